@@ -1,0 +1,285 @@
+"""The oracle: training as textbooks write it, in plain NumPy and float64, a sample set at a time, with no thought
+of speed. It reads shapes and settings from a plan and knows nothing of kernels, lanes or devices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim.datasets import draw, feature_values
+from wbsim.plan import Plan
+
+Array = NDArray[np.float64]
+Layers = list[tuple[Array, Array | None]]  # weights (fan_out, fan_in) and biases (fan_out,) of each layer
+
+_MASK = 2**64 - 1
+
+
+# --- data --------------------------------------------------------------------------------------------------
+
+
+def samples(plan: Plan, part: str = "train") -> tuple[Array, Array]:
+    """What the network sees (n, inputs) and should say (n, outputs), both at the plan's precision."""
+    drawn = draw(plan.experiment.data, plan.experiment.seed)
+    sample = drawn.train if part == "train" else drawn.test
+    x = feature_values(plan.inputs, sample.x)
+    return _rounded(x, plan), _rounded(targets(plan, sample.y), plan)
+
+
+def targets(plan: Plan, y: NDArray[np.int64] | Array) -> Array:
+    """Targets as the outputs should say them, (n, outputs)."""
+    if plan.coding == "value":
+        return np.array(y, float).reshape(len(y), plan.outputs)
+    if plan.coding == "signed":
+        return np.array([[1.0 if label else -1.0] for label in y])
+    if plan.coding == "binary":
+        return np.array([[1.0 if label else 0.0] for label in y])
+    low = -1.0 if plan.coding == "signed_onehot" else 0.0
+    return np.array([[1.0 if j == label else low for j in range(plan.outputs)] for label in y])
+
+
+def _rounded(values: Array, plan: Plan) -> Array:
+    return values.astype(plan.dtype).astype(np.float64)
+
+
+# --- the network -------------------------------------------------------------------------------------------
+
+
+def unpacked(theta: NDArray[np.floating], plan: Plan) -> Layers:
+    """Flat θ as the weights and biases of each layer."""
+    theta = theta.astype(np.float64)
+    layers: Layers = []
+    for row in plan.rows:
+        biases = row.biases_of(theta)
+        layers.append((row.weights_of(theta).copy(), None if biases is None else biases.copy()))
+    return layers
+
+
+def packed(layers: Layers) -> Array:
+    """The weights and biases of each layer as flat θ: a layer's weights row by row, then its biases."""
+    parts = [part.ravel() for weights, biases in layers for part in (weights, biases) if part is not None]
+    return np.concatenate(parts)
+
+
+def activation(name: str, z: Array) -> Array:
+    """y = f(z), (n, neurons)."""
+    if name == "linear":
+        return z
+    if name == "sigmoid":
+        return np.exp(-np.logaddexp(0.0, -z))  # 1 / (1 + e⁻ᶻ)
+    if name == "tanh":
+        return np.tanh(z)
+    if name == "relu":
+        return np.where(z > 0, z, 0.0)
+    assert name == "softmax"
+    return np.exp(log_softmax(z))
+
+
+def log_softmax(z: Array) -> Array:
+    """ln(eᶻ / Σ eᶻ) along each row."""
+    shifted = z - z.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def derivative(name: str, z: Array) -> Array:
+    """f′(z); 0 at the kink of relu."""
+    y = activation(name, z)
+    if name == "linear":
+        return np.ones_like(z)
+    if name == "sigmoid":
+        return y * (1 - y)
+    if name == "tanh":
+        return 1 - y**2
+    assert name == "relu"
+    return np.where(z > 0, 1.0, 0.0)
+
+
+def forward(layers: Layers, names: list[str], x: Array) -> tuple[list[Array], list[Array]]:
+    """The sums z of every layer and the values y, inputs first: z = y·Wᵀ + b."""
+    sums, values = [], [x]
+    for (weights, biases), name in zip(layers, names, strict=True):
+        z = values[-1] @ weights.T
+        if biases is not None:
+            z = z + biases
+        sums.append(z)
+        values.append(activation(name, z))
+    return sums, values
+
+
+def loss_of(name: str, z: Array, y: Array, t: Array) -> float:
+    """The mean loss over samples; mse and bce are means over outputs too, the others sums."""
+    if name == "mse":
+        return float(np.mean((y - t) ** 2))
+    if name == "half_mse":
+        return float(np.mean(np.sum(0.5 * (y - t) ** 2, axis=1)))
+    if name == "bce":  # −t·ln y − (1 − t)·ln(1 − y) with y = sigmoid(z)
+        return float(np.mean(t * np.logaddexp(0.0, -z) + (1 - t) * np.logaddexp(0.0, z)))
+    assert name == "cross_entropy"
+    return float(np.mean(np.sum(-t * log_softmax(z), axis=1)))
+
+
+def output_delta(name: str, output: str, z: Array, y: Array, t: Array) -> Array:
+    """∂(mean loss)/∂z of the output layer, (n, outputs)."""
+    n, outputs = y.shape
+    if name == "mse":
+        return 2 * (y - t) / (n * outputs) * derivative(output, z)
+    if name == "half_mse":
+        return (y - t) / n * derivative(output, z)
+    # the slope of the loss and that of its own output activation cancel to y − t
+    return (y - t) / (n * outputs) if name == "bce" else (y - t) / n
+
+
+def loss_and_gradient(theta: NDArray[np.floating], plan: Plan, x: Array, t: Array) -> tuple[float, Array]:
+    """The mean loss over the samples given and its gradient (P,), without penalty."""
+    layers, names = unpacked(theta, plan), names_of(plan)
+    sums, values = forward(layers, names, x)
+    loss = plan.experiment.loss
+    delta = output_delta(loss, names[-1], sums[-1], values[-1], t)
+    gradient: Layers = []
+    for k in reversed(range(len(layers))):
+        weights, biases = layers[k]
+        gradient.insert(0, (delta.T @ values[k], None if biases is None else delta.sum(axis=0)))
+        if k > 0:
+            delta = (delta @ weights) * derivative(names[k - 1], sums[k - 1])
+    return loss_of(loss, sums[-1], values[-1], t), packed(gradient)
+
+
+def mean_loss(theta: NDArray[np.floating], plan: Plan, x: Array, t: Array) -> float:
+    """The mean loss over the samples given."""
+    sums, values = forward(unpacked(theta, plan), names_of(plan), x)
+    return loss_of(plan.experiment.loss, sums[-1], values[-1], t)
+
+
+def outputs(theta: NDArray[np.floating], plan: Plan, x: Array) -> Array:
+    """What the network says of the samples given, (n, outputs)."""
+    return forward(unpacked(theta, plan), names_of(plan), x)[1][-1]
+
+
+def names_of(plan: Plan) -> list[str]:
+    """The activation of each layer."""
+    return [row.layer.activation for row in plan.rows]
+
+
+# --- the order of samples ----------------------------------------------------------------------------------
+
+
+def mixed(key: int) -> int:
+    """The finalizer of SplitMix64 on a 64-bit whole number."""
+    key = (key + 0x9E3779B97F4A7C15) & _MASK
+    key = ((key ^ (key >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    key = ((key ^ (key >> 27)) * 0x94D049BB133111EB) & _MASK
+    return key ^ (key >> 31)
+
+
+def shuffled(count: int, seed: int, epoch: int) -> list[int]:
+    """The samples 0 … count−1 in the order of an epoch: Fisher and Yates from the back.
+
+    The key of an epoch is mixed(mixed(seed) XOR epoch) and is mixed again before each exchange; its upper half,
+    read as a share of 2³², picks the partner.
+    """
+    order = list(range(count))
+    key = mixed(mixed(seed) ^ epoch)
+    for i in range(count - 1, 0, -1):
+        key = mixed(key)
+        j = ((key >> 32) * (i + 1)) >> 32
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+def batches(plan: Plan) -> Iterator[list[int]]:
+    """The sample numbers of every update of a run, without end."""
+    wish, count, seed = plan.experiment.batches, plan.train_size, plan.experiment.seed
+    epoch, left_over = 0, []
+    while True:
+        if wish.order == "explicit":
+            yield from (list(batch) for batch in wish.explicit)
+            continue
+        order = shuffled(count, seed, epoch) if wish.order == "shuffled" else list(range(count))
+        queue = left_over + order
+        while len(queue) >= wish.size:
+            yield queue[: wish.size]
+            queue = queue[wish.size :]
+        left_over = []
+        if queue and wish.remainder == "keep":
+            yield queue
+        if wish.remainder == "carry":
+            left_over = queue
+        epoch += 1
+
+
+# --- updates -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where the oracle's training stands: θ (P,), what the optimizer remembers and its number of steps."""
+
+    theta: Array
+    slots: dict[str, Array] = field(default_factory=dict)
+    steps: int = 0
+
+
+def begun(plan: Plan, theta: NDArray[np.floating]) -> Course:
+    """A course from θ with empty memories."""
+    return Course(theta.astype(np.float64), {name: np.zeros(plan.size) for name in plan.slots})
+
+
+def updated(course: Course, plan: Plan, x: Array, t: Array) -> tuple[Course, float]:
+    """One update with the samples given, and the loss before it."""
+    loss, gradient = loss_and_gradient(course.theta, plan, x, t)
+    gradient = gradient + l2_rates(plan) * course.theta
+    moved = _stepped(course, plan, gradient)
+    movable = may_move(plan)
+    theta = np.where(movable, moved.theta, course.theta)
+    slots = {name: np.where(movable, slot, course.slots[name]) for name, slot in moved.slots.items()}
+    return replace(moved, theta=theta, slots=slots), loss
+
+
+def _stepped(course: Course, plan: Plan, g: Array) -> Course:
+    wish, w, t = plan.experiment.optimizer, course.theta, course.steps + 1
+    if wish.kind == "sgd":  # w ← w − η·g
+        return Course(w - wish.learning_rate * g, {}, t)
+    if wish.kind == "momentum":  # v ← μ·v + g;  w ← w − η·v
+        v = wish.momentum * course.slots["velocity"] + g
+        return Course(w - wish.learning_rate * v, {"velocity": v}, t)
+    # m and v are running means of g and g²; w ← w − η·m̂ / (√v̂ + ε)
+    mean = wish.beta1 * course.slots["mean"] + (1 - wish.beta1) * g
+    square = wish.beta2 * course.slots["square"] + (1 - wish.beta2) * g**2
+    mean_hat, square_hat = mean / (1 - wish.beta1**t), square / (1 - wish.beta2**t)
+    w = w - wish.learning_rate * mean_hat / (np.sqrt(square_hat) + wish.epsilon)
+    return Course(w, {"mean": mean, "square": square}, t)
+
+
+def l2_rates(plan: Plan) -> Array:
+    """What the penalty multiplies each parameter with, (P,)."""
+    wish = plan.experiment.penalty
+    on_weights = wish.l2 if wish.on in ("weights", "both") else 0.0
+    on_biases = wish.l2 if wish.on in ("biases", "both") else 0.0
+    return np.array([on_biases if name.startswith("b:") else on_weights for name in plan.ids])
+
+
+def may_move(plan: Plan) -> NDArray[np.bool_]:
+    """Which parameters training may move, (P,)."""
+    wish = plan.experiment
+    frozen = {n for layer in wish.network.layers if not layer.trainable for n in layer.neurons}
+
+    def free(name: str) -> bool:
+        kind = "biases" if name.startswith("b:") else "weights"
+        neuron = int(name[2:].split("<")[0])
+        return neuron not in frozen and name not in wish.locked and wish.train in ("both", kind)
+
+    return np.array([free(name) for name in plan.ids])
+
+
+def trained(plan: Plan, theta: NDArray[np.floating], updates: int) -> tuple[Course, list[float]]:
+    """A whole training from θ, and the loss of each batch before its update."""
+    x, t = samples(plan)
+    course, losses = begun(plan, theta), []
+    for _, batch in zip(range(updates), batches(plan), strict=False):
+        course, loss = updated(course, plan, x[batch], t[batch])
+        losses.append(loss)
+    return course, losses

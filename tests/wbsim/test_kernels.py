@@ -1,0 +1,374 @@
+"""The kernels: what every one is compiled with, how exact the elementary functions are, and that the plain and the
+compiled face of each vector function mean the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import operator
+import os
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+import reference
+from numba.core.dispatcher import Dispatcher
+
+from wbsim import kernels
+from wbsim.kernels import elementary, lanes, training
+from wbsim.kernels.activations import ACTIVATIONS, activate, slope
+from wbsim.kernels.compile import Pass
+from wbsim.kernels.lanes import LANES, load, store, width
+
+DTYPES = [np.dtype(np.float32), np.dtype(np.float64)]
+both = pytest.mark.parametrize("dtype", DTYPES, ids=str)
+
+
+def compiled(function: Any, arguments: int = 1) -> Callable[..., Any]:
+    """A vector function as one from flat arrays (whole vectors) to an array."""
+    if arguments == 1:
+
+        @numba.njit(nogil=True, error_model="numpy")
+        def one(x: Any, out: Any) -> None:
+            for v in range(0, len(x), width(x)):
+                store(out, v, function(load(x, v)))
+
+    elif arguments == 2:
+
+        @numba.njit(nogil=True, error_model="numpy")
+        def one(x: Any, y: Any, out: Any) -> None:
+            for v in range(0, len(x), width(x)):
+                store(out, v, function(load(x, v), load(y, v)))
+
+    else:
+
+        @numba.njit(nogil=True, error_model="numpy")
+        def one(x: Any, y: Any, z: Any, out: Any) -> None:
+            for v in range(0, len(x), width(x)):
+                store(out, v, function(load(x, v), load(y, v), load(z, v)))
+
+    def run(*arrays: Any) -> Any:
+        out = np.empty_like(arrays[0])
+        one(*arrays, out)
+        return out
+
+    return run
+
+
+def spread_of(low: float, high: float, dtype: np.dtype[Any], count: int = 40_000) -> Any:
+    """Numbers from low to high, whole vectors of them, the ends included."""
+    return np.linspace(low, high, count).astype(dtype)
+
+
+# --- how they are compiled ---------------------------------------------------------------------------------
+
+
+def dispatchers() -> Iterator[tuple[str, Dispatcher]]:
+    """Everything compiled that stands in a module of the kernels."""
+    for info in pkgutil.iter_modules(kernels.__path__, kernels.__name__ + "."):
+        for name, value in vars(importlib.import_module(info.name)).items():
+            found = value.dispatcher if isinstance(value, Pass) else value
+            if isinstance(found, Dispatcher):
+                yield f"{info.name}.{name}", found
+
+
+def test_every_kernel_frees_the_interpreter_and_uses_no_fast_mathematics() -> None:
+    found = dict(dispatchers())
+    assert {"wbsim.kernels.training.train", "wbsim.kernels.evaluation.evaluate"} <= set(found)
+    assert {"wbsim.kernels.dense.forward", "wbsim.kernels.activations.tanh"} <= set(found)
+    for name, dispatcher in found.items():
+        options = dispatcher.targetoptions
+        assert options.get("nogil") is True, name
+        assert not options.get("fastmath"), name
+        assert not options.get("parallel"), name
+
+
+def test_the_training_kernel_holds_no_fast_instruction() -> None:
+    @numba.njit(nogil=True, error_model="numpy")
+    def sample(x: Any, out: Any) -> None:
+        store(out, 0, elementary.tanh(load(x, 0)) * load(x, 0) + load(x, 0))
+
+    sample(np.ones(16, np.float32), np.ones(16, np.float32))
+    (text,) = sample.inspect_llvm().values()
+    assert "fmul <16 x float>" in text and "llvm.fma.v16f32" in text
+    assert not any(f" {flag} <16 x float>" in text for flag in ("fast", "contract", "reassoc", "nnan", "ninf", "nsz"))
+
+
+# --- elementary functions ----------------------------------------------------------------------------------
+
+LIMITS = {"float32": 4e-7, "float64": 2e-15}
+
+
+@both
+@pytest.mark.parametrize(
+    ("name", "exact", "low", "high"),
+    [
+        ("exp", np.exp, -80, 80),
+        ("exp", np.exp, -1, 1),
+        ("tanh", np.tanh, -25, 25),
+        ("tanh", np.tanh, -1e-3, 1e-3),
+        ("log", np.log, 1e-6, 10),
+        ("log", np.log, 1, 1e9),
+        ("log1p_of_small", np.log1p, 0, 1),
+    ],
+)
+def test_an_elementary_function_is_as_exact_as_it_says(
+    name: str, exact: Any, low: float, high: float, dtype: np.dtype[Any]
+) -> None:
+    x = spread_of(low, high, dtype)
+    seen = compiled(getattr(elementary, name))(x).astype(np.longdouble)
+    wanted = exact(x.astype(np.longdouble))
+    error = np.abs(seen - wanted) / np.maximum(1, np.abs(wanted))
+    assert error.max() < LIMITS[str(dtype)]
+
+
+@both
+def test_a_small_exponential_and_a_small_tanh_are_exact_in_relation_to_themselves(dtype: np.dtype[Any]) -> None:
+    few = 8 * float(np.finfo(dtype).eps)
+    x = spread_of(-80, -1, dtype)
+    wanted = np.exp(x.astype(np.longdouble))
+    assert np.abs(compiled(elementary.exp)(x) / wanted - 1).max() < few
+    x = spread_of(1e-6, 1, dtype)
+    wanted = np.tanh(x.astype(np.longdouble))
+    assert np.abs(compiled(elementary.tanh)(x) / wanted - 1).max() < few
+
+
+@both
+def test_functions_stay_finite_at_the_ends_and_keep_a_nan(dtype: np.dtype[Any]) -> None:
+    ends = np.resize(np.array([np.inf, -np.inf, 1e30, -1e30], dtype), LANES[dtype])
+    assert np.isfinite(compiled(elementary.exp)(ends)).all()
+    assert compiled(elementary.tanh)(ends).tolist() == np.sign(ends).tolist()
+    lost = np.full(LANES[dtype], np.nan, dtype)
+    for function in (elementary.exp, elementary.tanh):
+        assert np.isnan(compiled(function)(lost)).all()
+
+
+@both
+def test_tanh_is_odd_never_beyond_one_and_flat_at_its_ends(dtype: np.dtype[Any]) -> None:
+    tanh = compiled(elementary.tanh)
+    x = spread_of(0, 40, dtype)
+    y = tanh(x)
+    assert tanh(-x).tobytes() == (-y).tobytes()
+    assert np.abs(y).max() == 1 and (y[x >= 18.8] == 1).all()
+
+
+@both
+def test_an_almost_certain_sigmoid_keeps_its_digits(dtype: np.dtype[Any]) -> None:
+    code = next(a.code for a in ACTIVATIONS if a.name == "sigmoid")
+
+    @numba.njit
+    def sigmoid(z: Any) -> Any:
+        return activate(code, z)
+
+    z = spread_of(-80, 0, dtype)
+    wanted = 1 / (1 + np.exp(-z.astype(np.longdouble)))
+    assert np.abs(compiled(sigmoid)(z) / wanted - 1).max() < 8 * float(np.finfo(dtype).eps)
+    far = np.full(LANES[dtype], -1000, dtype)
+    assert compiled(sigmoid)(far).max() < 1e-37 and (compiled(sigmoid)(-far) == 1).all()
+
+
+@both
+@pytest.mark.parametrize("name", [a.name for a in ACTIVATIONS if a.rule])
+def test_an_activation_and_its_slope_are_those_of_the_oracle(name: str, dtype: np.dtype[Any]) -> None:
+    code = next(a.code for a in ACTIVATIONS if a.name == name)
+
+    @numba.njit
+    def value(z: Any) -> Any:
+        return activate(code, z)
+
+    @numba.njit
+    def slope_at(z: Any) -> Any:
+        return slope(code, activate(code, z))
+
+    z = np.append(spread_of(-6, 6, dtype, 1024 - 16), np.zeros(16, dtype)).astype(dtype)
+    exact = z.astype(np.float64)
+    close = 4e-7 if dtype == np.float32 else 4e-15
+    np.testing.assert_allclose(compiled(value)(z), reference.activation(name, exact), rtol=close, atol=close)
+    np.testing.assert_allclose(compiled(slope_at)(z), reference.derivative(name, exact), rtol=close, atol=close)
+
+
+# --- the two faces of a vector -----------------------------------------------------------------------------
+
+
+def numbers(dtype: np.dtype[Any], seed: int) -> Any:
+    """Eight vectors of usual numbers of either sign."""
+    return np.random.default_rng(seed).normal(0, 3, LANES[dtype] * 8).astype(dtype)
+
+
+@both
+@pytest.mark.parametrize(
+    "function",
+    [operator.add, operator.sub, operator.mul, operator.truediv, lanes.maximum, lanes.minimum],
+    ids=lambda function: function.__name__,
+)
+def test_a_function_of_two_vectors_gives_the_same_bits_plain_and_compiled(
+    function: Any, dtype: np.dtype[Any]
+) -> None:
+    a, b = numbers(dtype, 1), numbers(dtype, 2)
+    assert compiled(function, 2)(a, b).tobytes() == function(a, b).tobytes()
+
+
+@both
+@pytest.mark.parametrize(
+    "function", [operator.neg, lanes.absolute, lanes.nearest], ids=lambda function: function.__name__
+)
+def test_a_function_of_one_vector_gives_the_same_bits_plain_and_compiled(function: Any, dtype: np.dtype[Any]) -> None:
+    a = np.append(numbers(dtype, 3), np.resize([0.5, 1.5, -2.5, 0.0], LANES[dtype])).astype(dtype)
+    assert compiled(function)(a).tobytes() == function(a).tobytes()
+
+
+@both
+@pytest.mark.parametrize(
+    "function", [lanes.root, lanes.mantissa, lanes.exponent], ids=lambda function: function.__name__
+)
+def test_a_function_of_positive_vectors_gives_the_same_bits_plain_and_compiled(
+    function: Any, dtype: np.dtype[Any]
+) -> None:
+    a = np.abs(numbers(dtype, 4)) + dtype.type(1e-3)
+    assert compiled(function)(a).tobytes() == function(a).tobytes()
+
+
+@both
+def test_a_power_of_two_is_exact_plain_and_compiled(dtype: np.dtype[Any]) -> None:
+    n = np.resize(np.arange(-100, 100), LANES[dtype] * 16).astype(dtype)
+    assert compiled(lanes.power_of_two)(n).tolist() == [2.0**k for k in n] == lanes.power_of_two(n).tolist()
+
+
+@both
+def test_a_fused_multiply_add_rounds_once(dtype: np.dtype[Any]) -> None:
+    a, b, c = (numbers(dtype, seed) for seed in (5, 6, 7))
+    c[::2] = -(a * b)[::2]  # what is left then is the rounding that a plain product loses
+    seen = compiled(lanes.fma, 3)(a, b, c)
+    for k in range(len(a)):
+        exact = Fraction(float(a[k])) * Fraction(float(b[k])) + Fraction(float(c[k]))
+        assert seen[k] == pytest.approx(float(exact), rel=float(np.finfo(dtype).eps), abs=0)
+    assert np.abs(seen[::2]).max() > 0 and (lanes.fma(a, b, c)[::2] == 0).all()
+
+
+@both
+def test_sums_masks_and_selections_mean_the_same_plain_and_compiled(dtype: np.dtype[Any]) -> None:
+    count = LANES[dtype]
+
+    def body(x: Any, y: Any, out: Any) -> None:
+        a, b = load(x, 0), load(y, 0)
+        store(out, 0, lanes.select(a > b, a, b))
+        store(out, count, lanes.select(a >= b, b, lanes.zeros(x)))
+        store(out, 2 * count, lanes.select(lanes.first(x, 3), a, 0.0 * b))
+        store(out, 3 * count, lanes.select(a < b, lanes.spread(x, 2), b))
+        store(out, 4 * count, lanes.horner(a, (2.0, 1.0), (3.0, 1.0)))
+        store(out, 5 * count, lanes.by_precision(a, 32.0, 64.0) + lanes.zeros(x))
+        out[6 * count] = lanes.total(a)
+
+    x, y = numbers(dtype, 8)[:count], numbers(dtype, 9)[:count]
+    plain, fast = np.zeros(6 * count + 1, dtype), np.zeros(6 * count + 1, dtype)
+    body(x, y, plain)
+    numba.njit(body)(x, y, fast)
+    horner = slice(4 * count, 5 * count)
+    np.testing.assert_allclose(fast[horner], plain[horner], rtol=4 * float(np.finfo(dtype).eps))
+    plain[horner] = fast[horner]
+    assert fast.tobytes() == plain.tobytes()
+    assert math.isclose(fast[-1], float(np.sum(x.astype(float))), abs_tol=1e-5)
+
+
+@both
+def test_the_larger_and_the_smaller_keep_a_nan_of_the_first(dtype: np.dtype[Any]) -> None:
+    lost, one = np.full(LANES[dtype], np.nan, dtype), np.ones(LANES[dtype], dtype)
+    for function in (lanes.maximum, lanes.minimum):
+        assert np.isnan(compiled(function, 2)(lost, one)).all() and np.isnan(function(lost, one)).all()
+
+
+@both
+def test_denormal_numbers_are_flushed_inside_only(dtype: np.dtype[Any]) -> None:
+    @numba.njit
+    def halved(x: Any, out: Any) -> None:
+        mode = lanes.flush_denormals()
+        store(out, 0, load(x, 0) * 0.5)
+        lanes.restore(mode)
+
+    tiny = np.full(LANES[dtype], np.finfo(dtype).tiny, dtype)
+    out = np.ones_like(tiny)
+    halved(tiny, out)
+    if lanes._X86:
+        assert (out == 0).all()
+    assert (tiny * dtype.type(0.5) > 0).all()
+
+
+# --- the order of an epoch ---------------------------------------------------------------------------------
+
+
+@numba.njit
+def _filled(count: int, kind: int, seed: int, epoch: int) -> Any:
+    order = np.empty(count, np.int64)
+    training.fill_order(order, kind, seed, epoch)
+    return order
+
+
+@pytest.mark.parametrize(("seed", "epoch"), [(0, 0), (13, 0), (13, 1), (2**63 - 1, 5), (7, 10**9)])
+@pytest.mark.parametrize("count", [1, 2, 12, 250])
+def test_the_order_of_an_epoch_is_that_of_the_oracle(count: int, seed: int, epoch: int) -> None:
+    order = _filled(count, training.SHUFFLED, seed, epoch).tolist()
+    assert order == reference.shuffled(count, seed, epoch)
+    assert sorted(order) == list(range(count))
+
+
+def test_the_order_as_given_is_the_order_as_given() -> None:
+    assert _filled(5, training.AS_GIVEN, 13, 4).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_every_place_of_a_sample_is_as_likely() -> None:
+    places = np.array([_filled(5, training.SHUFFLED, seed, 0) for seed in range(4000)])
+    counts = np.array([np.bincount(places[:, k], minlength=5) for k in range(5)])
+    assert np.abs(counts / 4000 - 0.2).max() < 0.03  # five times the standard deviation of such a share
+
+
+# --- the cache of machine code -----------------------------------------------------------------------------
+
+_DOUBLING = """
+import sys
+import numpy as np
+from wbsim.kernels.compile import CACHED, cache_folder, kernel
+
+@kernel
+def doubled(x):
+    return x * 2.0
+
+print(doubled(21.0), CACHED, len(list(cache_folder().rglob("*.nbc"))))
+"""
+
+
+def _doubling(script: Path, folder: Path) -> list[str]:
+    script.write_text(_DOUBLING)
+    root = str(Path(kernels.__path__[0]).parents[1])
+    environment = os.environ | {"WBSIM_CACHE_DIR": str(folder), "PYTHONPATH": root}
+    done = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize("kind", ["*.nb[ci]", "*.nbc"])
+@pytest.mark.parametrize("content", [b"", b"\x80\x04\x95"])
+def test_a_broken_cache_is_left_aside_and_replaced(tmp_path: Path, kind: str, content: bytes) -> None:
+    script, folder = tmp_path / "doubling.py", tmp_path / "cache"
+    assert _doubling(script, folder) == ["42.0", "True", "1"]
+    kept = list(folder.rglob(kind))
+    assert len(kept) == (1 if kind == "*.nbc" else 2)
+    for file in kept:
+        file.write_bytes(content)
+    assert _doubling(script, folder)[0] == "42.0"
+    assert _doubling(script, folder) == ["42.0", "True", "1"]
+
+
+def test_without_a_place_for_the_cache_kernels_run_all_the_same(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    assert _doubling(tmp_path / "doubling.py", blocked) == ["42.0", "False", "0"]

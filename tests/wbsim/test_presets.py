@@ -1,0 +1,147 @@
+"""Every preset loads and is a whole that can be trained; what is no preset is refused in words."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from pathlib import Path
+
+import pytest
+
+from wbsim import assets, engine, presets
+from wbsim.datasets import describe, draw, feature_values, features_of
+from wbsim.experiment import Experiment
+from wbsim.plan import plan
+from wbsim.probes.fit import Fit
+from wbsim.problems import Refused
+
+
+def test_the_first_preset_is_the_circle_with_the_playgrounds_defaults() -> None:
+    assert presets.names()[0] == "circle"
+    wish = presets.load("circle").experiment
+    assert [layer.size for layer in wish.network.layers] == [4, 2, 1]
+    assert {layer.activation for layer in wish.network.layers} == {"tanh"}
+    assert {layer.weight_init.kind for layer in wish.network.layers} == {"uniform"}
+    assert (wish.loss, wish.optimizer.kind, wish.optimizer.learning_rate) == ("half_mse", "sgd", 0.03)
+    assert (wish.batches.size, wish.data.noise, wish.data.train_share) == (10, 0, 50)
+    assert wish.data.features == ("x1", "x2")
+
+
+def test_every_file_is_named_and_every_name_has_a_file() -> None:
+    assert {file.stem for file in assets.path("presets").glob("*.json")} == set(presets.names())
+    assert len(set(presets.names())) == len(presets.names())
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_a_preset_is_a_whole(name: str) -> None:
+    preset = presets.load(name)
+    wish, facts = preset.experiment, describe(preset.experiment.data)
+    output = wish.network.output
+    assert preset.name == name and wish.title == preset.title
+    assert preset.about.endswith((".", "?")) and len(preset.about) < 100
+    assert 100 <= preset.updates <= 20_000
+    if facts.task == "regression":
+        assert (output.size, output.activation, wish.loss) == (facts.targets, "linear", "half_mse")
+    elif len(facts.classes) == 2:
+        assert output.size == 1
+        assert (output.activation, wish.loss) in (("tanh", "half_mse"), ("sigmoid", "bce"))
+    else:
+        assert (output.size, output.activation, wish.loss) == (len(facts.classes), "softmax", "cross_entropy")
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_a_preset_has_points_to_train_on_and_to_test_with(name: str) -> None:
+    wish = presets.load(name).experiment
+    drawn = draw(wish.data, wish.seed)
+    assert len(drawn.train) >= 5 * wish.batches.size and len(drawn.test) >= 200
+    assert feature_values(features_of(wish.data), drawn.train.x).shape == (
+        len(drawn.train),
+        len(features_of(wish.data)),
+    )
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_a_preset_survives_being_written_and_read(name: str) -> None:
+    wish = presets.load(name).experiment
+    assert Experiment.read(json.loads(json.dumps(wish.written()))) == wish
+
+
+def test_the_two_spirals_differ_in_what_the_network_sees() -> None:
+    plain, sines = (presets.load(name).experiment.data for name in ("spiral", "spiral-sines"))
+    assert plain.features == ("x1", "x2") and plain.train_share == 50
+    assert set(sines.features) - set(plain.features) == {"sin(x1)", "sin(x2)"}
+
+
+def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(Refused) as refused:
+        presets.load("cirle")
+    assert "did you mean circle?" in str(refused.value)
+    assert all(name in str(refused.value) for name in presets.names())
+    with pytest.raises(Refused, match=r"^preset: there is no preset 'qqq'; there are circle, "):
+        presets.load("qqq")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "cannot be read"),
+        ("[]", "this is no preset"),
+        ('{"title": "A", "about": "B.", "experiment": {}}', "updates: this must be given"),
+        (
+            '{"title": "A", "about": "B.", "updates": 1, "experiment": {"loss": "x"}}',
+            "loss: 'x' is not one of",
+        ),
+    ],
+)
+def test_a_broken_preset_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text(text)
+    with pytest.raises(Refused, match=r"broken\.json") as refused:
+        presets.read(broken)
+    assert said in str(refused.value)
+
+
+def learned(name: str, seed: int) -> Fit:
+    """How well a preset fits after as many updates as it says it takes."""
+    preset = presets.load(name)
+    ready = plan(preset.experiment.changed({"seed": seed}))
+    seen = engine.look(
+        engine.advance(engine.initial(ready), ready, preset.updates), ready, engine.Watch()
+    ).fit
+    assert seen is not None
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("name", "train", "test"),
+    [("circle", 0.99, 0.99), ("xor", 0.99, 0.98), ("gauss", 0.99, 0.99), ("shifted", 0.99, 0.99),
+     ("moons", 0.99, 0.99), ("spiral", 0.99, 0.95), ("spiral-sines", 0.99, 0.985)],
+)  # fmt: skip
+def test_the_two_classes_are_told_apart_from_most_seeds(name: str, train: float, test: float) -> None:
+    fits = [learned(name, seed) for seed in range(20)]
+    assert statistics.median(fit.train_accuracy or 0 for fit in fits) >= train
+    assert statistics.median(fit.test_accuracy or 0 for fit in fits) >= test
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_digits_are_read_from_every_seed(seed: int) -> None:
+    assert (learned("digits", seed).test_accuracy or 0) >= 0.955
+
+
+@pytest.mark.parametrize(("name", "loss"), [("plane", 0.002), ("bumps", 0.004)])
+def test_the_surfaces_are_followed_closely_from_most_seeds(name: str, loss: float) -> None:
+    assert statistics.median(learned(name, seed).test_loss or 0 for seed in range(5)) <= loss
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_a_preset_is_learned_from_the_seed_that_it_starts_with(name: str) -> None:
+    fit = learned(name, presets.load(name).experiment.seed)
+    assert fit.test_accuracy is None or fit.test_accuracy >= 0.96
+
+
+def test_clouds_off_the_origin_cannot_be_parted_without_a_bias() -> None:
+    preset = presets.load("shifted")
+    ready = plan(preset.experiment.changed({"network.layers.0.bias": False}))
+    fit = engine.look(engine.advance(engine.initial(ready), ready, preset.updates), ready, engine.Watch()).fit
+    assert fit is not None
+    assert (fit.test_accuracy or 0) < 0.75

@@ -1,0 +1,101 @@
+"""The `wbsim` command: the headless commands, the window, and pictures of it. Qt is imported only by the last two."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from wbsim import presets
+from wbsim.__main__ import Seed, Set, Target, adjusted, app, display, opened, run_app
+from wbsim.problems import refuse
+
+
+class Group(TyperGroup):
+    """A first word that is no command names what to open."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+
+class ThemeName(StrEnum):
+    """The two themes."""
+
+    light = "light"
+    dark = "dark"
+
+
+@app.command("open")
+def open_(
+    target: Annotated[
+        str | None, typer.Argument(metavar="[PRESET|FILE]", help="What to open; else the first preset.")
+    ] = None,
+    seed: Seed = None,
+    wishes: Set = None,
+    theme: Annotated[ThemeName | None, typer.Option(help="Light or dark; else the desktop's.")] = None,
+) -> None:
+    """Open the window, with a network in training."""
+    run, kept, _ = opened(target or presets.names()[0])
+    run = adjusted(run, seed, wishes)
+    if display() is None:
+        raise refuse(
+            "display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none"
+        )
+    from ui.application import open_window
+
+    raise typer.Exit(
+        open_window(run, kept, title=target or presets.names()[0], theme=theme.value if theme else None)
+    )
+
+
+@app.command()
+def picture(
+    target: Target,
+    out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
+    updates: Annotated[int, typer.Option(help="After how many updates.")] = 1000,
+    size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1280x720",
+    theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
+    seed: Seed = None,
+    wishes: Set = None,
+) -> None:
+    """Write a picture of the window as it is after some updates; no screen is needed."""
+    width, height = _size(size)
+    if updates < 0:
+        raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
+    if out.suffix.lower() != ".png":
+        raise refuse(str(out), "the picture must be a .png file")
+    if not out.absolute().parent.is_dir():
+        raise refuse(str(out), "there is no such folder to write to")
+    run, kept, _ = opened(target)
+    run = adjusted(run, seed, wishes)
+    from ui.picture import save_picture
+
+    save_picture(run, kept, out, updates, width, height, theme.value)
+
+
+def _size(text: str) -> tuple[int, int]:
+    parts = text.lower().split("x")
+    if len(parts) == 2 and all(part.isdigit() for part in parts):
+        width, height = int(parts[0]), int(parts[1])
+        if 640 <= width <= 7680 and 360 <= height <= 4320:
+            return width, height
+    raise refuse(
+        "--size", f"{text!r} is not a size; it must be WIDTHxHEIGHT from 640x360 to 7680x4320, as 1280x720"
+    )
+
+
+def main() -> None:
+    """The entry of the `wbsim` command."""
+    app.info.cls = Group
+    arguments = sys.argv[1:]
+    sys.exit(run_app(lambda: app(args=arguments or ["open"], prog_name="wbsim")))
+
+
+if __name__ == "__main__":
+    main()

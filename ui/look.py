@@ -1,0 +1,22 @@
+"""How a moment is shown: theme, size, selection, pointer. A picture is a function of (Snapshot, Look)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that decides a picture beside the snapshot."""
+
+    theme: Theme
+    scale: float = 1.0  # of type and marks: 1 on a desk, 0.86 in a small window
+    neuron: int | None = None  # the id of the selected neuron
+    parameter: str | None = None  # the id of the parameter under the pointer or being edited
+    hover: int | str | None = None  # the id of the neuron, or the name of the input, under the pointer
+    plane_unit: int | None = None  # the neuron whose field the plane shows; None for the output
+    log_loss: bool = True
+    cursor: int | None = None  # the update that the pointer reads in the charts
+    compact: bool = False  # the 1280x720 arrangement

@@ -1,0 +1,187 @@
+"""Every color, font, pen and color map. It knows no data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
+
+from wbsim import assets
+
+Name = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colors of one theme as #RRGGBB; the comments name what each hue says."""
+
+    name: Name
+    bg: str
+    panel: str
+    sunk: str
+    raised: str
+    line: str
+    line2: str
+    grid: str
+    ink: str
+    ink2: str
+    ink3: str
+    weight: str  # weights: positive edges, symbols, curves
+    weight_text: str
+    weight_pale: str
+    negative: str  # negative edges and kernels only, always dashed
+    negative_text: str
+    negative_pale: str
+    bias: str  # biases: the disc
+    bias_line: str
+    bias_text: str
+    bias_pale: str
+    loss: str  # loss, gradient, error
+    loss_text: str
+    loss_pale: str
+    positive_class: str
+    negative_class: str
+    third_class: str
+    field: tuple[str, str, str]  # the output behind points: low, middle, high
+    activation: tuple[str, str, str]  # inside neurons
+    primary: str
+    on_primary: str
+    slate: str
+    on_bias: str = "#2A1B00"
+
+    def color(self, token: str) -> QColor:
+        """The color of a token."""
+        return QColor(getattr(self, token))
+
+    def pen(
+        self, token: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine, flat: bool = True
+    ) -> QPen:
+        """A pen in a token's color; flat caps keep dashes honest."""
+        pen = QPen(self.color(token), width, style)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if flat else Qt.PenCapStyle.RoundCap)
+        return pen
+
+    def mixed(self, one: str, two: str, share: float) -> QColor:
+        """`share` of token `one` in token `two`, opaque."""
+        a, b = self.color(one), self.color(two)
+        parts = [
+            round(share * x + (1 - share) * y)
+            for x, y in ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+        ]
+        return QColor(*parts)
+
+    @property
+    def parameter_map(self) -> tuple[str, str, str]:
+        """Weights as pictures: negative, zero, positive."""
+        return (self.negative, self.panel, self.weight)
+
+
+LIGHT = Theme(
+    "light", "#EEF1F5", "#FFFFFF", "#F5F7FA", "#FFFFFF", "#DDE2E9", "#C3CAD4", "#E9EDF2", "#151A21", "#4A5461",
+    "#68727E", "#2F46E0", "#2A3FD0", "#E6E9FC", "#D2371F", "#B92D17", "#FBE7E3", "#F5B91E", "#CE8500", "#855300",
+    "#FDF1D0", "#AF1F6E", "#A01863", "#F8E3EE", "#0E7486", "#7A482C", "#20242B", ("#E7CFB1", "#F7F6F3", "#B4DCE4"),
+    ("#A4693A", "#F4F2EE", "#1D90A4"), "#151A21", "#FFFFFF", "#5B6577",
+)  # fmt: skip
+DARK = Theme(
+    "dark", "#0C0F14", "#151A21", "#1B212A", "#232A35", "#272F3A", "#3C4654", "#212832", "#F1F4F8", "#B0BAC7",
+    "#8791A0", "#7C95FF", "#9BAEFF", "#202A52", "#FF6B4A", "#FF8B70", "#4A211A", "#FFC933", "#FFC933", "#FFD666",
+    "#413312", "#F58FC0", "#F9A8CF", "#45213A", "#62D2E6", "#D8A678", "#E8ECF2", ("#4F3720", "#1A1F26", "#0E4656"),
+    ("#B47B47", "#20262E", "#2AA6BC"), "#F1F4F8", "#0C0F14", "#7C8799",
+)  # fmt: skip
+THEMES: dict[Name, Theme] = {"light": LIGHT, "dark": DARK}
+
+
+@cache
+def color_table(stops: tuple[str, str, str], size: int = 256) -> NDArray[np.uint8]:
+    """A map from low through middle to high: (size, 4) RGBA."""
+    ends = np.array([QColor(c).getRgb() for c in stops], float)
+    at = np.linspace(0, 2, size)
+    table = np.stack([np.interp(at, (0, 1, 2), ends[:, channel]) for channel in range(4)], axis=1)
+    return np.round(table).astype(np.uint8)
+
+
+@cache
+def load_fonts() -> None:
+    """Makes the bundled fonts known to Qt; needs a QGuiApplication."""
+    for file in sorted(assets.path("fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+@cache
+def font(pixels: float, weight: int = 500) -> QFont:
+    """Inter with tabular figures, at a size in pixels; made once, for QFont is slow to make."""
+    made = QFont("Inter")
+    made.setPixelSize(max(1, round(pixels)))
+    made.setWeight(QFont.Weight(weight))
+    if hasattr(QFont, "Tag"):
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+@cache
+def symbol_font(pixels: float, italic: bool = True) -> QFont:
+    """STIX, for the symbols of formulas."""
+    made = QFont("STIXGeneral")
+    made.setPixelSize(max(1, round(pixels)))
+    made.setItalic(italic)
+    return made
+
+
+def palette(theme: Theme) -> QPalette:
+    """The Qt palette for the Fusion style."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    pairs = (
+        (roles.Window, theme.bg), (roles.Base, theme.panel), (roles.AlternateBase, theme.sunk),
+        (roles.Button, theme.sunk), (roles.WindowText, theme.ink), (roles.Text, theme.ink),
+        (roles.ButtonText, theme.ink), (roles.ToolTipBase, theme.raised), (roles.ToolTipText, theme.ink),
+        (roles.PlaceholderText, theme.ink3), (roles.Highlight, theme.weight), (roles.HighlightedText, theme.on_primary),
+        (roles.Mid, theme.line2), (roles.Dark, theme.line2), (roles.Light, theme.raised), (roles.Midlight, theme.line),
+    )  # fmt: skip
+    for role, color in pairs:
+        made.setColor(role, QColor(color))
+        if role in (roles.WindowText, roles.Text, roles.ButtonText):
+            made.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.ink3))
+    return made
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number as people read it: three significant digits, a true minus sign, thin spaces in thousands."""
+    if np.isnan(value):
+        return "–"
+    if value in (float("inf"), float("-inf")):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size != 0 and (size < 10 ** (-digits - 1) or size >= 10**7):
+        mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
+        text = f"{mantissa}·10{_raised(int(exponent))}"
+    else:
+        whole = len(str(int(size))) if size >= 1 else 0
+        leading = 0 if whole or size == 0 else -int(np.floor(np.log10(size))) - 1
+        text = f"{size:,.{max(0, digits - whole + leading) if size else digits - 1}f}".replace(",", "\u2009")
+    return ("−" if value < 0 and float(text.replace("\u2009", "").split("·")[0]) != 0 else "") + text
+
+
+def fixed(value: float, decimals: int = 2) -> str:
+    """A number that keeps its width on the diagram: fixed decimals and a true minus sign."""
+    text = f"{abs(value):.{decimals}f}"
+    return ("−" if value < 0 and float(text) != 0 else "") + text
+
+
+def count(value: int) -> str:
+    """A whole number with thin spaces in thousands."""
+    return f"{value:,}".replace(",", "\u2009")
+
+
+def _raised(exponent: int) -> str:
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def tokens() -> tuple[str, ...]:
+    """The names of the plain colors."""
+    return tuple(f.name for f in fields(Theme) if f.type == "str")

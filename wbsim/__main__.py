@@ -1,0 +1,236 @@
+"""The headless commands: train, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from wbsim import __version__, device, files, presets
+from wbsim.engine import Divergence, warm
+from wbsim.experiment import Experiment, parsed
+from wbsim.plan import Plan, plan, repairs
+from wbsim.problems import Refused, refuse
+from wbsim.run import Run, Saved
+from wbsim.session import Session
+from wbsim.simulation import Progress as Simulated
+from wbsim.simulation import onward
+
+app = typer.Typer(
+    name="wbsim", help="See what weights and biases are, and how training moves them.", no_args_is_help=True,
+    add_completion=False, rich_markup_mode=None,
+)  # fmt: skip
+
+Target = Annotated[
+    str, typer.Argument(metavar="PRESET|FILE", help="A preset's name or a file that wbsim saved.")
+]
+Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Another value for a setting: --set optimizer.learning_rate=0.1"
+    ),
+]
+FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
+
+
+def opened(target: str) -> tuple[Run, Saved | None, int]:
+    """The run that a word on the command line names, where it stands, and how far it should be trained."""
+    path = Path(target)
+    if path.suffix or path.exists() or os.sep in target:
+        run, kept = files.read(path)
+        return run, kept, FURTHER
+    preset = presets.load(target)
+    return Run(experiment=preset.experiment), None, preset.updates
+
+
+def adjusted(run: Run, seed: int | None, wishes: list[str] | None) -> Run:
+    """With other settings from the very start, and the smallest repair that makes them fit; raises `Refused`."""
+    settings: dict[str, Any] = {} if seed is None else {"seed": seed}
+    for wish in wishes or ():
+        path, sign, value = wish.partition("=")
+        if not sign or not path.strip():
+            raise refuse(f"--set {wish}", "it must be PATH=VALUE, such as optimizer.learning_rate=0.1")
+        settings[path.strip()] = parsed(value.strip())
+    if not settings:
+        return run
+    experiment = run.experiment.changed(settings)
+    more, said = repairs(experiment, settings)
+    for sentence in said:
+        typer.echo(f"wbsim: {sentence}", err=True)
+    return Run(experiment=experiment.changed(more) if more else experiment, edits=run.edits)
+
+
+def diverged(shapes: Plan, divergence: Divergence) -> str:
+    """What went wrong, in a sentence."""
+    what = "the loss" if divergence.loss_first else "a parameter"
+    return (
+        f"at update {divergence.update} {what} stopped being finite; {shapes.name_of(divergence.parameter)} grew most, "
+        f"from {divergence.before:.3g} to {divergence.after:.3g}; a smaller learning rate may help"
+    )
+
+
+@app.command()
+def train(
+    target: Target,
+    updates: Annotated[int | None, typer.Option(help="How many updates; else what the preset needs.")] = None,
+    seed: Seed = None,
+    wishes: Set = None,
+    as_json: Annotated[bool, typer.Option("--json", help="End in one line of JSON.")] = False,
+) -> None:
+    """Train without a window and say how well it went."""
+    if updates is not None and updates < 0:
+        raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
+    run, kept, usual = opened(target)
+    goal = usual if updates is None else updates
+    changed = seed is not None or bool(wishes)
+    session = Session(adjusted(run, seed, wishes), None if changed else kept)
+    warm(session.moment.progress.plan)
+    progress, seconds = _trained(session.moment.progress, goal, quiet=as_json)
+    _report(progress, seconds, as_json)
+    if progress.state.divergence:
+        typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
+        raise typer.Exit(1)
+
+
+def _trained(progress: Simulated, updates: int, quiet: bool) -> tuple[Simulated, float]:
+    """Trained on, and the seconds that training took."""
+    goal, seconds, piece = progress.state.update + updates, 0.0, 64
+    columns = (
+        TextColumn("training"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("updates"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+        task = bar.add_task("training", total=updates)
+        while progress.state.update < goal and progress.state.divergence is None:
+            began = time.perf_counter()
+            progress = onward(progress, min(piece, goal - progress.state.update))
+            took = time.perf_counter() - began
+            seconds += took
+            piece = max(1, min(2 * piece, int(0.1 * piece / max(took, 1e-6))))
+            bar.update(task, completed=updates - (goal - progress.state.update))
+    return progress, seconds
+
+
+def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
+    fit = progress.fit
+    result = {
+        "updates": progress.state.update, "train_loss": fit.train_loss, "test_loss": fit.test_loss,
+        "train_accuracy": fit.train_accuracy, "test_accuracy": fit.test_accuracy, "seconds": round(seconds, 6),
+    }  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(result, allow_nan=False))
+        return
+    table = Table("", "train", "test", title=f"after {progress.state.update} updates, {seconds:.2f} s")
+    table.add_row("loss", _shown(fit.train_loss, ".4g"), _shown(fit.test_loss, ".4g"))
+    table.add_row("accuracy", _shown(fit.train_accuracy, ".1%"), _shown(fit.test_accuracy, ".1%"))
+    Console().print(table)
+
+
+def _shown(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)
+
+
+@app.command("presets")
+def list_presets() -> None:
+    """List the ready-made experiments."""
+    table = Table("preset", "what it shows", "network", box=None)
+    for name in presets.names():
+        preset = presets.load(name)
+        table.add_row(name, preset.about, shape_in_words(preset.experiment))
+    Console().print(table)
+
+
+def shape_in_words(experiment: Experiment) -> str:
+    """`2–4–2–1`"""
+    return "–".join(
+        map(str, (len(plan(experiment).inputs), *(layer.size for layer in experiment.network.layers)))
+    )
+
+
+@app.command()
+def doctor(
+    warm_all: Annotated[
+        bool, typer.Option("--warm", help="Compile everything now, before a workshop.")
+    ] = False,
+) -> None:
+    """Say what machine, cache, display and GPU were found."""
+    console = Console()
+    for name, value in findings():
+        console.print(f"[bold]{name:<10}[/bold] {value}", highlight=False)
+    if warm_all:
+        for precision in ("float32", "float64"):
+            began = time.perf_counter()
+            experiment = presets.load(presets.names()[0]).experiment.changed({"precision": precision})
+            warm(plan(experiment))
+            console.print(
+                f"[bold]{'compiled':<10}[/bold] {precision} kernels in {time.perf_counter() - began:.1f} s",
+                highlight=False,
+            )
+
+
+def findings() -> list[tuple[str, str]]:
+    """What this machine is, as pairs of name and value."""
+    host = device.host()
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("numba", "numpy", "PySide6_Essentials", "pyqtgraph")
+    )
+    return [
+        ("wbsim", __version__),
+        ("machine", f"{host.cores} cores, {host.processor}, {platform.system()} {platform.machine()}"),
+        ("Python", f"{platform.python_version()} with {packages}"),
+        ("cache", host.cache),
+        ("display", display() or "none; the window needs one, the other commands do not"),
+        ("GPU", host.gpu),
+    ]
+
+
+def display() -> str | None:
+    """The display that a window would open on, None if there is none. It asks no Qt, which would abort."""
+    wished = os.environ.get("QT_QPA_PLATFORM", "")
+    if wished and not wished.startswith(("xcb", "wayland")):
+        return wished
+    if sys.platform in ("win32", "darwin"):
+        return sys.platform
+    return next(
+        (f"{name}={os.environ[name]}" for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)),
+        None,
+    )
+
+
+def run_app(command: Callable[[], Any]) -> int:
+    """Runs a command; what is refused is said in one sentence a problem, with exit code 2."""
+    try:
+        command()
+    except Refused as refused:
+        for problem in refused.problems:
+            typer.echo(f"wbsim: {problem}", err=True)
+        return 2
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def main() -> None:
+    """The entry of `python -m wbsim`."""
+    sys.exit(run_app(app))
+
+
+if __name__ == "__main__":
+    main()

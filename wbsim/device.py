@@ -1,0 +1,246 @@
+"""Which machine runs the kernels, and the arrays as that machine wants them: precision, padding, layout.
+The only room that would know a GPU; today every run is on the host.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from llvmlite import binding as llvm
+from numpy.typing import NDArray
+
+from wbsim.datasets import Dataset, Sample, draw, feature_values
+from wbsim.experiment import Data
+from wbsim.kernels import activations, compile, dense, evaluation, losses, optimizers, training
+from wbsim.kernels.lanes import LANES
+from wbsim.plan import Coding, Plan
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Points as the kernels read them: x (inputs, padded), t (outputs, padded), of which `count` are real."""
+
+    x: Floats
+    t: Floats
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """All that training and testing read, on the device."""
+
+    train: Samples
+    test: Samples | None
+
+
+@dataclass(frozen=True, eq=False)
+class Bins:
+    """What happened between two updates, in bins that end at `update` (m,).
+
+    loss: (m, 3) smallest, largest, last. theta: (m, 3, P) likewise, or (m, 1, P) the last alone.
+    """
+
+    update: NDArray[np.int64]
+    loss: NDArray[np.float64]
+    theta: Floats
+
+
+def padded(count: int, dtype: np.dtype[np.floating]) -> int:
+    """`count` rounded up to whole vectors."""
+    return -(-count // LANES[dtype]) * LANES[dtype]
+
+
+def columns(rows: Floats, dtype: np.dtype[np.floating]) -> Floats:
+    """(n, k) as (k, n padded); the padding repeats the last row."""
+    count = len(rows)
+    wide = np.empty((rows.shape[1], padded(count, dtype)), dtype)
+    wide[:, :count] = rows.T
+    wide[:, count:] = rows[-1:].T
+    return wide
+
+
+def _samples(
+    sample: Sample, plan_inputs: tuple[str, ...], outputs: int, coding: Coding, dtype: np.dtype[np.floating]
+) -> Samples | None:
+    if not len(sample.x):
+        return None
+    x = columns(feature_values(plan_inputs, sample.x), dtype)
+    return Samples(x, columns(coded(sample.y, outputs, coding), dtype), len(sample.x))
+
+
+def coded(y: NDArray[np.int64] | Floats, outputs: int, coding: Coding) -> Floats:
+    """Targets as the outputs should say them, (n, outputs): classes as ±1, 0/1 or one output a class."""
+    if coding == "value":
+        return np.asarray(y, float).reshape(len(y), outputs)
+    if coding in ("signed", "binary"):
+        ones = np.asarray(y, float).reshape(-1, 1)
+        return ones * 2 - 1 if coding == "signed" else ones
+    onehot = np.eye(outputs)[np.asarray(y)]
+    return onehot * 2 - 1 if coding == "signed_onehot" else onehot
+
+
+@lru_cache(maxsize=4)
+def _material(
+    data: Data, seed: int, inputs: tuple[str, ...], outputs: int, coding: Coding, dtype: np.dtype[np.floating]
+) -> Material:
+    drawn = draw(data, seed)
+    train = _samples(drawn.train, inputs, outputs, coding, dtype)
+    assert train is not None
+    return Material(train, _samples(drawn.test, inputs, outputs, coding, dtype))
+
+
+def dataset(plan: Plan) -> Dataset:
+    """The points of a plan as they were drawn."""
+    return draw(plan.experiment.data, plan.experiment.seed)
+
+
+def material(plan: Plan) -> Material:
+    """The points of a plan as the kernels read them."""
+    return _material(
+        plan.experiment.data, plan.experiment.seed, plan.inputs, plan.outputs, plan.coding, plan.dtype
+    )
+
+
+@lru_cache(maxsize=8)
+def table(plan: Plan) -> NDArray[np.int64]:
+    """The layer table that the kernels walk: (layers, columns)."""
+    rows = np.zeros((len(plan.rows), dense.COLUMNS), np.int64)
+    for k, row in enumerate(plan.rows):
+        rows[k] = (
+            row.fan_in,
+            row.fan_out,
+            row.weights,
+            row.biases,
+            activations.CODES[row.layer.activation],
+            row.source_row,
+            row.target_row,
+        )
+    return rows
+
+
+@lru_cache(maxsize=8)
+def _rules(plan: Plan) -> tuple[NDArray[np.float64], Floats, Floats]:
+    """hyper (4,), decay (P padded,) and trainable (P padded,) of a plan."""
+    wish = plan.experiment.optimizer
+    hyper = np.zeros(4)
+    hyper[optimizers.RATE] = wish.learning_rate
+    if wish.kind == "momentum":
+        hyper[optimizers.KEEP] = wish.momentum
+    if wish.kind == "adam":
+        hyper[optimizers.KEEP], hyper[optimizers.KEEP_SQUARE] = wish.beta1, wish.beta2
+        hyper[optimizers.EPSILON] = wish.epsilon
+    return hyper, lengthened(plan.decay, plan), lengthened(plan.trainable.astype(float), plan)
+
+
+@lru_cache(maxsize=8)
+def _lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Explicit batches end to end, and where each begins."""
+    explicit = plan.experiment.batches.explicit
+    flat = np.array([i for batch in explicit for i in batch], np.int64)
+    return flat, np.cumsum([0, *map(len, explicit)]).astype(np.int64)
+
+
+def lengthened(parameters: Floats, plan: Plan) -> Floats:
+    """A copy of (P,) in the plan's precision, with zeros up to whole vectors."""
+    long = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
+    long[: plan.size] = parameters
+    return long
+
+
+_ORDERS = {"shuffled": training.SHUFFLED, "as_given": training.AS_GIVEN, "explicit": training.EXPLICIT}
+_REMAINDERS = {"keep": training.KEEP, "drop": training.DROP, "carry": training.CARRY}
+
+
+def train(
+    plan: Plan,
+    theta: Floats,
+    slots: Floats,
+    position: NDArray[np.int64],
+    updates: int,
+    *,
+    careful: bool = False,
+    stride: int = 0,
+    ranged: bool = True,
+) -> tuple[int, Bins]:
+    """Runs updates in place on `theta` (P padded,), `slots` (2, …) and `position`; returns how many, and the bins."""
+    batches = plan.experiment.batches
+    samples = material(plan).train
+    hyper, decay, trainable = _rules(plan)
+    lists, starts = _lists(plan)
+    most = updates // stride + 2 if stride else 1
+    bin_update = np.full(most, -1, np.int64)
+    bin_loss = np.empty((most, 3))
+    bin_theta = np.empty((most, 3 if ranged else 1, plan.size if stride else 0), plan.dtype)
+    done = training.train(
+        table(plan), losses.CODES[plan.experiment.loss], optimizers.BY_NAME[plan.experiment.optimizer.kind].code,
+        hyper, decay, trainable, theta, slots, samples.x, samples.t, np.empty(samples.count, np.int64),
+        _ORDERS[batches.order], _REMAINDERS[batches.remainder], batches.size, lists, starts, plan.experiment.seed,
+        position, updates, careful, stride, bin_update, bin_loss, bin_theta,
+    )  # fmt: skip
+    count = int((bin_update >= 0).sum())
+    return done, Bins(bin_update[:count], bin_loss[:count], bin_theta[:count])
+
+
+def evaluate(
+    plan: Plan, theta: Floats, x: Floats, count: int, keep: NDArray[np.int64], t: Floats | None = None
+) -> tuple[float, Floats]:
+    """Mean loss (0 without targets) and the values of the rows `keep`: (len(keep), count)."""
+    out = np.empty((len(keep), x.shape[1]), plan.dtype)
+    targets = np.empty((0, 0), plan.dtype) if t is None else t
+    loss = evaluation.evaluate(
+        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), x, targets, count, keep, out
+    )
+    return loss, out[:, :count]
+
+
+def gradients(
+    plan: Plan, theta: Floats, samples: Samples, batch: NDArray[np.int64]
+) -> tuple[float, Floats, Floats, Floats]:
+    """Of a batch of sample numbers: mean loss, gradient (P,), values and errors δ (rows, len(batch))."""
+    pitch = padded(len(batch), plan.dtype)
+    values, deltas = np.zeros((plan.values, pitch), plan.dtype), np.zeros((plan.values, pitch), plan.dtype)
+    into = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
+    loss = training.gradients(
+        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), samples.x, samples.t, batch,
+        values, deltas, into,
+    )  # fmt: skip
+    return loss, into[: plan.size], values[:, : len(batch)], deltas[:, : len(batch)]
+
+
+@dataclass(frozen=True)
+class Host:
+    """What this machine offers, in words."""
+
+    cores: int
+    processor: str
+    cache: str
+    gpu: str
+
+
+def host() -> Host:
+    """What the kernels find here; it may take a moment, for it asks for a GPU."""
+    folder = compile.cache_folder()
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
+    kept = (
+        f"{folder}, {size / 2**20:.1f} MiB"
+        if compile.CACHED
+        else f"{folder} cannot be written; each start compiles"
+    )
+    return Host(os.cpu_count() or 1, llvm.get_host_cpu_name(), kept, _gpu())
+
+
+def _gpu() -> str:
+    try:
+        from numba import cuda
+
+        if not cuda.is_available():  # type: ignore[no-untyped-call]
+            return "none found; everything runs on the processor"
+        name = cuda.get_current_device().name.decode()  # type: ignore[no-untyped-call]
+        return f"{name}; this version runs on the processor"
+    except Exception as error:  # a broken driver raises whatever it likes
+        return f"not usable ({type(error).__name__}); everything runs on the processor"

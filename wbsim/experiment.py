@@ -1,0 +1,459 @@
+"""What is wished: one frozen, validated description of data, network and training, as JSON both ways.
+Ranges, units and help stand in the fields. It knows nothing of arrays, of kernels or of what happened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+
+from wbsim.problems import Problem, Refused, from_validation, refuse
+
+MAX_LAYERS = 12
+MAX_NEURONS = 1024
+MAX_POINTS = 1_000_000
+
+Activation = Literal["linear", "sigmoid", "tanh", "relu", "softmax"]
+Loss = Literal["mse", "half_mse", "bce", "cross_entropy"]
+Precision = Literal["float32", "float64"]
+Feature = Literal["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
+DatasetName = Literal[
+    "circle", "xor", "gauss", "spiral", "plane", "bumps", "moons", "shifted", "digits", "points"
+]
+
+FEATURES: tuple[Feature, ...] = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
+
+
+class Value(BaseModel):
+    """A frozen value: unknown settings, infinities and NaN are refused."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        ignored_types=(cached_property,),
+        validate_default=False,
+    )
+
+
+class Points(Value):
+    """Points given number by number: `x` (points, inputs), `y` (points, outputs) or class numbers (points,)."""
+
+    x: tuple[tuple[float, ...], ...] = Field(min_length=1, max_length=MAX_POINTS)
+    y: tuple[tuple[float, ...], ...] | tuple[int, ...]
+    classes: int = Field(0, ge=0, le=1000, title="Classes", description="How many classes; 0 for regression.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if len(self.x) != len(self.y):
+            raise ValueError(
+                f"{len(self.x)} points have {len(self.y)} targets; there must be one target a point"
+            )
+        if len({len(row) for row in self.x}) > 1 or not self.x[0]:
+            raise ValueError(
+                "the points differ in their number of inputs; all must have the same, at least one"
+            )
+        if self.labelled:
+            if self.classes < 2:
+                raise ValueError(f"{self.classes} classes; there must be at least 2 to tell apart")
+            wrong = next((y for y in self.y if not 0 <= y < self.classes), None)  # type: ignore[operator]
+            if wrong is not None:
+                raise ValueError(f"class {wrong} is out of range; it must be 0 to {self.classes - 1}")
+        elif len({len(row) for row in self.y}) > 1:
+            raise ValueError("the targets differ in their number of values; all must have the same")
+        return self
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the targets are class numbers."""
+        return isinstance(self.y[0], int)
+
+
+class Data(Value):
+    """Which points are trained on and tested on, and which functions of them the network sees."""
+
+    dataset: DatasetName = Field("circle", title="Data", description="Where the points come from.")
+    noise: float = Field(
+        0.0,
+        ge=0,
+        le=50,
+        title="Noise",
+        description="How much chance there is in the points.",
+        json_schema_extra={"unit": "%", "step": 5},
+    )
+    train_share: float = Field(
+        50.0,
+        ge=5,
+        le=100,
+        title="Share for training",
+        description="Share of the points that train the network; the others test it.",
+        json_schema_extra={"unit": "%", "step": 5},
+    )
+    features: tuple[Feature, ...] = Field(
+        ("x1", "x2"), title="Inputs", description="The functions of a point that the network sees."
+    )
+    points: Points | None = Field(
+        None, title="Points", description="The points, where they are given one by one."
+    )
+
+    @field_validator("features")
+    @classmethod
+    def _distinct(cls, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
+        if len(set(features)) != len(features):
+            raise ValueError("an input is named twice; each may stand once")
+        return features
+
+
+class Zero(Value):
+    """All 0."""
+
+    kind: Literal["zero"] = "zero"
+
+
+class Constant(Value):
+    """All the same number."""
+
+    kind: Literal["constant"] = "constant"
+    value: float = Field(0.1, ge=-1e6, le=1e6, title="Value", description="What each one starts at.")
+
+
+class Uniform(Value):
+    """Evenly spread between two numbers."""
+
+    kind: Literal["uniform"] = "uniform"
+    low: float = Field(-0.5, ge=-1e6, le=1e6, title="From", description="The smallest start.")
+    high: float = Field(0.5, ge=-1e6, le=1e6, title="To", description="The largest start.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(
+                f"from {self.low:g} to {self.high:g} runs backwards; the first must be the smaller"
+            )
+        return self
+
+
+class Normal(Value):
+    """Normally spread around 0."""
+
+    kind: Literal["normal"] = "normal"
+    std: float = Field(1.0, ge=0, le=1e6, title="Spread", description="Standard deviation of the starts.")
+
+
+class Xavier(Value):
+    """Uniform within ±√(6 / (fan_in + fan_out)) (Glorot and Bengio 2010)."""
+
+    kind: Literal["xavier"] = "xavier"
+
+
+class He(Value):
+    """Normal with standard deviation √(2 / fan_in) (He et al. 2015)."""
+
+    kind: Literal["he"] = "he"
+
+
+class Explicit(Value):
+    """Given number by number: a row a neuron for weights, one number a neuron for biases."""
+
+    kind: Literal["explicit"] = "explicit"
+    values: tuple[tuple[float, ...], ...] | tuple[float, ...]
+
+
+Initializer = Annotated[
+    Zero | Constant | Uniform | Normal | Xavier | He | Explicit, Field(discriminator="kind")
+]
+
+
+class Layer(Value):
+    """A dense layer. `id` and `neurons` are stable ids: an edit never changes or reuses them.
+
+    In files `neurons` may be a count; the network then gives the ids.
+    """
+
+    id: int = Field(0, ge=0)
+    neurons: tuple[int, ...] = Field(
+        ...,
+        min_length=1,
+        max_length=MAX_NEURONS,
+        title="Neurons",
+        description="The ids of the layer's neurons.",
+    )
+    activation: Activation = Field(
+        "tanh", title="Activation", description="What a neuron makes of its sum z."
+    )
+    bias: bool = Field(True, title="Bias", description="Whether each neuron adds a bias to its sum.")
+    trainable: bool = Field(True, title="Trainable", description="Whether training moves this layer.")
+    weight_init: Initializer = Field(
+        Xavier(), title="Weights start", description="What the weights start at."
+    )
+    bias_init: Initializer = Field(Zero(), title="Biases start", description="What the biases start at.")
+
+    @field_validator("neurons", mode="before")
+    @classmethod
+    def _count(cls, neurons: object) -> object:
+        if isinstance(neurons, int):
+            raise ValueError(f"{neurons} neurons are out of range; a layer has 1 to {MAX_NEURONS}")
+        return neurons
+
+    @property
+    def size(self) -> int:
+        """How many neurons it has."""
+        return len(self.neurons)
+
+
+def _id(given: object) -> int:
+    return given if isinstance(given, int) else 0
+
+
+def _ids(layer: object) -> tuple[object, ...]:
+    """The ids that a layer of a file brings along."""
+    if not isinstance(layer, dict):
+        return ()
+    neurons = layer.get("neurons")
+    return (layer.get("id"), *(neurons if isinstance(neurons, list | tuple) else ()))
+
+
+class Network(Value):
+    """The layers from the first hidden one to the output; `born` is the largest id ever given."""
+
+    layers: tuple[Layer, ...] = Field(..., min_length=1, max_length=MAX_LAYERS, title="Layers")
+    born: int = Field(0, ge=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _give_ids(cls, given: Any) -> Any:
+        """Counts become ids in reading order: the layer, then its neurons. What is malformed is left as it is."""
+        if not isinstance(given, Mapping) or not isinstance(given.get("layers"), list | tuple):
+            return given
+        layers = [dict(layer) if isinstance(layer, Mapping | Layer) else layer for layer in given["layers"]]
+        born = max([_id(given.get("born")), *(_id(i) for layer in layers for i in _ids(layer))])
+        for layer in layers:
+            if not isinstance(layer, dict):
+                continue
+            if not layer.get("id"):
+                layer["id"] = born = born + 1
+            count = layer.get("neurons")
+            if isinstance(count, int) and not isinstance(count, bool) and 1 <= count <= MAX_NEURONS:
+                layer["neurons"] = tuple(range(born + 1, born + count + 1))
+                born += count
+        return {**given, "layers": layers, "born": born}
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        ids = [i for layer in self.layers for i in (layer.id, *layer.neurons)]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two layers or neurons have the same id; each id may stand once")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _counts(self, handler: Any) -> Any:
+        """Ids are left out where reading the counts would give the same ones."""
+        written = handler(self)
+        counted = [
+            {key: value for key, value in layer.items() if key != "id"} | {"neurons": len(layer["neurons"])}
+            for layer in written["layers"]
+        ]
+        ids = [i for layer in self.layers for i in (layer.id, *layer.neurons)]
+        if ids == list(range(1, self.born + 1)):
+            return {"layers": counted}
+        return written
+
+    @property
+    def hidden(self) -> tuple[Layer, ...]:
+        """All layers but the output."""
+        return self.layers[:-1]
+
+    @property
+    def output(self) -> Layer:
+        """The last layer."""
+        return self.layers[-1]
+
+
+_RATE: dict[str, Any] = {
+    "gt": 0,
+    "le": 1e12,
+    "title": "Learning rate",
+    "description": "How far an update follows the gradient.",
+    "json_schema_extra": {"scale": "log", "low": 1e-5, "high": 10.0},
+}
+
+
+class Sgd(Value):
+    """Gradient descent on batches: θ ← θ − η·g."""
+
+    kind: Literal["sgd"] = "sgd"
+    learning_rate: float = Field(0.03, **_RATE)
+
+
+class Momentum(Value):
+    """Gradient descent with momentum: v ← μ·v + g, θ ← θ − η·v (Polyak 1964, PyTorch's form)."""
+
+    kind: Literal["momentum"] = "momentum"
+    learning_rate: float = Field(0.03, **_RATE)
+    momentum: float = Field(
+        0.9, ge=0, lt=1, title="Momentum", description="Share of the velocity that the next update keeps."
+    )
+
+
+class Adam(Value):
+    """Adam: steps scaled by running moments of the gradient (Kingma and Ba 2015, PyTorch's form)."""
+
+    kind: Literal["adam"] = "adam"
+    learning_rate: float = Field(0.01, **_RATE)
+    beta1: float = Field(0.9, ge=0, lt=1, title="β₁", description="Memory of the mean gradient.")
+    beta2: float = Field(0.999, ge=0, lt=1, title="β₂", description="Memory of the squared gradient.")
+    epsilon: float = Field(1e-8, gt=0, le=1, title="ε", description="Keeps the division finite.")
+
+
+Optimizer = Annotated[Sgd | Momentum | Adam, Field(discriminator="kind")]
+
+
+class Penalty(Value):
+    """L2: the gradient gains rate·θ, so the penalty is ½·rate·Σθ²; the loss shown is without it."""
+
+    l2: float = Field(
+        0.0,
+        ge=0,
+        le=10,
+        title="L2",
+        description="How strongly large numbers are pulled to 0.",
+        json_schema_extra={"scale": "log0", "low": 1e-5, "high": 10.0},
+    )
+    on: Literal["weights", "biases", "both"] = Field(
+        "weights", title="L2 on", description="What the penalty pulls at: normally the weights alone."
+    )
+
+
+class Batches(Value):
+    """Which points make an update, and in which order."""
+
+    size: int = Field(
+        10,
+        ge=1,
+        le=MAX_POINTS,
+        title="Batch size",
+        description="How many points make one update.",
+        json_schema_extra={"unit": "points", "scale": "log", "low": 1, "high": 256},
+    )
+    order: Literal["shuffled", "as_given", "explicit"] = Field(
+        "shuffled", title="Order", description="In which order an epoch visits the points."
+    )
+    remainder: Literal["keep", "drop", "carry"] = Field(
+        "keep",
+        title="Remainder",
+        description="Points left over at the end of an epoch: a smaller batch, none, or the start of the next.",
+    )
+    explicit: tuple[tuple[int, ...], ...] = Field(
+        (),
+        title="Lists",
+        description="The batches, point by point, over and over, where the order is explicit.",
+    )
+
+    @model_validator(mode="after")
+    def _given(self) -> Self:
+        if self.order == "explicit" and not (self.explicit and all(self.explicit)):
+            raise ValueError(
+                "the order is explicit but a batch is empty or none is given; each needs a point"
+            )
+        return self
+
+
+class Experiment(Value):
+    """All that decides a run before the first update."""
+
+    title: str = Field("", max_length=200)
+    seed: int = Field(13, ge=0, le=2**63 - 1, title="Seed", description="Decides every random draw.")
+    data: Data = Data()
+    network: Network
+    loss: Loss = Field("half_mse", title="Loss", description="What training makes small.")
+    optimizer: Optimizer = Sgd()
+    penalty: Penalty = Penalty()
+    batches: Batches = Batches()
+    precision: Precision = Field("float32", title="Precision", description="How exactly the engine counts.")
+    train: Literal["both", "weights", "biases"] = Field(
+        "both", title="Train", description="What training may move."
+    )
+    locked: frozenset[str] = Field(
+        frozenset(), title="Locked", description="Parameters that training leaves alone."
+    )
+
+    @classmethod
+    def read(cls, wish: object) -> Experiment:
+        """The experiment that JSON data (as `json.loads` gives it) describes; raises `Refused` with all errors."""
+        try:
+            return cls.model_validate(wish)
+        except ValidationError as error:
+            raise from_validation(error, cls) from None
+
+    def written(self) -> dict[str, Any]:
+        """JSON data that `read` takes; settings at their defaults are left out."""
+        return self.model_dump(mode="json", exclude_defaults=True) | {
+            "network": self.network.model_dump(mode="json"),
+            "optimizer": self.optimizer.model_dump(mode="json"),
+        }
+
+    def changed(self, settings: Mapping[str, Any]) -> Experiment:
+        """With other values at dotted paths, as `{"optimizer.learning_rate": 0.3}`; raises `Refused`.
+
+        A list is entered by position (`network.layers.0.activation`). Nothing is changed if anything is refused.
+        """
+        wish = self.model_dump(mode="json")
+        wish["network"] = _with_ids(self.network)
+        for path, value in settings.items():
+            _put(wish, path, value.model_dump(mode="json") if isinstance(value, BaseModel) else value)
+        return Experiment.read(wish)
+
+
+def _with_ids(network: Network) -> dict[str, Any]:
+    """The network as JSON data with every id written out, so that a change of one layer renames no other."""
+    return {
+        "layers": [
+            layer.model_dump(mode="json") | {"neurons": list(layer.neurons)} for layer in network.layers
+        ],
+        "born": network.born,
+    }
+
+
+def _put(wish: Any, path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    here = wish
+    for depth, name in enumerate([*parents, last]):
+        at = ".".join([*parents, last][: depth + 1])
+        if isinstance(here, list):
+            if not name.isdigit() or int(name) >= len(here):
+                raise refuse(at, f"there is no such place; the list has {len(here)}, counted from 0")
+            key: Any = int(name)
+        elif isinstance(here, dict):
+            key = name
+            if depth < len(parents) and name not in here:
+                raise Refused(Problem(at, "there is no such setting"))
+        else:
+            raise refuse(at, "there is no such setting")
+        if depth == len(parents):
+            if name == "kind" and here.get("kind") != value:
+                kept = {"learning_rate": here["learning_rate"]} if "learning_rate" in here else {}
+                here.clear()
+                here.update(kept)
+            here[key] = value
+        else:
+            here = here[key]
+
+
+def parsed(text: str) -> Any:
+    """A value typed on a command line: JSON where it is JSON, else the text itself."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text

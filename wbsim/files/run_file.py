@@ -1,0 +1,104 @@
+"""A run as one JSON file that a person can read: what was wished, what was edited when, and where it stands.
+Floats are written so that they read back exactly; a file is replaced whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from wbsim.engine import State, restored, saved
+from wbsim.plan import Plan, plan
+from wbsim.problems import from_validation, refuse
+from wbsim.run import Run, Saved
+
+FORMAT = "wbsim run 1"
+SUFFIX = ".wbsim.json"
+MAX_BYTES = 256 * 2**20
+
+
+def write(path: Path, run: Run, state: State, shapes: Plan) -> None:
+    """Writes a run and where it stands; raises `Refused` if the place cannot be written, and leaves what was there."""
+    content = {"format": FORMAT, **run.written(), "state": saved(state, shapes).model_dump(mode="json")}
+    text = _laid_out(content)
+    path = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise refuse(str(path), f"cannot be written: {_reason(error)}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise refuse(str(path), f"cannot be written: {_reason(error)}") from None
+
+
+def read(path: Path) -> tuple[Run, Saved | None]:
+    """A run and, where the file has it, the state it stood at; raises `Refused` for whatever is not such a file."""
+    content = _json(Path(path))
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        given = content.get("format") if isinstance(content, dict) else None
+        said = f"its format is {given!r}" if given else "it has no format line"
+        raise refuse(str(path), f"this is not a wbsim run: {said}; it should be {FORMAT!r}")
+    state = content.pop("state", None)
+    del content["format"]
+    run = Run.read(content)
+    shapes = plan(run.wished())
+    if state is None:
+        return run, None
+    try:
+        kept = Saved.model_validate(state)
+    except ValidationError as error:
+        raise from_validation(error, Saved) from None
+    restored(kept, shapes)
+    return run, kept
+
+
+def _json(path: Path) -> Any:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise refuse(str(path), f"is larger than {MAX_BYTES >> 20} MiB; a wbsim run is not")
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+    except OSError as error:
+        raise refuse(str(path), f"cannot be read: {_reason(error)}") from None
+    except UnicodeDecodeError:
+        raise refuse(str(path), "is not a text in UTF-8; a wbsim run is a JSON file") from None
+    except json.JSONDecodeError as error:
+        raise refuse(f"{path}, line {error.lineno}", f"is not JSON: {error.msg.lower()}") from None
+    except RecursionError:
+        raise refuse(str(path), "is nested too deeply for a wbsim run") from None
+
+
+def _no_constant(name: str) -> float:
+    raise refuse("", f"{name} is not a number that a run can hold; every number must be finite")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _laid_out(content: dict[str, Any]) -> str:
+    """JSON with short values on one line each, so that a network reads as a list of layers."""
+
+    def lay(value: Any, indent: int) -> str:
+        flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        if len(flat) + indent <= 100 or not isinstance(value, dict | list) or not value:
+            return flat
+        pad = " " * (indent + 2)
+        if isinstance(value, dict):
+            inside = [
+                f"{pad}{json.dumps(k, ensure_ascii=False)}: {lay(v, indent + 2)}" for k, v in value.items()
+            ]
+            return "{\n" + ",\n".join(inside) + "\n" + " " * indent + "}"
+        return "[\n" + ",\n".join(pad + lay(v, indent + 2) for v in value) + "\n" + " " * indent + "]"
+
+    return lay(content, 0) + "\n"

@@ -1,0 +1,253 @@
+"""What is remembered of a run: losses, parameters and fits in bins whose stride depends on the update number
+alone, and doubles when there are too many. A history is a value: extending it makes a new one that shares
+the old blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim.device import Bins, Floats
+from wbsim.engine import RANGED, State, record
+from wbsim.plan import Plan
+from wbsim.probes.fit import Fit, fit
+
+CAPACITY = 1024  # bins before the stride doubles
+BLOCK = 64  # bins a block
+FIT_BINS = 4  # bins from one fit to the next, at least
+SAMPLE = 256  # parameters followed one by one where a network has more than RANGED
+WEIGHT_SHARES = (0.01, 0.25, 0.5, 0.75, 0.99)
+BIAS_SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)
+_FIT_WORK = 100_000  # products that a measurement may cost before it is made less often
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """Which parameters are followed: their ids, and their places in θ."""
+
+    ids: tuple[str, ...]
+    places: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Track:
+        """Every parameter, or an even sample where there are more than RANGED."""
+        places = np.arange(plan.size)
+        if plan.size > RANGED:
+            places = np.unique(np.linspace(0, plan.size - 1, SAMPLE).astype(int))
+        return cls(tuple(plan.ids[p] for p in places), places)
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Consecutive bins of one track; update (m,), loss (m, 3) and theta (m, 3 or 1, followed)."""
+
+    track: Track
+    update: NDArray[np.int64]
+    loss: NDArray[np.float64]
+    theta: Floats
+
+    def __len__(self) -> int:
+        return len(self.update)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A fit and the spread of the parameters at one update."""
+
+    update: int
+    fit: Fit
+    weights: NDArray[np.float64]  # quantiles at WEIGHT_SHARES
+    biases: NDArray[np.float64]  # quantiles at BIAS_SHARES, NaN without biases
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One number over updates: at `update` (m,) the smallest, largest and last since the bin before."""
+
+    update: NDArray[np.int64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    last: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """All that charts draw. `begin` is the state's update when recording began."""
+
+    stride: int = 1
+    blocks: tuple[Block, ...] = ()
+    measured: tuple[Measured, ...] = field(default=())
+
+    @property
+    def bins(self) -> int:
+        """How many bins it holds."""
+        return sum(len(block) for block in self.blocks)
+
+    def loss(self) -> Curve:
+        """The loss of the batches."""
+        update = np.concatenate([b.update for b in self.blocks] or [np.empty(0, np.int64)])
+        loss = np.concatenate([b.loss for b in self.blocks] or [np.empty((0, 3))])
+        real = ~np.isnan(loss[:, 2])  # a start has parameters, but no loss yet
+        return Curve(update[real], *loss[real].T)
+
+    def eras(self) -> Iterator[tuple[Track, NDArray[np.int64], Floats]]:
+        """Stretches in which the same parameters exist: track, update (m,), theta (m, 3 or 1, followed)."""
+        start = 0
+        while start < len(self.blocks):
+            track, end = self.blocks[start].track, start
+            while end < len(self.blocks) and self.blocks[end].track is track:
+                end += 1
+            same = self.blocks[start:end]
+            yield track, np.concatenate([b.update for b in same]), np.concatenate([b.theta for b in same])
+            start = end
+
+    def started(self, state: State, plan: Plan) -> History:
+        """With the state's parameters as a point of their own: the start, or what an edit made of them."""
+        track = self.blocks[-1].track if self.blocks and self._follows(plan) else Track.of(plan)
+        theta = np.repeat(state.theta[None, None, track.places], 3 if plan.size <= RANGED else 1, axis=1)
+        loss = np.full((1, 3), np.nan)
+        return self._with(Block(track, np.array([state.update]), loss, theta)).measuring(state, plan)
+
+    def extended(self, bins: Bins, plan: Plan) -> History:
+        """With the bins of a `record` that went on from where this ends, at this stride."""
+        if not len(bins.update):
+            return self
+        track = self.blocks[-1].track if self._follows(plan) else Track.of(plan)
+        theta = bins.theta if len(track.ids) == plan.size else bins.theta[:, :, track.places]
+        return self._with(Block(track, bins.update, bins.loss, theta))._thinned()
+
+    def measuring(self, state: State, plan: Plan) -> History:
+        """With a fit of the state."""
+        theta = state.theta.astype(float)
+        weights, biases = (quantiles(theta[mask], shares) for mask, shares in _kinds(plan))
+        new = Measured(state.update, fit(plan, state.theta), weights, biases)
+        kept = self.measured
+        if kept and kept[-1].update == state.update:
+            kept = kept[:-1]
+        return replace(self, measured=(*kept, new))
+
+    def until(self, update: int) -> History:
+        """Only what was by an update."""
+        blocks = []
+        for block in self.blocks:
+            keep = block.update <= update
+            if keep.any():
+                blocks.append(Block(block.track, block.update[keep], block.loss[keep], block.theta[keep]))
+        return replace(
+            self, blocks=tuple(blocks), measured=tuple(m for m in self.measured if m.update <= update)
+        )
+
+    def _follows(self, plan: Plan) -> bool:
+        """Whether the last block follows the parameters of the plan."""
+        if not self.blocks:
+            return False
+        track = self.blocks[-1].track
+        return track.ids == (plan.ids if plan.size <= RANGED else Track.of(plan).ids)
+
+    def _with(self, block: Block) -> History:
+        """Appends bins; a bin that an earlier call left short is completed, and short blocks are joined."""
+        blocks = list(self.blocks)
+        if blocks and blocks[-1].track is block.track:
+            last = blocks[-1]
+            if len(last) < BLOCK or last.update[-1] % self.stride:
+                blocks.pop()
+                block = _merged(last, block, self.stride)
+        pieces = [
+            Block(
+                block.track,
+                block.update[k : k + BLOCK],
+                block.loss[k : k + BLOCK],
+                block.theta[k : k + BLOCK],
+            )
+            for k in range(0, len(block), BLOCK)
+        ]
+        return replace(self, blocks=(*blocks, *pieces))
+
+    def _thinned(self) -> History:
+        history = self
+        while history.bins > CAPACITY:
+            stride = history.stride * 2
+            blocks = []
+            for track, update, theta in history.eras():
+                loss = np.concatenate([b.loss for b in history.blocks if b.track is track])
+                blocks.append(_binned(Block(track, update, loss, theta), stride))
+            thin = History(
+                stride, (), tuple(m for m in history.measured if _lasting(m.update, stride, history))
+            )
+            for block in blocks:
+                thin = thin._with(block)
+            history = thin
+        return history
+
+
+def quantiles(values: Floats, shares: tuple[float, ...]) -> NDArray[np.float64]:
+    """The quantiles at some shares, between neighbors in proportion; NaN where there are no values."""
+    if not len(values):
+        return np.full(len(shares), np.nan)
+    # np.quantile says the same at ten times the price, which a measurement after every update would feel
+    return np.interp(np.array(shares) * (len(values) - 1), np.arange(len(values)), np.sort(values))
+
+
+def _kinds(plan: Plan) -> tuple[tuple[NDArray[np.bool_], tuple[float, ...]], ...]:
+    """Weights and biases: which parameters they are, and the shares of their quantiles."""
+    return (~plan.is_bias, WEIGHT_SHARES), (plan.is_bias, BIAS_SHARES)
+
+
+def _lasting(update: int, stride: int, history: History) -> bool:
+    return update % stride == 0 or update == history.measured[-1].update
+
+
+def _merged(one: Block, two: Block, stride: int) -> Block:
+    joined = Block(
+        one.track, np.concatenate([one.update, two.update]), np.concatenate([one.loss, two.loss]),
+        np.concatenate([one.theta, two.theta]),
+    )  # fmt: skip
+    return _binned(joined, stride)
+
+
+def _binned(block: Block, stride: int) -> Block:
+    """Bins of one stride: those that end within the same multiple become one. The start at update 0 stays alone."""
+    group = -(-block.update // stride)
+    first = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
+    if len(first) == len(group):
+        return block
+    last = np.append(first[1:], len(group)) - 1
+    loss = np.stack(
+        [
+            np.fmin.reduceat(block.loss[:, 0], first),
+            np.fmax.reduceat(block.loss[:, 1], first),
+            block.loss[last, 2],
+        ],
+        axis=1,
+    )
+    theta = block.theta[last]
+    if theta.shape[1] == 3:
+        low, high = (
+            np.minimum.reduceat(block.theta[:, 0], first),
+            np.maximum.reduceat(block.theta[:, 1], first),
+        )
+        theta = np.stack([low, high, theta[:, 2]], axis=1)
+    return Block(block.track, block.update[last], loss, theta)
+
+
+def fit_stride(plan: Plan) -> int:
+    """Every how many updates a fit is measured at least: 1 for small work, up to 64."""
+    work = plan.size * plan.description.size / _FIT_WORK
+    return 1 << min(6, max(0, int(np.ceil(np.log2(max(work, 1))))))
+
+
+def advanced(state: State, plan: Plan, history: History, updates: int) -> tuple[State, History]:
+    """`updates` updates on, with everything recorded; it ends early where the run diverges."""
+    goal = state.update + updates
+    while state.update < goal and state.divergence is None:
+        every = max(FIT_BINS * history.stride, fit_stride(plan))
+        stop = min(goal, (state.update // every + 1) * every)
+        state, bins = record(state, plan, stop - state.update, history.stride)
+        history = history.extended(bins, plan)
+        if state.update % every == 0:
+            history = history.measuring(state, plan)
+    return state, history

@@ -1,0 +1,93 @@
+"""How kernels are compiled and where their machine code is kept: a private folder of our own, keyed by all
+that decides the code, so that a stale or broken cache can never stop the program. Imported before numba is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core.dispatcher import Dispatcher
+from platformdirs import user_cache_path
+
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+
+
+def _sources_digest() -> str:
+    """Changes whenever a kernel or one of the functions it inlines changes: numba looks at one file only."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    for package in ("numba", "llvmlite", "numpy"):
+        digest.update(version(package).encode())
+    digest.update(f"{sys.version_info[:3]}{platform.machine()}{numba.config.CPU_NAME}".encode())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where this version's machine code lies; the folder need not exist."""
+    return Path(os.environ.get("WBSIM_CACHE_DIR") or user_cache_path("wbsim")) / "kernels" / _sources_digest()
+
+
+def _open_cache() -> bool:
+    """Points numba at our folder; False where nothing can be written there."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / f".{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError:
+        return False
+    numba.config.CACHE_DIR = str(folder)
+    return True
+
+
+CACHED = _open_cache()
+
+
+def cell(function: Callable[..., Any]) -> Any:
+    """A part of a kernel: compiled into each pass that calls it, never called from Python."""
+    return numba.njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
+# all that unpickling and linking raise over files that are cut short or hold something else
+_BROKEN_CACHE = (
+    EOFError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, ImportError, RuntimeError,
+    pickle.UnpicklingError,
+)  # fmt: skip
+
+
+class Pass:
+    """A kernel that Python calls. A cache that cannot be read or written is left aside, then purged."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.dispatcher: Dispatcher = numba.njit(**_OPTIONS, cache=CACHED)(function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        try:
+            return self.dispatcher(*arguments)
+        except _BROKEN_CACHE as error:
+            if self.dispatcher.stats.cache_path is None:
+                raise
+            self._forget_cache(error)
+            return self.dispatcher(*arguments)
+
+    def _forget_cache(self, error: Exception) -> None:
+        shutil.rmtree(cache_folder(), ignore_errors=True)
+        self.dispatcher = numba.njit(**_OPTIONS)(self.function)
+
+
+def kernel(function: Callable[..., Any]) -> Pass:
+    """A whole pass over the table: cached on disk, callable without the interpreter's lock."""
+    return Pass(function)

@@ -1,0 +1,298 @@
+"""The training pass: batches, forward, loss, backward and update, many updates a call.
+It also keeps, bin by bin, the smallest, largest and last of every loss and parameter that it passes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from wbsim.kernels import dense
+from wbsim.kernels.activations import slope
+from wbsim.kernels.compile import cell, kernel
+from wbsim.kernels.evaluation import batch_loss
+from wbsim.kernels.lanes import (
+    first,
+    flush_denormals,
+    load,
+    maximum,
+    minimum,
+    restore,
+    select,
+    store,
+    total,
+    width,
+    zeros,
+)
+from wbsim.kernels.losses import BCE, CROSS_ENTROPY, MSE, slope_of
+from wbsim.kernels.optimizers import step
+
+# places in `position`
+UPDATE, EPOCH, CURSOR, STEPS = range(4)
+# codes of the order and of what happens to the remainder of an epoch
+SHUFFLED, AS_GIVEN, EXPLICIT = range(3)
+KEEP, DROP, CARRY = range(3)
+
+
+@cell
+def mix(key: Any) -> Any:
+    """A 64-bit key scrambled: the finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
+    key = np.uint64(key) + np.uint64(0x9E3779B97F4A7C15)
+    key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return key ^ (key >> np.uint64(31))
+
+
+@cell
+def fill_order(order: Any, kind: int, seed: int, epoch: int) -> None:
+    """The order of an epoch, a function of seed and epoch alone (Fisher and Yates)."""
+    for i in range(len(order)):
+        order[i] = i
+    if kind != SHUFFLED:
+        return
+    key = mix(mix(seed) ^ np.uint64(epoch))
+    for i in range(len(order) - 1, 0, -1):
+        key = mix(key)
+        j = np.int64(((key >> np.uint64(32)) * np.uint64(i + 1)) >> np.uint64(32))
+        order[i], order[j] = order[j], order[i]
+
+
+@cell
+def next_batch(
+    batch: Any,
+    order: Any,
+    kind: int,
+    remainder: int,
+    size: int,
+    lists: Any,
+    starts: Any,
+    seed: int,
+    position: Any,
+) -> int:
+    """Writes the samples of the coming batch and moves the cursor behind it; returns how many they are."""
+    if kind == EXPLICIT:
+        which = position[CURSOR]
+        count = starts[which + 1] - starts[which]
+        for k in range(count):
+            batch[k] = lists[starts[which] + k]
+        position[CURSOR] += 1
+        if position[CURSOR] == len(starts) - 1:
+            position[CURSOR] = 0
+            position[EPOCH] += 1
+        return count
+    if remainder == DROP and len(order) - position[CURSOR] < size:
+        position[CURSOR] = 0
+        position[EPOCH] += 1
+        order[0] = -1
+    count = 0
+    while count < size:
+        if position[CURSOR] == 0 and (count > 0 or order[0] < 0):
+            fill_order(order, kind, seed, position[EPOCH])
+        taken = min(size - count, len(order) - position[CURSOR])
+        for k in range(taken):
+            batch[count + k] = order[position[CURSOR] + k]
+        count += taken
+        position[CURSOR] += taken
+        left = len(order) - position[CURSOR]
+        if left == 0 or (remainder == DROP and left < size):
+            position[CURSOR] = 0
+            position[EPOCH] += 1
+            order[0] = -1
+        if remainder == KEEP:
+            break
+    return count
+
+
+@cell
+def batch_gradient(
+    table: Any,
+    loss: int,
+    theta: Any,
+    x: Any,
+    t: Any,
+    batch: Any,
+    count: int,
+    values: Any,
+    deltas: Any,
+    targets: Any,
+    into: Any,
+    pitch: int,
+    lanes: int,
+) -> float:
+    """The mean loss of a batch and, in `into`, its gradient by every parameter (data alone, no penalty).
+
+    Lanes beyond `count` repeat the last sample and weigh nothing.
+    """
+    layers = len(table)
+    outputs, row = table[layers - 1, dense.FAN_OUT], table[layers - 1, dense.TARGET]
+    for k in range(pitch):
+        sample = batch[min(k, count - 1)]
+        for i in range(x.shape[0]):
+            values[i * pitch + k] = x[i, sample]
+        for j in range(outputs):
+            targets[j * pitch + k] = t[j, sample]
+    for layer in range(layers):
+        dense.forward(table, layer, theta, values, deltas, pitch, lanes)
+    summed = batch_loss(loss, deltas, values, targets, row, outputs, count, pitch, lanes)
+
+    share = 1.0 / count
+    if loss == MSE or loss == BCE:
+        share /= outputs
+    code = table[layers - 1, dense.ACTIVATION]
+    for j in range(outputs):
+        for v in range(0, pitch, lanes):
+            at = (row + j) * pitch + v
+            y = load(values, at)
+            delta = slope_of(loss, y, load(targets, j * pitch + v)) * share
+            if loss != BCE and loss != CROSS_ENTROPY:
+                delta = delta * slope(code, y)
+            store(deltas, at, select(first(values, count - v), delta, 0.0))
+    for layer in range(layers - 1, -1, -1):
+        dense.gradient(table, layer, values, deltas, into, pitch, lanes)
+        if layer > 0:
+            dense.backward(table, layer, theta, values, deltas, pitch, lanes)
+    return summed / count
+
+
+@kernel
+def gradients(
+    table: Any, loss: int, theta: Any, x: Any, t: Any, batch: Any, values: Any, deltas: Any, into: Any
+) -> float:
+    """The mean loss of one batch of sample numbers; fills `values`, `deltas` (rows, pitch) and the gradient `into`."""
+    lanes = width(theta)
+    mode = flush_denormals()
+    pitch = values.shape[1]
+    targets = np.zeros(t.shape[0] * pitch, theta.dtype)
+    result = batch_gradient(
+        table,
+        loss,
+        theta,
+        x,
+        t,
+        batch,
+        len(batch),
+        values.reshape(-1),
+        deltas.reshape(-1),
+        targets,
+        into,
+        pitch,
+        lanes,
+    )
+    restore(mode)
+    return result
+
+
+@cell
+def _widen(low: Any, high: Any, theta: Any, fresh: bool, lanes: int) -> None:
+    """Takes the parameters into the running smallest and largest of a bin."""
+    for p in range(0, len(theta), lanes):
+        w = load(theta, p)
+        if fresh:
+            store(low, p, w)
+            store(high, p, w)
+        else:
+            store(low, p, minimum(load(low, p), w))
+            store(high, p, maximum(load(high, p), w))
+
+
+@cell
+def _all_finite(array: Any, lanes: int) -> bool:
+    summed = zeros(array)
+    for p in range(0, len(array), lanes):
+        summed = summed + load(array, p) * 0.0
+    return not np.isnan(total(summed))
+
+
+@kernel
+def train(
+    table: Any,
+    loss: int,
+    optimizer: int,
+    hyper: Any,
+    decay: Any,
+    trainable: Any,
+    theta: Any,
+    slots: Any,
+    x: Any,
+    t: Any,
+    order: Any,
+    kind: int,
+    remainder: int,
+    size: int,
+    lists: Any,
+    starts: Any,
+    seed: int,
+    position: Any,
+    updates: int,
+    careful: bool,
+    stride: int,
+    bin_update: Any,
+    bin_loss: Any,
+    bin_theta: Any,
+) -> int:
+    """Runs up to `updates` updates in place; returns how many were done.
+
+    theta, decay, trainable: (P padded,); slots (2, P padded or 0); x (inputs, samples padded); t (outputs, samples
+    padded); position (update, epoch, cursor, steps). It ends before an update whose loss is not finite and, where
+    `careful`, after one that leaves a parameter not finite. With `stride` > 0 a bin ends at every multiple of it and
+    at the end: bin_update (bins,), bin_loss (bins, 3) and bin_theta (bins, 3, P) get smallest, largest, last;
+    bin_theta (bins, 1, P) gets the last alone. bin_update beyond the last bin stays as it is.
+    """
+    lanes = width(theta)
+    mode = flush_denormals()
+    layers = len(table)
+    rows = table[layers - 1, dense.TARGET] + table[layers - 1, dense.FAN_OUT]
+    longest = size
+    if kind == EXPLICIT:
+        for k in range(len(starts) - 1):
+            longest = max(longest, starts[k + 1] - starts[k])
+    most = (longest + lanes - 1) // lanes * lanes
+    batch = np.zeros(longest, np.int64)
+    values, deltas = np.zeros(rows * most, theta.dtype), np.zeros(rows * most, theta.dtype)
+    targets = np.zeros(t.shape[0] * most, theta.dtype)
+    gradient = np.zeros(len(theta), theta.dtype)
+    ranged = bin_theta.shape[1] == 3
+    low, high = np.zeros(len(theta), theta.dtype), np.zeros(len(theta), theta.dtype)
+    if kind != EXPLICIT and position[CURSOR] > 0:
+        fill_order(order, kind, seed, position[EPOCH])
+    else:
+        order[0] = -1
+
+    done, bins, fresh = 0, 0, True
+    loss_low, loss_high = 0.0, 0.0
+    before = position.copy()
+    while done < updates:
+        before[:] = position
+        count = next_batch(batch, order, kind, remainder, size, lists, starts, seed, position)
+        pitch = (count + lanes - 1) // lanes * lanes
+        value = batch_gradient(
+            table, loss, theta, x, t, batch, count, values, deltas, targets, gradient, pitch, lanes
+        )
+        if not np.isfinite(value):
+            position[:] = before
+            break
+        position[STEPS] += 1
+        step(optimizer, hyper, position[STEPS], theta, gradient, decay, trainable, slots[0], slots[1], lanes)
+        position[UPDATE] += 1
+        done += 1
+        if careful and not _all_finite(theta, lanes):
+            break
+        if stride > 0:
+            loss_low = value if fresh else min(loss_low, value)
+            loss_high = value if fresh else max(loss_high, value)
+            if ranged:
+                _widen(low, high, theta, fresh, lanes)
+            fresh = False
+            if position[UPDATE] % stride == 0 or done == updates:
+                bin_update[bins] = position[UPDATE]
+                bin_loss[bins, 0], bin_loss[bins, 1], bin_loss[bins, 2] = loss_low, loss_high, value
+                for p in range(bin_theta.shape[2]):
+                    bin_theta[bins, bin_theta.shape[1] - 1, p] = theta[p]
+                    if ranged:
+                        bin_theta[bins, 0, p] = low[p]
+                        bin_theta[bins, 1, p] = high[p]
+                bins += 1
+                fresh = True
+    restore(mode)
+    return done

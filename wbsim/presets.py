@@ -1,0 +1,73 @@
+"""Ready-made experiments, each a file in `assets/presets`, in the order in which one would teach them.
+It knows nothing of how a preset is trained or shown.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from wbsim import assets
+from wbsim.experiment import Experiment
+from wbsim.problems import Refused, refuse
+
+_TEACHING_ORDER = (
+    "circle",
+    "xor",
+    "gauss",
+    "shifted",
+    "moons",
+    "spiral",
+    "spiral-sines",
+    "plane",
+    "bumps",
+    "digits",
+)
+_SETTINGS = {"title": str, "about": str, "updates": int, "experiment": dict}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """An experiment worth starting from; `updates` is how many it takes to be learned well."""
+
+    name: str
+    title: str
+    about: str
+    updates: int
+    experiment: Experiment
+
+
+def names() -> tuple[str, ...]:
+    """All presets in teaching order; the first is the default."""
+    return _TEACHING_ORDER
+
+
+@cache
+def load(name: str) -> Preset:
+    """The preset of that name; raises `Refused` with all names, and the closest one, if there is none."""
+    if name not in _TEACHING_ORDER:
+        close = difflib.get_close_matches(name, _TEACHING_ORDER, n=1)
+        hint = f"did you mean {close[0]}? " if close else ""
+        raise refuse("preset", f"there is no preset {name!r}; {hint}there are {', '.join(_TEACHING_ORDER)}")
+    return read(assets.path("presets", f"{name}.json"))
+
+
+def read(path: Path) -> Preset:
+    """The preset in a file; raises `Refused` if it cannot be read or lacks a setting."""
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise refuse(str(path), f"this preset cannot be read ({error})") from error
+    if not isinstance(written, dict):
+        raise refuse(str(path), "this is no preset; it must be an object with a title and an experiment")
+    for setting, kind in _SETTINGS.items():
+        if not isinstance(written.get(setting), kind):
+            raise refuse(f"{path}: {setting}", f"this must be given, as {kind.__name__}")
+    try:
+        experiment = Experiment.read({"title": written["title"], **written["experiment"]})
+    except Refused as refused:
+        raise refuse(str(path), str(refused)) from refused
+    return Preset(path.stem, written["title"], written["about"], written["updates"], experiment)

@@ -1,0 +1,1 @@
+"""Named measurements of a state: each looks and moves nothing."""

@@ -1,0 +1,128 @@
+"""How wbsim says no: every refusal is a list of problems, each one sentence that says what, where and
+what would be right. It knows nothing of what is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: `where` is a dotted path or a place in a file, `what` a clause that follows it."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class Refused(ValueError):
+    """What was asked for cannot be; `problems` says all that is wrong with it at once."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
+
+
+def refuse(where: str, what: str) -> Refused:
+    """A refusal with a single problem, ready to be raised."""
+    return Refused(Problem(where, what))
+
+
+def from_validation(error: ValidationError, model: type[BaseModel]) -> Refused:
+    """Pydantic's errors about `model` as sentences with places and ranges."""
+    problems = []
+    for item in error.errors():
+        places, field = _walk(item["loc"], model)
+        problems.append(Problem(".".join(places), _sentence(item, field)))
+    return Refused(*problems)
+
+
+def range_of(field: FieldInfo) -> tuple[tuple[str, float] | None, tuple[str, float] | None]:
+    """The bounds of a number field in words: `(("above", 0.0), ("at most", 10.0))`, None where it is open."""
+    low = high = None
+    for bound in field.metadata:
+        if isinstance(bound, Gt | Ge):
+            low = ("above", bound.gt) if isinstance(bound, Gt) else ("at least", bound.ge)
+        if isinstance(bound, Lt | Le):
+            high = ("below", bound.lt) if isinstance(bound, Lt) else ("at most", bound.le)
+    return low, high  # type: ignore[return-value]  # annotated_types bounds are wider than float
+
+
+def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[list[str], FieldInfo | None]:
+    """The dotted place of an error without pydantic's union tags, and the field that stands there."""
+    places: list[str] = []
+    field: FieldInfo | None = None
+    models = [model]
+    for part in location:
+        fields = next((m.model_fields for m in models if str(part) in m.model_fields), None)
+        if fields is not None:
+            field = fields[str(part)]
+            models = list(_models_in(field.annotation))
+        elif isinstance(part, str) and (tagged := [m for m in models if _tag(m) == part]):
+            models = tagged
+            continue
+        elif isinstance(part, str) and places and field is not None:
+            continue
+        places.append(str(part))
+    return places, field
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Every pydantic model that an annotation names, inside unions, tuples and Annotated too."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
+
+
+def _tag(model: type[BaseModel]) -> str | None:
+    return model.model_fields["kind"].default if "kind" in model.model_fields else None
+
+
+_BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number"}
+
+
+def _range_words(field: FieldInfo | None) -> str:
+    bounds = [f"{words} {bound:g}" for words, bound in filter(None, range_of(field) if field else ())]
+    return "a finite number " + " and ".join(bounds) if bounds else "a finite number"
+
+
+def _sentence(item: Any, field: FieldInfo | None) -> str:
+    kind, context, given = item["type"], item.get("ctx", {}), item.get("input")
+    shown = repr(given) if len(repr(given)) <= 60 else repr(given)[:57] + "…"
+    if kind in _BOUNDS:
+        return f"{shown} is out of range; it must be {_range_words(field)}"
+    if kind == "literal_error":
+        return f"{shown} is not one of {context['expected']}"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return (
+            f"{context.get('tag', shown)!r} is not one of {context.get('expected_tags', 'the known kinds')}"
+        )
+    if kind == "extra_forbidden":
+        return "there is no such setting"
+    if kind == "missing":
+        return "this setting is missing"
+    if kind in ("float_type", "float_parsing"):
+        return f"{shown} is not a number; it must be {_range_words(field)}"
+    if kind in ("int_type", "int_parsing", "int_from_float"):
+        return f"{shown} is not a whole number"
+    if kind in ("bool_type", "bool_parsing"):
+        return f"{shown} is neither true nor false"
+    if kind in ("string_type",):
+        return f"{shown} is not a text"
+    if kind in ("too_short", "too_long"):
+        bound = context.get("min_length", context.get("max_length"))
+        words = "at least" if kind == "too_short" else "at most"
+        return f"{context['actual_length']} is too {'few' if kind == 'too_short' else 'many'}; there must be {words} {bound}"
+    if kind == "value_error":
+        return str(context["error"])
+    return f"{shown}: {item['msg'][0].lower()}{item['msg'][1:]}"

@@ -1,0 +1,90 @@
+"""What happened: an experiment and the edits made on the way, each stamped with its update.
+It knows nothing of how a run is computed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from wbsim.experiment import Experiment, Value
+from wbsim.problems import from_validation
+
+
+class Change(Value):
+    """Other values at dotted paths of the experiment."""
+
+    kind: Literal["change"] = "change"
+    settings: dict[str, Any]
+
+
+class SetParameters(Value):
+    """Other values for parameters, by id."""
+
+    kind: Literal["set"] = "set"
+    values: dict[str, float]
+
+
+class Saved(Value):
+    """A state written out: every number by the id of its parameter."""
+
+    update: int = Field(ge=0)
+    epoch: int = Field(ge=0)
+    cursor: int = Field(ge=0)
+    steps: int = Field(ge=0)
+    parameters: dict[str, float]
+    slots: dict[str, dict[str, float]]
+
+
+class Restore(Value):
+    """Back to a state that was kept."""
+
+    kind: Literal["restore"] = "restore"
+    state: Saved
+
+
+Edit = Annotated[Change | SetParameters | Restore, Field(discriminator="kind")]
+
+
+class Stamped(Value):
+    """An edit and the update after which it took effect."""
+
+    update: int = Field(ge=0)
+    edit: Edit
+
+
+class Run(Value):
+    """An experiment and its edits in order."""
+
+    experiment: Experiment
+    edits: tuple[Stamped, ...] = ()
+
+    @classmethod
+    def read(cls, data: object) -> Run:
+        """The run that JSON data describes; raises `Refused` with all errors."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise from_validation(error, cls) from None
+
+    def written(self) -> dict[str, Any]:
+        """JSON data that `read` takes."""
+        return {
+            "experiment": self.experiment.written(),
+            "edits": [stamped.model_dump(mode="json") for stamped in self.edits],
+        }
+
+    def edited(self, update: int, edit: Change | SetParameters | Restore) -> Run:
+        """With one more edit at its end."""
+        return Run.model_construct(
+            experiment=self.experiment, edits=(*self.edits, Stamped.model_construct(update=update, edit=edit))
+        )
+
+    def wished(self) -> Experiment:
+        """The experiment with every change made so far; raises `Refused`."""
+        experiment = self.experiment
+        for stamped in self.edits:
+            if isinstance(stamped.edit, Change):
+                experiment = experiment.changed(stamped.edit.settings)
+        return experiment

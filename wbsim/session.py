@@ -1,0 +1,179 @@
+"""One person's work: the run at hand, what undo goes back to, and the branches that undo leaves behind.
+It knows no threads, no clock and no window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wbsim.engine import Watch, look, restored
+from wbsim.experiment import Experiment
+from wbsim.history import History
+from wbsim.plan import plan, repairs
+from wbsim.run import Change, Run, Saved, SetParameters
+from wbsim.settings import in_words, word
+from wbsim.simulation import Progress, apply, begin, onward, replay
+from wbsim.snapshot import Mark, Snapshot, Step
+
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A run and where it stands."""
+
+    run: Run
+    progress: Progress
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Done:
+    """An edit that can be undone: the moment before it. `gesture` joins the edits of one drag."""
+
+    step: Step
+    before: Moment
+    gesture: str
+
+
+class Session:
+    """The run at hand; every method leaves it whole, also when it refuses."""
+
+    def __init__(self, run: Run, kept: Saved | None = None) -> None:
+        """Begins a run, or goes on where it was kept; raises `Refused`."""
+        self.said = ""
+        self.branches: tuple[Moment, ...] = ()
+        self._done: list[_Done] = []
+        self._undone: list[tuple[_Done, Moment]] = []
+        self._steps = 0
+        self.moment = _opened(run, kept)
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is wished at this moment."""
+        return self.moment.progress.plan.experiment
+
+    def advance(self, updates: int) -> None:
+        """Trains on; less where the run diverges."""
+        self.moment = replace(self.moment, progress=onward(self.moment.progress, updates))
+
+    def change(self, settings: Mapping[str, Any], gesture: str = "") -> None:
+        """Other settings, with the smallest repair that makes the whole fit; raises `Refused`."""
+        wished = self.experiment.changed(settings)
+        more, said = repairs(wished, settings)
+        edit = Change(settings={**settings, **more})
+        after = apply(self.moment.progress, edit)
+        if after.plan.experiment == self.experiment:
+            return
+        words = in_words(self.experiment, after.plan.experiment)
+        self._edited(edit, after, "; ".join([words, *said]) if said else words, gesture)
+
+    def set_parameters(self, values: Mapping[str, float], gesture: str = "") -> None:
+        """Other values for parameters, by id; raises `Refused`."""
+        edit = SetParameters(values=dict(values))
+        before = self.moment.progress
+        after = apply(before, edit)
+        (name, value), *others = values.items()
+        was = float(before.state.theta[before.plan.index[name]])
+        words = f"{before.plan.name_of(name)} {word(float(f'{was:.3g}'))} → {word(float(f'{value:.3g}'))}"
+        self._edited(edit, after, words + (f" and {len(others)} more" if others else ""), gesture)
+
+    def restart(self, seed: int | None = None) -> None:
+        """Back to the start with the settings of now, from another seed if one is given."""
+        experiment = self.experiment
+        words = "back to the start"
+        if seed is not None:
+            experiment = experiment.changed({"seed": seed})
+            words = f"seed {self.experiment.seed} → {seed}"
+        self._push(Moment(Run(experiment=experiment), begin(experiment)), words, "")
+
+    def undo(self) -> None:
+        """Back to the moment before the last edit; what came since stays as a branch."""
+        if self._done:
+            done = self._done.pop()
+            self._undone.append((done, self.moment))
+            self.branches = (*self.branches, self.moment)[-MOST_STEPS:]
+            self.moment = done.before
+            self.said = f"undone: {done.step.sentence}"
+
+    def redo(self) -> None:
+        """Forward to where the last undone stretch had come."""
+        if self._undone:
+            done, moment = self._undone.pop()
+            self._done.append(replace(done, before=self.moment))
+            self.moment = moment
+            self.said = f"redone: {done.step.sentence}"
+
+    def open(self, run: Run, kept: Saved | None = None, title: str = "") -> None:
+        """Another run in place of this one, undoable; raises `Refused`."""
+        moment = _opened(run, kept)
+        self._push(moment, f"opened {title or run.experiment.title or 'a run'}", "")
+
+    def snapshot(self, watch: Watch) -> Snapshot:
+        """What pictures need of this moment."""
+        progress = self.moment.progress
+        return Snapshot(
+            plan=progress.plan,
+            run=self.moment.run,
+            state=progress.state,
+            history=progress.history,
+            watch=watch,
+            seen=look(progress.state, progress.plan, watch),
+            marks=self.moment.marks,
+            undo=tuple(done.step for done in self._done),
+            redo=tuple(done.step for done, _ in reversed(self._undone)),
+            said=self.said,
+        )
+
+    def _edited(self, edit: Change | SetParameters, after: Progress, words: str, gesture: str) -> None:
+        update = after.state.update
+        marks = self.moment.marks
+        if gesture and self._done and self._done[-1].gesture == gesture and marks:
+            words = _joined(self._done[-1].step.sentence, words)
+            marks = marks[:-1]
+        run = self.moment.run.edited(update, edit)
+        self._push(Moment(run, after, (*marks, Mark(update, words))), words, gesture)
+
+    def _push(self, moment: Moment, words: str, gesture: str) -> None:
+        joins = gesture and self._done and self._done[-1].gesture == gesture
+        if joins:
+            self._done[-1] = replace(self._done[-1], step=replace(self._done[-1].step, sentence=words))
+        else:
+            self._steps += 1
+            self._done.append(_Done(Step(self._steps, words), self.moment, gesture))
+            del self._done[:-MOST_STEPS]
+        self._undone.clear()
+        self.moment = moment
+        self.said = words
+
+
+def _joined(first: str, last: str) -> str:
+    """The sentence of a drag: from where it began to where it is."""
+    begin_, _, _ = first.rpartition(" → ")
+    _, _, end = last.rpartition(" → ")
+    return f"{begin_} → {end}" if begin_ and end else last
+
+
+def _opened(run: Run, kept: Saved | None) -> Moment:
+    """A run at its beginning, after its last edit, or where it was kept."""
+    if kept is None:
+        return Moment(run, replay(run, run.edits[-1].update if run.edits else 0), _marks(run))
+    shapes = plan(run.wished())
+    state = restored(kept, shapes)
+    return Moment(run, Progress(shapes, state, History().started(state, shapes)), _marks(run))
+
+
+def _marks(run: Run) -> tuple[Mark, ...]:
+    """The edits of a run in words; edits at one update share a mark."""
+    marks: list[Mark] = []
+    experiment = run.experiment
+    for stamped in run.edits:
+        if isinstance(stamped.edit, Change):
+            after = experiment.changed(stamped.edit.settings)
+            marks.append(Mark(stamped.update, in_words(experiment, after)))
+            experiment = after
+        elif isinstance(stamped.edit, SetParameters):
+            marks.append(Mark(stamped.update, f"{len(stamped.edit.values)} numbers set by hand"))
+    return tuple(marks)

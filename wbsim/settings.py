@@ -1,0 +1,133 @@
+"""The experiment's settings as people meet them: title, help, range and choices of each, and what changed in words.
+It reads the fields of the experiment and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from wbsim.experiment import Experiment
+from wbsim.problems import range_of, refuse
+
+WORDS = {
+    "sgd": "SGD", "momentum": "momentum", "adam": "Adam", "mse": "mean squared error", "half_mse": "½ squared error",
+    "bce": "binary cross-entropy", "cross_entropy": "cross-entropy", "relu": "ReLU", "as_given": "as given",
+    "xavier": "Xavier", "he": "He",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: `low` and `high` are what a slider spans, `least` and `most` what is allowed."""
+
+    path: str
+    value: Any
+    title: str
+    help: str
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    low: float | None = None
+    high: float | None = None
+    scale: Literal["linear", "log", "log0"] = "linear"
+    step: float | None = None
+    whole: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def setting(experiment: Experiment, path: str) -> Setting:
+    """What is known of the setting at a dotted path; raises `Refused` if there is none."""
+    here: Any = experiment
+    field = None
+    for part in path.split("."):
+        if isinstance(here, tuple) and part.isdigit() and int(part) < len(here):
+            here = here[int(part)]
+        elif isinstance(here, BaseModel) and part in type(here).model_fields:
+            field = type(here).model_fields[part]
+            here = getattr(here, part)
+        else:
+            raise refuse(path, "there is no such setting")
+    assert field is not None
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    low, high = range_of(field)
+    least, most = (low[1] if low else None), (high[1] if high else None)
+    choices = tuple(map(str, get_args(field.annotation))) if get_origin(field.annotation) is Literal else ()
+    return Setting(
+        path, here, field.title or path.rsplit(".", maxsplit=1)[-1], field.description or "", str(extra.get("unit", "")),
+        least, most, _number(extra.get("low", least)), _number(extra.get("high", most)),
+        extra.get("scale", "linear"), _number(extra.get("step")), field.annotation is int, choices,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def in_words(before: Experiment, after: Experiment) -> str:
+    """What changed from one experiment to another: `learning rate 0.03 → 0.3`; empty if nothing did."""
+    return ", ".join(_changes(before, after))
+
+
+def _changes(before: Experiment, after: Experiment) -> Iterator[str]:
+    yield from _layer_changes(before, after)
+    for name in ("data", "optimizer", "penalty", "batches"):
+        old, new = getattr(before, name), getattr(after, name)
+        if type(old) is not type(new):
+            yield f"{name} {word(old.kind)} → {word(new.kind)}"
+            old = None
+        for field in type(new).model_fields if old != new else ():
+            was, now = getattr(old, field, None), getattr(new, field)
+            if field != "kind" and old is not None and was != now:
+                yield _change(setting(after, f"{name}.{field}"), was, now)
+    for name in ("seed", "loss", "precision", "train"):
+        if getattr(before, name) != getattr(after, name):
+            yield _change(setting(after, name), getattr(before, name), getattr(after, name))
+    for parameter in sorted(after.locked - before.locked):
+        yield f"{parameter} locked"
+    for parameter in sorted(before.locked - after.locked):
+        yield f"{parameter} free"
+
+
+def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
+    old = {layer.id: layer for layer in before.network.layers}
+    last = len(after.network.layers)
+    for place, layer in enumerate(after.network.layers, 1):
+        name = "output" if place == last else f"hidden {place}"
+        if layer.id not in old:
+            yield f"{name}: new, {layer.size} × {word(layer.activation)}"
+            continue
+        was = old[layer.id]
+        if was.neurons != layer.neurons:
+            yield f"{name}: {was.size} → {layer.size} neurons"
+        if was.activation != layer.activation:
+            yield f"{name}: {word(was.activation)} → {word(layer.activation)}"
+        if was.bias != layer.bias:
+            yield f"{name}: biases {'on' if layer.bias else 'off'}"
+        if was.trainable != layer.trainable:
+            yield f"{name}: {'trains' if layer.trainable else 'held still'}"
+        for part, title in (("weight_init", "weights"), ("bias_init", "biases")):
+            if getattr(was, part) != getattr(layer, part):
+                yield f"{name}: {title} start {word(getattr(layer, part).kind)}"
+    for place, layer in enumerate(before.network.layers, 1):
+        if all(layer.id != other.id for other in after.network.layers):
+            yield f"hidden {place} removed"
+
+
+def _change(what: Setting, before: Any, after: Any) -> str:
+    title = what.title if what.title[:2].isupper() else what.title[:1].lower() + what.title[1:]
+    if isinstance(after, tuple) or isinstance(before, BaseModel) or isinstance(after, BaseModel):
+        shown = ", ".join(map(str, after)) if isinstance(after, tuple) and len(after) <= 8 else "changed"
+        return f"{title} {'→ ' if shown != 'changed' else ''}{shown}"
+    unit = f" {what.unit}" if what.unit == "%" else ""
+    return f"{title} {word(before)} → {word(after)}{unit}"
+
+
+def word(value: object) -> str:
+    """A value as people say it."""
+    if isinstance(value, float):
+        return f"{value:g}".replace("-", "−")
+    return WORDS.get(str(value), str(value).replace("_", " "))

@@ -1,0 +1,78 @@
+"""Runs from their beginning: replayed to any update, or stepped through by a notebook. It draws no pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wbsim.engine import State, carried, initial, restored, with_parameters
+from wbsim.experiment import Experiment
+from wbsim.history import History, advanced
+from wbsim.plan import Plan, plan
+from wbsim.probes.fit import Fit, fit
+from wbsim.run import Change, Restore, Run, SetParameters
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """Where a simulation stands."""
+
+    plan: Plan
+    state: State
+    history: History
+
+    @property
+    def fit(self) -> Fit:
+        """Losses and accuracies of the state."""
+        return fit(self.plan, self.state.theta)
+
+
+def begin(experiment: Experiment) -> Progress:
+    """Before the first update; raises `Refused`."""
+    shapes = plan(experiment)
+    state = initial(shapes)
+    return Progress(shapes, state, History().started(state, shapes))
+
+
+def apply(progress: Progress, edit: Change | SetParameters | Restore) -> Progress:
+    """With an edit made at this very update; raises `Refused` and changes nothing."""
+    shapes, state = progress.plan, progress.state
+    if isinstance(edit, Change):
+        shapes = plan(shapes.experiment.changed(edit.settings))
+        state = carried(state, progress.plan, shapes)
+    elif isinstance(edit, SetParameters):
+        state = with_parameters(state, shapes, edit.values)
+    else:
+        state = restored(edit.state, shapes)
+        return Progress(shapes, state, progress.history.until(state.update).started(state, shapes))
+    return Progress(shapes, state, progress.history.started(state, shapes))
+
+
+def onward(progress: Progress, updates: int) -> Progress:
+    """`updates` updates on; fewer where the run diverges."""
+    state, history = advanced(progress.state, progress.plan, progress.history, updates)
+    return Progress(progress.plan, state, history)
+
+
+def replay(run: Run, update: int) -> Progress:
+    """A run as it was at an update, bit for bit; raises `Refused`. Edits stamped with that update are made."""
+    progress = begin(run.experiment)
+    for stamped in run.edits:
+        if stamped.update > update:
+            break
+        progress = apply(onward(progress, stamped.update - progress.state.update), stamped.edit)
+    return onward(progress, max(0, update - progress.state.update))
+
+
+def simulate(experiment: Experiment, updates: int, every: int = 100) -> Iterator[Progress]:
+    """The start, then every `every` updates until `updates`; it ends early where the run diverges.
+
+    Raises `Refused` for an experiment that cannot be, ValueError for `every` below 1.
+    """
+    if every < 1:
+        raise ValueError(f"every {every} updates cannot be; it must be 1 or more")
+    progress = begin(experiment)
+    yield progress
+    while progress.state.update < updates and progress.state.divergence is None:
+        progress = onward(progress, min(every, updates - progress.state.update))
+        yield progress
