@@ -178,7 +178,7 @@ def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> St
         place = plan.index.get(name)
         if place is None:
             wrong.append(Problem(name, f"there is no such parameter; an id looks like {plan.ids[0]!r}"))
-        elif not np.isfinite(plan.dtype.type(value)):
+        elif not abs(value) <= np.finfo(plan.dtype).max:  # true of NaN as well
             wrong.append(Problem(name, f"{value} is out of range; it must be a finite {plan.dtype} number"))
         else:
             theta[place] = value

@@ -71,7 +71,7 @@ class Points(Value):
             wrong = next((y for y in self.y if not 0 <= y < self.classes), None)  # type: ignore[operator]
             if wrong is not None:
                 raise ValueError(f"class {wrong} is out of range; it must be 0 to {self.classes - 1}")
-        elif len({len(row) for row in self.y}) > 1:
+        elif len({len(row) for row in self.y}) > 1:  # type: ignore[arg-type]
             raise ValueError("the targets differ in their number of values; all must have the same")
         return self
 

@@ -40,10 +40,19 @@ def refuse(where: str, what: str) -> Refused:
 def from_validation(error: ValidationError, model: type[BaseModel]) -> Refused:
     """Pydantic's errors about `model` as sentences with places and ranges."""
     problems = []
-    for item in error.errors():
+    items = error.errors()
+    for item in items:
+        if item["type"] == "too_short" and any(_inside(other["loc"], item["loc"]) for other in items):
+            continue  # pydantic leaves out entries that are wrong themselves, and then counts too few
         places, field = _walk(item["loc"], model)
+        if item["type"] == "extra_forbidden" and places[-1:] != [str(item["loc"][-1])]:
+            places.append(str(item["loc"][-1]))
         problems.append(Problem(".".join(places), _sentence(item, field)))
     return Refused(*problems)
+
+
+def _inside(inner: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def range_of(field: FieldInfo) -> tuple[tuple[str, float] | None, tuple[str, float] | None]:

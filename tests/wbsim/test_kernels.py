@@ -355,8 +355,7 @@ def _doubling(script: Path, folder: Path) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.parametrize("kind", ["*.nb[ci]", "*.nbc"])
-@pytest.mark.parametrize("content", [b"", b"\x80\x04\x95"])
+@pytest.mark.parametrize(("kind", "content"), [("*.nb[ci]", b"\x80\x04\x95"), ("*.nbc", b"")])
 def test_a_broken_cache_is_left_aside_and_replaced(tmp_path: Path, kind: str, content: bytes) -> None:
     script, folder = tmp_path / "doubling.py", tmp_path / "cache"
     assert _doubling(script, folder) == ["42.0", "True", "1"]

@@ -87,3 +87,41 @@ def lengthened(pieces: NDArray[np.float64], by: float) -> NDArray[np.float64]:
     length = np.hypot(direction[:, 0], direction[:, 1])[:, None]
     push = by * direction / np.maximum(length, 1e-9)
     return np.concatenate([pieces[:, :2] - push, pieces[:, 2:] + push], axis=1)
+
+
+def chained(pieces: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """The pieces of each connected line in order and turned one way: a list of (n, 4)."""
+    if not len(pieces):
+        return []
+    keys = np.round(pieces * 4096).astype(np.int64)
+    ends: dict[tuple[int, int], list[int]] = {}
+    for number, (x1, y1, x2, y2) in enumerate(keys.tolist()):
+        ends.setdefault((x1, y1), []).append(number)
+        ends.setdefault((x2, y2), []).append(number)
+    corners = [((a, b), (c, d)) for a, b, c, d in keys.tolist()]
+    used = [False] * len(pieces)
+    # open lines are walked from an end, closed ones from anywhere
+    starts = [(n[0], end) for end, n in ends.items() if len(n) == 1] + [(k, c[0]) for k, c in enumerate(corners)]
+    chains = []
+    for first, start in starts:
+        chain: list[tuple[int, bool]] = []
+        piece, at = first, start
+        while not used[piece]:
+            used[piece] = True
+            forward = corners[piece][0] == at
+            chain.append((piece, forward))
+            at = corners[piece][1] if forward else corners[piece][0]
+            piece = next((n for n in ends[at] if not used[n]), piece)
+        if chain:
+            chains.append(np.array([pieces[n] if ahead else pieces[n][[2, 3, 0, 1]] for n, ahead in chain]))
+    return chains
+
+
+def dashed(chains: list[NDArray[np.float64]], dash: float, gap: float) -> NDArray[np.float64]:
+    """The pieces of chained lines that lie in dashes, measured along each line from its start: (n, 4)."""
+    kept = [np.empty((0, 4))]
+    for chain in chains:
+        length = np.hypot(chain[:, 2] - chain[:, 0], chain[:, 3] - chain[:, 1])
+        middle = np.cumsum(length) - length / 2
+        kept.append(chain[middle % (dash + gap) < dash])
+    return np.concatenate(kept)

@@ -22,7 +22,7 @@ BYTES = 64
 LANES = {np.dtype(np.float32): 16, np.dtype(np.float64): 8}
 
 
-class VectorType(types.Type):  # type: ignore[misc]  # numba has no types
+class VectorType(types.Type):
     """A vector of floats."""
 
     def __init__(self, dtype: types.Float) -> None:
@@ -30,7 +30,7 @@ class VectorType(types.Type):  # type: ignore[misc]  # numba has no types
         super().__init__(name=f"vector({self.lanes} x {dtype})")
 
 
-class MaskType(types.Type):  # type: ignore[misc]
+class MaskType(types.Type):
     """A truth value a lane."""
 
     def __init__(self, lanes: int) -> None:
@@ -43,13 +43,13 @@ def _scalar(dtype: types.Float) -> ir.Type:
 
 
 @register_default(VectorType)
-class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+class _VectorModel(models.PrimitiveModel):
     def __init__(self, dmm: Any, fe_type: VectorType) -> None:
         super().__init__(dmm, fe_type, ir.VectorType(_scalar(fe_type.dtype), fe_type.lanes))
 
 
 @register_default(MaskType)
-class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
+class _MaskModel(models.PrimitiveModel):
     def __init__(self, dmm: Any, fe_type: MaskType) -> None:
         super().__init__(dmm, fe_type, ir.VectorType(ir.IntType(1), fe_type.lanes))
 
@@ -175,7 +175,7 @@ def restore(mode: int) -> None:
 def _typed(function: Any, rule: Callable[..., Any]) -> None:
     """Tells numba the signature of a function: `rule` maps the types of the arguments to it, or to None."""
 
-    class Template(AbstractTemplate):  # type: ignore[misc]
+    class Template(AbstractTemplate):
         def generic(self, args: Any, kws: Any) -> Any:
             return rule(*args)
 
@@ -281,9 +281,7 @@ _typed(
 _typed(zeros, lambda array: signature(_vector_of(array), array) if _vector_of(array) else None)
 _typed(
     first,
-    lambda array, count: (
-        signature(MaskType(_vector_of(array).lanes), array, types.intp) if _vector_of(array) else None
-    ),  # type: ignore[union-attr]
+    lambda array, count: signature(MaskType(v.lanes), array, types.intp) if (v := _vector_of(array)) else None,
 )
 _typed(total, lambda vector: signature(vector.dtype, vector) if isinstance(vector, VectorType) else None)
 for _function in (power_of_two, mantissa, exponent):

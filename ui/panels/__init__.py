@@ -1,0 +1,1 @@
+"""What is edited: transport, data, learning and what the window says."""

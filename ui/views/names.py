@@ -1,0 +1,47 @@
+"""How neurons, inputs and parameters are called on screen: by their place today, as readers count."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from wbsim.plan import Plan
+
+
+@lru_cache(maxsize=64)
+def place_of(plan: Plan, neuron: int) -> tuple[int, int] | None:
+    """Layer and place of a neuron, both from 1; None where there is no such neuron."""
+    for number, row in enumerate(plan.rows, 1):
+        if neuron in row.layer.neurons:
+            return number, row.layer.neurons.index(neuron) + 1
+    return None
+
+
+def split_id(parameter: str) -> tuple[int, str | None]:
+    """The neuron of a parameter's id, and its source as text; None for a bias."""
+    _, _, ends = parameter.partition(":")
+    target, arrow, source = ends.partition("<")
+    return int(target), source if arrow else None
+
+
+@lru_cache(maxsize=4096)
+def parameter_symbol(plan: Plan, parameter: str) -> tuple[str, str]:
+    """Letter and subscript of a parameter: ("w", "32") from place 2 to neuron 3, ("b", "3")."""
+    neuron, source = split_id(parameter)
+    place = place_of(plan, neuron)
+    if place is None:
+        return ("b" if source is None else "w"), "?"
+    number, target = place
+    if source is None:
+        return "b", str(target)
+    sources = [str(s) for s in plan.rows[number - 1].sources]
+    origin = sources.index(source) + 1 if source in sources else 0
+    return "w", f"{target}{origin}" if max(target, origin) < 10 else f"{target},{origin}"
+
+
+def parameters_of(plan: Plan, neuron: int | None) -> tuple[str, ...]:
+    """The ids of a neuron's weights, in the order of their sources, then its bias; none for no neuron."""
+    if neuron is None or place_of(plan, neuron) is None:
+        return ()
+    row = plan.rows[place_of(plan, neuron)[0] - 1]  # type: ignore[index]
+    ids = [f"w:{neuron}<{source}" for source in row.sources]
+    return (*ids, f"b:{neuron}") if row.biases >= 0 else tuple(ids)

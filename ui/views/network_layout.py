@@ -1,0 +1,296 @@
+"""Where the parts of a network diagram stand: columns, tiles, bias discs and the curves between them.
+Pure geometry in pixels from the plan and a size; it knows no color, no value and no Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim.plan import Plan
+
+MAX_SINGLE = 10  # neurons or inputs in a column that are drawn one by one
+MAX_EDGES = 600  # edges that are drawn one by one
+TILE, OUTPUT_TILE = 64.0, 92.0  # edges of a tile at scale 1
+_DROP = 30.0  # what a disc and its figure take under a tile at scale 1
+_NAME = 22.0  # what the name of an input takes under it
+_FAN = 9.0  # pixels between the ends of two edges at one neuron
+_HANDLE = 0.45  # how far the handles of a curve reach into the gap
+_SAMPLES = 25  # points a curve is sampled at
+
+Key = int | str  # a neuron's id or an input's name
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: left, top, width, height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.y + self.height
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its center."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
+        """Whether a point is in it, or no farther than `slack` outside."""
+        return (
+            self.x - slack <= x <= self.right + slack and self.y - slack <= y <= self.bottom + slack
+        )
+
+    def meets(self, other: Box, gap: float = 0.0) -> bool:
+        """Whether two rectangles overlap or are nearer than `gap`."""
+        return (
+            self.x < other.right + gap
+            and other.x < self.right + gap
+            and self.y < other.bottom + gap
+            and other.y < self.bottom + gap
+        )
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the diagram: the inputs (`layer` None) or the layer in a row of the plan."""
+
+    x: float
+    pitch: float  # room from side to side
+    layer: int | None
+    place: int  # the row in the plan; -1 for the inputs
+    size: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """The tile of an input or neuron; `disc` is the center of the bias disc, None for an input."""
+
+    key: Key
+    box: Box
+    disc: tuple[float, float] | None
+    column: int
+    place: int  # within its column
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """All edges in the order of the plan: ids, places in θ, and their cubic curves as (n, 4, 2) pixels."""
+
+    ids: tuple[str, ...]
+    places: NDArray[np.intp]
+    sources: tuple[Key, ...]
+    targets: tuple[int, ...]
+    curves: NDArray[np.float64]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Which edge has an id."""
+        return {name: k for k, name in enumerate(self.ids)}
+
+    @cached_property
+    def samples(self) -> NDArray[np.float64]:
+        """Points along every curve: (n, samples, 2)."""
+        return bezier(self.curves, np.linspace(0, 1, _SAMPLES))
+
+    def into(self, neuron: Key | None) -> list[int]:
+        """The edges that end at a neuron."""
+        return [k for k, target in enumerate(self.targets) if target == neuron]
+
+
+@dataclass(frozen=True, eq=False)
+class Diagram:
+    """Where everything stands in an area of the picture."""
+
+    area: Box
+    columns: tuple[Column, ...]
+    nodes: tuple[Node, ...]
+    edges: Edges
+    mark: float  # the scale of discs, their figures and edges
+    decimals: int  # how many the figure at a disc has room for; -1 for no figure
+
+    @cached_property
+    def node_of(self) -> dict[Key, Node]:
+        """The node of a neuron's id or an input's name."""
+        return {node.key: node for node in self.nodes}
+
+
+def bezier(curves: NDArray[np.float64], at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points of cubic curves (n, 4, 2) at parameters (m,) from 0 to 1: (n, m, 2)."""
+    t = at[:, None]
+    weights = np.concatenate(
+        [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3], axis=1
+    )
+    return np.einsum("mk,nkd->nmd", weights, curves)
+
+
+def drawn_singly(plan: Plan) -> bool:
+    """Whether every neuron and edge can be drawn as one."""
+    widest = max(len(plan.inputs), *(row.fan_out for row in plan.rows))
+    edges = sum(row.fan_in * row.fan_out for row in plan.rows)
+    return widest <= MAX_SINGLE and edges <= MAX_EDGES
+
+
+def arrange(plan: Plan, area: Box, scale: float) -> Diagram:
+    """The diagram of a plan that is drawn singly, within an area."""
+    columns = _columns(plan, area, scale)
+    tile, drop = _tile(columns, area, scale)
+    mark = max(0.42, drop / _DROP)
+    nodes: list[Node] = []
+    for number, column in enumerate(columns):
+        keys: Sequence[Key] = plan.inputs if number == 0 else plan.rows[number - 1].layer.neurons
+        last = number == len(columns) - 1
+        nodes += _column_nodes(keys, number, column, area, _edge(column, tile, drop, area, scale, last), drop, scale)
+    pitch = min((c.pitch for c in columns), default=area.width)
+    decimals = 2 if pitch >= 84 * scale else 1 if pitch >= 62 * scale else -1
+    by_key = {node.key: node for node in nodes}
+    return Diagram(area, columns, tuple(nodes), _edges(plan, by_key, scale), mark, decimals)
+
+
+def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
+    count = len(plan.rows) + 1
+    narrow = min(1.0, area.width / count / (110 * scale))
+    left = area.x + (16 + 40 * narrow) * scale
+    right = area.right - (20 + 52 * narrow) * scale
+    pitch = (right - left) / (count - 1)
+    sizes = [len(plan.inputs), *(row.fan_out for row in plan.rows)]
+    layers = [None, *(row.layer.id for row in plan.rows)]
+    return tuple(
+        Column(left + k * pitch, pitch, layer, k - 1, size)
+        for k, (layer, size) in enumerate(zip(layers, sizes, strict=True))
+    )
+
+
+def _tile(columns: Sequence[Column], area: Box, scale: float) -> tuple[float, float]:
+    """The edge of a neuron's tile and the room under it, the same in all hidden layers."""
+    most = max((c.size for c in columns[1:]), default=1)
+    pitch = area.height / most
+    drop = min(_DROP * scale, max(12.0, 0.36 * pitch))
+    room = 0.5 * columns[0].pitch if len(columns) > 1 else area.width
+    return max(12.0, min(TILE * scale, pitch - drop, room)), drop
+
+
+def _edge(column: Column, tile: float, drop: float, area: Box, scale: float, last: bool) -> float:
+    """The edge of a tile in one column: the output's are larger, inputs make room for their names."""
+    if last and column.size <= 2:
+        return min(OUTPUT_TILE * scale, 1.45 * tile, area.height / column.size - drop)
+    if column.place < 0:
+        return max(12.0, min(TILE * scale, area.height / column.size - _NAME * scale, 1.3 * tile))
+    return tile
+
+
+def _column_nodes(
+    keys: Sequence[Key], number: int, column: Column, area: Box, tile: float, drop: float, scale: float
+) -> list[Node]:
+    below = drop if column.place >= 0 else _NAME * scale
+    pitch = min(area.height / len(keys), 2.1 * tile + 0.2 * below)
+    top = area.y + area.height / 2 - len(keys) * pitch / 2
+    mark = max(0.42, drop / _DROP)
+    nodes = []
+    for place, key in enumerate(keys):
+        y = top + place * pitch + (pitch - tile - below) / 2
+        box = Box(column.x - tile / 2, y, tile, tile)
+        disc = (box.x + 13 * mark, box.bottom + 13 * mark) if column.place >= 0 else None
+        nodes.append(Node(key, box, disc, number, place))
+    return nodes
+
+
+def _edges(plan: Plan, nodes: dict[Key, Node], scale: float) -> Edges:
+    ids: list[str] = []
+    places: list[int] = []
+    sources: list[Key] = []
+    targets: list[int] = []
+    curves: list[list[tuple[float, float]]] = []
+    for row in plan.rows:
+        for j, neuron in enumerate(row.layer.neurons):
+            target = nodes[neuron].box
+            fan = min(_FAN * scale, 0.72 * target.height / max(1, row.fan_in - 1))
+            for i, source in enumerate(row.sources):
+                start = nodes[source].box
+                x0, y0 = start.right + 2, start.y + start.height / 2
+                x1 = target.x - 2
+                y1 = target.y + target.height / 2 + (i - (row.fan_in - 1) / 2) * fan
+                reach = _HANDLE * (x1 - x0)
+                curves.append([(x0, y0), (x0 + reach, y0), (x1 - reach, y1), (x1, y1)])
+                places.append(row.weights + j * row.fan_in + i)
+                ids.append(f"w:{neuron}<{source}")
+                sources.append(source)
+                targets.append(neuron)
+    shape = np.array(curves, float).reshape(-1, 4, 2)
+    return Edges(tuple(ids), np.array(places, np.intp), tuple(sources), tuple(targets), shape)
+
+
+def edge_at(diagram: Diagram, x: float, y: float, reach: float = 7.0) -> int | None:
+    """The edge nearest to a point, no farther than `reach` pixels; None if there is none."""
+    if not len(diagram.edges.ids):
+        return None
+    start, end = diagram.edges.samples[:, :-1], diagram.edges.samples[:, 1:]
+    along = end - start
+    point = np.array((x, y))
+    share = np.einsum("nsd,nsd->ns", point - start, along) / np.maximum(np.einsum("nsd,nsd->ns", along, along), 1e-12)
+    nearest = start + np.clip(share, 0, 1)[..., None] * along
+    distance = np.hypot(*(nearest - point).transpose(2, 0, 1)).min(axis=1)
+    best = int(np.argmin(distance))
+    return best if distance[best] <= reach else None
+
+
+def node_at(diagram: Diagram, x: float, y: float) -> Node | None:
+    """The tile under a point."""
+    return next((node for node in diagram.nodes if node.box.holds(x, y, 2)), None)
+
+
+def disc_at(diagram: Diagram, x: float, y: float) -> Node | None:
+    """The neuron whose bias disc is nearest to a point within its hit area, 44 pixels across where there is room."""
+    reach = max(13.0, 22 * diagram.mark)
+    near = [(float(np.hypot(n.disc[0] - x, n.disc[1] - y)), n) for n in diagram.nodes if n.disc is not None]
+    distance, node = min(near, key=lambda pair: pair[0], default=(np.inf, None))
+    return node if distance <= reach else None
+
+
+_TRIES = (0.5, 0.62, 0.4, 0.72, 0.3, 0.8, 0.22)
+
+
+def label_places(
+    diagram: Diagram, edges: Sequence[int], width: float, height: float
+) -> dict[int, tuple[float, float]]:
+    """Centers of labels on edges so that none covers another, nor a tile; an edge without room has none."""
+    taken = [node.box for node in diagram.nodes]
+    found: dict[int, tuple[float, float]] = {}
+    curves = diagram.edges.curves[list(edges)]
+    for k, points in zip(edges, bezier(curves, np.array(_TRIES)), strict=True):
+        for x, y in points.tolist():
+            box = Box(x - width / 2, y - height / 2, width, height)
+            if not any(box.meets(other, 2) for other in taken):
+                taken.append(box)
+                found[k] = (x, y)
+                break
+    return found
+
+
+def neighbor(diagram: Diagram, key: Key | None, right: int, down: int) -> Key | None:
+    """The neuron beside another one: `right` columns on or `down` places on; the first neuron for None."""
+    columns: list[list[Node]] = [[] for _ in diagram.columns]
+    for node in diagram.nodes:
+        columns[node.column].append(node)
+    here = diagram.node_of.get(key) if key is not None else None
+    if here is None or here.column == 0:
+        return columns[1][0].key
+    if right:
+        number = min(max(here.column + right, 1), len(columns) - 1)
+        return min(columns[number], key=lambda n: abs(n.box.middle[1] - here.box.middle[1])).key
+    place = min(max(here.place + down, 0), len(columns[here.column]) - 1)
+    return columns[here.column][place].key

@@ -1,0 +1,361 @@
+"""The decision plane: what the output, or one neuron, makes of every point, with the data on top.
+It shows a field that was measured elsewhere and says what the pointer does; it changes nothing itself.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from ui import theme as themes
+from ui.look import Look
+from ui.theme import LIGHT
+from ui.views import plane_marks
+from ui.views.chip import beside, chip_size, draw_chip
+from ui.views.contour import chained, contour, dashed, halved, lengthened
+from ui.views.field import Meaning, at, field_image, meaning, target_reach
+from ui.views.layer import Layer
+from ui.views.names import place_of
+from ui.views.plane_frame import Words, paint_base
+from ui.views.plane_layout import PlaneLayout, layout
+from ui.views.plane_line import NeuronLine, line_of, slid, turned
+from ui.views.segments import Segments
+from ui.views.strokes import draw_lines
+from wbsim.datasets import Dataset, draw
+from wbsim.snapshot import Snapshot
+
+_REACH = 22.0  # how near to a disc or handle the pointer grips it
+_NEAR = 12.0  # how near to a point a click means it
+
+
+@final
+class PlaneView(QWidget):
+    """The square field with axes, points, boundary and the selected neuron's line."""
+
+    sample_picked = Signal(str, int)  # "train" or "test", number
+    unit_chosen = Signal(object)  # the id of the neuron whose field is wished; None for the output
+    parameter_set = Signal(dict, str)  # values by id, and one name for each drag
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(220, 200)
+        self.setAccessibleName(self.tr("Decision plane"))
+        self.setAccessibleDescription(
+            self.tr("The output over the plane of the inputs, with the data. Left and right walk through the points.")
+        )
+        self._snapshot: Snapshot | None = None
+        self._look = Look(LIGHT)
+        self._dataset: Dataset | None = None
+        self._reach = 1.0
+        self._base, self._points = Layer(), Layer()
+        self._pointer: QPointF | None = None
+        self._drag: str | None = None  # "slide" or "turn" while the button is down
+        self._drags = 0
+        self._choice = Segments(self)
+        self._choice.setAccessibleName(self.tr("Whose output the plane shows"))
+        self._choice.setToolTip(self.tr("Show the output of the network, or what the selected neuron makes of the plane"))
+        self._choice.chosen.connect(self._choose)
+
+    # --- what is shown -------------------------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
+        """Shows a moment; the points are drawn anew only when the plan is another one."""
+        old = self._snapshot
+        self._snapshot, self._look = snapshot, look
+        if old is None or snapshot.plan is not old.plan:
+            experiment = snapshot.plan.experiment
+            self._dataset = draw(experiment.data, experiment.seed)
+            self._reach = target_reach(self._dataset)
+        self._show_choice()
+        self.update()
+
+    def _units(self) -> tuple[int | None, ...]:
+        """Whose field can be chosen: the output, and the selected or shown hidden neuron."""
+        assert self._snapshot is not None
+        hidden = [n for row in self._snapshot.plan.rows[:-1] for n in row.layer.neurons]
+        wished = [n for n in (self._look.plane_unit, self._look.neuron) if n in hidden]
+        return (None, *dict.fromkeys(wished))
+
+    def _unit_name(self, unit: int | None) -> str:
+        assert self._snapshot is not None
+        place = place_of(self._snapshot.plan, unit) if unit is not None else None
+        if place is None:
+            return self.tr("Output")
+        if place[0] == 1:
+            return self.tr("Neuron {place}").format(place=place[1])
+        return self.tr("Neuron {place}, layer {layer}").format(place=place[1], layer=place[0])
+
+    def _show_choice(self) -> None:
+        units, look = self._units(), self._look
+        chosen = units.index(look.plane_unit) if look.plane_unit in units else 0
+        self._choice.show_words(
+            tuple(self._unit_name(u) for u in units), chosen, look.theme, max(0.92, look.scale), tight=look.compact
+        )
+        self._choice.setVisible(self._snapshot_has_plane() and (len(units) > 1 or not look.compact))
+        self._place_choice()
+
+    def _place_choice(self) -> None:
+        where = self._layout()
+        if where is None:
+            return
+        if self._look.compact:
+            self._choice.move(where.left + 8, where.top + 8)
+        else:
+            grown = max(1.0, self._look.scale)
+            title = QFontMetricsF(themes.font(17 * grown, 600)).horizontalAdvance(self.tr("Decision plane"))
+            self._choice.move(round(20 * grown + title + 14 * grown), round(26 * grown - self._choice.height() / 2))
+
+    def _choose(self, place: int) -> None:
+        self.unit_chosen.emit(self._units()[place])
+
+    def _snapshot_has_plane(self) -> bool:
+        return self._snapshot is not None and self._snapshot.plan.description.plane is not None
+
+    def _layout(self) -> PlaneLayout | None:
+        if self._snapshot is None or self._snapshot.plan.description.plane is None:
+            return None
+        look = self._look
+        return layout(self.width(), self.height(), look.scale, look.compact, self._snapshot.plan.description.plane)
+
+    def _meaning(self) -> Meaning:
+        assert self._snapshot is not None
+        return meaning(self._snapshot.plan, self._snapshot.watch.unit, self._snapshot.seen.plane, self._reach)
+
+    def _line(self) -> NeuronLine | None:
+        assert self._snapshot is not None
+        return line_of(self._snapshot.plan, self._snapshot.state.theta, self._look.neuron)
+
+    # --- painting ------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """The size in the picture of the desk layout."""
+        return QSize(642, 580)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the control in its place."""
+        self._place_choice()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the moment shown."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        where = self._layout()
+        ratio = painter.device().devicePixelRatio()
+        if where is None or self._snapshot is None or self._dataset is None:
+            plane_marks.paint_empty(painter, self._look.theme, self.size(), self.tr("These data have no plane"))
+            return
+        read, line = self._meaning(), self._line()
+        words = self._words(read, line)
+        base = self._base.pixmap(
+            (where, read, words, self._look.theme, self._look.scale, self._look.compact), self.size(), ratio,
+            lambda layer: paint_base(layer, self._look, self.size(), where, read, words),
+        )  # fmt: skip
+        painter.drawPixmap(0, 0, base)
+        plot = QRectF(where.left, where.top, where.side, where.side)
+        painter.save()
+        painter.setClipRect(plot)
+        self._paint_field(painter, where, plot, read)
+        points = self._points.pixmap(
+            (self._dataset, self._look.theme, self._look.scale, where.low, where.high),
+            QSize(where.side, where.side), ratio,
+            lambda layer: plane_marks.paint_points(layer, self._look, where, self._dataset, self._reach),
+        )  # fmt: skip
+        painter.drawPixmap(where.left, where.top, points)
+        if line is not None:
+            plane_marks.paint_line(painter, self._look, where, line, self._turnable(), self._has_bias())
+        self._paint_traced(painter, where)
+        painter.restore()
+        plane_marks.paint_frame(painter, self._look.theme, plot)
+        self._paint_pointer(painter, where, plot, read)
+
+    def _words(self, read: Meaning, line: NeuronLine | None) -> Words:
+        """What the frame says."""
+        assert self._snapshot is not None and self._dataset is not None
+        compact = self._look.compact
+        name = self._unit_name(read.unit)
+        place = place_of(self._snapshot.plan, self._look.neuron) if self._look.neuron is not None else None
+        return Words(
+            title="" if compact else self.tr("Decision plane"),
+            unit="" if compact else self.tr("(no unit)"),
+            classes=self._snapshot.plan.description.classes,
+            sets=(self.tr("train"), self.tr("test")) if len(self._dataset.test) else (self.tr("train"),),
+            headings=() if compact else (self.tr("Class"), self.tr("Set"), name),
+            field=name.lower() if compact else "",
+            boundary="" if compact or read.level is None or read.unit is not None else self.tr("boundary"),
+            line="" if compact or line is None or place is None else self.tr("neuron {n}\nz = 0").format(n=place[1]),
+        )
+
+    def _paint_field(self, painter: QPainter, where: PlaneLayout, plot: QRectF, read: Meaning) -> None:
+        assert self._snapshot is not None
+        theme, field = self._look.theme, self._snapshot.seen.plane
+        if field is None:
+            painter.fillRect(plot, theme.color("sunk"))
+            plane_marks.paint_grid(painter, theme, where)
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(plot, field_image(field, read.low, read.high, theme.field))
+        plane_marks.paint_grid(painter, theme, where)
+        if read.level is None:
+            return
+        coarse = halved(field) if field.shape[0] >= 128 and field.shape[0] % 2 == 0 else field
+        pieces = contour(coarse, read.level)
+        if read.unit is not None:  # z = 0 of a hidden neuron is a dashed blue line
+            pieces = dashed(chained(pieces), 11 * coarse.shape[0] / where.side, 6 * coarse.shape[0] / where.side)
+        lines = lengthened(where.pieces(pieces, coarse.shape[0]), 0.6)
+        grown = max(1.0, self._look.scale)
+        painter.save()
+        painter.translate(where.left, where.top)
+        painter.setPen(theme.pen("panel", (6.5 if read.unit is not None else 7) * grown))
+        draw_lines(painter, lines)
+        painter.setPen(theme.pen("weight", 2.6 * grown) if read.unit is not None else theme.pen("ink", 3 * grown))
+        draw_lines(painter, lines)
+        painter.restore()
+
+    def _paint_traced(self, painter: QPainter, where: PlaneLayout) -> None:
+        assert self._snapshot is not None
+        trace = self._snapshot.seen.trace
+        if trace is not None and len(trace.point) >= 2:
+            x, y = where.pixel(float(trace.point[0]), float(trace.point[1]))
+            plane_marks.paint_ring(painter, self._look, QPointF(x, y))
+
+    def _paint_pointer(self, painter: QPainter, where: PlaneLayout, plot: QRectF, read: Meaning) -> None:
+        assert self._snapshot is not None
+        field = self._snapshot.seen.plane
+        if self._pointer is None or self._drag or field is None:
+            return
+        if not where.contains(self._pointer.x(), self._pointer.y()):
+            return
+        x1, x2 = where.plane(self._pointer.x(), self._pointer.y())
+        value = at(field, x1, x2, where.low, where.high)
+        text = self.tr("x₁ {x1}   x₂ {x2}   {name} {value}").format(
+            x1=themes.fixed(x1), x2=themes.fixed(x2), name=self._unit_name(read.unit).lower(), value=themes.fixed(value)
+        )
+        font = themes.font(max(11.5, 12.5 * self._look.scale), 600)
+        draw_chip(painter, self._look.theme, beside(self._pointer, chip_size(text, font), plot), text, font)
+
+    # --- pointer and keys ----------------------------------------------------------------------------------
+
+    def _has_bias(self) -> bool:
+        assert self._snapshot is not None
+        return f"b:{self._look.neuron}" in self._snapshot.plan.index
+
+    def _turnable(self) -> bool:
+        assert self._snapshot is not None
+        return {"x1", "x2"} <= set(self._snapshot.plan.inputs)
+
+    def _grip_at(self, place: QPointF) -> str | None:
+        """What a press here would drag."""
+        where = self._layout()
+        line = self._line() if where is not None else None
+        if where is None or line is None:
+            return None
+
+        def near(point: tuple[float, float]) -> bool:
+            return math.dist(where.pixel(*point), (place.x(), place.y())) <= _REACH
+
+        grip = line.grip(where.low, where.high)
+        if grip is not None and self._has_bias() and near(grip):
+            return "slide"
+        apart = plane_marks.HANDLE_ROOM / where.per_unit
+        if self._turnable() and any(near(h) for h in line.handles(where.low, where.high, apart)):
+            return "turn"
+        return None
+
+    def _point_at(self, place: QPointF) -> tuple[str, int] | None:
+        """The data point nearest to a place, if it is near: its set and number."""
+        where = self._layout()
+        if where is None or self._dataset is None or not where.contains(place.x(), place.y()):
+            return None
+        best: tuple[float, str, int] | None = None
+        for part, sample in (("train", self._dataset.train), ("test", self._dataset.test)):
+            if len(sample):
+                apart = where.pixels(sample.x) - (place.x() - where.left, place.y() - where.top)
+                number = int(np.argmin((apart**2).sum(axis=1)))
+                far = float(np.hypot(*apart[number]))
+                if far <= _NEAR * max(1.0, self._look.scale) and (best is None or far < best[0]):
+                    best = (far, part, number)
+        return best[1:] if best else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Grips the line, or picks a point."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._drag = self._grip_at(event.position())
+        if self._drag is not None:
+            self._drags += 1
+            return
+        found = self._point_at(event.position())
+        if found is not None:
+            self.sample_picked.emit(*found)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drags the line, or reads the field."""
+        self._pointer = event.position()
+        where = self._layout()
+        if where is None:
+            return
+        if self._drag is not None:
+            self._dragged(where)
+        else:
+            grip, point = self._grip_at(self._pointer), self._point_at(self._pointer)
+            shape = Qt.CursorShape.OpenHandCursor if grip else Qt.CursorShape.CrossCursor
+            self.setCursor(Qt.CursorShape.PointingHandCursor if point and not grip else shape)
+            if not where.contains(self._pointer.x(), self._pointer.y()):
+                self.unsetCursor()
+        self.update()
+
+    def _dragged(self, where: PlaneLayout) -> None:
+        line, neuron = self._line(), self._look.neuron
+        if line is None or neuron is None or self._pointer is None or self._snapshot is None:
+            return
+        spot = [min(where.high, max(where.low, c)) for c in where.plane(self._pointer.x(), self._pointer.y())]
+        moved = slid if self._drag == "slide" else turned
+        values = moved(self._snapshot.plan, neuron, line, (spot[0], spot[1]))
+        if values:
+            self.parameter_set.emit(values, f"plane {self._drag} {self._drags}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lets go."""
+        self._drag = None
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forgets the pointer."""
+        self._pointer = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right walk through the points of the traced one's set."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.key() not in steps or self._dataset is None or self._snapshot is None:
+            super().keyPressEvent(event)
+            return
+        trace = self._snapshot.seen.trace
+        part = trace.pick.part if trace else "train"
+        number = trace.pick.number if trace else -1
+        size = len(self._dataset.train if part == "train" else self._dataset.test)
+        self.sample_picked.emit(part, (number + steps[Qt.Key(event.key())]) % size)
+
+    def event(self, event: QEvent) -> bool:
+        """Says what is under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def _tip(self, place: QPointF) -> str:
+        grip = self._grip_at(place)
+        if grip == "slide":
+            return self.tr("Drag: slides the line along w and sets b; its distance from the origin is −b / ‖w‖")
+        if grip == "turn":
+            return self.tr("Drag: turns the line and sets w; ‖w‖ and b stay")
+        if self._point_at(place) is not None:
+            return self.tr("Click: follow this point through the network")
+        return ""

@@ -1,0 +1,162 @@
+"""What lies on the decision plane: grid, points, the neuron's line and its handles, the ring of the traced point."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from ui import theme as themes
+from ui.look import Look
+from ui.theme import Theme
+from ui.views.axis import ticks
+from ui.views.layer import draw_card
+from ui.views.plane_layout import PlaneLayout
+from ui.views.plane_line import NeuronLine, Point
+from ui.views.points import draw_sample
+from wbsim.datasets import Dataset
+
+HANDLE_ROOM = 38.0  # pixels that a handle keeps from the disc
+DISC = 13.5
+_HANDLE = 7.5
+
+
+def paint_empty(painter: QPainter, theme: Theme, size: QSize, sentence: str) -> None:
+    """The card with nothing to show but a sentence."""
+    draw_card(painter, theme, size)
+    painter.setPen(theme.color("ink3"))
+    painter.setFont(themes.font(13, 500))
+    painter.drawText(QRectF(0, 0, size.width(), size.height()), Qt.AlignmentFlag.AlignCenter, sentence)
+
+
+def paint_grid(painter: QPainter, theme: Theme, where: PlaneLayout) -> None:
+    """Faint lines at round numbers, a little darker where a coordinate is 0."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    faint, axis = theme.color("ink"), theme.color("ink")
+    faint.setAlphaF(0.07)
+    axis.setAlphaF(0.17)
+    for mark in ticks(where.low, where.high, 5 if where.side < 400 else 7):
+        x, y = where.pixel(mark, mark)
+        painter.setPen(QPen(axis if mark == 0 else faint, 1))
+        painter.drawLine(QLineF(x, where.top, x, where.top + where.side))
+        painter.drawLine(QLineF(where.left, y, where.left + where.side, y))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def paint_points(painter: QPainter, look: Look, where: PlaneLayout, dataset: Dataset, reach: float) -> None:
+    """All points, the training ones on top, and the rounded corners of the plot."""
+    crowd = 1.0 if dataset.description.size <= 600 else 0.8
+    radius = 3.9 * look.scale * crowd
+    for sample, filled in ((dataset.test, False), (dataset.train, True)):
+        if len(sample):
+            places = where.pixels(sample.x)
+            draw_sample(painter, look.theme, dataset.description, sample, places, radius, reach, filled)
+    square, corners = QPainterPath(), QPainterPath()
+    square.addRect(0, 0, where.side, where.side)
+    corners.addRoundedRect(0, 0, where.side, where.side, 8, 8)
+    painter.fillPath(square.subtracted(corners), look.theme.color("panel"))
+
+
+def paint_frame(painter: QPainter, theme: Theme, plot: QRectF) -> None:
+    """The edge of the plot."""
+    painter.setPen(theme.pen("line2", 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5), 8, 8)
+
+
+def paint_ring(painter: QPainter, look: Look, at: QPointF) -> None:
+    """The ink ring around the traced point."""
+    radius = 8.0 * max(0.9, look.scale)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for token, width in (("panel", 5.5), ("ink", 2.6)):
+        painter.setPen(look.theme.pen(token, width * max(0.9, look.scale)))
+        painter.drawEllipse(at, radius, radius)
+
+
+def paint_line(
+    painter: QPainter, look: Look, where: PlaneLayout, line: NeuronLine, turnable: bool, has_bias: bool
+) -> None:
+    """The line z = 0, the way to it from the origin, its normal w, the disc that slides and the rings that turn it."""
+    ends, grip = line.ends(where.low, where.high), line.grip(where.low, where.high)
+    if ends is None or grip is None:
+        return
+    theme, grown = look.theme, max(1.0, look.scale)
+    one, two = (QPointF(*where.pixel(*end)) for end in ends)
+    painter.setPen(theme.pen("panel", 6.5 * grown))
+    painter.drawLine(one, two)
+    pen = theme.pen("weight", 2.6 * grown)
+    pen.setDashPattern([11 / 2.6, 5 / 2.6])
+    painter.setPen(pen)
+    painter.drawLine(one, two)
+    center = QPointF(*where.pixel(*grip))
+    if has_bias and grip == line.foot:
+        _paint_distance(painter, theme, QPointF(*where.pixel(0, 0)), center, grown)
+    _paint_normal(painter, theme, line, center, grown)
+    if turnable:
+        for handle in line.handles(where.low, where.high, HANDLE_ROOM / where.per_unit):
+            _paint_handle(painter, theme, where.pixel(*handle), grown)
+    if has_bias:
+        _paint_disc(painter, theme, center, line.b, grown)
+
+
+def _paint_distance(painter: QPainter, theme: Theme, origin: QPointF, foot: QPointF, grown: float) -> None:
+    """−b / ‖w‖, the way from the origin to the line."""
+    for token, width in (("panel", 7.0), ("bias_line", 4.0)):
+        painter.setPen(theme.pen(token, width * grown))
+        painter.drawLine(origin, foot)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("ink"))
+    painter.drawEllipse(origin, 3 * grown, 3 * grown)
+
+
+def _paint_normal(painter: QPainter, theme: Theme, line: NeuronLine, center: QPointF, grown: float) -> None:
+    """The direction of w, in which z grows."""
+    along = QPointF(line.w1 / line.norm, -line.w2 / line.norm)
+    across = QPointF(-along.y(), along.x())
+    tip, neck = center + along * 45 * grown, center + along * 33 * grown
+    head = QPolygonF([tip, neck + across * 6.4 * grown, neck - across * 6.4 * grown])
+    casing = theme.pen("panel", 3.5 * grown)
+    casing.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(casing)
+    painter.setBrush(theme.color("panel"))
+    painter.drawPolygon(head)
+    for token, width in (("panel", 7.5), ("weight", 4.0)):
+        painter.setPen(theme.pen(token, width * grown))
+        painter.drawLine(center, neck + along)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("weight"))
+    painter.drawPolygon(head)
+
+
+def _paint_handle(painter: QPainter, theme: Theme, at: Point, grown: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(QPointF(*at), (_HANDLE + 2.6) * grown, (_HANDLE + 2.6) * grown)
+    painter.setPen(theme.pen("weight", 3.2 * grown))
+    painter.drawEllipse(QPointF(*at), (_HANDLE - 0.6) * grown, (_HANDLE - 0.6) * grown)
+
+
+def _paint_disc(painter: QPainter, theme: Theme, at: QPointF, bias: float, grown: float) -> None:
+    """The bias disc: solid for b ≥ 0, pale and dashed below."""
+    radius = DISC * grown * (1 + 0.12 * min(2.2, math.sqrt(abs(bias))))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(at, radius + 2.2, radius + 2.2)
+    text: QColor
+    if bias >= 0:
+        painter.setBrush(theme.color("bias"))
+        painter.setPen(theme.pen("bias_line", 1.2))
+        text = QColor(theme.on_bias)
+    else:
+        painter.setBrush(theme.color("bias_pale"))
+        pen = theme.pen("bias_line", 2.4)
+        pen.setDashPattern([4.4 / 2.4, 3 / 2.4])
+        painter.setPen(pen)
+        text = theme.color("bias_text")
+    painter.drawEllipse(at, radius - 0.6, radius - 0.6)
+    painter.setPen(text)
+    painter.setFont(themes.symbol_font(17 * grown))
+    painter.drawText(
+        QRectF(at.x() - radius, at.y() - radius - 1, 2 * radius, 2 * radius), Qt.AlignmentFlag.AlignCenter, "b"
+    )

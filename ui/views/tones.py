@@ -1,0 +1,101 @@
+"""Where on a color map numbers lie, and pictures made of them: activations, and parameters around 0.
+It knows no layout.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from ui import theme
+from wbsim.plan import Plan
+
+Numbers = NDArray[np.floating]
+_BOUNDED = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0)}
+
+
+@lru_cache(maxsize=16)
+def _packed(stops: tuple[str, str, str]) -> NDArray[np.uint32]:
+    """A color map as 256 opaque 32-bit pixels."""
+    table = theme.color_table(stops).astype(np.uint32)
+    return np.uint32(0xFF000000) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
+
+
+def span(values: Numbers, activation: str) -> tuple[float, float]:
+    """Which numbers the two ends of the map stand for.
+
+    Bounded activations have fixed ends; all else reaches as far as the values do, and 0 stays in the middle.
+    """
+    if activation in _BOUNDED:
+        return _BOUNDED[activation]
+    finite = values[np.isfinite(values)] if not np.isfinite(values).all() else values
+    reach = float(np.abs(finite).max()) if finite.size else 1.0
+    return (-reach, reach) if reach > 0 else (-1.0, 1.0)
+
+
+def tones(values: Numbers, ends: tuple[float, float]) -> NDArray[np.uint8]:
+    """The places 0…255 on a map; what is no number lies in the middle."""
+    low, high = ends
+    scaled = (values - low) * (255.0 / (high - low)) + 0.5
+    if not np.isfinite(scaled).all():
+        scaled = np.nan_to_num(scaled, nan=128.0, posinf=255.0, neginf=0.0)
+    return np.clip(scaled, 0, 255).astype(np.uint8)
+
+
+def picture(places: NDArray[np.uint8], stops: tuple[str, str, str]) -> QImage:
+    """The picture of places on a map, (rows, columns), first row on top."""
+    pixels = np.ascontiguousarray(_packed(stops)[places])
+    rows, columns = pixels.shape
+    # the copy owns its pixels: QImage does not keep the array alive
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+def activations(plan: Plan) -> tuple[str, ...]:
+    """The activation of every row of all values; inputs count as linear."""
+    names = ["linear"] * len(plan.inputs)
+    for row in plan.rows:
+        names += [row.layer.activation] * row.fan_out
+    return tuple(names)
+
+
+def map_pictures(plan: Plan, maps: Numbers, stops: tuple[str, str, str]) -> list[QImage]:
+    """The small map of every input and neuron, by row of all values; `maps` is (rows, n, n), lowest x₂ first."""
+    return [
+        picture(tones(field[::-1], span(field, name)), stops)
+        for field, name in zip(maps, activations(plan), strict=True)
+    ]
+
+
+def sample_tones(plan: Plan, values: Numbers) -> NDArray[np.uint8]:
+    """The places on the map of what every row gave for one sample, (rows,): each layer on its own scale."""
+    found = np.empty(len(values), np.uint8)
+    first = len(plan.inputs)
+    parts = [(slice(0, first), "linear")]
+    parts += [(slice(r.target_row, r.target_row + r.fan_out), r.layer.activation) for r in plan.rows]
+    for part, name in parts:
+        found[part] = tones(values[part], span(values[part], name))
+    return found
+
+
+def parameter_level(weights: Numbers) -> float:
+    """The size that the ends of the map of parameters stand for: about 2.5 times the root mean square.
+
+    It is rounded up to 1, 1.5, 2, 3, 5 or 7 times a power of ten, so that it changes seldom.
+    """
+    if not weights.size:
+        return 1.0
+    wish = 2.5 * math.sqrt(float(np.mean(np.square(weights, dtype=np.float64))))
+    if not math.isfinite(wish) or wish <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(wish))
+    return next(n * power for n in (1, 1.5, 2, 3, 5, 7, 10) if n * power >= wish * (1 - 1e-9))
+
+
+def thinned(weights: Numbers, rows: int, columns: int) -> Numbers:
+    """Every so many-th row and column, so that at most `rows` and `columns` (≥ 1) are left."""
+    down, right = -(-weights.shape[0] // max(1, rows)), -(-weights.shape[1] // max(1, columns))
+    return weights[::down, ::right]
