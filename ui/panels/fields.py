@@ -7,8 +7,8 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.panels.buttons import Dressed
@@ -49,9 +49,8 @@ class Words(Dressed, QWidget):
         return QSize(0, self.sizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
-        metrics = QFontMetricsF(font(self.size_wished * self.scale, self.weight))
-        bounds = metrics.boundingRect(0, 0, width, 10_000, Qt.TextFlag.TextWordWrap, self.text)  # type: ignore[call-overload]
-        return round(bounds.height())
+        metrics = QFontMetrics(font(self.size_wished * self.scale, self.weight))
+        return metrics.boundingRect(QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap), self.text).height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

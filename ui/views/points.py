@@ -33,8 +33,9 @@ def class_color(theme: Theme, number: int, classes: int) -> QColor:
 
 
 def target_colors(theme: Theme, targets: NDArray[np.floating], reach: float) -> list[QColor]:
-    """The hue of each target value (n,) from −reach to reach, in the strong form of the field's hues."""
-    table = color_table(theme.activation)
+    """The hue of each target value (n,) from −reach to reach: strong at the ends, quiet around 0."""
+    low, _, high = theme.activation
+    table = color_table((low, theme.line2, high))
     places = np.clip(np.round((targets / reach + 1) * 127.5), 0, 255).astype(int)
     return [QColor(*map(int, table[place])) for place in places]
 
@@ -50,8 +51,9 @@ def draw_mark(
         painter.setBrush(color)
         _form(painter, at, shape, radius)
     else:
-        painter.setPen(QPen(color, _RING * radius / 3.9))
-        _form(painter, at, shape, radius - _RING * radius / 7.8)
+        ring = _RING * max(0.8, radius / 3.9)
+        painter.setPen(QPen(color, ring))
+        _form(painter, at, shape, radius + 0.45 - ring / 2)
 
 
 def _form(painter: QPainter, at: QPointF, shape: str, radius: float) -> None:

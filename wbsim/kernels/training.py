@@ -261,16 +261,18 @@ def train(
 
     done, bins, fresh = 0, 0, True
     loss_low, loss_high = 0.0, 0.0
-    before = position.copy()
+    before = np.zeros(len(position), np.int64)
     while done < updates:
-        before[:] = position
+        for k in range(len(position)):  # a slice assignment would cost two seconds of compiling
+            before[k] = position[k]
         count = next_batch(batch, order, kind, remainder, size, lists, starts, seed, position)
         pitch = (count + lanes - 1) // lanes * lanes
         value = batch_gradient(
             table, loss, theta, x, t, batch, count, values, deltas, targets, gradient, pitch, lanes
         )
         if not np.isfinite(value):
-            position[:] = before
+            for k in range(len(position)):
+                position[k] = before[k]
             break
         position[STEPS] += 1
         step(optimizer, hyper, position[STEPS], theta, gradient, decay, trainable, slots[0], slots[1], lanes)

@@ -1,0 +1,78 @@
+"""What the panels of settings share: they show the settings of the newest snapshot, ask for others, and put the
+sentence of a refusal under the field that it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.panels.fields import Field
+from wbsim.problems import Problem
+from wbsim.settings import word
+from wbsim.snapshot import Snapshot
+
+_F = TypeVar("_F", bound=Field)
+
+
+class Form(QWidget):
+    """Fields for some of the experiment's settings."""
+
+    wished = Signal(dict, str)  # settings by path, and the drag they belong to
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields: list[Field] = []
+        self.snapshot: Snapshot | None = None
+
+    def add(self, field: _F, column: QVBoxLayout) -> _F:
+        """Puts a field at the end of a column; what it asks for, the form asks for."""
+        field.wished.connect(lambda value, gesture: self._ask({field.path: value}, gesture, field))
+        self.fields.append(field)
+        column.addWidget(field)
+        return field
+
+    def _ask(self, settings: Mapping[str, object], gesture: str, field: Field) -> None:
+        field.refuse("")
+        self.wished.emit(dict(settings), gesture)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Shows the settings of a snapshot, where they differ from the last one's."""
+        old, self.snapshot = self.snapshot, snapshot
+        if old is None or old.plan is not snapshot.plan:
+            self.show_values(snapshot)
+
+    def show_values(self, snapshot: Snapshot) -> None:
+        """Shows every setting."""
+        raise NotImplementedError
+
+    def refuse(self, problem: Problem) -> bool:
+        """Says a problem under its field; False if no field that is seen is about it."""
+        for field in self.fields:
+            if field.isVisible() and _about(field.path, problem.where):
+                field.refuse(problem.what)
+                if self.snapshot is not None:
+                    self.show_values(self.snapshot)  # the old value stands again
+                return True
+        return False
+
+    def content(self) -> None:
+        """Takes every sentence away."""
+        for field in self.fields:
+            field.refuse("")
+
+    def losses(self) -> tuple[tuple[str, str], ...]:
+        """The losses in words."""
+        return tuple((name, self.tr(word(name))) for name in ("half_mse", "mse", "bce", "cross_entropy"))
+
+    def optimizers(self) -> tuple[tuple[str, str], ...]:
+        """The optimizers in words."""
+        return tuple((name, self.tr(word(name))) for name in ("sgd", "momentum", "adam"))
+
+
+def _about(path: str, where: str) -> bool:
+    """Whether a refusal at `where` is about the setting at `path`: one leads to the other."""
+    return bool(where) and (path == where or path.startswith(where + ".") or where.startswith(path + "."))

@@ -1,0 +1,127 @@
+"""Data sets as small pictures to choose from, painted from the points themselves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.panels.buttons import Dressed, takes
+from ui.theme import THEMES, Name, Theme, color_table, font
+from wbsim.datasets import draw
+from wbsim.datasets.values import Dataset
+from wbsim.experiment import Data, DatasetName
+
+_POINTS = 90  # as many as one can still tell apart
+_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@final
+class Thumbnail(Dressed, QAbstractButton):
+    """A data set to choose: its picture over its name; an ink frame when it is the one at hand."""
+
+    def __init__(self, name: DatasetName, words: str, side: int = 42, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name, self.words, self.side = name, words, side
+        self.setCheckable(True)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def event(self, event: QEvent) -> bool:
+        return takes(event, _PRESS) or super().event(event)
+
+    def nextCheckState(self) -> None:
+        """A click asks; only a snapshot checks."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(round((self.side + 14) * self.scale), round((self.side + 22) * self.scale))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self.side * self.scale
+        area = QRectF((self.width() - side) / 2, 2.5, side, side)
+        radius = 6 * self.scale
+        hot = self.underMouse()
+        painter.setPen(self.theme.pen("line2" if hot else "line", 1))
+        painter.setBrush(self.theme.color("sunk"))
+        painter.drawRoundedRect(area, radius, radius)
+        inner = area.adjusted(3, 3, -3, -3)
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(inner.topLeft(), picture(self.name, self.theme.name, round(inner.width()), ratio))
+        if self.isChecked():
+            painter.setPen(self.theme.pen("ink", 2.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area, radius, radius)
+        if self.hasFocus():
+            painter.setPen(self.theme.pen("weight", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(-1, -1, 1, 1), radius, radius)
+        chosen = self.isChecked()
+        painter.setFont(font(12 * self.scale, 600 if chosen else 500))
+        painter.setPen(self.theme.color("ink" if chosen else "ink2"))
+        under = QRectF(0, area.bottom() + 2 * self.scale, self.width(), 17 * self.scale)
+        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self.words)
+
+
+@lru_cache(maxsize=128)
+def picture(name: DatasetName, theme: Name, side: int, ratio: float) -> QPixmap:
+    """A data set on a square of `side` device-independent pixels, transparent behind."""
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    data = draw(Data(dataset=name), seed=13)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if data.description.image:
+        _paint_image(painter, THEMES[theme], data, side)
+    else:
+        _paint_points(painter, THEMES[theme], data, side)
+    painter.end()
+    return pixmap
+
+
+def _paint_points(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
+    x = data.train.x[:_POINTS]
+    low, high = data.description.plane or (float(x.min()), float(x.max()))
+    across = (x[:, 0] - low) / (high - low) * side
+    up = (1 - (x[:, 1] - low) / (high - low)) * side
+    painter.setPen(Qt.PenStyle.NoPen)
+    radius = max(1.1, side / 26)
+    for u, v, color in zip(across, up, point_colors(theme, data, len(x)), strict=True):
+        painter.setBrush(color)
+        painter.drawEllipse(QPointF(float(u), float(v)), radius, radius)
+
+
+def point_colors(theme: Theme, data: Dataset, count: int) -> list[QColor]:
+    """The colors of the first training points: by class, or along the strong hues by value."""
+    y = np.asarray(data.train.y[:count])
+    if data.description.classes:
+        hues = [theme.color(t) for t in ("negative_class", "positive_class", "third_class")]
+        return [hues[int(k) % 3] for k in y]
+    table = color_table((theme.negative_class, theme.panel, theme.positive_class))
+    y = y.reshape(count, -1)[:, 0]
+    reach = max(1e-9, float(np.abs(data.train.y).max()))
+    return [QColor(*map(int, table[int(k)])) for k in np.clip((y / reach + 1) * 127.5, 0, 255)]
+
+
+def _paint_image(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
+    """Four samples, two by two."""
+    rows, columns = data.description.image or (1, 1)
+    ink, paper = theme.color("ink").getRgb()[:3], theme.color("sunk").getRgb()[:3]
+    cell = side / 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    for place in range(min(4, len(data.train))):
+        pixels = data.train.x[place].reshape(rows, columns, 1)
+        share = pixels / max(1e-9, float(data.train.x.max()))
+        rgb = np.ascontiguousarray(np.round(np.asarray(paper) + share * (np.asarray(ink) - np.asarray(paper))).astype(np.uint8))
+        image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+        painter.drawImage(QRectF((place % 2) * cell + 1, (place // 2) * cell + 1, cell - 2, cell - 2), image)

@@ -1,0 +1,251 @@
+"""Formulas set as formulas: italic symbols with subscripts, coloured by what each number is, and today's numbers.
+It knows the names of a plan; where a line stands is its caller's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from ui import theme
+from ui.theme import Theme
+from wbsim.plan import Plan, Row
+
+Face = Literal["italic", "upright", "figure", "strong"]
+_SMALL = 0.68  # of a sub- or superscript
+_DROP, _RISE = 0.26, 0.38  # how far they stand off the line, in sizes of the symbol
+_FIGURES = {"figure": 500, "strong": 700}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a formula: a text, what hangs under and over it, and a space before it in shares of the size."""
+
+    text: str
+    subscript: str = ""
+    superscript: str = ""
+    token: str = "ink"
+    face: Face = "italic"
+    space: float = 0.0
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One summand of a neuron: the parameter's id, its weight's symbol and the symbol of what it multiplies."""
+
+    parameter: str
+    weight: Piece
+    source: Line
+
+
+def joined(*parts: str) -> str:
+    """Several numbers as one subscript: 31, but 3,12."""
+    return "".join(parts) if all(len(part) == 1 for part in parts) else ",".join(parts)
+
+
+_RAW = re.compile(r"([a-z]+)(\d+)")
+
+
+def input_symbol(name: str) -> Line:
+    """The symbol of an input: x₁, x₁², x₁x₂, sin x₁ or p₁₂; a foreign name stays as it is."""
+    match = re.fullmatch(r"sin\((\w+)\)", name)
+    if match:
+        first, *rest = input_symbol(match.group(1))
+        return (Piece("sin", face="upright"), replace(first, space=0.18), *rest)
+    if "*" in name:
+        return tuple(piece for part in name.split("*") for piece in input_symbol(part))
+    base, _, power = name.partition("^")
+    raw = _RAW.fullmatch(base)
+    if raw is None:
+        return (Piece(name, face="upright"),)
+    return (Piece(raw.group(1), raw.group(2), power),)
+
+
+def place_of(plan: Plan, neuron: int) -> tuple[int, int]:
+    """The row of the plan and the place in it, both from 0, of a neuron; raises KeyError if there is none."""
+    for number, row in enumerate(plan.rows):
+        if neuron in row.layer.neurons:
+            return number, row.layer.neurons.index(neuron)
+    raise KeyError(neuron)
+
+
+def weight_symbol(plan: Plan, neuron: int, source: int | str) -> Piece:
+    """w with the numbers of the neuron and of what feeds it, as in w₃₁."""
+    number, place = place_of(plan, neuron)
+    row = plan.rows[number]
+    return Piece("w", joined(str(place + 1), str(row.sources.index(source) + 1)), token="weight_text")
+
+
+def bias_symbol(plan: Plan, neuron: int) -> Piece:
+    """b with the number of the neuron, as in b₃."""
+    return Piece("b", str(place_of(plan, neuron)[1] + 1), token="bias_text")
+
+
+def source_symbol(row: Row, source: int | str) -> Line:
+    """What a weight multiplies: an input's symbol, or a with the number of the neuron before."""
+    if isinstance(source, str):
+        return input_symbol(source)
+    return (Piece("a", str(row.sources.index(source) + 1)),)
+
+
+def terms(plan: Plan, neuron: int, sources: Sequence[int | str]) -> tuple[Term, ...]:
+    """The summands of a neuron for some of its sources."""
+    row = plan.rows[place_of(plan, neuron)[0]]
+    return tuple(
+        Term(f"w:{neuron}<{source}", weight_symbol(plan, neuron, source), source_symbol(row, source))
+        for source in sources
+    )
+
+
+def sum_line(plan: Plan, neuron: int, shown: Sequence[int | str]) -> Line:
+    """z = w₃₁x₁ + … + b₃ with the terms of the sources `shown`; dots stand for those that are not."""
+    row = plan.rows[place_of(plan, neuron)[0]]
+    line: list[Piece] = [Piece("z"), Piece("=", face="upright", space=0.26)]
+    for number, term in enumerate(terms(plan, neuron, shown)):
+        line += _plus(number)
+        line += [replace(term.weight, space=0.26), *term.source]
+    if len(shown) < row.fan_in:
+        line += [*_plus(len(shown)), Piece("…", face="upright", space=0.26)]
+    if row.biases >= 0:
+        line += [*_plus(1), replace(bias_symbol(plan, neuron), space=0.26)]
+    return tuple(line)
+
+
+def _plus(number: int) -> list[Piece]:
+    return [Piece("+", face="upright", space=0.26)] if number else []
+
+
+def activation_line(plan: Plan, neuron: int) -> Line:
+    """a = tanh z, as the neuron's layer has it."""
+    number, place = place_of(plan, neuron)
+    kind = plan.rows[number].layer.activation
+    a, equals, z = Piece("a"), Piece("=", face="upright", space=0.26), Piece("z")
+    if kind == "linear":
+        return (a, equals, replace(z, space=0.26))
+    if kind == "relu":
+        inside = (Piece("max(0,", face="upright", space=0.26), replace(z, space=0.2), Piece(")", face="upright"))
+        return (a, equals, *inside)
+    if kind == "sigmoid":
+        return (a, equals, Piece("σ(", face="upright", space=0.26), z, Piece(")", face="upright"))
+    if kind == "softmax":
+        k = str(place + 1)
+        power = Piece("e", superscript="z" + _under(k), space=0.26)
+        total = (Piece("/", face="upright", space=0.14), Piece("Σ", face="upright", space=0.14))
+        return (a, equals, power, *total, Piece("e", superscript="zⱼ"))
+    return (a, equals, Piece(kind, face="upright", space=0.26), replace(z, space=0.2))
+
+
+def _under(digits: str) -> str:
+    return digits.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def numbers_line(
+    pairs: Iterable[tuple[float, float]], left_out: float | None, bias: float | None, total: float
+) -> Line:
+    """= −0.40 · −4.47 + … = −0.49: weights with what they multiply, the sum of what is left out, bias and z."""
+    line = [Piece("=", face="figure", token="ink2")]
+    gap = 0.32
+    for number, (weight, value) in enumerate(pairs):
+        if number:
+            line.append(Piece("+", face="figure", token="ink2", space=gap))
+        line += [
+            Piece(theme.fixed(weight), face="strong", token="weight_text", space=gap),
+            Piece("·", face="figure", token="ink2", space=gap / 2),
+            Piece(theme.fixed(value), face="figure", token="ink", space=gap / 2),
+        ]
+    if left_out is not None:
+        line.append(Piece("+", face="figure", token="ink2", space=gap))
+        line.append(Piece(f"({theme.fixed(left_out)})", face="figure", token="ink2", space=gap))
+    if bias is not None:
+        line.append(Piece("+", face="figure", token="ink2", space=gap))
+        line.append(Piece(theme.fixed(bias), face="strong", token="bias_text", space=gap))
+    line.append(Piece("=", face="figure", token="ink2", space=gap))
+    line.append(Piece(theme.fixed(total), face="strong", token="ink", space=gap))
+    return tuple(line)
+
+
+# --- setting ------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=128)
+def _fonts(face: Face, pixels: float) -> tuple[QFont, QFont]:
+    """The fonts of a piece and of what hangs on it."""
+    if face in _FIGURES:
+        return theme.font(pixels, _FIGURES[face]), theme.font(_SMALL * pixels, _FIGURES[face])
+    return theme.symbol_font(pixels, italic=face == "italic"), theme.symbol_font(_SMALL * pixels, italic=False)
+
+
+@lru_cache(maxsize=8192)
+def _advance(text: str, face: Face, pixels: float, small: bool) -> float:
+    return QFontMetricsF(_fonts(face, pixels)[small]).horizontalAdvance(text)
+
+
+def _hanging(piece: Piece, pixels: float) -> float:
+    scripts = (piece.subscript, piece.superscript)
+    widest = max(_advance(text, piece.face, pixels, True) if text else 0.0 for text in scripts)
+    return widest + (0.04 * pixels if widest else 0.0)
+
+
+def line_width(line: Line, pixels: float) -> float:
+    """How wide a line is in pixels at a size of its symbols."""
+    return sum(
+        piece.space * pixels + _advance(piece.text, piece.face, pixels, False) + _hanging(piece, pixels)
+        for piece in line
+    )
+
+
+def fitting(lines: Sequence[Line], width: float, pixels: float, least: float) -> tuple[Line, float]:
+    """The first of the lines, longest first, that fits a width at no less than `least` pixels, and its size.
+
+    Where none does, it is the last one as small as it must be.
+    """
+    for line in lines:
+        needed = line_width(line, pixels)
+        if needed <= width:
+            return line, pixels
+        size = float(int(pixels * width / needed))
+        if size >= least:
+            return line, size
+    last = lines[-1]
+    return last, max(1.0, float(int(pixels * width / max(line_width(last, pixels), 1e-9))))
+
+
+def draw_line(painter: QPainter, theme: Theme, at: QPointF, line: Line, pixels: float) -> float:
+    """Draws a line from its left end on its base line; returns its width."""
+    x, y = at.x(), at.y()
+    for piece in line:
+        body, small = _fonts(piece.face, pixels)
+        painter.setPen(theme.color(piece.token))
+        painter.setFont(body)
+        x += piece.space * pixels
+        painter.drawText(QPointF(x, y), piece.text)
+        x += _advance(piece.text, piece.face, pixels, False)
+        if piece.subscript or piece.superscript:
+            painter.setFont(small)
+            shift = 0.04 * pixels
+            if piece.subscript:
+                painter.drawText(QPointF(x + shift, y + _DROP * pixels), piece.subscript)
+            if piece.superscript:
+                painter.drawText(QPointF(x + shift, y - _RISE * pixels), piece.superscript)
+            x += _hanging(piece, pixels)
+    return x - at.x()
+
+
+def spoken(line: Line) -> str:
+    """The line as plain text, for a screen reader or a tooltip."""
+    parts = []
+    for piece in line:
+        power = piece.superscript.replace("2", "²") if piece.superscript.isdigit() else piece.superscript
+        parts.append((" " if piece.space else "") + piece.text + _under(piece.subscript) + power)
+    return "".join(parts).strip()
+
+

@@ -1,0 +1,285 @@
+"""Paints the diagram of a network that is drawn neuron by neuron: edges, tiles, bias discs, labels.
+It knows where things stand from the layout and what they are from the snapshot; it changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from ui import theme as themes
+from ui.look import Look
+from ui.theme import Theme
+from ui.views.bias_disc import Disc, paint_disc, paint_lock
+from ui.views.equation import draw_line, input_symbol, line_width
+from ui.views.network_layout import Box, Diagram, Key, Node, label_places
+from ui.views.tones import map_pictures, picture, sample_tones
+from wbsim.plan import bias_id
+from wbsim.snapshot import Snapshot
+
+_CROWD = 80  # edges from which on lines get thinner
+_CASED = 150  # edges up to which every one has a casing
+_MUTED = 0.8  # share of their hue that unselected edges keep
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Which parameters carry a mark: locked, set by hand, and the one that grew most when a run diverged."""
+
+    locked: frozenset[str]
+    edited: frozenset[str]
+    diverged: str | None = None
+
+
+def edge_width(value: float, scale: float) -> float:
+    """min(12, 1.2 + 2.8·|w|) pixels at scale 1; the thinnest for what is no number."""
+    size = abs(value)
+    return scale * (min(12.0, 1.2 + 2.8 * size) if size == size else 1.2)
+
+
+def edge_scale(diagram: Diagram, scale: float) -> float:
+    """The scale of edges: thinner where there are many."""
+    return scale * min(1.0, max(0.3, (_CROWD / max(1, len(diagram.edges.ids))) ** 0.5))
+
+
+def edge_pen(color: QColor, thick: float, negative: bool) -> QPen:
+    """Solid for a positive weight, dashed for a negative one: at least 6 px of line and 4 px of gap."""
+    pen = QPen(color, thick)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if negative:
+        pen.setDashPattern([max(6.0, 1.5 * thick) / thick, max(4.0, 0.9 * thick) / thick])
+    return pen
+
+
+@final
+class DiagramPainter:
+    """Paints one diagram; keeps only what follows from it: paths, frames and places of labels."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self._paths = [_path(points) for points in diagram.edges.curves.tolist()]
+        self._labels: dict[tuple[Key | None, float], dict[int, tuple[float, float]]] = {}
+
+    def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """Paints everything as it stands in the snapshot."""
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        theta = snapshot.state.theta[self.diagram.edges.places]
+        self._paint_edges(painter, theta, look, marks)
+        self._paint_tiles(painter, snapshot, look)
+        self._paint_biases(painter, snapshot, look, marks)
+        self._paint_labels(painter, theta, look, marks)
+
+    # --- edges ----------------------------------------------------------------------------------------------
+
+    def _paint_edges(self, painter: QPainter, theta: NDArray[np.floating], look: Look, marks: Marks) -> None:
+        theme, edges = look.theme, self.diagram.edges
+        scale = edge_scale(self.diagram, look.scale)
+        cased = len(edges.ids) <= _CASED
+        hovered = edges.index.get(look.parameter or "")
+        chosen = set(edges.into(look.neuron))
+        casing = QPen(theme.color("panel"), 1)
+        casing.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        plain = (theme.mixed("weight", "panel", _MUTED), theme.mixed("negative", "panel", _MUTED))
+        full = (theme.color("weight"), theme.color("negative"))
+        if hovered is not None:
+            pale = "negative_pale" if theta[hovered] < 0 else "weight_pale"
+            painter.strokePath(self._paths[hovered], QPen(theme.color(pale), 18 * look.scale))
+        values = theta.tolist()
+        for k in np.argsort(np.abs(theta), kind="stable").tolist():
+            value = values[k]
+            negative = value < 0
+            thick = edge_width(value, scale)
+            path = self._paths[k]
+            if (cased or k in chosen) and k != hovered:
+                casing.setWidthF(thick + 3)
+                painter.strokePath(path, casing)
+            strong = k in chosen or k == hovered
+            color = theme.color("loss") if edges.ids[k] == marks.diverged else (full if strong else plain)[negative]
+            painter.strokePath(path, edge_pen(color, thick, negative))
+
+    # --- tiles ----------------------------------------------------------------------------------------------
+
+    def _paint_tiles(self, painter: QPainter, snapshot: Snapshot, look: Look) -> None:
+        theme, rows = look.theme, snapshot.plan.value_rows
+        pictures = tile_pictures(snapshot, theme)
+        ratio = painter.device().devicePixelRatio()
+        for node in self.diagram.nodes:
+            box = node.box
+            target = QRectF(box.x, box.y, box.width, box.height)
+            if look.hover == node.key and look.neuron != node.key:
+                _halo(painter, theme, target)
+            image = pictures[rows[node.key]] if pictures else None
+            if image is None:
+                painter.fillRect(target, theme.color("sunk"))
+            else:
+                painter.drawImage(target, image)
+            reach = 7.0 if box.width < 80 * look.scale else 9.0
+            radius = min(reach, 0.2 * box.width)
+            painter.drawPixmap(
+                QPointF(box.x - 2, box.y - 2), _frame(theme, box.width, radius, isinstance(node.key, str), ratio)
+            )
+            if look.neuron == node.key:
+                _selection(painter, theme, target, radius)
+            if isinstance(node.key, str):
+                _name(painter, theme, node, look.scale)
+
+    # --- biases ---------------------------------------------------------------------------------------------
+
+    def _paint_biases(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        theme, mark = look.theme, self.diagram.mark
+        index, theta = snapshot.plan.index, snapshot.state.theta
+        font = themes.font(max(11.5, 16.5 * mark), 700)
+        small = themes.font(max(11.5, 13 * mark), 600)
+        for node in self.diagram.nodes:
+            if node.disc is None or not isinstance(node.key, int):
+                continue
+            name, (x, y) = bias_id(node.key), node.disc
+            place = index.get(name)
+            value = None if place is None else float(theta[place])
+            lost = name == marks.diverged
+            disc = Disc(
+                value, hovered=look.parameter == name, locked=name in marks.locked, edited=name in marks.edited,
+                diverged=lost,
+            )  # fmt: skip
+            reach = paint_disc(painter, theme, x, y, disc, mark)
+            if self.diagram.decimals < 0 and look.hover != node.key and look.neuron != node.key:
+                continue
+            if value is None:
+                text, token, face = "off", "ink2", small
+            elif lost:
+                text, token, face = "inf", "loss_text", font
+            else:
+                text, token, face = short(value, max(1, self.diagram.decimals)), "bias_text", font
+            painter.setFont(face)
+            painter.setPen(theme.color(token))
+            box = QRectF(x + reach + 5 * mark, y - 14, 120, 28)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    # --- labels ---------------------------------------------------------------------------------------------
+
+    def places(self, neuron: Key | None, scale: float) -> dict[int, tuple[float, float]]:
+        """Where the labels of the edges into a neuron stand, by edge."""
+        key = (neuron, scale)
+        if key not in self._labels:
+            self._labels[key] = label_places(
+                self.diagram, self.diagram.edges.into(neuron), *label_size(scale)
+            )
+        return self._labels[key]
+
+    def _paint_labels(self, painter: QPainter, theta: NDArray[np.floating], look: Look, marks: Marks) -> None:
+        edges = self.diagram.edges
+        places = dict(self.places(look.neuron, look.scale))
+        hovered = edges.index.get(look.parameter or "")
+        if hovered is not None and hovered not in places:
+            x, y = edges.samples[hovered, len(edges.samples[hovered]) // 2].tolist()
+            places[hovered] = (x, y)
+        for k, (x, y) in places.items():
+            _label(painter, look, float(theta[k]), x, y, edges.ids[k] in marks.locked)
+        for name in marks.locked & edges.index.keys():
+            k = edges.index[name]
+            if k not in places:
+                x, y = edges.samples[k, len(edges.samples[k]) // 2].tolist()
+                paint_lock(painter, look.theme, QPointF(x, y), 10 * look.scale)
+
+
+def short(value: float, decimals: int = 2) -> str:
+    """A number on the diagram: fixed decimals, fewer where it is large."""
+    if value != value or abs(value) >= 1000:
+        return themes.number(value, 2)
+    return themes.fixed(value, decimals if abs(value) < 10 else 1 if abs(value) < 100 else 0)
+
+
+def label_size(scale: float) -> tuple[float, float]:
+    """Width and height of the label of an edge."""
+    return 56 * scale, 25 * scale
+
+
+def label_box(center: tuple[float, float], scale: float) -> Box:
+    """The box of a label around a place."""
+    width, height = label_size(scale)
+    return Box(center[0] - width / 2, center[1] - height / 2, width, height)
+
+
+def _label(painter: QPainter, look: Look, value: float, x: float, y: float, locked: bool) -> None:
+    theme = look.theme
+    width, height = label_size(look.scale)
+    box = QRectF(x - width / 2, y - height / 2, width, height)
+    painter.setPen(QPen(theme.color("negative" if value < 0 else "weight"), 1.7))
+    painter.setBrush(theme.color("panel"))
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setPen(theme.color("weight_text"))
+    painter.setFont(themes.font(max(11.5, 14 * look.scale), 700))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short(value))
+    if locked:
+        paint_lock(painter, theme, QPointF(box.right() - 2, box.top() + 2), 9 * look.scale)
+
+
+@lru_cache(maxsize=2)
+def tile_pictures(snapshot: Snapshot, theme: Theme) -> list[QImage] | None:
+    """What every tile shows, by row of all values: small maps, else the traced sample's value; None without."""
+    seen = snapshot.seen
+    if seen.maps is not None:
+        return map_pictures(snapshot.plan, seen.maps, theme.activation)
+    if seen.trace is not None:
+        places = sample_tones(snapshot.plan, seen.trace.values)
+        return [picture(place.reshape(1, 1), theme.activation) for place in places]
+    return None
+
+
+def _path(points: list[list[float]]) -> QPainterPath:
+    start, one, two, end = (QPointF(*point) for point in points)
+    path = QPainterPath(start)
+    path.cubicTo(one, two, end)
+    return path
+
+
+@lru_cache(maxsize=32)
+def _frame(theme: Theme, size: float, radius: float, is_input: bool, ratio: float) -> QPixmap:
+    """The edge of a tile and corners in the card's color that round off the square picture under it."""
+    whole = QPixmap(round((size + 4) * ratio), round((size + 4) * ratio))
+    whole.setDevicePixelRatio(ratio)
+    whole.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(whole)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    tile = QRectF(2, 2, size, size)
+    corners = QPainterPath()
+    corners.addRect(tile.adjusted(-1, -1, 1, 1))
+    corners.addRoundedRect(tile.adjusted(0.4, 0.4, -0.4, -0.4), radius, radius)
+    painter.fillPath(corners, theme.color("panel"))
+    painter.setPen(QPen(theme.color("line2") if is_input else theme.color("slate"), 1.4))
+    painter.drawRoundedRect(tile, radius, radius)
+    painter.end()
+    return whole
+
+
+def _halo(painter: QPainter, theme: Theme, tile: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("line"))
+    painter.drawRoundedRect(tile.adjusted(-6, -6, 6, 6), 12, 12)
+
+
+def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float) -> None:
+    """3 px of ink, and outside a 2 px amber ring with a gap in the card's color."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for token, width, out in (("panel", 3.0, 2.6), ("bias", 2.0, 4.6), ("ink", 3.0, 0.0)):
+        painter.setPen(QPen(theme.color(token), width))
+        painter.drawRoundedRect(tile.adjusted(-out, -out, out, out), radius + out, radius + out)
+
+
+def _name(painter: QPainter, theme: Theme, node: Node, scale: float) -> None:
+    symbol = input_symbol(str(node.key))
+    pixels = round(18 * scale)
+    x = node.box.middle[0] - line_width(symbol, pixels) / 2
+    draw_line(painter, theme, QPointF(x, node.box.bottom + 17 * scale), symbol, pixels)
+
+
+def text_width(text: str, pixels: float, weight: int) -> float:
+    """How wide a text in Inter is."""
+    return float(QFontMetricsF(themes.font(pixels, weight)).horizontalAdvance(text))

@@ -1,0 +1,54 @@
+"""Where the parts of the timeline stand, and how updates and pixels map. Pure geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TimelineLayout:
+    """Three beds of `width` × `height` pixels, one under the other; updates run from 0 to `end` along them."""
+
+    left: int
+    right: int  # where the beds end and the labels begin
+    tops: tuple[int, int, int]
+    height: int
+    end: int
+
+    @property
+    def width(self) -> int:
+        """How wide the beds are."""
+        return self.right - self.left
+
+    @property
+    def bottom(self) -> int:
+        """Where the last bed ends and the axis is."""
+        return self.tops[2] + self.height
+
+    @property
+    def per_update(self) -> float:
+        """Pixels an update."""
+        return self.width / self.end
+
+    def x(self, update: float) -> float:
+        """Where an update stands in the card."""
+        return self.left + update * self.per_update
+
+    def update(self, x: float) -> int:
+        """The update at a place of the card, from 0 to the end."""
+        return round(min(self.end, max(0.0, (x - self.left) / self.per_update)))
+
+    def chart_at(self, y: float) -> int | None:
+        """Which bed is at a height of the card."""
+        return next((k for k, top in enumerate(self.tops) if top - 3 <= y < top + self.height + 3), None)
+
+
+def layout(width: int, height: int, scale: float, end: int) -> TimelineLayout:
+    """Equal beds between gutters for titles and labels, over an axis with room for a pill."""
+    grown = max(1.0, scale)
+    narrow = width < 520 * grown
+    left, right = round((112 if narrow else 120) * grown), round((104 if narrow else 128) * grown)
+    top, bottom, gap = round(18 * grown), round(40 * grown), round(8 * grown)
+    each = max(20, (height - top - bottom - 2 * gap) // 3)
+    tops = (top, top + each + gap, top + 2 * (each + gap))
+    return TimelineLayout(left, max(left + 60, width - right), tops, each, end)
