@@ -4,6 +4,7 @@ of speed. It reads shapes and settings from a plan and knows nothing of kernels,
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -269,7 +270,7 @@ def may_move(plan: Plan) -> NDArray[np.bool_]:
 
     def free(name: str) -> bool:
         kind = "biases" if name.startswith("b:") else "weights"
-        neuron = int(name[2:].split("<")[0])
+        neuron = int(name[2:].partition("<")[0])
         return neuron not in frozen and name not in wish.locked and wish.train in ("both", kind)
 
     return np.array([free(name) for name in plan.ids])
@@ -283,3 +284,14 @@ def trained(plan: Plan, theta: NDArray[np.floating], updates: int) -> tuple[Cour
         course, loss = updated(course, plan, x[batch], t[batch])
         losses.append(loss)
     return course, losses
+
+
+# --- draws -------------------------------------------------------------------------------------------------
+
+
+def drawn(seed: int, purpose: str, *ids: int) -> float:
+    """An even draw in [0, 1): a key mixed from seed and purpose and then with every id; its upper 53 bits count."""
+    key = mixed(seed ^ (zlib.crc32(purpose.encode()) << 32))
+    for number in ids:
+        key = mixed(key ^ (number & _MASK))
+    return (key >> 11) / 2**53

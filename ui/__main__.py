@@ -81,7 +81,7 @@ def picture(
 
 def _size(text: str) -> tuple[int, int]:
     parts = text.lower().split("x")
-    if len(parts) == 2 and all(part.isdigit() for part in parts):
+    if len(parts) == 2 and all(part.isascii() and part.isdecimal() and len(part) < 6 for part in parts):
         width, height = int(parts[0]), int(parts[1])
         if 640 <= width <= 7680 and 360 <= height <= 4320:
             return width, height

@@ -4,6 +4,7 @@ slot. The only file that knows two threads; it knows no Qt.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -180,9 +181,9 @@ class Player:
                 self._publish(session)
                 published, dirty = now, False
             idle = FRAME - (now - published) if dirty else 0.5
-            moved = self._train(session) if self._moving(session) else False
+            moved = self._moving(session) and self._safely(self._train, session)
             for command in merged(self._waiting(0.0 if moved else min(idle, self._until_due(session)))):
-                self._obey(session, command)
+                self._safely(self._do, session, command)
                 moved = True
             dirty = dirty or moved
 
@@ -257,11 +258,19 @@ class Player:
             self._done.popleft()
         return sum(count for _, count in self._done) / _PACE_OVER
 
-    def _obey(self, session: Session, command: Command) -> None:
+    def _safely(self, work: Callable[..., bool | None], *arguments: Any) -> bool:
+        """Does a piece of work; what is refused or goes wrong is shown, and the run stays as it was."""
         try:
-            self._do(session, command)
+            return bool(work(*arguments))
         except Refused as refused:
             self._refuse(refused.problems)
+        except Exception as error:  # a fault of ours: training pauses, the window lives on
+            logging.getLogger(__name__).exception("the player met an error")
+            self._playing = False
+            self._refuse(
+                (Problem("", f"something went wrong ({type(error).__name__}: {error}); training is paused"),)
+            )
+        return True
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         self._refusal = Refusal(self._refusal.number + 1 if self._refusal else 1, problems)

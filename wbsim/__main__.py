@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import sys
@@ -47,12 +48,19 @@ FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 def opened(target: str) -> tuple[Run, Saved | None, int]:
     """The run that a word on the command line names, where it stands, and how far it should be trained."""
-    path = Path(target)
-    if path.suffix or path.exists() or os.sep in target:
-        run, kept = files.read(path)
+    if target not in presets.names() and _may_be_a_file(target):
+        run, kept = files.read(Path(target))
         return run, kept, FURTHER
     preset = presets.load(target)
     return Run(experiment=preset.experiment), None, preset.updates
+
+
+def _may_be_a_file(target: str) -> bool:
+    path = Path(target)
+    try:
+        return bool(path.suffix) or os.sep in target or path.exists()
+    except OSError:  # no name that a file could have
+        return False
 
 
 def adjusted(run: Run, seed: int | None, wishes: list[str] | None) -> Run:
@@ -63,13 +71,14 @@ def adjusted(run: Run, seed: int | None, wishes: list[str] | None) -> Run:
         if not sign or not path.strip():
             raise refuse(f"--set {wish}", "it must be PATH=VALUE, such as optimizer.learning_rate=0.1")
         settings[path.strip()] = parsed(value.strip())
-    if not settings:
-        return run
-    experiment = run.experiment.changed(settings)
-    more, said = repairs(experiment, settings)
-    for sentence in said:
-        typer.echo(f"wbsim: {sentence}", err=True)
-    return Run(experiment=experiment.changed(more) if more else experiment, edits=run.edits)
+    if settings:
+        experiment = run.experiment.changed(settings)
+        more, said = repairs(experiment, settings)
+        for sentence in said:
+            typer.echo(f"wbsim: {sentence}", err=True)
+        run = Run(experiment=experiment.changed(more) if more else experiment, edits=run.edits)
+    plan(run.wished())
+    return run
 
 
 def diverged(shapes: Plan, divergence: Divergence) -> str:
@@ -129,7 +138,7 @@ def _trained(progress: Simulated, updates: int, quiet: bool) -> tuple[Simulated,
 def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
     fit = progress.fit
     result = {
-        "updates": progress.state.update, "train_loss": fit.train_loss, "test_loss": fit.test_loss,
+        "updates": progress.state.update, "train_loss": _finite(fit.train_loss), "test_loss": _finite(fit.test_loss),
         "train_accuracy": fit.train_accuracy, "test_accuracy": fit.test_accuracy, "seconds": round(seconds, 6),
     }  # fmt: skip
     if as_json:
@@ -139,6 +148,11 @@ def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
     table.add_row("loss", _shown(fit.train_loss, ".4g"), _shown(fit.test_loss, ".4g"))
     table.add_row("accuracy", _shown(fit.train_accuracy, ".1%"), _shown(fit.test_accuracy, ".1%"))
     Console().print(table)
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity: a loss that overflowed is said to be none."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _shown(value: float | None, form: str) -> str:

@@ -178,7 +178,7 @@ def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> St
         place = plan.index.get(name)
         if place is None:
             wrong.append(Problem(name, f"there is no such parameter; an id looks like {plan.ids[0]!r}"))
-        elif not abs(value) <= np.finfo(plan.dtype).max:  # true of NaN as well
+        elif not abs(value) <= float(np.finfo(plan.dtype).max):  # true of NaN as well
             wrong.append(Problem(name, f"{value} is out of range; it must be a finite {plan.dtype} number"))
         else:
             theta[place] = value
@@ -214,8 +214,16 @@ def restored(kept: Saved, plan: Plan) -> State:
             raise refuse(
                 where, f"its parameters are not those of the network; {odd!r} is the first that differs"
             )
+        most = float(np.finfo(plan.dtype).max)
+        large = next((name for name in plan.ids if not abs(values[name]) <= most), None)
+        if large is not None:
+            raise refuse(f"{where}.{large}", f"{values[large]} is too large for {plan.dtype}")
         return np.array([values[name] for name in plan.ids], plan.dtype)
 
+    lists = plan.experiment.batches
+    points = len(lists.explicit) if lists.order == "explicit" else plan.train_size
+    if kept.cursor >= points:
+        raise refuse("state.cursor", f"{kept.cursor} is out of range; it must be at most {points - 1}")
     if set(kept.slots) != set(plan.slots):
         raise refuse(
             "state.slots", f"they are {sorted(kept.slots)}; the optimizer keeps {sorted(plan.slots)}"

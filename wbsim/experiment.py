@@ -48,11 +48,14 @@ class Value(BaseModel):
     )
 
 
+Given = Annotated[float, Field(ge=-1e30, le=1e30)]  # a number of a list, finite in float32 too
+
+
 class Points(Value):
     """Points given number by number: `x` (points, inputs), `y` (points, outputs) or class numbers (points,)."""
 
-    x: tuple[tuple[float, ...], ...] = Field(min_length=1, max_length=MAX_POINTS)
-    y: tuple[tuple[float, ...], ...] | tuple[int, ...]
+    x: tuple[tuple[Given, ...], ...] = Field(min_length=1, max_length=MAX_POINTS)
+    y: tuple[tuple[Given, ...], ...] | tuple[int, ...]
     classes: int = Field(0, ge=0, le=1000, title="Classes", description="How many classes; 0 for regression.")
 
     @model_validator(mode="after")
@@ -168,7 +171,7 @@ class Explicit(Value):
     """Given number by number: a row a neuron for weights, one number a neuron for biases."""
 
     kind: Literal["explicit"] = "explicit"
-    values: tuple[tuple[float, ...], ...] | tuple[float, ...]
+    values: tuple[tuple[Given, ...], ...] | tuple[Given, ...]
 
 
 Initializer = Annotated[
@@ -203,7 +206,7 @@ class Layer(Value):
     @field_validator("neurons", mode="before")
     @classmethod
     def _count(cls, neurons: object) -> object:
-        if isinstance(neurons, int):
+        if not isinstance(neurons, list | tuple):
             raise ValueError(f"{neurons} neurons are out of range; a layer has 1 to {MAX_NEURONS}")
         return neurons
 
@@ -432,9 +435,9 @@ def _put(wish: Any, path: str, value: Any) -> None:
     for depth, name in enumerate([*parents, last]):
         at = ".".join([*parents, last][: depth + 1])
         if isinstance(here, list):
-            if not name.isdigit() or int(name) >= len(here):
+            key: Any = position(name)
+            if key >= len(here):
                 raise refuse(at, f"there is no such place; the list has {len(here)}, counted from 0")
-            key: Any = int(name)
         elif isinstance(here, dict):
             key = name
             if depth < len(parents) and name not in here:
@@ -451,9 +454,14 @@ def _put(wish: Any, path: str, value: Any) -> None:
             here = here[key]
 
 
+def position(text: str) -> int:
+    """A place in a list as a path has it, counted from 0; beyond every list where it is no such number."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else MAX_POINTS
+
+
 def parsed(text: str) -> Any:
     """A value typed on a command line: JSON where it is JSON, else the text itself."""
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from wbsim.probes.fit import Fit, fit
 
 CAPACITY = 1024  # bins before the stride doubles
 BLOCK = 64  # bins a block
+ERAS = 256  # stretches with other parameters; of older ones the losses alone are kept
 FIT_BINS = 4  # bins from one fit to the next, at least
 SAMPLE = 256  # parameters followed one by one where a network has more than RANGED
 WEIGHT_SHARES = (0.01, 0.25, 0.5, 0.75, 0.99)
@@ -39,6 +41,9 @@ class Track:
         if plan.size > RANGED:
             places = np.unique(np.linspace(0, plan.size - 1, SAMPLE).astype(int))
         return cls(tuple(plan.ids[p] for p in places), places)
+
+
+_FORGOTTEN = Track((), np.empty(0, np.intp))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +81,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """All that charts draw. `begin` is the state's update when recording began."""
+    """All that charts draw; bins end at the multiples of `stride`."""
 
     stride: int = 1
     blocks: tuple[Block, ...] = ()
@@ -96,21 +101,20 @@ class History:
 
     def eras(self) -> Iterator[tuple[Track, NDArray[np.int64], Floats]]:
         """Stretches in which the same parameters exist: track, update (m,), theta (m, 3 or 1, followed)."""
-        start = 0
-        while start < len(self.blocks):
-            track, end = self.blocks[start].track, start
-            while end < len(self.blocks) and self.blocks[end].track is track:
-                end += 1
-            same = self.blocks[start:end]
-            yield track, np.concatenate([b.update for b in same]), np.concatenate([b.theta for b in same])
-            start = end
+        for era in self._eras():
+            if era.track is not _FORGOTTEN:
+                yield era.track, era.update, era.theta
+
+    def _eras(self) -> Iterator[Block]:
+        for _, same in groupby(self.blocks, key=lambda block: id(block.track)):
+            yield _joined(list(same))
 
     def started(self, state: State, plan: Plan) -> History:
         """With the state's parameters as a point of their own: the start, or what an edit made of them."""
         track = self.blocks[-1].track if self.blocks and self._follows(plan) else Track.of(plan)
         theta = np.repeat(state.theta[None, None, track.places], 3 if plan.size <= RANGED else 1, axis=1)
-        loss = np.full((1, 3), np.nan)
-        return self._with(Block(track, np.array([state.update]), loss, theta)).measuring(state, plan)
+        point = Block(track, np.array([state.update]), np.full((1, 3), np.nan), theta)
+        return self._seen_at(state.update, track)._with(point)._thinned().measuring(state, plan)
 
     def extended(self, bins: Bins, plan: Plan) -> History:
         """With the bins of a `record` that went on from where this ends, at this stride."""
@@ -121,12 +125,12 @@ class History:
         return self._with(Block(track, bins.update, bins.loss, theta))._thinned()
 
     def measuring(self, state: State, plan: Plan) -> History:
-        """With a fit of the state."""
+        """With a fit of the state; a bin holds the last one that was made in it."""
         theta = state.theta.astype(float)
         weights, biases = (quantiles(theta[mask], shares) for mask, shares in _kinds(plan))
         new = Measured(state.update, fit(plan, state.theta), weights, biases)
         kept = self.measured
-        if kept and kept[-1].update == state.update:
+        if kept and _bin(kept[-1].update, self.stride) == _bin(state.update, self.stride):
             kept = kept[:-1]
         return replace(self, measured=(*kept, new))
 
@@ -148,6 +152,14 @@ class History:
         track = self.blocks[-1].track
         return track.ids == (plan.ids if plan.size <= RANGED else Track.of(plan).ids)
 
+    def _seen_at(self, update: int, track: Track) -> History:
+        """Without an era that began at this update too, for no update was made in it."""
+        rest, last = self.blocks[:-1], self.blocks[-1:]
+        began_here = any(len(b) == 1 and b.update[0] == update and np.isnan(b.loss[0, 2]) for b in last)
+        if not began_here or last[0].track is track or (rest and rest[-1].track is last[0].track):
+            return self
+        return replace(self, blocks=rest)
+
     def _with(self, block: Block) -> History:
         """Appends bins; a bin that an earlier call left short is completed, and short blocks are joined."""
         blocks = list(self.blocks)
@@ -155,7 +167,7 @@ class History:
             last = blocks[-1]
             if len(last) < BLOCK or last.update[-1] % self.stride:
                 blocks.pop()
-                block = _merged(last, block, self.stride)
+                block = _binned(_joined([last, block]), self.stride)
         pieces = [
             Block(
                 block.track,
@@ -168,19 +180,28 @@ class History:
         return replace(self, blocks=(*blocks, *pieces))
 
     def _thinned(self) -> History:
-        history = self
+        history = self._forgetting()
         while history.bins > CAPACITY:
             stride = history.stride * 2
-            blocks = []
-            for track, update, theta in history.eras():
-                loss = np.concatenate([b.loss for b in history.blocks if b.track is track])
-                blocks.append(_binned(Block(track, update, loss, theta), stride))
-            thin = History(
-                stride, (), tuple(m for m in history.measured if _lasting(m.update, stride, history))
-            )
-            for block in blocks:
-                thin = thin._with(block)
+            measured = {_bin(one.update, stride): one for one in history.measured}
+            thin = History(stride, (), tuple(measured.values()))
+            for era in history._eras():
+                thin = thin._with(_binned(era, stride))
             history = thin
+        return history
+
+    def _forgetting(self) -> History:
+        """Of more eras than ERAS, the older half keeps its losses alone: every era takes a bin at any stride."""
+        if len(self.blocks) <= ERAS:
+            return self
+        eras = list(self._eras())
+        if len(eras) <= ERAS:
+            return self
+        history = History(self.stride, (), self.measured)
+        for old in eras[: -ERAS // 2]:
+            history = history._with(Block(_FORGOTTEN, old.update, old.loss, old.theta[:, -1:, :0]))
+        for era in eras[-ERAS // 2 :]:
+            history = history._with(era)
         return history
 
 
@@ -197,16 +218,19 @@ def _kinds(plan: Plan) -> tuple[tuple[NDArray[np.bool_], tuple[float, ...]], ...
     return (~plan.is_bias, WEIGHT_SHARES), (plan.is_bias, BIAS_SHARES)
 
 
-def _lasting(update: int, stride: int, history: History) -> bool:
-    return update % stride == 0 or update == history.measured[-1].update
+def _bin(update: int, stride: int) -> int:
+    """Which bin an update falls into: they end at the multiples of `stride`, and update 0 is one of its own."""
+    return -(-update // stride)
 
 
-def _merged(one: Block, two: Block, stride: int) -> Block:
-    joined = Block(
-        one.track, np.concatenate([one.update, two.update]), np.concatenate([one.loss, two.loss]),
-        np.concatenate([one.theta, two.theta]),
-    )  # fmt: skip
-    return _binned(joined, stride)
+def _joined(blocks: list[Block]) -> Block:
+    """Blocks of one track, one after the other."""
+    return Block(
+        blocks[0].track,
+        np.concatenate([b.update for b in blocks]),
+        np.concatenate([b.loss for b in blocks]),
+        np.concatenate([b.theta for b in blocks]),
+    )
 
 
 def _binned(block: Block, stride: int) -> Block:
@@ -216,11 +240,13 @@ def _binned(block: Block, stride: int) -> Block:
     if len(first) == len(group):
         return block
     last = np.append(first[1:], len(group)) - 1
+    # a start has no loss: the last loss of its bin is the one before it
+    latest = np.maximum.reduceat(np.where(np.isnan(block.loss[:, 2]), 0, np.arange(len(group))), first)
     loss = np.stack(
         [
             np.fmin.reduceat(block.loss[:, 0], first),
             np.fmax.reduceat(block.loss[:, 1], first),
-            block.loss[last, 2],
+            block.loss[np.maximum(latest, first), 2],
         ],
         axis=1,
     )
@@ -248,6 +274,7 @@ def advanced(state: State, plan: Plan, history: History, updates: int) -> tuple[
         stop = min(goal, (state.update // every + 1) * every)
         state, bins = record(state, plan, stop - state.update, history.stride)
         history = history.extended(bins, plan)
-        if state.update % every == 0:
+        # the stride may have doubled; when exactly must not show, or it would matter where the way was cut
+        if state.update % max(FIT_BINS * history.stride, fit_stride(plan)) == 0:
             history = history.measuring(state, plan)
     return state, history

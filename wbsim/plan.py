@@ -277,12 +277,13 @@ def problems(experiment: Experiment) -> list[Problem]:
         found.append(Problem("data.features", "no input is chosen; the network needs at least one"))
     found += _batch_problems(experiment, train_size(experiment, description))
     found += _explicit_problems(experiment)
-    known = set(_ids(experiment))
-    unknown = sorted(experiment.locked - known)
-    if unknown:
-        found.append(
-            Problem("locked", f"there is no parameter {unknown[0]!r}; an id looks like {min(known)!r}")
-        )
+    if experiment.locked:  # the ids of a large network are worth listing only then
+        known = set(_ids(experiment))
+        unknown = sorted(experiment.locked - known)
+        if unknown:
+            found.append(
+                Problem("locked", f"there is no parameter {unknown[0]!r}; an id looks like {min(known)!r}")
+            )
     needed = memory(experiment)
     if needed > MAX_BYTES:
         found.append(

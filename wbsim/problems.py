@@ -4,13 +4,15 @@ what would be right. It knows nothing of what is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+
+MOST = 20  # problems that are said one by one
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ def refuse(where: str, what: str) -> Refused:
     return Refused(Problem(where, what))
 
 
-def from_validation(error: ValidationError, model: type[BaseModel]) -> Refused:
-    """Pydantic's errors about `model` as sentences with places and ranges."""
+def from_validation(error: ValidationError, model: type[BaseModel], where: str = "") -> Refused:
+    """Pydantic's errors about `model`, which stands at `where`, as sentences with places and ranges."""
     problems = []
     items = error.errors()
     for item in items:
@@ -47,7 +49,10 @@ def from_validation(error: ValidationError, model: type[BaseModel]) -> Refused:
         places, field = _walk(item["loc"], model)
         if item["type"] == "extra_forbidden" and places[-1:] != [str(item["loc"][-1])]:
             places.append(str(item["loc"][-1]))
-        problems.append(Problem(".".join(places), _sentence(item, field)))
+        problems.append(Problem(".".join([where, *places] if where else places), _sentence(item, field)))
+        if len(problems) == MOST:
+            problems[-1] = Problem(where, f"{len(items)} things are wrong; the first {MOST - 1} are named")
+            break
     return Refused(*problems)
 
 
@@ -100,16 +105,32 @@ def _tag(model: type[BaseModel]) -> str | None:
 _BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number"}
 
 
-def _range_words(field: FieldInfo | None) -> str:
+_BOUND_WORDS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
+
+
+def _range_words(field: FieldInfo | None, context: Mapping[str, Any] = {}) -> str:
+    """The range of a field, or the bound that was broken where the field is a list of numbers."""
     bounds = [f"{words} {bound:g}" for words, bound in filter(None, range_of(field) if field else ())]
+    bounds = bounds or [f"{_BOUND_WORDS[key]} {context[key]:g}" for key in context if key in _BOUND_WORDS]
     return "a finite number " + " and ".join(bounds) if bounds else "a finite number"
+
+
+_IS_NOT = {
+    **dict.fromkeys(
+        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"), "is not a whole number"
+    ),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "is neither true nor false"),
+    **dict.fromkeys(("string_type", "string_unicode"), "is not a text"),
+    **dict.fromkeys(("tuple_type", "list_type", "frozen_set_type"), "is not a list"),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "is not a group of settings"),
+}
 
 
 def _sentence(item: Any, field: FieldInfo | None) -> str:
     kind, context, given = item["type"], item.get("ctx", {}), item.get("input")
     shown = repr(given) if len(repr(given)) <= 60 else repr(given)[:57] + "…"
     if kind in _BOUNDS:
-        return f"{shown} is out of range; it must be {_range_words(field)}"
+        return f"{shown} is out of range; it must be {_range_words(field, context)}"
     if kind == "literal_error":
         return f"{shown} is not one of {context['expected']}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
@@ -122,12 +143,8 @@ def _sentence(item: Any, field: FieldInfo | None) -> str:
         return "this setting is missing"
     if kind in ("float_type", "float_parsing"):
         return f"{shown} is not a number; it must be {_range_words(field)}"
-    if kind in ("int_type", "int_parsing", "int_from_float"):
-        return f"{shown} is not a whole number"
-    if kind in ("bool_type", "bool_parsing"):
-        return f"{shown} is neither true nor false"
-    if kind in ("string_type",):
-        return f"{shown} is not a text"
+    if kind in _IS_NOT:
+        return f"{shown} {_IS_NOT[kind]}"
     if kind in ("too_short", "too_long"):
         bound = context.get("min_length", context.get("max_length"))
         words = "at least" if kind == "too_short" else "at most"

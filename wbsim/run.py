@@ -4,12 +4,15 @@ It knows nothing of how a run is computed.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import to_jsonable_python
 
 from wbsim.experiment import Experiment, Value
 from wbsim.problems import from_validation
+
+MOST = 2**53  # updates, epochs and steps that every reader of JSON can count
 
 
 class Change(Value):
@@ -17,6 +20,12 @@ class Change(Value):
 
     kind: Literal["change"] = "change"
     settings: dict[str, Any]
+
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _as_json(cls, settings: object) -> object:
+        """What a file can hold, whatever was handed over: values, sets, NumPy's numbers."""
+        return to_jsonable_python(settings, fallback=lambda number: number.tolist())
 
 
 class SetParameters(Value):
@@ -29,10 +38,10 @@ class SetParameters(Value):
 class Saved(Value):
     """A state written out: every number by the id of its parameter."""
 
-    update: int = Field(ge=0)
-    epoch: int = Field(ge=0)
-    cursor: int = Field(ge=0)
-    steps: int = Field(ge=0)
+    update: int = Field(ge=0, le=MOST)
+    epoch: int = Field(ge=0, le=MOST)
+    cursor: int = Field(ge=0, le=MOST)
+    steps: int = Field(ge=0, le=MOST)
     parameters: dict[str, float]
     slots: dict[str, dict[str, float]]
 
@@ -50,7 +59,7 @@ Edit = Annotated[Change | SetParameters | Restore, Field(discriminator="kind")]
 class Stamped(Value):
     """An edit and the update after which it took effect."""
 
-    update: int = Field(ge=0)
+    update: int = Field(ge=0, le=MOST)
     edit: Edit
 
 
@@ -59,6 +68,17 @@ class Run(Value):
 
     experiment: Experiment
     edits: tuple[Stamped, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        reached = 0
+        for stamped in self.edits:
+            if stamped.update < reached:
+                raise ValueError(
+                    f"an edit at update {stamped.update} stands behind one at {reached}; edits stand in order"
+                )
+            reached = stamped.edit.state.update if isinstance(stamped.edit, Restore) else stamped.update
+        return self
 
     @classmethod
     def read(cls, data: object) -> Run:

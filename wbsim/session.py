@@ -72,7 +72,10 @@ class Session:
 
     def set_parameters(self, values: Mapping[str, float], gesture: str = "") -> None:
         """Other values for parameters, by id; raises `Refused`."""
-        edit = SetParameters(values=dict(values))
+        if not values:
+            return
+        # the engine refuses what is not finite, in words that name the precision
+        edit = SetParameters.model_construct(values={name: float(value) for name, value in values.items()})
         before = self.moment.progress
         after = apply(before, edit)
         (name, value), *others = values.items()
@@ -94,7 +97,7 @@ class Session:
         if self._done:
             done = self._done.pop()
             self._undone.append((done, self.moment))
-            self.branches = (*self.branches, self.moment)[-MOST_STEPS:]
+            self.branches = (*self._without(self.moment), self.moment)[-MOST_STEPS:]
             self.moment = done.before
             self.said = f"undone: {done.step.sentence}"
 
@@ -103,6 +106,7 @@ class Session:
         if self._undone:
             done, moment = self._undone.pop()
             self._done.append(replace(done, before=self.moment))
+            self.branches = self._without(moment)
             self.moment = moment
             self.said = f"redone: {done.step.sentence}"
 
@@ -126,6 +130,9 @@ class Session:
             redo=tuple(done.step for done, _ in reversed(self._undone)),
             said=self.said,
         )
+
+    def _without(self, moment: Moment) -> tuple[Moment, ...]:
+        return tuple(branch for branch in self.branches if branch is not moment)
 
     def _edited(self, edit: Change | SetParameters, after: Progress, words: str, gesture: str) -> None:
         update = after.state.update

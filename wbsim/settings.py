@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from wbsim.experiment import Experiment
+from wbsim.experiment import Experiment, position
 from wbsim.problems import range_of, refuse
 
 WORDS = {
@@ -44,8 +44,8 @@ def setting(experiment: Experiment, path: str) -> Setting:
     here: Any = experiment
     field = None
     for part in path.split("."):
-        if isinstance(here, tuple) and part.isdigit() and int(part) < len(here):
-            here = here[int(part)]
+        if isinstance(here, tuple) and (place := position(part)) < len(here):
+            here = here[place]
         elif isinstance(here, BaseModel) and part in type(here).model_fields:
             field = type(here).model_fields[part]
             here = getattr(here, part)
@@ -83,6 +83,8 @@ def _changes(before: Experiment, after: Experiment) -> Iterator[str]:
             was, now = getattr(old, field, None), getattr(new, field)
             if field != "kind" and old is not None and was != now:
                 yield _change(setting(after, f"{name}.{field}"), was, now)
+    if before.title != after.title:
+        yield f"title → {after.title or 'none'}"
     for name in ("seed", "loss", "precision", "train"):
         if getattr(before, name) != getattr(after, name):
             yield _change(setting(after, name), getattr(before, name), getattr(after, name))

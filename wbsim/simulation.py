@@ -10,6 +10,7 @@ from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
 from wbsim.plan import Plan, plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.problems import refuse
 from wbsim.run import Change, Restore, Run, SetParameters
 
 
@@ -55,13 +56,31 @@ def onward(progress: Progress, updates: int) -> Progress:
 
 
 def replay(run: Run, update: int) -> Progress:
-    """A run as it was at an update, bit for bit; raises `Refused`. Edits stamped with that update are made."""
+    """A run as it was at an update, bit for bit; raises `Refused`. Edits stamped with that update are made.
+
+    Where a run went back, the newest stretch that has the update counts.
+    """
     progress = begin(run.experiment)
-    for stamped in run.edits:
-        if stamped.update > update:
+    went_back = max(
+        (k for k, stamped in enumerate(run.edits) if _restores(stamped.edit, update)),
+        default=-1,
+    )
+    for k, stamped in enumerate(run.edits):
+        if k > went_back and stamped.update > update:
             break
-        progress = apply(onward(progress, stamped.update - progress.state.update), stamped.edit)
+        progress = onward(progress, stamped.update - progress.state.update)
+        if progress.state.update != stamped.update:
+            raise refuse(
+                "edits",
+                f"the run diverges at update {progress.state.update + 1}, before its edit at {stamped.update}",
+            )
+        progress = apply(progress, stamped.edit)
     return onward(progress, max(0, update - progress.state.update))
+
+
+def _restores(edit: Change | SetParameters | Restore, update: int) -> bool:
+    """Whether a stretch that has the update begins with this edit."""
+    return isinstance(edit, Restore) and edit.state.update <= update
 
 
 def simulate(experiment: Experiment, updates: int, every: int = 100) -> Iterator[Progress]:

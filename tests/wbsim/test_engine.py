@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import subprocess
@@ -57,12 +58,13 @@ def test_no_update_is_the_identity() -> None:
     state = engine.advance(engine.initial(shapes), shapes, 5)
     assert engine.advance(state, shapes, 0) is state
     after, bins = engine.record(state, shapes, 0, 1)
-    assert after is state and len(bins.update) == 0
+    assert after is state
+    assert len(bins.update) == 0
 
 
 def test_training_never_goes_back() -> None:
     shapes = circle()
-    with pytest.raises(ValueError, match="-1 updates: .* 0 or more"):
+    with pytest.raises(ValueError, match=r"-1 updates: .* 0 or more"):
         engine.advance(engine.initial(shapes), shapes, -1)
 
 
@@ -91,7 +93,9 @@ def test_steps_of_1_and_7_and_700_come_to_the_same_bits(kind: str, precision: st
         assert bits(state) == whole
 
 
-@pytest.mark.parametrize("batches", [{"order": "as_given"}, {"order": "explicit", "explicit": [[0], [3, 1], [2, 2, 2]]}])
+@pytest.mark.parametrize(
+    "batches", [{"order": "as_given"}, {"order": "explicit", "explicit": [[0], [3, 1], [2, 2, 2]]}]
+)
 def test_the_way_is_cut_anywhere_in_any_order(batches: dict[str, Any]) -> None:
     shapes = circle("adam", batches=batches)
     start = engine.initial(shapes)
@@ -108,8 +112,20 @@ def test_epochs_and_cursors_say_how_far_through_the_points_it_is() -> None:
 
     assert [place(n) for n in range(5)] == [(0, 0), (0, 5), (0, 10), (1, 0), (1, 5)]
     assert [place(n, remainder="drop") for n in range(4)] == [(0, 0), (0, 5), (1, 0), (1, 5)]
-    assert [place(n, remainder="carry") for n in range(6)] == [(0, 0), (0, 5), (0, 10), (1, 3), (1, 8), (2, 1)]
-    assert [place(n, order="explicit", explicit=[[0], [1]]) for n in range(4)] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert [place(n, remainder="carry") for n in range(6)] == [
+        (0, 0),
+        (0, 5),
+        (0, 10),
+        (1, 3),
+        (1, 8),
+        (2, 1),
+    ]
+    assert [place(n, order="explicit", explicit=[[0], [1]]) for n in range(4)] == [
+        (0, 0),
+        (0, 1),
+        (1, 0),
+        (1, 1),
+    ]
 
 
 @each_kind
@@ -168,13 +184,11 @@ print(digest.hexdigest())
 """
 
 
-def elsewhere(wishes: list[Experiment], **environment: str) -> str:
-    """The digest of 500 updates of some experiments, from another process."""
-    import json
-
+def elsewhere(wishes: list[Experiment], script: str = _ELSEWHERE, **environment: str) -> str:
+    """What a script says of some experiments in another process: the digest of 500 updates of each."""
     root = str(Path(wbsim.__path__[0]).parent)
     done = subprocess.run(
-        [sys.executable, "-c", _ELSEWHERE],
+        [sys.executable, "-c", script],
         input=json.dumps([wish.written() for wish in wishes]),
         env=os.environ | {"PYTHONPATH": root, "PYTHONHASHSEED": "1"} | environment,
         capture_output=True, text=True, check=False, timeout=300,
@@ -201,9 +215,13 @@ def usual() -> list[Experiment]:
     for precision in ("float32", "float64"):
         wishes.append(
             small.experiment(
-                data=data, network=mixed, loss="cross_entropy", precision=precision,
-                optimizer={"kind": "adam"}, batches={"size": 17, "remainder": "carry"},
-            )  # fmt: skip
+                data=data,
+                network=mixed,
+                loss="cross_entropy",
+                precision=precision,
+                optimizer={"kind": "adam"},
+                batches={"size": 17, "remainder": "carry"},
+            )
         )
         binary = small.network(small.layer(4, "relu"), small.layer(1, "sigmoid"))
         wishes.append(circle("momentum", precision, network=binary, loss="bce").experiment)
@@ -214,13 +232,32 @@ def test_two_processes_come_to_the_same_bits() -> None:
     assert elsewhere(usual()) == here(usual())
 
 
-@pytest.mark.skipif(platform.machine().lower() not in ("x86_64", "amd64"), reason="no other vector unit to speak of")
+@pytest.mark.skipif(
+    platform.machine().lower() not in ("x86_64", "amd64"), reason="no other vector unit to speak of"
+)
 def test_a_processor_with_smaller_vectors_comes_to_the_same_bits() -> None:
     smaller = {
         "NUMBA_CPU_NAME": "haswell",
         "NUMBA_CPU_FEATURES": "+sse,+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+popcnt,+avx,+avx2,+fma,+bmi,+bmi2",
     }
     assert elsewhere(usual(), **smaller) == here(usual())
+
+
+_UNCOMPILED = _ELSEWHERE.replace("500", "4").replace(
+    "digest.update(state.theta.tobytes() + state.slots.tobytes())", "print(json.dumps(state.theta.tolist()))"
+)
+
+
+def test_the_mathematics_runs_uncompiled_to_the_same_numbers() -> None:
+    wishes = usual()
+    environment = {"NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore"}  # whole numbers may wrap around
+    *lines, _ = elsewhere(wishes, _UNCOMPILED, **environment).splitlines()
+    assert len(lines) == len(wishes)
+    for wish, line in zip(wishes, lines, strict=True):
+        shapes = plan(wish)
+        theta = engine.advance(engine.initial(shapes), shapes, 4).theta
+        close = 1e-5 if wish.precision == "float32" else 1e-12
+        np.testing.assert_allclose(json.loads(line), theta, rtol=close, atol=close)
 
 
 # --- states in files ---------------------------------------------------------------------------------------
@@ -240,7 +277,9 @@ def test_a_saved_state_goes_on_with_the_same_bits(kind: str, precision: str) -> 
 def test_a_state_of_another_network_is_refused() -> None:
     small_one, large = circle(), circle(network=small.network(small.layer(5), small.layer(1)))
     kept = engine.saved(engine.initial(small_one), small_one)
-    with pytest.raises(Refused, match=r"state\.parameters: its parameters are not those of the network; '.*' is the"):
+    with pytest.raises(
+        Refused, match=r"state\.parameters: its parameters are not those of the network; '.*' is the"
+    ):
         engine.restored(kept, large)
     with pytest.raises(Refused, match=r"state\.slots: .*\['velocity'\]"):
         engine.restored(kept, circle("momentum"))
@@ -289,7 +328,8 @@ def test_a_network_without_trainable_parameters_stays_where_it_is(kind: str) -> 
     shapes = circle(kind, network=small.network(*layers))
     start = engine.initial(shapes)
     state = engine.advance(start, shapes, 100)
-    assert state.theta.tobytes() == start.theta.tobytes() and state.update == 100
+    assert state.theta.tobytes() == start.theta.tobytes()
+    assert state.update == 100
 
 
 # --- starts ------------------------------------------------------------------------------------------------
@@ -309,7 +349,9 @@ INITIALIZERS = [
 @pytest.mark.parametrize("initializer", INITIALIZERS, ids=lambda wish: wish["kind"])
 def test_a_network_without_biases_starts_with_the_weights_of_its_twin(initializer: dict[str, Any]) -> None:
     layer = {"neurons": 4, "weight_init": initializer, "bias_init": {"kind": "normal"}}
-    with_biases = small.experiment(network=small.network(layer, {**layer, "neurons": 1, "activation": "linear"}))
+    with_biases = small.experiment(
+        network=small.network(layer, {**layer, "neurons": 1, "activation": "linear"})
+    )
     twin = with_biases.changed({"network.layers.0.bias": False, "network.layers.1.bias": False})
     one, two = start_of(with_biases), start_of(twin)
     assert {name for name in one if name not in two} == {name for name in one if name.startswith("b:")}
@@ -339,7 +381,9 @@ def test_starts_are_spread_as_their_initializers_say() -> None:
         return shapes.rows[1].weights_of(engine.initial(shapes).theta)
 
     uniform = weights({"kind": "uniform", "low": -1.0, "high": 3.0})
-    assert uniform.min() >= -1 and uniform.max() < 3 and abs(uniform.mean() - 1) < 0.05
+    assert uniform.min() >= -1
+    assert uniform.max() < 3
+    assert abs(uniform.mean() - 1) < 0.05
     assert abs(weights({"kind": "normal", "std": 2.0}).std() - 2) < 0.05
     assert abs(weights({"kind": "he"}).std() - np.sqrt(2 / 200)) < 0.005
     xavier = weights({"kind": "xavier"})
@@ -371,7 +415,10 @@ def test_an_edit_of_the_architecture_keeps_every_value_by_its_id() -> None:
     assert {name.split("<")[0] for name in before if name not in kept} >= {f"w:{first[1]}", f"b:{first[1]}"}
     for name, value in kept.items():
         assert value == before.get(name, fresh[name]), name
-    slots, fresh_slots = engine.saved(after, new).slots["velocity"], engine.saved(state, old).slots["velocity"]
+    slots, fresh_slots = (
+        engine.saved(after, new).slots["velocity"],
+        engine.saved(state, old).slots["velocity"],
+    )
     for name, value in slots.items():
         assert value == fresh_slots.get(name, 0.0), name
     assert (after.update, after.steps) == (state.update, state.steps)
@@ -417,8 +464,11 @@ def test_a_change_of_a_setting_resets_nothing(settings: dict[str, Any]) -> None:
 def test_a_new_optimizer_begins_at_its_first_step_with_empty_slots() -> None:
     wish = small.experiment(optimizer={"kind": "momentum", "learning_rate": 0.02})
     _, state, new, after = edited(wish, {"optimizer.kind": "adam"})
-    assert state.steps == 25 and after.steps == 0 and after.update == 25
-    assert after.slots.shape == (2, new.size) and (after.slots == 0).all()
+    assert state.steps == 25
+    assert after.steps == 0
+    assert after.update == 25
+    assert after.slots.shape == (2, new.size)
+    assert (after.slots == 0).all()
     assert after.theta.tobytes() == state.theta.tobytes()
     x, t = reference.samples(new)
     batch = reference.shuffled(12, wish.seed, state.epoch)[state.cursor : state.cursor + 5]
@@ -428,14 +478,16 @@ def test_a_new_optimizer_begins_at_its_first_step_with_empty_slots() -> None:
 
 def test_another_precision_keeps_the_values_as_far_as_it_can() -> None:
     _, state, new, after = edited(small.experiment(), {"precision": "float32"})
-    assert after.theta.dtype == np.float32 and new.dtype == np.float32
+    assert after.theta.dtype == np.float32
+    assert new.dtype == np.float32
     assert after.theta.tobytes() == state.theta.astype(np.float32).tobytes()
 
 
 def test_other_points_begin_a_new_epoch() -> None:
     wish = small.experiment()
     _, state, new, after = edited(wish, {"data": small.points(7, 2)}, updates=4)
-    assert (state.epoch, state.cursor) == (1, 5) and (after.epoch, after.cursor) == (2, 0)
+    assert (state.epoch, state.cursor) == (1, 5)
+    assert (after.epoch, after.cursor) == (2, 0)
     assert engine.advance(after, new, 3).update == 7
 
 
@@ -445,7 +497,8 @@ def test_a_parameter_set_by_hand_is_that_parameter_and_no_other() -> None:
     after = engine.with_parameters(state, shapes, {"b:7": 1.5, "w:2<x2": -2.0})
     changed = {name: v for name, v in values(after, shapes).items() if v != values(state, shapes)[name]}
     assert changed == {"b:7": 1.5, "w:2<x2": -2.0}
-    assert after.slots.tobytes() == state.slots.tobytes() and after.update == state.update
+    assert after.slots.tobytes() == state.slots.tobytes()
+    assert after.update == state.update
     assert engine.advance(after, shapes, 5).divergence is None
 
 
@@ -480,13 +533,18 @@ def test_the_fit_is_the_mean_loss_and_the_share_of_right_answers_on_both_parts()
     shapes = circle("adam")
     state = engine.advance(engine.initial(shapes), shapes, 400)
     fit = engine.look(state, shapes, Watch()).fit
-    assert fit is not None and fit.confusion is not None
-    for part, loss, accuracy in (("train", fit.train_loss, fit.train_accuracy), ("test", fit.test_loss, fit.test_accuracy)):
+    assert fit is not None
+    assert fit.confusion is not None
+    for part, loss, accuracy in (
+        ("train", fit.train_loss, fit.train_accuracy),
+        ("test", fit.test_loss, fit.test_accuracy),
+    ):
         x, t = reference.samples(shapes, part)
         said = reference.outputs(state.theta, shapes, x)
         assert loss == pytest.approx(reference.mean_loss(state.theta, shapes, x, t), rel=1e-4)
         assert accuracy == np.mean((said >= 0) == (t > 0))
-    assert fit.confusion.sum() == 250 and np.trace(fit.confusion) == round(fit.test_accuracy * 250)
+    assert fit.confusion.sum() == 250
+    assert np.trace(fit.confusion) == round(fit.test_accuracy * 250)
 
 
 def test_the_classes_of_a_softmax_are_counted_in_the_confusion() -> None:
@@ -499,8 +557,11 @@ def test_the_classes_of_a_softmax_are_counted_in_the_confusion() -> None:
     x, t = reference.samples(shapes)
     said = reference.outputs(state.theta, shapes, x).argmax(axis=1)
     fit = engine.look(state, shapes, Watch()).fit
-    assert fit is not None and fit.test_accuracy is None
-    assert fit.confusion.tolist() == [[int(np.sum((t.argmax(1) == a) & (said == b))) for b in range(3)] for a in range(3)]
+    assert fit is not None
+    assert fit.test_accuracy is None
+    assert fit.confusion.tolist() == [
+        [int(np.sum((t.argmax(1) == a) & (said == b))) for b in range(3)] for a in range(3)
+    ]
 
 
 def test_the_plane_and_the_maps_are_the_values_at_the_middles_of_their_cells() -> None:
@@ -545,4 +606,5 @@ def test_there_is_no_trace_of_a_point_that_is_not_there_and_no_plane_without_one
     assert engine.look(state, shapes, Watch(pick=Pick("train", 250))).trace is None
     flat = plan(small.experiment(data=small.points(6, 3)))
     seen = engine.look(engine.initial(flat), flat, Watch(plane=8, maps=8))
-    assert seen.plane is None and seen.maps is None
+    assert seen.plane is None
+    assert seen.maps is None

@@ -63,17 +63,21 @@ def parameters(named: dict[str, Any], shapes: Plan) -> np.ndarray:
     return theta
 
 
-def hold(quantity: str, seen: Any, expected: Any, tolerance: dict[str, float], scale: float | None = None) -> None:
+def hold(
+    quantity: str, seen: Any, expected: Any, tolerance: dict[str, float], scale: float | None = None
+) -> None:
     """Fails where the golden error of `seen` is above the tolerance of its quantity."""
     seen, expected = np.asarray(seen, float), np.asarray(expected, float)
-    assert seen.shape == expected.shape and np.isfinite(seen).all(), quantity
+    assert seen.shape == expected.shape, quantity
+    assert np.isfinite(seen).all(), quantity
     largest = max(1.0, np.abs(expected).max()) if scale is None else scale
     error = np.abs(seen - expected).max() / largest
     assert error <= tolerance[quantity], f"{quantity}: {error:.2e} > {tolerance[quantity]:.0e}"
 
 
 def test_the_golden_runs_of_this_range_are_all_here() -> None:
-    assert len(CASES) == 33 and len(DIVERGING) == 2
+    assert len(CASES) == 33
+    assert len(DIVERGING) == 2
     assert all(case["id"] == name for name, case in CASES.items())
 
 
@@ -99,7 +103,8 @@ def test_the_engine_gives_the_golden_numbers(name: str, precision: str) -> None:
     for after, named in expected["params"].items():
         stepped = engine.advance(state, shapes, int(after))
         hold(f"params.{after}", stepped.theta, parameters(named, shapes), tolerance)
-    assert last.divergence is None and last.update == updates
+    assert last.divergence is None
+    assert last.update == updates
     forward_final = {"forward_final": max(tolerance.values())} | tolerance
     hold("forward_final", engine.predict(last, shapes, x), expected["forward_final"], forward_final)
 
@@ -122,5 +127,6 @@ def test_a_golden_divergence_is_found_at_its_update_and_the_last_finite_state_is
     assert abs(divergence.update - step) <= case["tolerance"]["step"]
     assert state.update == divergence.update - 1
     assert divergence.parameter in shapes.ids
-    assert np.isfinite(state.theta).all() and np.isfinite([divergence.before, divergence.after]).all()
+    assert np.isfinite(state.theta).all()
+    assert np.isfinite([divergence.before, divergence.after]).all()
     assert engine.restored(engine.saved(state, shapes), shapes).theta.tobytes() == state.theta.tobytes()

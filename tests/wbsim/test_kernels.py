@@ -98,8 +98,11 @@ def test_the_training_kernel_holds_no_fast_instruction() -> None:
 
     sample(np.ones(16, np.float32), np.ones(16, np.float32))
     (text,) = sample.inspect_llvm().values()
-    assert "fmul <16 x float>" in text and "llvm.fma.v16f32" in text
-    assert not any(f" {flag} <16 x float>" in text for flag in ("fast", "contract", "reassoc", "nnan", "ninf", "nsz"))
+    assert "fmul <16 x float>" in text
+    assert "llvm.fma.v16f32" in text
+    assert not any(
+        f" {flag} <16 x float>" in text for flag in ("fast", "contract", "reassoc", "nnan", "ninf", "nsz")
+    )
 
 
 # --- elementary functions ----------------------------------------------------------------------------------
@@ -131,7 +134,9 @@ def test_an_elementary_function_is_as_exact_as_it_says(
 
 
 @both
-def test_a_small_exponential_and_a_small_tanh_are_exact_in_relation_to_themselves(dtype: np.dtype[Any]) -> None:
+def test_a_small_exponential_and_a_small_tanh_are_exact_in_relation_to_themselves(
+    dtype: np.dtype[Any],
+) -> None:
     few = 8 * float(np.finfo(dtype).eps)
     x = spread_of(-80, -1, dtype)
     wanted = np.exp(x.astype(np.longdouble))
@@ -157,7 +162,8 @@ def test_tanh_is_odd_never_beyond_one_and_flat_at_its_ends(dtype: np.dtype[Any])
     x = spread_of(0, 40, dtype)
     y = tanh(x)
     assert tanh(-x).tobytes() == (-y).tobytes()
-    assert np.abs(y).max() == 1 and (y[x >= 18.8] == 1).all()
+    assert np.abs(y).max() == 1
+    assert (y[x >= 18.8] == 1).all()
 
 
 @both
@@ -172,7 +178,8 @@ def test_an_almost_certain_sigmoid_keeps_its_digits(dtype: np.dtype[Any]) -> Non
     wanted = 1 / (1 + np.exp(-z.astype(np.longdouble)))
     assert np.abs(compiled(sigmoid)(z) / wanted - 1).max() < 8 * float(np.finfo(dtype).eps)
     far = np.full(LANES[dtype], -1000, dtype)
-    assert compiled(sigmoid)(far).max() < 1e-37 and (compiled(sigmoid)(-far) == 1).all()
+    assert compiled(sigmoid)(far).max() < 1e-37
+    assert (compiled(sigmoid)(-far) == 1).all()
 
 
 @both
@@ -192,7 +199,9 @@ def test_an_activation_and_its_slope_are_those_of_the_oracle(name: str, dtype: n
     exact = z.astype(np.float64)
     close = 4e-7 if dtype == np.float32 else 4e-15
     np.testing.assert_allclose(compiled(value)(z), reference.activation(name, exact), rtol=close, atol=close)
-    np.testing.assert_allclose(compiled(slope_at)(z), reference.derivative(name, exact), rtol=close, atol=close)
+    np.testing.assert_allclose(
+        compiled(slope_at)(z), reference.derivative(name, exact), rtol=close, atol=close
+    )
 
 
 # --- the two faces of a vector -----------------------------------------------------------------------------
@@ -220,7 +229,9 @@ def test_a_function_of_two_vectors_gives_the_same_bits_plain_and_compiled(
 @pytest.mark.parametrize(
     "function", [operator.neg, lanes.absolute, lanes.nearest], ids=lambda function: function.__name__
 )
-def test_a_function_of_one_vector_gives_the_same_bits_plain_and_compiled(function: Any, dtype: np.dtype[Any]) -> None:
+def test_a_function_of_one_vector_gives_the_same_bits_plain_and_compiled(
+    function: Any, dtype: np.dtype[Any]
+) -> None:
     a = np.append(numbers(dtype, 3), np.resize([0.5, 1.5, -2.5, 0.0], LANES[dtype])).astype(dtype)
     assert compiled(function)(a).tobytes() == function(a).tobytes()
 
@@ -250,7 +261,8 @@ def test_a_fused_multiply_add_rounds_once(dtype: np.dtype[Any]) -> None:
     for k in range(len(a)):
         exact = Fraction(float(a[k])) * Fraction(float(b[k])) + Fraction(float(c[k]))
         assert seen[k] == pytest.approx(float(exact), rel=float(np.finfo(dtype).eps), abs=0)
-    assert np.abs(seen[::2]).max() > 0 and (lanes.fma(a, b, c)[::2] == 0).all()
+    assert np.abs(seen[::2]).max() > 0
+    assert (lanes.fma(a, b, c)[::2] == 0).all()
 
 
 @both
@@ -282,7 +294,8 @@ def test_sums_masks_and_selections_mean_the_same_plain_and_compiled(dtype: np.dt
 def test_the_larger_and_the_smaller_keep_a_nan_of_the_first(dtype: np.dtype[Any]) -> None:
     lost, one = np.full(LANES[dtype], np.nan, dtype), np.ones(LANES[dtype], dtype)
     for function in (lanes.maximum, lanes.minimum):
-        assert np.isnan(compiled(function, 2)(lost, one)).all() and np.isnan(function(lost, one)).all()
+        assert np.isnan(compiled(function, 2)(lost, one)).all()
+        assert np.isnan(function(lost, one)).all()
 
 
 @both
@@ -349,7 +362,12 @@ def _doubling(script: Path, folder: Path) -> list[str]:
     root = str(Path(kernels.__path__[0]).parents[1])
     environment = os.environ | {"WBSIM_CACHE_DIR": str(folder), "PYTHONPATH": root}
     done = subprocess.run(
-        [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, str(script)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.split()

@@ -45,7 +45,9 @@ def orders(draw: st.DrawFn, count: int) -> dict[str, Any]:
 
 
 @st.composite
-def experiments(draw: st.DrawFn, precision: str | None = None, hidden: tuple[str, ...] = HIDDEN) -> Experiment:
+def experiments(
+    draw: st.DrawFn, precision: str | None = None, hidden: tuple[str, ...] = HIDDEN
+) -> Experiment:
     """Small experiments of every kind that the engine trains."""
     count, inputs = draw(st.integers(1, 40)), draw(st.integers(1, 3))
     classes = draw(st.sampled_from([0, 0, 2, 3, 5]))
@@ -125,7 +127,8 @@ def test_outputs_losses_and_gradients_are_those_of_the_oracle(wish: Experiment) 
     close = 1e-11 if wish.precision == "float64" else 2e-5
     loss, told = reference.loss_and_gradient(state.theta, shapes, x, t)
     seen = engine.look(state, shapes, engine.Watch(gradient=True))
-    assert seen.fit is not None and seen.fit.test_loss is None
+    assert seen.fit is not None
+    assert seen.fit.test_loss is None
     np.testing.assert_allclose(seen.fit.train_loss, loss, rtol=close, atol=close)
     np.testing.assert_allclose(seen.gradient, told, rtol=close, atol=close * max(1, np.abs(told).max()))
     raw = device.dataset(shapes).train.x
@@ -146,8 +149,14 @@ OUTPUTS = [
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
 @pytest.mark.parametrize("hidden", HIDDEN)
 @pytest.mark.parametrize(("loss", "output", "classes"), OUTPUTS)
-def test_gradients_are_the_limits_of_differences(loss: str, output: str, classes: int, hidden: str, bias: bool) -> None:
-    layers = (small.layer(5, hidden, bias=bias), small.layer(2, "tanh", bias=bias), small.layer(3, output, bias=bias))
+def test_gradients_are_the_limits_of_differences(
+    loss: str, output: str, classes: int, hidden: str, bias: bool
+) -> None:
+    layers = (
+        small.layer(5, hidden, bias=bias),
+        small.layer(2, "tanh", bias=bias),
+        small.layer(3, output, bias=bias),
+    )
     data = small.points(9, 2, outputs=3, classes=classes)
     shapes = plan(small.experiment(data=data, network=small.network(*layers), loss=loss, seed=3))
     theta = engine.initial(shapes).theta
@@ -173,7 +182,8 @@ def test_permuted_neurons_learn_the_same_in_permuted_places(optimizer: str, orde
     other = wish.changed({"network.layers.0.neurons": [neurons[k] for k in order]})
     states = [engine.advance(engine.initial(p), p, 50) for p in (plan(wish), plan(other))]
     one, two = (engine.saved(s, plan(w)).parameters for s, w in zip(states, (wish, other), strict=True))
-    assert one.keys() == two.keys() and plan(wish).ids != plan(other).ids
+    assert one.keys() == two.keys()
+    assert plan(wish).ids != plan(other).ids
     for name, value in one.items():
         assert two[name] == pytest.approx(value, rel=1e-9, abs=1e-12), name
 
@@ -210,7 +220,8 @@ def test_the_smallest_learning_rate_moves_nothing(optimizer: str, precision: str
     shapes = plan(small.experiment(optimizer=rate, precision=precision))
     start = engine.initial(shapes)
     state = engine.advance(start, shapes, 100)
-    assert state.theta.tobytes() == start.theta.tobytes() and state.update == 100
+    assert state.theta.tobytes() == start.theta.tobytes()
+    assert state.update == 100
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
@@ -229,11 +240,15 @@ def test_l2_on_weights_leaves_a_bias_without_a_gradient_where_it_is(optimizer: s
     assert (np.abs(row.weights_of(state.theta)) < np.abs(row.weights_of(start.theta))).all()
 
 
-@pytest.mark.parametrize(("on", "shrinks"), [("weights", [True, False]), ("biases", [False, True]), ("both", [True, True])])
+@pytest.mark.parametrize(
+    ("on", "shrinks"), [("weights", [True, False]), ("biases", [False, True]), ("both", [True, True])]
+)
 def test_l2_pulls_at_what_it_is_on_and_at_nothing_else(on: str, shrinks: list[bool]) -> None:
     dead = small.layer(3, "relu", bias_init={"kind": "constant", "value": -100})
     wish = small.experiment(
-        network=small.network(dead, small.layer(1, "linear")), penalty={"l2": 0.5, "on": on}, precision="float32"
+        network=small.network(dead, small.layer(1, "linear")),
+        penalty={"l2": 0.5, "on": on},
+        precision="float32",
     )
     shapes = plan(wish)
     start = engine.initial(shapes)
@@ -241,7 +256,8 @@ def test_l2_pulls_at_what_it_is_on_and_at_nothing_else(on: str, shrinks: list[bo
     row = shapes.rows[0]
     for part, pulled in zip((row.weights_of, row.biases_of), shrinks, strict=True):
         before, after = part(start.theta), part(state.theta)
-        assert before is not None and after is not None
+        assert before is not None
+        assert after is not None
         np.testing.assert_allclose(after, before * (0.95 if pulled else 1.0), rtol=1e-6)
 
 

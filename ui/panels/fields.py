@@ -4,6 +4,7 @@ A field knows the path of its setting and asks for values; whether they are take
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -173,9 +174,11 @@ class ChoiceField(Field):
     """A title and one of several words."""
 
     def __init__(
-        self, path: str, choices: tuple[tuple[str, str], ...] = (), token: str = "ink", parent: QWidget | None = None
-    ) -> None:
+        self, path: str, choices: tuple[tuple[str, str], ...] = (), title: str = "", token: str = "ink",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(path, parent)
+        self._title = title
         self.choice = Choice(token=token)
         self.choice.offer(choices)
         self.choice.chosen.connect(lambda value: self.wished.emit(value, ""))
@@ -183,7 +186,7 @@ class ChoiceField(Field):
         self.finish()
 
     def show_setting(self, setting: Setting) -> None:
-        self.describe(setting, (self.choice,))
+        self.describe(replace(setting, title=self._title or setting.title), (self.choice,))
         self.show_value(setting.value)
 
     def show_value(self, value: Any) -> None:

@@ -7,70 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ui.views.axis import Scale
-from wbsim.history import History, Measured, Track
+from wbsim.history import Block, History, Measured, Track
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Strand:
-    """Curves that exist together: at `update` (m,) the smallest, largest and last of each, (m, k)."""
-
-    ids: tuple[str, ...]
-    update: NDArray[np.int64]
-    low: Array
-    high: Array
-    last: Array
-
-    def only(self, wanted: Iterable[str]) -> Strand:
-        """The curves of some ids; those that it lacks are left out."""
-        places = {name: place for place, name in enumerate(self.ids)}
-        keep = [places[name] for name in wanted if name in places]
-        ids = tuple(self.ids[k] for k in keep)
-        return Strand(ids, self.update, self.low[:, keep], self.high[:, keep], self.last[:, keep])
-
-
-@lru_cache(maxsize=32)
-def _places(track: Track, kind: str) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    """The ids of a kind ("w" or "b") that a track follows, and their columns."""
-    found = [(name, place) for place, name in enumerate(track.ids) if name.startswith(kind + ":")]
-    return tuple(name for name, _ in found), np.array([place for _, place in found], np.intp)
-
-
-def strands(history: History, kind: str, wanted: tuple[str, ...] | None = None) -> list[Strand]:
-    """All weights ("w") or biases ("b") that a history follows, or only some; one strand for each era."""
-    found: list[Strand] = []
-    start = 0
-    blocks = history.blocks
-    while start < len(blocks):
-        track, end = blocks[start].track, start
-        while end < len(blocks) and blocks[end].track is track:
-            end += 1
-        ids, places = _places(track, kind)
-        if wanted is not None:
-            known = dict(zip(ids, places.tolist(), strict=True))
-            ids = tuple(name for name in wanted if name in known)
-            places = np.array([known[name] for name in ids], np.intp)
-        if ids:
-            theta = np.concatenate([np.take(b.theta, places, axis=2) for b in blocks[start:end]]).astype(np.float64)
-            update = np.concatenate([b.update for b in blocks[start:end]])
-            top = theta.shape[1] - 1
-            found.append(Strand(ids, update, theta[:, 0], theta[:, min(1, top)], theta[:, top]))
-        start = end
-    return found
-
-
-def reach(found: list[Strand]) -> tuple[float, float]:
-    """The smallest and largest value of all strands; (0, 0) without any."""
-    if not found:
-        return 0.0, 0.0
-    return min(float(s.low.min()) for s in found), max(float(s.high.max()) for s in found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +39,86 @@ def columns(x: Array, low: Array, high: Array, last: Array, step: float) -> Colu
         return Columns(x, low, high, last)
     end = np.append(first[1:], len(x)) - 1
     return Columns(x[end], np.minimum.reduceat(low, first), np.maximum.reduceat(high, first), last[end])
+
+
+@dataclass(frozen=True, eq=False)
+class Strand:
+    """Curves that exist together, thinned to pixel columns: x (c,) and low, high, last (c, k), values unscaled."""
+
+    ids: tuple[str, ...]
+    thin: Columns
+
+    def only(self, wanted: Iterable[str]) -> Strand:
+        """The curves of some ids; those that it lacks are left out."""
+        places = {name: place for place, name in enumerate(self.ids)}
+        keep = [places[name] for name in wanted if name in places]
+        thin = self.thin
+        return Strand(
+            tuple(self.ids[k] for k in keep),
+            Columns(thin.x, thin.low[:, keep], thin.high[:, keep], thin.last[:, keep]),
+        )
+
+
+@lru_cache(maxsize=64)
+def _places(track: Track, kind: str, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """Which ids of a kind ("w" or "b") a track follows, of all or of the wanted ones, and their columns."""
+    found = {name: place for place, name in enumerate(track.ids) if name.startswith(kind + ":")}
+    ids = tuple(found) if wanted is None else tuple(name for name in wanted if name in found)
+    return ids, np.array([found[name] for name in ids], np.intp)
+
+
+def count_of(track: Track, kind: str) -> int:
+    """How many parameters of a kind a track follows."""
+    return len(_places(track, kind, None)[0])
+
+
+@final
+class Thinner:
+    """Thins the blocks of a history for one width of chart; a block that it has seen is not thinned again."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._key: tuple[object, ...] = ()
+        self._seen: dict[Block, Columns] = {}
+
+    def strands(
+        self, history: History, per_update: float, step: float, wanted: tuple[str, ...] | None = None
+    ) -> tuple[Strand, ...]:
+        """All curves of a kind, or the wanted ones, in columns of `step` pixels; one strand for each era."""
+        if (per_update, step, wanted) != self._key:
+            self._key, self._seen = (per_update, step, wanted), {}
+        thinned = {block: self._seen.get(block) or self._thinned(block, *self._key) for block in history.blocks}  # type: ignore[arg-type]
+        self._seen = thinned
+        found: list[Strand] = []
+        for track, blocks in groupby(history.blocks, lambda block: block.track):
+            ids, _ = _places(track, self._kind, wanted)
+            if ids:
+                parts = [thinned[block] for block in blocks]
+                joined = (np.concatenate([getattr(p, name) for p in parts]) for name in ("x", "low", "high", "last"))
+                found.append(Strand(ids, Columns(*joined)))
+        return tuple(found)
+
+    def _thinned(self, block: Block, per_update: float, step: float, wanted: tuple[str, ...] | None) -> Columns:
+        _, places = _places(block.track, self._kind, wanted)
+        theta = np.take(block.theta, places, axis=2)
+        low, high, last = theta[:, 0], theta[:, min(1, theta.shape[1] - 1)], theta[:, -1]
+        return columns(block.update * per_update, low, high, last, step)
+
+
+def reach(found: Iterable[Strand]) -> tuple[float, float]:
+    """The smallest and largest value of all strands; (0, 0) without any."""
+    ends = [(float(s.thin.low.min()), float(s.thin.high.max())) for s in found if s.thin.low.size]
+    return (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else (0.0, 0.0)
+
+
+def value_at(history: History, name: str, update: int) -> float | None:
+    """What a parameter was by an update; None where it did not exist or is not followed."""
+    for block in reversed(history.blocks):
+        if update >= block.update[0]:
+            ids, places = _places(block.track, name[0], (name,))
+            place = int(np.searchsorted(block.update, update, side="right")) - 1
+            return float(block.theta[place, -1, places[0]]) if ids else None
+    return None
 
 
 def pieces(thin: Columns, least: float = 1.0) -> tuple[Array, int]:
@@ -125,9 +151,8 @@ def heights(values: Array, scale: Scale, height: float) -> Array:
         return np.asarray(height * (1 - np.clip(scale.share(values), -1.0, 2.0)))
 
 
-def drawn(strand: Strand, scale: Scale, per_update: float, height: float, step: float) -> Columns:
-    """A strand in pixels of a chart, thinned."""
-    thin = columns(strand.update * per_update, strand.low, strand.high, strand.last, step)
+def drawn(thin: Columns, scale: Scale, height: float) -> Columns:
+    """Thinned curves in pixels from the top of a chart."""
     return Columns(thin.x, *(heights(v, scale, height) for v in (thin.low, thin.high, thin.last)))
 
 
@@ -137,15 +162,6 @@ def joined(parts: list[tuple[Array, int]]) -> tuple[Array, int]:
         return np.empty((0, 4)), 0
     lines = np.concatenate([lines for lines, _ in parts])
     return lines, len(lines) - (len(parts[-1][0]) - parts[-1][1])
-
-
-def value_at(found: list[Strand], name: str, update: int) -> float | None:
-    """What a parameter was by an update; None where it did not exist."""
-    for strand in reversed(found):
-        if name in strand.ids and len(strand.update) and update >= strand.update[0]:
-            place = int(np.searchsorted(strand.update, update, side="right")) - 1
-            return float(strand.last[place, strand.ids.index(name)])
-    return None
 
 
 def spread(wishes: list[float], room: float, top: float, bottom: float) -> list[float]:
@@ -179,21 +195,23 @@ class Measurements:
     """Turns a history's measurements into arrays, and looks only at the new ones while a history grows."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[float, ...]] = []
+        self._table = np.empty((64, 13))
         self._seen: tuple[Measured, ...] = ()
 
     def curves(self, measured: tuple[Measured, ...]) -> FitCurves:
         """The measurements in their order; NaN where there is no test set."""
         done = len(self._seen)
-        grown = 0 < done <= len(measured) and measured[done - 1] is self._seen[-1] and measured[0] is self._seen[0]
-        if not grown:
-            self._rows, done = [], 0
-        for one in measured[done:]:
+        if not (0 < done <= len(measured) and measured[done - 1] is self._seen[-1]):
+            done = 0
+        if len(measured) > len(self._table):
+            table = np.empty((2 * len(measured), 13))
+            table[:done] = self._table[:done]
+            self._table = table
+        for place in range(done, len(measured)):
+            one, row = measured[place], self._table[place]
             test = one.fit.test_loss
-            fit = (one.update, one.fit.train_loss, float("nan") if test is None else test)
-            self._rows.append((*fit, *one.weights.tolist(), *one.biases.tolist()))
+            row[:3] = one.update, one.fit.train_loss, np.nan if test is None else test
+            row[3:8], row[8:] = one.weights, one.biases
         self._seen = measured
-        table = np.array(self._rows, np.float64).reshape(len(self._rows), -1)
-        if not len(table):
-            table = np.empty((0, 13))
-        return FitCurves(table[:, 0], table[:, 1], table[:, 2], table[:, 3:8], table[:, 8:13])
+        table = self._table[: len(measured)]
+        return FitCurves(table[:, 0], table[:, 1], table[:, 2], table[:, 3:8], table[:, 8:])

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,13 @@ MAX_SINGLE = 10  # neurons or inputs in a column that are drawn one by one
 MAX_EDGES = 600  # edges that are drawn one by one
 TILE, OUTPUT_TILE = 64.0, 92.0  # edges of a tile at scale 1
 _DROP = 30.0  # what a disc and its figure take under a tile at scale 1
-_NAME = 22.0  # what the name of an input takes under it
+_LINE = 16.0  # what a figure under its disc takes beside that
+_NAME = 25.0  # what the name of an input takes under it
 _FAN = 9.0  # pixels between the ends of two edges at one neuron
 _HANDLE = 0.45  # how far the handles of a curve reach into the gap
 _SAMPLES = 25  # points a curve is sampled at
 
+Figures = Literal["beside", "below", "none"]
 Key = int | str  # a neuron's id or an input's name
 
 
@@ -121,7 +124,7 @@ class Diagram:
     nodes: tuple[Node, ...]
     edges: Edges
     mark: float  # the scale of discs, their figures and edges
-    decimals: int  # how many the figure at a disc has room for; -1 for no figure
+    figures: Figures  # where the value of a bias stands from its disc
 
     @cached_property
     def node_of(self) -> dict[Key, Node]:
@@ -149,16 +152,18 @@ def arrange(plan: Plan, area: Box, scale: float) -> Diagram:
     """The diagram of a plan that is drawn singly, within an area."""
     columns = _columns(plan, area, scale)
     tile, drop = _tile(columns, area, scale)
+    figures = _figures(columns, area, tile + drop, scale)
     mark = max(0.42, drop / _DROP)
+    under = drop + (_LINE if figures == "below" else 0.0)
     nodes: list[Node] = []
     for number, column in enumerate(columns):
         keys: Sequence[Key] = plan.inputs if number == 0 else plan.rows[number - 1].layer.neurons
         last = number == len(columns) - 1
-        nodes += _column_nodes(keys, number, column, area, _edge(column, tile, drop, area, scale, last), drop, scale)
-    pitch = min((c.pitch for c in columns), default=area.width)
-    decimals = 2 if pitch >= 84 * scale else 1 if pitch >= 62 * scale else -1
+        edge = _edge(column, tile, drop, area, scale, last)
+        below = under if column.place >= 0 else _NAME * scale
+        nodes += _column_nodes(keys, number, column, area, edge, below, mark)
     by_key = {node.key: node for node in nodes}
-    return Diagram(area, columns, tuple(nodes), _edges(plan, by_key, scale), mark, decimals)
+    return Diagram(area, columns, tuple(nodes), _edges(plan, by_key, scale), mark, figures)
 
 
 def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
@@ -181,7 +186,14 @@ def _tile(columns: Sequence[Column], area: Box, scale: float) -> tuple[float, fl
     pitch = area.height / most
     drop = min(_DROP * scale, max(12.0, 0.36 * pitch))
     room = 0.5 * columns[0].pitch if len(columns) > 1 else area.width
-    return max(12.0, min(TILE * scale, pitch - drop, room)), drop
+    return max(12.0, min(TILE * scale, pitch - drop - 3, room)), drop
+
+
+def _figures(columns: Sequence[Column], area: Box, taken: float, scale: float) -> Figures:
+    if min((c.pitch for c in columns), default=area.width) >= 78 * scale:
+        return "beside"
+    most = max((c.size for c in columns[1:]), default=1)
+    return "below" if area.height / most >= taken + _LINE else "none"
 
 
 def _edge(column: Column, tile: float, drop: float, area: Box, scale: float, last: bool) -> float:
@@ -194,12 +206,10 @@ def _edge(column: Column, tile: float, drop: float, area: Box, scale: float, las
 
 
 def _column_nodes(
-    keys: Sequence[Key], number: int, column: Column, area: Box, tile: float, drop: float, scale: float
+    keys: Sequence[Key], number: int, column: Column, area: Box, tile: float, below: float, mark: float
 ) -> list[Node]:
-    below = drop if column.place >= 0 else _NAME * scale
     pitch = min(area.height / len(keys), 2.1 * tile + 0.2 * below)
     top = area.y + area.height / 2 - len(keys) * pitch / 2
-    mark = max(0.42, drop / _DROP)
     nodes = []
     for place, key in enumerate(keys):
         y = top + place * pitch + (pitch - tile - below) / 2

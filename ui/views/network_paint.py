@@ -4,13 +4,12 @@ It knows where things stand from the layout and what they are from the snapshot;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui import theme as themes
@@ -18,23 +17,16 @@ from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc, paint_lock
 from ui.views.equation import draw_line, input_symbol, line_width
-from ui.views.network_layout import Box, Diagram, Key, Node, label_places
+from ui.views.network_layout import Box, Diagram, Key, Node, bezier, label_places
+from ui.views.parameter_marks import Marks
 from ui.views.tones import map_pictures, picture, sample_tones
 from wbsim.plan import bias_id
 from wbsim.snapshot import Snapshot
 
 _CROWD = 80  # edges from which on lines get thinner
-_CASED = 150  # edges up to which every one has a casing
+_CASED = 150  # edges up to which every one is a curve with a casing; beyond, straight pieces are twice as fast
+_PIECES = 12  # of a curve
 _MUTED = 0.8  # share of their hue that unselected edges keep
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Which parameters carry a mark: locked, set by hand, and the one that grew most when a run diverged."""
-
-    locked: frozenset[str]
-    edited: frozenset[str]
-    diverged: str | None = None
 
 
 def edge_width(value: float, scale: float) -> float:
@@ -64,6 +56,8 @@ class DiagramPainter:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
         self._paths = [_path(points) for points in diagram.edges.curves.tolist()]
+        self._crowded = len(self._paths) > _CASED
+        self._pieces = [_pieces(curve) for curve in diagram.edges.curves] if self._crowded else []
         self._labels: dict[tuple[Key | None, float], dict[int, tuple[float, float]]] = {}
 
     def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
@@ -80,7 +74,6 @@ class DiagramPainter:
     def _paint_edges(self, painter: QPainter, theta: NDArray[np.floating], look: Look, marks: Marks) -> None:
         theme, edges = look.theme, self.diagram.edges
         scale = edge_scale(self.diagram, look.scale)
-        cased = len(edges.ids) <= _CASED
         hovered = edges.index.get(look.parameter or "")
         chosen = set(edges.into(look.neuron))
         casing = QPen(theme.color("panel"), 1)
@@ -97,11 +90,15 @@ class DiagramPainter:
             negative = value < 0
             thick = edge_width(value, scale)
             path = self._paths[k]
-            if (cased or k in chosen) and k != hovered:
-                casing.setWidthF(thick + 3)
-                painter.strokePath(path, casing)
             strong = k in chosen or k == hovered
             color = theme.color("loss") if edges.ids[k] == marks.diverged else (full if strong else plain)[negative]
+            if self._crowded and not strong:
+                painter.setPen(QPen(color, thick, c=Qt.PenCapStyle.FlatCap))
+                painter.drawLines(self._pieces[k][negative])
+                continue
+            if k != hovered:
+                casing.setWidthF(thick + 3)
+                painter.strokePath(path, casing)
             painter.strokePath(path, edge_pen(color, thick, negative))
 
     # --- tiles ----------------------------------------------------------------------------------------------
@@ -137,6 +134,8 @@ class DiagramPainter:
         index, theta = snapshot.plan.index, snapshot.state.theta
         font = themes.font(max(11.5, 16.5 * mark), 700)
         small = themes.font(max(11.5, 13 * mark), 600)
+        veil = theme.color("panel")
+        veil.setAlphaF(0.78)
         for node in self.diagram.nodes:
             if node.disc is None or not isinstance(node.key, int):
                 continue
@@ -149,17 +148,23 @@ class DiagramPainter:
                 diverged=lost,
             )  # fmt: skip
             reach = paint_disc(painter, theme, x, y, disc, mark)
-            if self.diagram.decimals < 0 and look.hover != node.key and look.neuron != node.key:
+            figures = self.diagram.figures
+            if figures == "none" and look.hover != node.key and look.neuron != node.key:
                 continue
             if value is None:
                 text, token, face = "off", "ink2", small
             elif lost:
                 text, token, face = "inf", "loss_text", font
             else:
-                text, token, face = short(value, max(1, self.diagram.decimals)), "bias_text", font
+                text, token, face = short(value), "bias_text", font
+            width = QFontMetricsF(face).horizontalAdvance(text)
+            box = QRectF(x + reach + 4 * mark, y - 8.5, width + 2, 17)
+            if figures == "below":
+                box.moveTo(node.box.middle[0] - width / 2, y + reach)
+            if self._crowded:
+                painter.fillRect(box, veil)
             painter.setFont(face)
             painter.setPen(theme.color(token))
-            box = QRectF(x + reach + 5 * mark, y - 14, 120, 28)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     # --- labels ---------------------------------------------------------------------------------------------
@@ -238,6 +243,18 @@ def _path(points: list[list[float]]) -> QPainterPath:
     path = QPainterPath(start)
     path.cubicTo(one, two, end)
     return path
+
+
+def _pieces(curve: NDArray[np.float64]) -> tuple[list[QLineF], list[QLineF]]:
+    """A curve (4, 2) as straight pieces that touch, and as dashes of about 6 px with gaps of 5."""
+    length = float(np.hypot(*np.diff(bezier(curve[None], np.linspace(0, 1, 9))[0], axis=0).T).sum())
+    solid = bezier(curve[None], np.linspace(0, 1, _PIECES + 1))[0].tolist()
+    count = max(4, round(length / 5.5))
+    dashed = bezier(curve[None], np.linspace(0, 1, count + 1))[0].tolist()
+    return (
+        [QLineF(*a, *b) for a, b in zip(solid[:-1], solid[1:], strict=True)],
+        [QLineF(*a, *b) for a, b in zip(dashed[:-1:2], dashed[1::2], strict=False)],
+    )
 
 
 @lru_cache(maxsize=32)

@@ -5,9 +5,11 @@ Flat pieces drawn one by one are many times faster than one thick antialiased po
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cache
 from typing import final
 
 import numpy as np
+import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
@@ -15,16 +17,30 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 Lines = NDArray[np.float64]  # (n, 4) as x, y, x, y
 
 
+_BATCH = 2048
+
+
+@cache
+def _slots() -> tuple[Lines, list[QLineF]]:
+    """An array and the line objects that read it: filling the array is far cheaper than making objects."""
+    array = np.zeros((_BATCH, 4))
+    row = array.strides[0]
+    return array, [shiboken6.wrapInstance(array.ctypes.data + k * row, QLineF) for k in range(_BATCH)]
+
+
 def draw_lines(painter: QPainter, lines: Lines) -> None:
     """Draws lines (n, 4) with the painter's pen."""
-    if len(lines):
-        painter.drawLines(list(map(QLineF, *lines.T.tolist())))
+    array, slots = _slots()
+    for start in range(0, len(lines), _BATCH):
+        batch = lines[start : start + _BATCH]
+        array[: len(batch)] = batch
+        painter.drawLines(slots if len(batch) == _BATCH else slots[: len(batch)])
 
 
-def draw_points(painter: QPainter, points: NDArray[np.float64]) -> None:
-    """Draws points (n, 2) with the painter's pen."""
-    if len(points):
-        painter.drawPoints(list(map(QPointF, *points.T.tolist())))
+def _stroke(painter: QPainter, lines: Lines, pens: tuple[QPen, ...]) -> None:
+    for pen in pens:
+        painter.setPen(pen)
+        draw_lines(painter, lines)
 
 
 @final
@@ -40,9 +56,9 @@ class GrowingPicture:
         self._pixmap = QPixmap()
 
     def draw(
-        self, painter: QPainter, at: QPointF, size: QSize, lines: Lines, settled: int, pen: QPen, key: Hashable
+        self, painter: QPainter, at: QPointF, size: QSize, lines: Lines, settled: int, pens: tuple[QPen, ...], key: Hashable
     ) -> None:
-        """Draws lines relative to `at`, clipped to `size`; the first `settled` are kept.
+        """Draws lines relative to `at`, clipped to `size`, with each pen in turn; the first `settled` are kept.
 
         `key` names all else that decides the picture, such as the pen's color.
         """
@@ -57,8 +73,7 @@ class GrowingPicture:
         if settled > done:
             layer = QPainter(self._pixmap)
             layer.setRenderHint(QPainter.RenderHint.Antialiasing)
-            layer.setPen(pen)
-            draw_lines(layer, lines[done:settled])
+            _stroke(layer, lines[done:settled], pens)
             layer.end()
         self._painted = lines[:settled]
         painter.drawPixmap(at, self._pixmap)
@@ -66,6 +81,5 @@ class GrowingPicture:
             painter.save()
             painter.translate(at)
             painter.setClipRect(0, 0, size.width(), size.height())
-            painter.setPen(pen)
-            draw_lines(painter, lines[settled:])
+            _stroke(painter, lines[settled:], pens)
             painter.restore()

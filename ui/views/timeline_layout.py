@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class TimelineLayout:
     """Three beds of `width` × `height` pixels, one under the other; updates run from 0 to `end` along them."""
 
+    bar: int  # where the colored bars stand
     left: int
     right: int  # where the beds end and the labels begin
     tops: tuple[int, int, int]
@@ -47,8 +48,9 @@ def layout(width: int, height: int, scale: float, end: int) -> TimelineLayout:
     """Equal beds between gutters for titles and labels, over an axis with room for a pill."""
     grown = max(1.0, scale)
     narrow = width < 520 * grown
-    left, right = round((112 if narrow else 120) * grown), round((104 if narrow else 128) * grown)
+    bar, left, right = (12, 116, 106) if narrow else (16, 126, 128)
+    bar, left, right = (round(pixels * grown) for pixels in (bar, left, right))
     top, bottom, gap = round(18 * grown), round(40 * grown), round(8 * grown)
     each = max(20, (height - top - bottom - 2 * gap) // 3)
     tops = (top, top + each + gap, top + 2 * (each + gap))
-    return TimelineLayout(left, max(left + 60, width - right), tops, each, end)
+    return TimelineLayout(bar, left, max(left + 60, width - right), tops, each, end)

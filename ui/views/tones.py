@@ -82,13 +82,13 @@ def sample_tones(plan: Plan, values: Numbers) -> NDArray[np.uint8]:
 
 
 def parameter_level(weights: Numbers) -> float:
-    """The size that the ends of the map of parameters stand for: about 2.5 times the root mean square.
+    """The size that the ends of the map of parameters stand for: about twice the root mean square.
 
     It is rounded up to 1, 1.5, 2, 3, 5 or 7 times a power of ten, so that it changes seldom.
     """
     if not weights.size:
         return 1.0
-    wish = 2.5 * math.sqrt(float(np.mean(np.square(weights, dtype=np.float64))))
+    wish = 2 * math.sqrt(float(np.mean(np.square(weights, dtype=np.float64))))
     if not math.isfinite(wish) or wish <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(wish))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from wbsim.engine import State, restored, saved
 from wbsim.plan import Plan, plan
-from wbsim.problems import from_validation, refuse
-from wbsim.run import Run, Saved
+from wbsim.problems import Problem, Refused, from_validation, refuse
+from wbsim.run import Restore, Run, Saved
 
 FORMAT = "wbsim run 1"
 SUFFIX = ".wbsim.json"
@@ -27,28 +27,36 @@ def write(path: Path, run: Run, state: State, shapes: Plan) -> None:
     content = {"format": FORMAT, **run.written(), "state": saved(state, shapes).model_dump(mode="json")}
     text = _laid_out(content)
     path = Path(path)
+    part = path.parent / f".{secrets.token_hex(8)}.part"
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        try:
+            with part.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
-        raise refuse(str(path), f"cannot be written: {_reason(error)}") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise refuse(str(path), f"cannot be written: {_reason(error)}") from None
 
 
 def read(path: Path) -> tuple[Run, Saved | None]:
     """A run and, where the file has it, the state it stood at; raises `Refused` for whatever is not such a file."""
-    content = _json(Path(path))
+    path = Path(path)
+    try:
+        return _run(_json(_text(path)))
+    except Refused as refused:
+        raise Refused(*(Problem(str(path), str(problem)) for problem in refused.problems)) from None
+    except RecursionError:
+        raise refuse(str(path), "is nested too deeply for a wbsim run") from None
+
+
+def _run(content: Any) -> tuple[Run, Saved | None]:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         given = content.get("format") if isinstance(content, dict) else None
-        said = f"its format is {given!r}" if given else "it has no format line"
-        raise refuse(str(path), f"this is not a wbsim run: {said}; it should be {FORMAT!r}")
+        said = f"its format is {given!r}" if isinstance(given, str) else "it has no format line"
+        raise refuse("", f"this is not a wbsim run: {said}; it should be {FORMAT!r}")
     state = content.pop("state", None)
     del content["format"]
     run = Run.read(content)
@@ -58,24 +66,38 @@ def read(path: Path) -> tuple[Run, Saved | None]:
     try:
         kept = Saved.model_validate(state)
     except ValidationError as error:
-        raise from_validation(error, Saved) from None
+        raise from_validation(error, Saved, "state") from None
+    last = run.edits[-1] if run.edits else None
+    if last and not isinstance(last.edit, Restore) and kept.update < last.update:
+        raise refuse(
+            "state.update", f"{kept.update} is before the last edit; it must be at least {last.update}"
+        )
     restored(kept, shapes)
     return run, kept
 
 
-def _json(path: Path) -> Any:
+def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refuse(str(path), f"is larger than {MAX_BYTES >> 20} MiB; a wbsim run is not")
-        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise refuse("", f"is larger than {MAX_BYTES >> 20} MiB; a wbsim run is not")
+        return content.decode("utf-8-sig")  # some editors put a mark before the text
     except OSError as error:
-        raise refuse(str(path), f"cannot be read: {_reason(error)}") from None
+        raise refuse("", f"cannot be read: {_reason(error)}") from None
     except UnicodeDecodeError:
-        raise refuse(str(path), "is not a text in UTF-8; a wbsim run is a JSON file") from None
+        raise refuse("", "is not a text in UTF-8; a wbsim run is a JSON file") from None
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise refuse(f"{path}, line {error.lineno}", f"is not JSON: {error.msg.lower()}") from None
-    except RecursionError:
-        raise refuse(str(path), "is nested too deeply for a wbsim run") from None
+        raise refuse(f"line {error.lineno}", f"is not JSON: {error.msg.lower()}") from None
+    except Refused:
+        raise
+    except ValueError:  # Python reads no whole number of more than some thousand digits
+        raise refuse("", "has a number that is too long; every number must be finite") from None
 
 
 def _no_constant(name: str) -> float:

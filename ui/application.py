@@ -1,0 +1,198 @@
+"""The application around the window: display, fonts, language, what is remembered, and what happens when something
+goes wrong. It starts the player and ends the process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast, final
+
+import platformdirs
+import pyqtgraph
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from ui import icons, style
+from ui.player import Player
+from ui.theme import THEMES, Name
+from ui.window import MainWindow
+from wbsim import assets
+from wbsim.problems import Refused, refuse
+from wbsim.run import Run, Saved
+
+pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False, useOpenGL=False)
+
+_SETTINGS = "window.json"
+_LOG = "wbsim.log"
+_PATIENCE = 1.0  # seconds that a busy player is waited for at the end
+
+
+def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Name | None = None) -> int:
+    """Opens the window on a run, in training, until it is closed; returns the exit code.
+
+    `title` is what was asked for: the name of a preset or a file. Raises `Refused` where there is no display.
+    """
+    _need_display()
+    application = QApplication.instance() or QApplication(["wbsim"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("wbsim")
+    application.setApplicationDisplayName("wbsim")
+    application.setDesktopFileName("wbsim")
+    application.setWindowIcon(icons.application_icon())
+    translators = _translated(application)
+    remembered = read_settings()
+    chosen = theme or remembered.get("theme") or desktop_theme()
+    style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
+    player = Player(run, kept, playing=True)
+    window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
+    reporter = Reporter(window)
+    reporter.install()
+    if title and Path(title).is_file():
+        window.documents.at(Path(title))
+    _restore(window, remembered)
+    player.start()
+    window.follow(player)
+    window.show()
+    code = application.exec()
+    write_settings(window, theme)
+    reporter.remove()
+    del translators
+    if not player.close(_PATIENCE):
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> None:
+    """Ends the process at once: a compile in the player's thread cannot be stopped, and nothing is lost with it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _need_display() -> None:
+    """Qt ends the whole process where it finds no display, so that is found out before."""
+    if QGuiApplication.instance() is not None or sys.platform != "linux":
+        return
+    wished = os.environ.get("QT_QPA_PLATFORM", "")
+    windows = ("", "xcb", "wayland", "wayland-egl")
+    if wished.split(":")[0] in windows and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise refuse("display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none")
+
+
+def desktop_theme() -> Name:
+    """The theme that the desktop asks for; light where it does not say."""
+    hints = QGuiApplication.styleHints()
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def _translated(application: QApplication) -> list[QTranslator]:
+    """Loads Qt's own words and the window's in the user's language, where there are any."""
+    loaded = []
+    places = [("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))]
+    try:
+        places.append(("wbsim", str(assets.path("translations"))))
+    except Refused:
+        pass
+    for name, folder in places:
+        translator = QTranslator()
+        if translator.load(QLocale(), name, "_", folder):
+            application.installTranslator(translator)
+            loaded.append(translator)
+    return loaded
+
+
+# --- what is remembered ------------------------------------------------------------------------------------
+
+
+def _settings_file() -> Path:
+    return platformdirs.user_config_path("wbsim", appauthor=False) / _SETTINGS
+
+
+def read_settings() -> dict[str, Any]:
+    """The theme and geometry of last time; empty where there are none that can be read."""
+    try:
+        found = json.loads(_settings_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_settings(window: MainWindow, theme: Name | None) -> None:
+    """Keeps theme and geometry for the next time; a theme that was asked for on the command line is not kept."""
+    keep = read_settings()
+    name = window.look.theme.name
+    if name != (theme or desktop_theme()) or "theme" in keep:
+        keep["theme"] = name if theme is None else keep.get("theme", name)
+    keep["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
+    try:
+        _settings_file().parent.mkdir(parents=True, exist_ok=True)
+        _settings_file().write_text(json.dumps(keep, indent=1), encoding="utf-8")
+    except OSError:
+        return  # a window that opens as new is no reason to fail
+
+
+def _restore(window: MainWindow, remembered: dict[str, Any]) -> None:
+    geometry = remembered.get("geometry")
+    if isinstance(geometry, str) and window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore"))):
+        return
+    screen = QGuiApplication.primaryScreen()
+    room = screen.availableSize() if screen else None
+    if room is None or (room.width() >= 1640 and room.height() >= 1060):
+        window.resize(1600, 1000)
+    else:
+        window.resize(min(1280, room.width()), min(720, room.height()))
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------------
+
+
+@final
+class Reporter(QObject):
+    """Catches what nobody else did, on any thread: it is written to the log and said on the banner."""
+
+    _happened = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._happened.connect(window.fail, Qt.ConnectionType.QueuedConnection)
+        self._hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+
+    def install(self) -> None:
+        """Takes the hooks over; pyqtgraph has set its own on import."""
+        sys.excepthook = self._raised
+        threading.excepthook = lambda args: self._raised(args.exc_type, args.exc_value, args.exc_traceback)
+        sys.unraisablehook = lambda args: self._raised(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def remove(self) -> None:
+        """Gives the hooks back."""
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
+
+    def _raised(
+        self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QGuiApplication.quit()
+            return
+        log = write_log("".join(traceback.format_exception(kind, error, trace)))
+        where = self.tr(" Written to {file}.").format(file=log) if log else ""
+        words = self.tr("Something went wrong inside wbsim: {error}.").format(error=str(error) or kind.__name__)
+        self._happened.emit(words + where)
+
+
+def write_log(text: str) -> Path | None:
+    """Appends to the log; None where that cannot be."""
+    try:
+        folder = platformdirs.user_log_path("wbsim", appauthor=False)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / _LOG).open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+    except OSError:
+        return None
+    return folder / _LOG

@@ -1,0 +1,196 @@
+"""The picture: every view on its card, arranged by the size at hand and by the kind of data; the same on screen
+and off. It passes on what there is to see and knows neither player nor file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, cast, final
+
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.look import Look
+from ui.theme import LIGHT, Theme
+from ui.views.answers import AnswersView
+from ui.views.inspector import InspectorView
+from ui.views.network import NetworkView
+from ui.views.pictures import PicturesView
+from ui.views.plane import PlaneView
+from ui.views.timeline import TimelineView
+from wbsim.snapshot import Snapshot
+
+_DESK = (1600, 1000)  # the window that the full arrangement is drawn for
+_SMALL = (1280, 720)  # and the compact one
+_LEAST = 0.875  # below this share of the desk's window the arrangement is compact
+
+
+class View(Protocol):
+    """What the figure asks of a view."""
+
+    def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
+        """Shows a moment."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How a window of some size is used: the scale of type, the scale of views, and whether it is compact."""
+
+    compact: bool
+    scale: float  # of the panels' type
+    marks: float  # of the views' type and marks
+
+
+def room_of(window: QSize) -> Room:
+    """How to use a window."""
+    share = min(window.width() / _DESK[0], window.height() / _DESK[1])
+    if share >= _LEAST:
+        return Room(False, round(share, 2), round(share, 2))
+    small = min(window.width() / _SMALL[0], window.height() / _SMALL[1])
+    scale = round(min(1.2, max(0.9, small)), 2)
+    return Room(True, scale, round(0.86 * scale, 3))
+
+
+def arrangement(size: QSize, room: Room, plane: bool, selected: bool) -> dict[str, QRect]:
+    """Where each card lies in a figure of this size, by name; cards that are not named are hidden."""
+    margin = round((10 if room.compact else 12) * room.scale)
+    gap = round((8 if room.compact else 12) * room.scale)
+    area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
+    return _plane_cards(area, gap, room) if plane else _image_cards(area, gap, room, selected)
+
+
+def _plane_cards(area: QRect, gap: int, room: Room) -> dict[str, QRect]:
+    side = round((88 if room.compact else 214) * room.scale)
+    tall = round((area.height() - gap) * (0.626 if room.compact else 0.6444))
+    rest = area.width() - side - 2 * gap
+    # the plane is a square with room for its axes and legend; the network gets what is left
+    plane = min(round(tall * (1.194 if room.compact else 1.13)), round(0.5 * rest))
+    network = rest - plane
+    low = QRect(area.left(), area.top() + tall + gap, side + gap + network, area.height() - tall - gap)
+    right = area.left() + side + 2 * gap + network
+    return {
+        "side": QRect(area.left(), area.top(), side, tall),
+        "network": QRect(area.left() + side + gap, area.top(), network, tall),
+        "plane": QRect(right, area.top(), plane, tall),
+        "timeline": low,
+        "inspector": QRect(right, low.top(), plane, low.height()),
+    }
+
+
+def _image_cards(area: QRect, gap: int, room: Room, selected: bool) -> dict[str, QRect]:
+    side = round(88 * room.scale)
+    right = round((area.width() - gap) * (0.27 if room.compact else 0.245))
+    left = area.width() - gap - right
+    tall = round((area.height() - gap) * 0.5)
+    upper = round((area.height() - gap) * 0.55)
+    x = area.left() + left + gap
+    low = QRect(area.left(), area.top() + tall + gap, left, area.height() - tall - gap)
+    cards = {
+        "side": QRect(area.left(), area.top(), side, tall),
+        "network": QRect(area.left() + side + gap, area.top(), left - side - gap, tall),
+        "answers": QRect(x, area.top(), right, upper),
+        "timeline": QRect(x, area.top() + upper + gap, right, area.height() - upper - gap),
+        "pictures": low,
+    }
+    if selected:
+        wide = round(0.52 * left)
+        cards["pictures"] = QRect(low.left(), low.top(), left - wide - gap, low.height())
+        cards["inspector"] = QRect(low.left() + left - wide, low.top(), wide, low.height())
+    return cards
+
+
+@final
+class Figure(QWidget):
+    """All cards; `side` is the place of the data panel, which a window may fill."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.network, self.plane, self.timeline = NetworkView(self), PlaneView(self), TimelineView(self)
+        self.inspector, self.pictures, self.answers = InspectorView(self), PicturesView(self), AnswersView(self)
+        self.side: QWidget | None = None
+        self._views: dict[str, QWidget] = {
+            "network": self.network, "plane": self.plane, "timeline": self.timeline,
+            "inspector": self.inspector, "pictures": self.pictures, "answers": self.answers,
+        }  # fmt: skip
+        self._shown: tuple[Snapshot, Look] | None = None
+        self._cards: dict[str, QRect] = {}
+        self._arranged: tuple[object, ...] = ()
+        self._ground = QPixmap()
+        self._ground_of: tuple[object, ...] = ()
+        self.theme: Theme = LIGHT
+        self.room = Room(False, 1.0, 1.0)
+
+    def place_side(self, side: QWidget | None) -> None:
+        """Puts a widget on the card at the left."""
+        self.side = side
+        if side is not None:
+            side.setParent(self)
+            side.show()
+        self._arranged = ()
+        self._arrange()
+
+    def show_snapshot(self, snapshot: Snapshot, look: Look, due: frozenset[str] | None = None) -> None:
+        """Shows a moment on every card that is seen, or on those in `due` alone."""
+        self._shown = (snapshot, look)
+        self.theme = look.theme
+        self._arrange()
+        for name in self._cards:
+            if name in self._views and (due is None or name in due):
+                cast("View", self._views[name]).show_snapshot(snapshot, look)
+
+    def set_room(self, room: Room) -> None:
+        """Takes another use of the window."""
+        self.room = room
+        self._arrange()
+
+    @property
+    def cards(self) -> dict[str, QRect]:
+        """Where the cards lie."""
+        return self._cards
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Lays the cards where they belong, if anything that decides it has changed."""
+        if self._shown is None:
+            return
+        snapshot, look = self._shown
+        plane = snapshot.plan.description.plane is not None
+        decided = (self.size(), self.room, plane, look.neuron is not None and not plane, self.theme.name)
+        if decided == self._arranged:
+            return
+        before = set(self._cards)
+        self._arranged = decided
+        self._cards = arrangement(self.size(), self.room, plane, look.neuron is not None)
+        for name, view in self._views.items():
+            view.setVisible(name in self._cards)
+            if name in self._cards:
+                view.setGeometry(self._cards[name])
+                if name not in before:
+                    cast("View", view).show_snapshot(snapshot, look)
+        if self.side is not None:
+            self.side.setGeometry(self._cards["side"].adjusted(1, 1, -1, -1))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground and the cards, painted once and copied from then on."""
+        ratio = self.devicePixelRatioF()
+        made_from = (self._arranged, ratio)
+        if made_from != self._ground_of:
+            self._ground = QPixmap(self.size() * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(self.theme.color("bg"))
+            painter = QPainter(self._ground)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self.theme.pen("line", 1))
+            painter.setBrush(self.theme.color("panel"))
+            for card in self._cards.values():
+                painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+            painter.end()
+            self._ground_of = made_from
+        painter = QPainter(self)
+        area = QRectF(event.rect())
+        source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
+        painter.drawPixmap(area, self._ground, source)

@@ -1,0 +1,157 @@
+"""The one table of keys: what each does, in words. Actions, tooltips and the overlay of keys are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import final
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QAction, QFontMetricsF, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import LIGHT, Theme, font
+
+
+@dataclass(frozen=True)
+class Key:
+    """One thing that can be done: its name, the group it is listed in, its words, and its keys."""
+
+    name: str
+    group: str
+    words: str
+    keys: tuple[str, ...]
+    shown: str  # the keys as they are written on the overlay
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Keys", text)
+
+
+def table() -> tuple[Key, ...]:
+    """Everything that has a key, in reading order."""
+    run, edit, see, file = _tr("Training"), _tr("Editing"), _tr("Seeing"), _tr("Files")
+    return (
+        Key("play", run, _tr("Play or pause"), ("Space",), "Space"),
+        Key("update", run, _tr("One update"), ("Right",), "→"),
+        Key("epoch", run, _tr("To the end of the epoch"), ("Shift+Right",), "Shift →"),
+        Key("start", run, _tr("Back to the same start"), ("Home",), "Home"),
+        Key("seed", run, _tr("Begin again from a new seed"), ("N",), "N"),
+        Key("faster", run, _tr("Faster"), ("+", "="), "+"),
+        Key("slower", run, _tr("Slower"), ("-",), "−"),
+        Key("recover", run, _tr("After divergence: on with a tenth of the learning rate"), ("R",), "R"),
+        Key("undo", edit, _tr("Undo"), ("Ctrl+Z",), "Ctrl Z"),
+        Key("redo", edit, _tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "Ctrl Shift Z"),
+        Key("more", edit, _tr("All settings"), ("M",), "M"),
+        Key("deselect", edit, _tr("Close or deselect"), ("Esc",), "Esc"),
+        Key("log", see, _tr("Logarithmic loss"), ("L",), "L"),
+        Key("theme", see, _tr("Dark or light"), ("D",), "D"),
+        Key("fullscreen", see, _tr("Full screen"), ("F", "F11"), "F"),
+        Key("keys", see, _tr("These keys"), ("F1", "?"), "F1"),
+        Key("menu", file, _tr("Menu"), ("F10",), "F10"),
+        Key("presets", file, _tr("Presets"), ("P",), "P"),
+        Key("open", file, _tr("Open a run"), ("Ctrl+O",), "Ctrl O"),
+        Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
+        Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),
+        Key("quit", file, _tr("Quit"), ("Ctrl+Q",), "Ctrl Q"),
+    )
+
+
+def actions(owner: QWidget) -> dict[str, QAction]:
+    """An action for every key, by name; their shortcuts work in the whole window."""
+    made = {}
+    for key in table():
+        action = QAction(key.words, owner)
+        action.setShortcuts([QKeySequence(k) for k in key.keys])
+        action.setToolTip(tooltip(key.words, key.shown))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        owner.addAction(action)
+        made[key.name] = action
+    return made
+
+
+def tooltip(words: str, shown: str) -> str:
+    """Words and the key that does it."""
+    return f"{words}  ({shown})"
+
+
+@final
+class KeysCard(QWidget):
+    """All keys on a card over the window; any click closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme: Theme = LIGHT
+        self.scale = 1.0
+        self.setAccessibleName(_tr("Keys"))
+        self.hide()
+
+    def open(self) -> None:
+        """Shows the card over its parent."""
+        parent = self.parentWidget()
+        assert parent is not None
+        self.setGeometry(parent.rect())
+        self.show()
+        self.raise_()
+
+    def dress(self, theme: Theme, scale: float) -> None:
+        """Takes another theme or scale."""
+        self.theme, self.scale = theme, scale
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = self.theme.color("bg")
+        veil.setAlphaF(0.72)
+        painter.fillRect(self.rect(), veil)
+        scale = self.scale * 1.08
+        groups: dict[str, list[Key]] = {}
+        for key in table():
+            groups.setdefault(key.group, []).append(key)
+        card = QRectF(0, 0, min(820 * scale, self.width() - 40), 520 * scale)
+        card.moveCenter(QRectF(self.rect()).center())
+        painter.setPen(self.theme.pen("line2", 1.2))
+        painter.setBrush(self.theme.color("raised"))
+        painter.drawRoundedRect(card, 14, 14)
+        inner = card.adjusted(32 * scale, 26 * scale, -32 * scale, -24 * scale)
+        painter.setPen(self.theme.color("ink"))
+        painter.setFont(font(20 * scale, 600))
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), _tr("Keys"))
+        self._paint_groups(painter, inner.adjusted(0, 44 * scale, 0, 0), groups, scale)
+
+    def _paint_groups(self, painter: QPainter, area: QRectF, groups: Mapping[str, list[Key]], scale: float) -> None:
+        half = area.width() / 2
+        tops = [area.top(), area.top()]
+        for name, keys in groups.items():
+            side = 0 if tops[0] <= tops[1] else 1
+            left = area.left() + side * (half + 12 * scale)
+            painter.setFont(font(13 * scale, 600))
+            painter.setPen(self.theme.color("ink2"))
+            painter.drawText(QRectF(left, tops[side], half, 22 * scale), Qt.AlignmentFlag.AlignVCenter, name)
+            top = tops[side] + 26 * scale
+            for key in keys:
+                self._paint_key(painter, QRectF(left, top, half - 24 * scale, 28 * scale), key, scale)
+                top += 30 * scale
+            tops[side] = top + 12 * scale
+
+    def _paint_key(self, painter: QPainter, row: QRectF, key: Key, scale: float) -> None:
+        painter.setFont(font(12.5 * scale, 600))
+        x = row.left()
+        for cap in key.shown.split(" "):
+            width = max(24 * scale, QFontMetricsF(painter.font()).horizontalAdvance(cap) + 14 * scale)
+            box = QRectF(x, row.center().y() - 11 * scale, width, 22 * scale)
+            painter.setPen(self.theme.pen("line2", 1.2))
+            painter.setBrush(self.theme.color("sunk"))
+            painter.drawRoundedRect(box, 5, 5)
+            painter.setPen(self.theme.color("ink"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), cap)
+            x += width + 4 * scale
+        painter.setFont(font(13 * scale))
+        painter.setPen(self.theme.color("ink"))
+        words = QRectF(row.left() + 138 * scale, row.top(), row.width() - 138 * scale, row.height())
+        text = painter.fontMetrics().elidedText(key.words, Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), text)

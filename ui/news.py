@@ -1,0 +1,102 @@
+"""What a snapshot has to say in words: compiling, divergence, refusals, what just changed. It finds the place for
+each sentence: under the field that it is about, or on the banner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import final
+
+from PySide6.QtCore import QObject
+
+from ui.panels.banner import Banner, Message
+from ui.panels.form import Form
+from ui.theme import count, number
+from wbsim.engine import Divergence
+from wbsim.plan import Plan
+from wbsim.problems import Problem, Refused
+from wbsim.settings import setting
+from wbsim.snapshot import Snapshot
+
+
+@final
+class News(QObject):
+    """Tells what is new since the last snapshot."""
+
+    def __init__(self, banner: Banner, forms: tuple[Form, ...], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._banner, self._forms = banner, forms
+        self._refusal = 0
+        self._said: tuple[str, object] | None = None
+        self._diverged: Divergence | None = None
+        self._snapshot: Snapshot | None = None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Tells what is new."""
+        self._snapshot = snapshot
+        if snapshot.busy:
+            self._banner.say(Message("busy", self._busy(snapshot.busy)))
+        else:
+            self._banner.clear("busy")
+        said = (snapshot.said, snapshot.undo)
+        if self._said is not None and said != self._said:
+            self._content()
+            if snapshot.said:
+                self._banner.say(Message("said", snapshot.said))
+        self._said = said
+        if snapshot.refusal is not None and snapshot.refusal.number != self._refusal:
+            self._refusal = snapshot.refusal.number
+            self.refuse(snapshot.refusal.problems)
+        self._show_divergence(snapshot)
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Says problems under the fields that they are about; what has none goes to the banner."""
+        self._banner.clear("said")
+        elsewhere = [p for p in problems if not any(form.refuse(p) for form in self._forms)]
+        if elsewhere:
+            self._banner.say(Message("refused", "; ".join(self._sentence(p) for p in elsewhere)))
+
+    def fail(self, sentence: str) -> None:
+        """Says that something went wrong."""
+        self._banner.say(Message("error", sentence))
+
+    def _content(self) -> None:
+        """An edit was taken: whatever was refused before is history."""
+        self._banner.clear("refused")
+        for form in self._forms:
+            form.content()
+
+    def _sentence(self, problem: Problem) -> str:
+        """A problem with the name that people know its place by."""
+        title = ""
+        if self._snapshot is not None and problem.where:
+            try:
+                title = setting(self._snapshot.plan.experiment, problem.where).title
+            except Refused:
+                title = problem.where if "." not in problem.where else ""
+        return f"{title}: {problem.what}" if title else problem.what
+
+    def _busy(self, busy: str) -> str:
+        return busy[:1].upper() + busy[1:] + "\u2009…"
+
+    def _show_divergence(self, snapshot: Snapshot) -> None:
+        divergence = snapshot.state.divergence
+        if divergence is self._diverged:
+            return
+        self._diverged = divergence
+        if divergence is None:
+            self._banner.clear("diverged")
+        else:
+            words = self.sentence(divergence, snapshot.plan)
+            self._banner.say(Message("diverged", words, self.tr("Go on with a tenth of the learning rate (R)")))
+
+    def sentence(self, divergence: Divergence, plan: Plan) -> str:
+        """Which update could not be made, and what grew most before it."""
+        if divergence.loss_first:
+            words = self.tr("Diverged: the loss overflowed at update {update}; {name} grew most, {before} → {after}")
+        else:
+            words = self.tr("Diverged at update {update}: {name} grew most, {before} → {after}")
+        return words.format(
+            update=count(divergence.update), name=plan.name_of(divergence.parameter),
+            before=number(divergence.before), after=number(divergence.after),
+        )  # fmt: skip

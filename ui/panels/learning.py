@@ -1,0 +1,128 @@
+"""The settings that one reaches for less often: the optimizer's own numbers, L2, batches, starting values, precision.
+It asks for settings; it changes nothing itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any, final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.panels.buttons import dress_all
+from ui.panels.fields import ChoiceField, Field, NumberRow, SliderField, Words
+from ui.panels.form import Form
+from ui.theme import Theme
+from wbsim.experiment import Experiment
+from wbsim.settings import Setting, setting, word
+from wbsim.snapshot import Snapshot
+
+_OWN = ("momentum", "beta1", "beta2", "epsilon")  # what optimizers have of their own
+_NUMBERS = ("value", "low", "high", "std")  # what initializers have of their own
+_KINDS = ("zero", "constant", "uniform", "normal", "xavier", "he")
+
+
+@final
+class StartField(Field):
+    """What all layers' weights or biases start at: a kind, and its numbers under it."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(f"network.layers.0.{name}", parent)
+        self.name = name
+        self.choice = ChoiceField(f"{self.path}.kind", title=title)
+        self.choice.wished.connect(lambda kind, _: self.wished.emit({"kind": kind}, ""))
+        self.title.hide()
+        self.row.addWidget(self.choice, 1)
+        self.numbers = {key: NumberRow(f"{self.path}.{key}") for key in _NUMBERS}
+        for key, row in self.numbers.items():
+            row.wished.connect(lambda value, _, key=key: self._number(key, value))
+            self.column.addWidget(row)
+        self._shown: dict[str, Any] = {}
+        self.finish()
+
+    def _number(self, key: str, value: float) -> None:
+        self.wished.emit({**self._shown, key: value}, "")
+
+    def show_start(self, experiment: Experiment) -> None:
+        """Shows what the first layer starts at, and says so where others differ."""
+        starts = [getattr(layer, self.name) for layer in experiment.network.layers]
+        first = starts[0]
+        self._shown = first.model_dump(mode="json")
+        kinds = _KINDS if first.kind in _KINDS else (*_KINDS, first.kind)
+        mixed = any(start != first for start in starts)
+        words = self.tr("{kind}, layers differ") if mixed else "{kind}"
+        self.choice.choice.offer(
+            tuple((kind, words.format(kind=word(kind)) if kind == first.kind else word(kind)) for kind in kinds)
+        )
+        self.choice.show_setting(setting(experiment, f"{self.path}.kind"))
+        for key, row in self.numbers.items():
+            row.setVisible(hasattr(first, key))
+            if hasattr(first, key):
+                row.show_setting(setting(experiment, row.path))
+
+    def show_setting(self, setting: Setting) -> None:
+        """A start is shown whole, by `show_start`."""
+
+
+@final
+class LearningPanel(Form):
+    """Everything about learning that the data panel has no room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        head = Words(self.tr("More"), "ink", 17, 600)
+        self._column.addWidget(head)
+        self.own = {name: self.add(NumberRow(f"optimizer.{name}"), self._column) for name in _OWN}
+        self.l2 = self.add(SliderField("penalty.l2"), self._column)
+        on = (("weights", self.tr("weights")), ("biases", self.tr("biases")), ("both", self.tr("both")))
+        self.l2_on = self.add(ChoiceField("penalty.on", on), self._column)
+        train = (("both", self.tr("both")), ("weights", self.tr("only weights")), ("biases", self.tr("only biases")))
+        self.train = self.add(ChoiceField("train", train), self._column)
+        self._column.addWidget(self._heading(self.tr("Batches")))
+        order = (("shuffled", self.tr("shuffled")), ("as_given", self.tr("as given")))
+        self.order = self.add(ChoiceField("batches.order", order), self._column)
+        rest = (("keep", self.tr("keep")), ("drop", self.tr("drop")), ("carry", self.tr("carry on")))
+        self.remainder = self.add(ChoiceField("batches.remainder", rest), self._column)
+        self._column.addWidget(self._heading(self.tr("Starting values of all layers")))
+        self.weights = self._start("weight_init", self.tr("Weights"))
+        self.biases = self._start("bias_init", self.tr("Biases"))
+        self._column.addWidget(Words(self.tr("They count from the next start on (Home)."), "ink3", 12, wrap=True))
+        self._column.addWidget(self._heading(self.tr("Arithmetic")))
+        precision = (("float32", self.tr("32 bits")), ("float64", self.tr("64 bits")))
+        self.precision = self.add(ChoiceField("precision", precision), self._column)
+        self._column.addStretch(1)
+
+    def _heading(self, words: str) -> Words:
+        return Words(words, "ink", 13, 600)
+
+    def _start(self, name: str, title: str) -> StartField:
+        field = StartField(name, title)
+        field.wished.connect(lambda value, _: self._ask(self._for_all(name, value), "", field))
+        self.fields.append(field)
+        self._column.addWidget(field)
+        return field
+
+    def _for_all(self, name: str, value: object) -> dict[str, object]:
+        assert self.snapshot is not None
+        layers = self.snapshot.plan.experiment.network.layers
+        return {f"network.layers.{k}.{name}": value for k in range(len(layers))}
+
+    def show_values(self, snapshot: Snapshot) -> None:
+        experiment = snapshot.plan.experiment
+        for name, row in self.own.items():
+            row.setVisible(hasattr(experiment.optimizer, name))
+        explicit = experiment.batches.order == "explicit"
+        self.order.setEnabled(not explicit)
+        self.remainder.setEnabled(not explicit)
+        for field in self.fields:
+            if isinstance(field, StartField):
+                field.show_start(experiment)
+            elif field not in self.own.values() or hasattr(experiment.optimizer, field.path.split(".")[-1]):
+                field.show_setting(setting(experiment, field.path))
+
+    def dress(self, theme: Theme, scale: float) -> None:
+        """Takes another theme or scale, with everything in it."""
+        dress_all(self, theme, scale)
+        pad = round(20 * scale)
+        self._column.setContentsMargins(pad, round(14 * scale), pad, round(12 * scale))
+        self._column.setSpacing(max(2, round(4 * scale)))

@@ -1,0 +1,103 @@
+"""The numbers on the bar: update, epoch, loss and accuracy, in columns that hold still while the digits run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.panels.buttons import Dressed
+from ui.theme import count, fixed, font, number
+from wbsim.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Readout:
+    """One number under its title; `widest` is the widest text that its column makes room for."""
+
+    title: str
+    value: str
+    widest: str
+    token: str = "ink"
+
+
+@final
+class Readouts(Dressed, QWidget):
+    """Numbers in a row; it shows fewer where there is less room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[Readout, ...] = ()
+        self._few = False
+
+    def show_snapshot(self, snapshot: Snapshot, few: bool = False) -> None:
+        """Shows the numbers of a snapshot; `few` leaves out what can be done without."""
+        shown = self._readouts(snapshot, few)
+        if [r.title for r in shown] != [r.title for r in self._shown] or few != self._few:
+            self.updateGeometry()
+        if shown != self._shown:
+            self._shown, self._few = shown, few
+            self.setAccessibleName(", ".join(f"{r.title} {r.value}" for r in shown))
+            self.update()
+
+    def _readouts(self, snapshot: Snapshot, few: bool) -> tuple[Readout, ...]:
+        state, fit = snapshot.state, snapshot.seen.fit
+        made = [Readout(self.tr("update"), count(state.update), "0 000 000" if state.update >= 10**6 else "000 000")]
+        if not few:
+            epochs = state.epoch + state.cursor / max(1, snapshot.plan.train_size)
+            made.append(Readout(self.tr("epoch"), _epochs(epochs), "00 000" if epochs >= 1000 else "000.0"))
+        if fit is None:
+            return tuple(made)
+        loss = fit.train_loss if fit.test_loss is None else fit.test_loss
+        title = self.tr("training loss") if fit.test_loss is None else self.tr("test loss")
+        made.append(Readout(title, _loss(loss), "0.0000", "loss"))
+        share = fit.train_accuracy if fit.test_accuracy is None else fit.test_accuracy
+        if share is not None:
+            title = self.tr("accuracy")
+            if not few:
+                title = self.tr("training accuracy") if fit.test_accuracy is None else self.tr("test accuracy")
+            made.append(Readout(title, f"{fixed(100 * share, 1)}\u2009%", "100.0\u2009%"))
+        if fit.confusion is not None and len(fit.confusion) > 2 and not few:
+            wrong, total = int(fit.confusion.sum() - fit.confusion.trace()), int(fit.confusion.sum())
+            value = self.tr("{wrong} of {total}").format(wrong=wrong, total=count(total))
+            made.append(Readout(self.tr("wrong"), value, "000 of 000"))
+        return tuple(made)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(sum(self._widths()) + 22 * self.scale * max(0, len(self._shown) - 1)), round(42 * self.scale))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _widths(self) -> list[float]:
+        big, small = QFontMetricsF(font(21 * self.scale, 600)), QFontMetricsF(font(12 * self.scale))
+        return [
+            max(big.horizontalAdvance(r.widest), big.horizontalAdvance(r.value), small.horizontalAdvance(r.title))
+            for r in self._shown
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        x, scale, middle = 0.0, self.scale, self.height() / 2
+        for readout, width in zip(self._shown, self._widths(), strict=True):
+            painter.setFont(font(12 * scale))
+            painter.setPen(self.theme.color("ink2"))
+            painter.drawText(QRectF(x, middle - 21 * scale, width, 16 * scale), Qt.AlignmentFlag.AlignVCenter, readout.title)
+            painter.setFont(font(21 * scale, 600))
+            painter.setPen(self.theme.color(readout.token))
+            painter.drawText(QRectF(x, middle - 5 * scale, width + 4, 26 * scale), Qt.AlignmentFlag.AlignVCenter, readout.value)
+            x += width + 22 * scale
+
+
+def _epochs(epochs: float) -> str:
+    return fixed(epochs, 1) if epochs < 1000 else count(int(epochs))
+
+
+def _loss(loss: float) -> str:
+    """Three decimals hold still; a small loss gets more, a large one fewer."""
+    if 0.01 <= loss < 10:
+        return fixed(loss, 3)
+    return fixed(loss, 4) if 0.0005 <= loss < 0.01 else number(loss)

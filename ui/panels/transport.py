@@ -1,0 +1,241 @@
+"""The bar on top: what is open, the transport, the speed, and the numbers that matter. It triggers actions that it
+is given; it knows no player.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import final
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from ui import icons
+from ui.panels.buttons import Button, Dressed, dress_all, takes
+from ui.panels.controls import Slider
+from ui.panels.fields import Words
+from ui.panels.readouts import Readouts
+from ui.panels.speeds import SPEEDS, place_of, roughly
+from ui.theme import Theme, count, font, number
+from wbsim.settings import word
+from wbsim.snapshot import Snapshot
+
+_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@final
+class Mark(Dressed, QWidget):
+    """The mark and the name of the program."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.small = False
+
+    def sizeHint(self) -> QSize:
+        name = QFontMetricsF(font(17 * self.scale, 700)).horizontalAdvance("wbsim")
+        return QSize(round(name + (34 if self.small else 58) * self.scale), round(30 * self.scale))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = 25 * self.scale
+        middle = self.height() / 2
+        icons.paint_mark(painter, self.theme, QRectF(0, middle - side / 2, side, side), arms=not self.small)
+        painter.setFont(font(17 * self.scale, 700))
+        painter.setPen(self.theme.color("ink"))
+        left = (34 if self.small else 57) * self.scale
+        painter.drawText(QRectF(left, 0, self.width() - left + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, "wbsim")
+
+
+@final
+class Title(Dressed, QAbstractButton):
+    """What is open, over the shape of its network; pressed, it offers the presets."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shape, self.small = "", False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def say(self, title: str, shape: str) -> None:
+        """Shows a title and a shape."""
+        if (title, shape) != (self.text(), self.shape):
+            self.shape = shape
+            self.setText(title)
+            self.setAccessibleName(f"{title}, {shape}")
+            self.updateGeometry()
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        return takes(event, _PRESS) or super().event(event)
+
+    def sizeHint(self) -> QSize:
+        title = QFontMetricsF(font(14 * self.scale, 600)).horizontalAdvance(self.text())
+        shape = QFontMetricsF(font(12.5 * self.scale)).horizontalAdvance(self.shape)
+        limit = (118 if self.small else 210) * self.scale
+        return QSize(round(min(limit, max(title, shape)) + 38 * self.scale), round(42 * self.scale))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale, area = self.scale, QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(self.theme.pen("weight", 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.color("sunk"))
+            painter.drawRoundedRect(area, 8 * scale, 8 * scale)
+        room = QRectF(8 * scale, 0, self.width() - 32 * scale, self.height())
+        for text, size, weight, token, top, high in (
+            (self.text(), 14, 600, "ink", 0.09, 0.46), (self.shape, 12.5, 500, "ink2", 0.52, 0.4),
+        ):  # fmt: skip
+            painter.setFont(font(size * scale, weight))
+            painter.setPen(self.theme.color(token))
+            line = QRectF(room.left(), top * room.height(), room.width(), high * room.height())
+            words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) + 2)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
+        side = 15 * scale
+        at = QRectF(self.width() - side - 6 * scale, (self.height() - side) / 2, side, side)
+        icons.paint(painter, "chevron_down", at, self.theme.color("ink2"))
+
+
+@final
+class Speed(QWidget):
+    """How fast it is to run, and how fast it does."""
+
+    chosen = Signal(object)  # updates per second; None for as fast as the engine runs
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.value = Words(self.tr("Speed")), Words(token="ink", weight=600)
+        self.slider = Slider()
+        self.slider.setRange(0, len(SPEEDS) - 1)
+        self.slider.setSingleStep(1)
+        self.slider.setPageStep(2)
+        self.slider.valueChanged.connect(self._slid)
+        tip = self.tr("Speed: from 1 update a second to as fast as the engine runs (+ and −)")
+        self.slider.setToolTip(tip)
+        self.setToolTip(tip)
+        self.slider.setAccessibleName(self.tr("Speed in updates per second"))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.title)
+        row.addStretch(1)
+        row.addWidget(self.value)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.slider)
+        column.addStretch(1)
+        self._showing = False
+
+    def _slid(self, place: int) -> None:
+        if not self._showing:
+            self.chosen.emit(SPEEDS[place])
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Shows the speed, and the pace where it is lower."""
+        self._showing = True
+        if not self.slider.isSliderDown():
+            self.slider.setValue(place_of(snapshot.speed))
+        self._showing = False
+        self.value.say(self._words(snapshot))
+
+    def _words(self, snapshot: Snapshot) -> str:
+        speed, pace = snapshot.speed, snapshot.pace
+        if speed is None:
+            shown = number(roughly(pace)) if pace < 1000 else count(int(roughly(pace)))
+            return self.tr("free: {pace}/s").format(pace=shown) if snapshot.playing else self.tr("free")
+        behind = snapshot.playing and speed >= 50 and 0 < pace < 0.8 * speed and snapshot.state.update > 2 * speed
+        if behind:
+            return self.tr("{pace} of {speed}/s").format(pace=count(int(roughly(pace))), speed=count(int(speed)))
+        if speed == 1:
+            return self.tr("1 update/s")
+        return self.tr("{speed} updates/s").format(speed=count(int(speed)))
+
+
+@final
+class Transport(Dressed, QWidget):
+    """The whole bar. `actions` has `start`, `undo`, `play`, `update`, `epoch` and `theme`."""
+
+    presets = Signal(QPoint)  # where the menu of presets is to open
+
+    def __init__(self, actions: Mapping[str, QAction], menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._menu = menu
+        self.mark, self.title, self.speed, self.readouts = Mark(), Title(), Speed(), Readouts()
+        self.title.setToolTip(self.tr("What is open, and how many neurons its layers have; press for the presets (P)"))
+        self.title.clicked.connect(lambda: self.presets.emit(self.title.mapToGlobal(self.title.rect().bottomLeft())))
+        self.start = Button("to_start").follow(actions["start"])
+        self.undo = Button("undo").follow(actions["undo"])
+        self.play = Button("play", kind="primary", height=46).follow(actions["play"])
+        self.update_once = Button("step", self.tr("1 update"), kind="pill").follow(actions["update"], text="")
+        self.epoch_once = Button("epoch", self.tr("1 epoch"), kind="pill").follow(actions["epoch"], text="")
+        self.theme_button = Button("sun").follow(actions["theme"])
+        self.menu_button = Button("menu")
+        self.menu_button.setToolTip(self.tr("Open, save, keys (F10)"))
+        self.menu_button.setAccessibleName(self.tr("Menu"))
+        self.menu_button.clicked.connect(self.open_menu)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.mark)
+        self._row.addWidget(self.title)
+        self._row.addStretch(2)
+        for button in (self.start, self.undo, self.play, self.update_once, self.epoch_once):
+            self._row.addWidget(button)
+        self._row.addSpacing(8)
+        self._row.addWidget(self.speed)
+        self._row.addStretch(3)
+        self._row.addWidget(self.readouts)
+        self._row.addStretch(2)
+        self._row.addWidget(self.theme_button)
+        self._row.addWidget(self.menu_button)
+        self.compact = False
+
+    def open_menu(self) -> None:
+        """Opens the menu under its button."""
+        corner = self.menu_button.mapToGlobal(self.menu_button.rect().bottomRight())
+        self._menu.popup(corner - QPoint(self._menu.sizeHint().width(), 0))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Shows what is open, how it is driven, and its numbers."""
+        self.play.show_icon("pause" if snapshot.playing else "play")
+        self.title.say(title_of(snapshot), shape_of(snapshot))
+        self.speed.show_snapshot(snapshot)
+        self.readouts.show_snapshot(snapshot, few=self.compact)
+
+    def arrange(self, theme: Theme, scale: float, compact: bool) -> None:
+        """Takes another theme, scale or room."""
+        self.compact = self.mark.small = self.title.small = compact
+        self.update_once.setText(self.tr("update") if compact else self.tr("1 update"))
+        self.epoch_once.setText(self.tr("epoch") if compact else self.tr("1 epoch"))
+        self.theme_button.show_icon("sun" if theme.name == "light" else "moon")
+        self.play.height_wished = 40 if compact else 46
+        dress_all(self, theme, scale)
+        self.setFixedHeight(round((52 if compact else 64) * scale))
+        self._row.setContentsMargins(round((14 if compact else 20) * scale), 0, round(16 * scale), 0)
+        self._row.setSpacing(round((6 if compact else 8) * scale))
+        self.speed.setFixedWidth(round((132 if compact else 152) * scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("panel"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self.theme.color("line"))
+
+
+def title_of(snapshot: Snapshot) -> str:
+    """What is open: its title, as long as its data are the ones it began with."""
+    began, now = snapshot.run.experiment, snapshot.plan.experiment
+    if began.title and began.data.dataset == now.data.dataset:
+        return began.title
+    return word(now.data.dataset).capitalize()
+
+
+def shape_of(snapshot: Snapshot) -> str:
+    """How many values each layer has, as `2–4–2–1`."""
+    return "–".join(map(str, (len(snapshot.plan.inputs), *(row.fan_out for row in snapshot.plan.rows))))

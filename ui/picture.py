@@ -1,0 +1,76 @@
+"""A picture of the whole window at any update of a run, made without a screen and without a second thread."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui import style
+from ui.panels.banner import Banner
+from ui.player import DEFAULT_SPEED, Command
+from ui.theme import THEMES, Name
+from ui.window import MainWindow
+from wbsim.problems import refuse
+from wbsim.run import Run, Saved
+from wbsim.session import Session
+from wbsim.snapshot import Snapshot
+
+
+def window_picture(
+    run: Run, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", kept: Saved | None = None,
+    ratio: float = 1.0,
+) -> QImage:  # fmt: skip
+    """The window after that many updates, `size` × `ratio` pixels; raises `Refused`. It needs a QApplication."""
+    session = Session(run, kept)
+    session.advance(max(0, updates - session.moment.progress.state.update))
+    window = MainWindow(_ignore, theme)
+    try:
+        window.resize(*size)
+        window.ensurePolished()
+        shown = _snapshot(session, window)
+        window.take(shown)
+        window.take(_snapshot(session, window))  # once more, for what the selection wants to know
+        return image_of(window, ratio)
+    finally:
+        window.deleteLater()
+
+
+def _snapshot(session: Session, window: MainWindow) -> Snapshot:
+    watch = window.watch(session.moment.progress.plan)
+    return replace(session.snapshot(watch), playing=True, speed=DEFAULT_SPEED, pace=DEFAULT_SPEED)
+
+
+def _ignore(command: Command) -> None:
+    """A picture drives nothing."""
+
+
+def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:
+    """A widget as an image, whether or not it is on screen."""
+    for banner in widget.findChildren(Banner):
+        banner.place()
+    image = QImage(QSize(round(widget.width() * ratio), round(widget.height() * ratio)), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    widget.render(painter)
+    painter.end()
+    return image
+
+
+def save_picture(
+    run: Run, kept: Saved | None, out: Path, updates: int, width: int, height: int, theme: Name
+) -> None:
+    """Writes a picture of the window to a PNG file; raises `Refused` if it cannot be written."""
+    application = QApplication.instance()
+    if application is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        application = QApplication(["wbsim"])
+    assert isinstance(application, QApplication)
+    style.dress(application, THEMES[theme])
+    image = window_picture(run, updates, (width, height), theme, kept)
+    if not image.save(str(out), "PNG"):  # type: ignore[call-overload]
+        raise refuse(str(out), "the picture cannot be written there")

@@ -1,0 +1,315 @@
+"""The upper part of the network's card: its title, the count of parameters, and over every column its name with
+the buttons that edit the architecture. It shows a plan and says what is wished; it changes nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import final
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui import theme as themes
+from ui.look import Look
+from ui.views.buttons import SignButton, TextButton
+from ui.views.network_layout import Column
+from wbsim.experiment import MAX_LAYERS, MAX_NEURONS
+from wbsim.plan import Plan, Row
+
+ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
+_ROOM = 152.0  # width of a column at scale 1 from which on its buttons stand beside its name
+_SMALL = 84.0  # and below which only the count is written
+
+
+def activation_word(name: str) -> str:
+    """The activation as people write it."""
+    return "ReLU" if name == "relu" else name
+
+
+def stacked(columns: Sequence[Column], scale: float) -> bool:
+    """Whether the buttons of the columns stand under the names, for lack of room beside them."""
+    hidden = columns[1:-1]
+    return min((c.pitch for c in hidden), default=_ROOM * scale) < _ROOM * scale
+
+
+def header_height(look: Look, is_stacked: bool) -> int:
+    """How tall the header is."""
+    title = 40 if look.compact else 52 * look.scale
+    names = (28 if look.compact else 50) * look.scale
+    return round(title + names + (24 * look.scale if is_stacked else 4))
+
+
+@final
+class NetworkHeader(QWidget):
+    """Title, counts, names of columns and their buttons."""
+
+    neuron_added = Signal(int)
+    neuron_removed = Signal(int)
+    layer_added = Signal(int)
+    layer_removed = Signal(int)
+    activation_chosen = Signal(int, str)
+    layer_setting = Signal(int, str, object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._plan: Plan | None = None
+        self._look: Look | None = None
+        self._columns: tuple[Column, ...] = ()
+        self.controls: dict[int, tuple[SignButton | None, TextButton, SignButton | None]] = {}
+        self.add_layer = TextButton(
+            self, self.tr("Add a layer"),
+            self.tr("Adds a hidden layer of 2 neurons before the output; up to {most} layers").format(most=MAX_LAYERS),
+            dashed=True,
+        )  # fmt: skip
+        self.add_layer.setText(self.tr("+ layer"))
+        self.add_layer.clicked.connect(self._add_layer)
+
+    # --- what it shows --------------------------------------------------------------------------------------
+
+    def show_plan(self, plan: Plan, columns: tuple[Column, ...], look: Look) -> None:
+        """Takes on a plan, the columns of its diagram and a look."""
+        if self._plan is plan and columns == self._columns and self._same(look):
+            return
+        rebuilt = self._plan is None or [r.layer.id for r in self._plan.rows] != [r.layer.id for r in plan.rows]
+        self._plan, self._columns, self._look = plan, columns, look
+        if rebuilt:
+            self._rebuild(plan)
+        self._place()
+        self.update()
+
+    def _same(self, look: Look) -> bool:
+        old = self._look
+        return old is not None and (old.theme, old.scale, old.compact) == (look.theme, look.scale, look.compact)
+
+    def _rebuild(self, plan: Plan) -> None:
+        for parts in self.controls.values():
+            for part in parts:
+                if part is not None:
+                    part.hide()
+                    part.deleteLater()
+        self.controls = {}
+        last = len(plan.rows) - 1
+        for number, row in enumerate(plan.rows):
+            layer = row.layer.id
+            name = self._name(number)
+            menu = TextButton(
+                self, self.tr("Settings of {layer}").format(layer=name),
+                self.tr("{layer}: activation, bias, training, and layers beside it").format(layer=name),
+                plain=True, menu=True,
+            )  # fmt: skip
+            menu.clicked.connect(lambda _=False, layer=layer: self._open_menu(layer))
+            less = more = None
+            if number != last:
+                less = self._sign("−", self.tr("Remove a neuron from {layer}").format(layer=name))
+                more = self._sign("+", self.tr("Add a neuron to {layer}").format(layer=name))
+                less.clicked.connect(lambda _=False, layer=layer: self.neuron_removed.emit(layer))
+                more.clicked.connect(lambda _=False, layer=layer: self.neuron_added.emit(layer))
+            self.controls[layer] = (less, menu, more)
+
+    def _sign(self, sign: str, name: str) -> SignButton:
+        limits = self.tr("a layer has 1 to {most} neurons").format(most=MAX_NEURONS)
+        return SignButton(self, sign, name, f"{name}; {limits}")
+
+    def _name(self, number: int) -> str:
+        assert self._plan is not None
+        if number == len(self._plan.rows) - 1:
+            return self.tr("Output")
+        return self.tr("Hidden {number}").format(number=number + 1)
+
+    # --- where it stands ------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: object) -> None:
+        """Places the buttons again."""
+        self._place()
+
+    def _place(self) -> None:
+        plan, look = self._plan, self._look
+        if plan is None or look is None:
+            return
+        self.add_layer.show_theme(look.theme, look.scale)
+        self.add_layer.setEnabled(len(plan.rows) < MAX_LAYERS)
+        size = self.add_layer.sizeHint()
+        self.add_layer.setGeometry(self.width() - size.width() - 14, round(self._title_base() - 21), size.width(), size.height())
+        for column in self._columns[1:]:
+            self._place_column(column, plan.rows[column.place], look)
+
+    def _place_column(self, column: Column, row: Row, look: Look) -> None:
+        less, menu, more = self.controls[row.layer.id]
+        scale, low = look.scale, stacked(self._columns, look.scale)
+        center = self._menu_line()
+        menu.show_theme(look.theme, scale)
+        menu.setText(self._menu_text(column, row, look))
+        size = menu.sizeHint()
+        width = min(size.width(), round(column.pitch))
+        menu.setGeometry(round(column.x - width / 2), round(center - size.height() / 2), width, size.height())
+        menu.show()
+        beside = max(61 * scale, width / 2 + 12 * scale)
+        for part, side in ((less, -1), (more, 1)):
+            if part is None:
+                continue
+            part.show_theme(look.theme, min(scale, column.pitch / 60) if low else scale)
+            part.setEnabled(column.size > 1 if side < 0 else column.size < MAX_NEURONS)
+            hint: QSize = part.sizeHint()
+            x = column.x + side * (min(14 * scale, column.pitch / 4) if low else beside)
+            y = center + 24 * scale if low else self._sign_line()
+            part.setGeometry(round(x - hint.width() / 2), round(y - hint.height() / 2), hint.width(), hint.height())
+            part.show()
+
+    def _menu_text(self, column: Column, row: Row, look: Look) -> str:
+        word = activation_word(row.layer.activation)
+        if column.place == len(self._columns) - 2 and look.compact:
+            texts = (self.tr("Output, {activation}").format(activation=word), word, str(column.size))
+        else:
+            texts = (f"{column.size} × {word}", word, str(column.size))
+        metrics = QFontMetricsF(themes.font(max(11.5, 13 * look.scale), 500))
+        room = column.pitch - 30 * look.scale
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+        return next(fitting, str(column.size))
+
+    def _title_base(self) -> float:
+        assert self._look is not None
+        return 27 if self._look.compact else 32 * self._look.scale
+
+    def _menu_line(self) -> float:
+        """The middle of the line with the menus."""
+        assert self._look is not None
+        scale = self._look.scale
+        return 40 + 14 * scale if self._look.compact else 52 * scale + 36 * scale
+
+    def _sign_line(self) -> float:
+        assert self._look is not None
+        return self._menu_line() - (0 if self._look.compact else 8 * self._look.scale)
+
+    # --- painting -------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the title, the counts and the names of the columns."""
+        plan, look = self._plan, self._look
+        if plan is None or look is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_title(painter, plan, look)
+        if not look.compact:
+            painter.setPen(look.theme.pen("line", 1))
+            y = round(51 * look.scale) + 0.5
+            painter.drawLine(QPoint(20, int(y)), QPoint(self.width() - 20, int(y)))
+        for column in self._columns:
+            self._paint_column(painter, column, look)
+
+    def _paint_title(self, painter: QPainter, plan: Plan, look: Look) -> None:
+        theme, scale, base = look.theme, look.scale, self._title_base()
+        painter.setPen(theme.color("ink"))
+        title = themes.font(17 * max(0.94, scale), 600)
+        painter.setFont(title)
+        x = 16.0 if look.compact else 20.0
+        painter.drawText(QRectF(x, base - 20, 200, 28), Qt.AlignmentFlag.AlignVCenter, self.tr("Network"))
+        x += QFontMetricsF(title).horizontalAdvance(self.tr("Network")) + 20 * scale
+        biases = int(plan.is_bias.sum())
+        weights = plan.size - biases
+        end = self.add_layer.geometry().left() - 8
+        texts = (
+            (self.tr("{count} weights").format(count=themes.count(weights)), "weight_text", "weight_pale"),
+            ("+", "ink2", ""),
+            (self.tr("{count} biases").format(count=themes.count(biases)), "bias_text", "bias_pale"),
+            (self.tr("= {count} parameters").format(count=themes.count(plan.size)), "ink2", ""),
+        )
+        for text, token, ground in texts:
+            font = themes.font(max(11.5, 13 * max(0.94, scale)), 600 if ground else 500)
+            pad = 12 * scale if ground else 0.0
+            width = QFontMetricsF(font).horizontalAdvance(text) + 2 * pad
+            if x + width > end:
+                return
+            box = QRectF(x, base - 19, width, 26)
+            if ground:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color(ground))
+                painter.drawRoundedRect(box, 13, 13)
+            painter.setFont(font)
+            painter.setPen(theme.color(token))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            x += width + 8 * scale
+
+    def _paint_column(self, painter: QPainter, column: Column, look: Look) -> None:
+        scale = look.scale
+        strong = themes.font(max(11.5, 13.5 * scale), 600)
+        plain = themes.font(max(11.5, 13 * scale), 500)
+        menu = self._menu_line()
+        first = menu - 19 * scale
+        if column.place < 0:
+            room = column.pitch
+            if not look.compact:
+                self._centered(painter, column.x, first, room, self.tr("Input"), strong, look, "ink")
+                values = self.tr("{count} values").format(count=column.size)
+                self._centered(painter, column.x, menu, room, values, plain, look, "ink2")
+            else:
+                self._centered(painter, column.x, menu, room, self.tr("Input"), plain, look, "ink")
+        elif not look.compact:
+            name = self._name(column.place)
+            if QFontMetricsF(strong).horizontalAdvance(name) > column.pitch:
+                name = str(column.place + 1)
+            self._centered(painter, column.x, first, column.pitch, name, strong, look, "ink")
+
+    @staticmethod
+    def _centered(
+        painter: QPainter, x: float, y: float, room: float, text: str, font: QFont, look: Look, token: str
+    ) -> None:
+        metrics = QFontMetricsF(font)
+        width = metrics.horizontalAdvance(text)
+        if width > room + 20:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            width = metrics.horizontalAdvance(text)
+        left = max(4.0, x - width / 2)
+        painter.setFont(font)
+        painter.setPen(look.theme.color(token))
+        painter.drawText(QRectF(left, y - 12, width + 2, 24), Qt.AlignmentFlag.AlignVCenter, text)
+
+    # --- what is wished -------------------------------------------------------------------------------------
+
+    def _add_layer(self) -> None:
+        if self._plan is not None:
+            self.layer_added.emit(len(self._plan.rows) - 1)
+
+    def menu_of(self, layer: int) -> QMenu:
+        """The menu of a layer by its id; raises KeyError if there is none."""
+        assert self._plan is not None
+        place = next((k for k, row in enumerate(self._plan.rows) if row.layer.id == layer), None)
+        if place is None:
+            raise KeyError(layer)
+        own, last = self._plan.rows[place].layer, place == len(self._plan.rows) - 1
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        group = QActionGroup(menu)
+        for name in (*ACTIVATIONS, *(("softmax",) if last else ())):
+            action = self._entry(menu, activation_word(name), lambda n=name: self.activation_chosen.emit(layer, n))
+            action.setCheckable(True)
+            action.setChecked(own.activation == name)
+            group.addAction(action)
+        menu.addSeparator()
+        for name, word in (("bias", self.tr("Bias on")), ("trainable", self.tr("Train this layer"))):
+            now = bool(getattr(own, name))
+            action = self._entry(menu, word, lambda n=name, v=not now: self.layer_setting.emit(layer, n, v))
+            action.setCheckable(True)
+            action.setChecked(now)
+        menu.addSeparator()
+        full = len(self._plan.rows) >= MAX_LAYERS
+        before = self._entry(menu, self.tr("Insert a layer before"), lambda: self.layer_added.emit(place))
+        before.setEnabled(not full)
+        if not last:
+            after = self._entry(menu, self.tr("Insert a layer after"), lambda: self.layer_added.emit(place + 1))
+            after.setEnabled(not full)
+            self._entry(menu, self.tr("Remove this layer"), lambda: self.layer_removed.emit(layer))
+        return menu
+
+    @staticmethod
+    def _entry(menu: QMenu, text: str, act: Callable[[], None]) -> QAction:
+        action = menu.addAction(text)
+        action.triggered.connect(lambda _=False: act())
+        return action
+
+    def _open_menu(self, layer: int) -> None:
+        button = self.controls[layer][1]
+        self.menu_of(layer).popup(button.mapToGlobal(QPoint(0, button.height())))

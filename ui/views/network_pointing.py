@@ -1,0 +1,125 @@
+"""What is under a point of the network's diagram, what stands beside a neuron, and what is said of it.
+Two maps with one face: for a network drawn neuron by neuron, and for one drawn layer by layer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+from PySide6.QtCore import QObject
+
+from ui import theme as themes
+from ui.look import Look
+from ui.views.network_layout import Diagram, disc_at, edge_at, neighbor, node_at
+from ui.views.network_paint import DiagramPainter, label_box
+from ui.views.network_wide_layout import WideDiagram, find, neighbor_in, row_box, spot_at
+from wbsim.plan import Plan, bias_id
+from wbsim.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is under a point: a neuron's id, an input's name, a parameter's id; `movable` if a drag changes it."""
+
+    neuron: int | None = None
+    source: str | None = None
+    parameter: str | None = None
+    movable: bool = False
+
+
+@final
+class SingleMap:
+    """A network that is drawn neuron by neuron."""
+
+    def __init__(self, plan: Plan, diagram: Diagram, painter: DiagramPainter) -> None:
+        self.plan, self.diagram, self._painter = plan, diagram, painter
+
+    def at(self, x: float, y: float, look: Look) -> Target:
+        """What is under a point: labels lie over discs, discs over tiles, tiles over edges."""
+        edges = self.diagram.edges
+        for k, place in self._painter.places(look.neuron, look.scale).items():
+            if label_box(place, look.scale).holds(x, y):
+                return Target(edges.targets[k], None, edges.ids[k], True)
+        tile = node_at(self.diagram, x, y)
+        disc = disc_at(self.diagram, x, y)
+        if disc is not None and isinstance(disc.key, int) and (tile is None or _on_disc(disc.disc, x, y, self.diagram.mark)):
+            name = bias_id(disc.key)
+            known = name in self.plan.index
+            return Target(disc.key, None, name if known else None, known)
+        if tile is not None:
+            return Target(tile.key) if isinstance(tile.key, int) else Target(source=tile.key)
+        k = edge_at(self.diagram, x, y)
+        return Target() if k is None else Target(edges.targets[k], None, edges.ids[k], True)
+
+    def neighbor(self, neuron: int | None, right: int, down: int) -> int | None:
+        """The neuron beside another one."""
+        if neuron not in self.diagram.node_of:
+            neuron = None
+        found = neighbor(self.diagram, neuron, right, down)
+        return found if isinstance(found, int) else None
+
+    def bias_place(self, neuron: int) -> tuple[float, float]:
+        """Where the figure of a neuron's bias stands."""
+        node = self.diagram.node_of.get(neuron)
+        if node is None or node.disc is None:
+            return self.diagram.area.middle
+        return node.disc[0] + 44 * self.diagram.mark, node.disc[1]
+
+
+def _on_disc(disc: tuple[float, float] | None, x: float, y: float, mark: float) -> bool:
+    return disc is not None and (disc[0] - x) ** 2 + (disc[1] - y) ** 2 <= (19 * mark) ** 2
+
+
+@final
+class WideMap:
+    """A network that is drawn layer by layer."""
+
+    def __init__(self, plan: Plan, diagram: WideDiagram) -> None:
+        self.plan, self.diagram = plan, diagram
+
+    def at(self, x: float, y: float, look: Look) -> Target:
+        """What is under a point; a bias can be dragged, a weight is too small for it."""
+        spot = spot_at(self.plan, self.diagram, x, y)
+        if spot is None:
+            return Target()
+        return Target(spot.neuron, None, spot.parameter, (spot.parameter or "").startswith("b:"))
+
+    def neighbor(self, neuron: int | None, right: int, down: int) -> int | None:
+        """The neuron beside another one."""
+        return neighbor_in(self.plan, neuron, right, down)
+
+    def bias_place(self, neuron: int) -> tuple[float, float]:
+        """Where the bar of a neuron's bias stands."""
+        where = find(self.plan, neuron)
+        if where is None:
+            return self.diagram.area.middle
+        number, place = where
+        return row_box(self.diagram.blocks[number].biases, place, self.plan.rows[number].fan_out).middle
+
+
+def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
+    """What a tooltip says of a target; nothing where there is nothing."""
+    plan, theta = snapshot.plan, snapshot.state.theta
+    if target.parameter is not None and target.parameter in plan.index:
+        value = themes.number(float(theta[plan.index[target.parameter]]))
+        name = plan.name_of(target.parameter)
+        how = owner.tr("drag up or down (Shift: ten times as far), double click to type")
+        if not target.movable:
+            how = owner.tr("double click to type")
+        return f"{name[0].upper()}{name[1:]} = {value}\n{how}"
+    if target.source is not None:
+        return owner.tr("Input {name}, over the plane").format(name=target.source)
+    where = find(plan, target.neuron)
+    if where is None:
+        return ""
+    number, place = where
+    row = plan.rows[number]
+    layer = owner.tr("the output layer") if number == len(plan.rows) - 1 else owner.tr("hidden layer {n}").format(n=number + 1)
+    text = owner.tr("Neuron {place} of {layer}: {activation} of {fan_in} weighted inputs").format(
+        place=place + 1, layer=layer, activation=row.layer.activation, fan_in=row.fan_in
+    )
+    if row.biases < 0:
+        return text + owner.tr(", no bias")
+    bias = themes.number(float(theta[row.biases + place]))
+    return text + owner.tr(" plus the bias {bias}").format(bias=bias)

@@ -1,0 +1,231 @@
+"""What stays on the timeline for a while: card, titles, beds, ticks. And its small marks: pills, flags, labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
+
+from ui import theme as themes
+from ui.look import Look
+from ui.views.axis import Scale, ticks
+from ui.views.chip import chip_size, draw_chip
+from ui.views.curves import spread
+from ui.views.layer import draw_card
+from ui.views.symbols import draw_symbol, symbol_width
+from ui.views.timeline_charts import Label
+from ui.views.timeline_layout import TimelineLayout
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTER = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a chart, what is under it, its hues and its scale."""
+
+    title: str
+    under: str
+    bar: str
+    text: str
+    scale: Scale
+
+
+def _type(look: Look, pixels: float) -> float:
+    return max(11.5, pixels * look.scale)
+
+
+def tick_font(look: Look) -> QFont:
+    """The type of numbers along axes."""
+    return themes.font(_type(look, 12), 500)
+
+
+def paint_base(painter: QPainter, look: Look, size: QSize, where: TimelineLayout, headings: tuple[Heading, ...]) -> None:
+    """Card, titles, beds and grid."""
+    draw_card(painter, look.theme, size)
+    marks = _update_ticks(look, where)
+    for heading, top in zip(headings, where.tops, strict=True):
+        _paint_heading(painter, look, where, top, heading)
+        _paint_bed(painter, look, where, top, heading.scale, marks)
+    painter.setPen(look.theme.pen("line2", 1))
+    for mark in marks:
+        painter.drawLine(QLineF(where.x(mark), where.bottom + 2, where.x(mark), where.bottom + 6))
+
+
+def _update_ticks(look: Look, where: TimelineLayout) -> list[float]:
+    return ticks(0, where.end, max(3, int(where.width / (84 * max(1.0, look.scale)))))
+
+
+def _paint_heading(painter: QPainter, look: Look, where: TimelineLayout, top: int, heading: Heading) -> None:
+    theme, grown = look.theme, max(1.0, look.scale)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(heading.bar))
+    painter.drawRoundedRect(QRectF(where.bar, top, 4 * grown, where.height), 2 * grown, 2 * grown)
+    painter.setPen(theme.color(heading.text))
+    painter.setFont(themes.font(14.5 * grown, 600))
+    painter.drawText(QRectF(where.bar + 13 * grown, top, where.left, 22 * grown), _LEFT, heading.title)
+    painter.setPen(theme.color("ink2"))
+    painter.setFont(themes.font(_type(look, 12.5), 500))
+    painter.drawText(QRectF(where.bar + 13 * grown, top + 20 * grown, where.left, 20 * grown), _LEFT, heading.under)
+
+
+def _paint_bed(
+    painter: QPainter, look: Look, where: TimelineLayout, top: int, scale: Scale, marks: list[float]
+) -> None:
+    theme = look.theme
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("sunk"))
+    painter.drawRoundedRect(QRectF(where.left, top, where.width, where.height), 6, 6)
+    painter.setFont(tick_font(look))
+    room = _type(look, 12) * 1.45
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(theme.pen("grid", 1))
+    for mark in marks[1:]:
+        if mark < where.end:
+            painter.drawLine(QLineF(where.x(mark), top, where.x(mark), top + where.height))
+    for value in scale.ticks(max(2, min(5, int(where.height / room)))):
+        y = round(top + where.height * (1 - float(scale.share(value))))
+        zero = value == 0 and not scale.log
+        painter.setPen(theme.pen("line2" if zero else "grid", 1))
+        painter.drawLine(QLineF(where.left, y, where.right, y))
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(QRectF(where.left - 70, y - 10, 62, 20), _RIGHT, tick_text(value))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def tick_text(value: float) -> str:
+    """A round number with no digit more than it needs."""
+    if value == 0:
+        return "0"
+    if abs(value) >= 10000 or abs(value) < 0.0005:
+        return themes.number(value, 1)
+    plain = f"{abs(value):.6f}".rstrip("0").rstrip(".")
+    return ("−" if value < 0 else "") + plain
+
+
+def pill_box(look: Look, where: TimelineLayout, update: int) -> QRectF:
+    """Where the pill with the number of an update stands."""
+    font = themes.font(_type(look, 13), 700)
+    wide = QFontMetricsF(font).horizontalAdvance(themes.count(update)) + 20 * max(1.0, look.scale)
+    high = 24 * max(0.96, look.scale)
+    x = min(max(where.x(update), where.left - 20.0), float(where.right))
+    return QRectF(x - wide / 2, where.bottom + 7, wide, high)
+
+
+def paint_pill(painter: QPainter, look: Look, where: TimelineLayout, update: int, hollow: bool = False) -> None:
+    """The number of an update on the axis: filled for the present, hollow for the pointer."""
+    theme, box = look.theme, pill_box(look, where, update)
+    painter.setPen(theme.pen("ink", 1.6) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("panel" if hollow else "primary"))
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    painter.setPen(theme.color("ink" if hollow else "on_primary"))
+    painter.setFont(themes.font(_type(look, 13), 700))
+    painter.drawText(box, _CENTER, themes.count(update))
+
+
+def paint_axis(painter: QPainter, look: Look, where: TimelineLayout, word: str, taken: list[QRectF]) -> None:
+    """The numbers of the axis, but those that a pill would touch."""
+    painter.setFont(tick_font(look))
+    painter.setPen(look.theme.color("ink2"))
+    metrics = QFontMetricsF(tick_font(look))
+    top, high = where.bottom + 8.0, 22 * max(0.96, look.scale)
+    free = [box.adjusted(-5, -20, 5, 20) for box in taken]
+    for mark in _update_ticks(look, where):
+        text = themes.count(round(mark))
+        wide = metrics.horizontalAdvance(text)
+        box = QRectF(where.x(mark) - wide / 2, top, wide, high)
+        if not any(box.intersects(other) for other in free):
+            painter.drawText(box, _CENTER, text)
+    box = QRectF(where.left - 100, top, 90, high)
+    if not any(box.intersects(other) for other in free):
+        painter.drawText(box, _RIGHT, word)
+
+
+def paint_labels(
+    painter: QPainter, look: Look, where: TimelineLayout, top: int, labels: list[Label], x: float, width: int
+) -> None:
+    """Names and values beside a bed, no two on top of each other, and the dots on their curves at `x`.
+
+    A value that the card's `width` has no room for is left out.
+    """
+    theme, grown = look.theme, max(1.0, look.scale)
+    room = _type(look, 14) * 1.3
+    middles = spread([label.y for label in labels], room, top + room * 0.35, top + where.height - room * 0.35)
+    begin = where.right + 14 * grown
+    for label, middle in zip(labels, middles, strict=True):
+        color = theme.color(label.token)
+        if label.dot is not None:
+            _paint_dot(painter, look, QPointF(x, label.dot), label)
+        baseline = middle + _type(look, 14) * 0.36
+        wide = 0.0
+        if label.word:
+            painter.setPen(color)
+            painter.setFont(themes.font(_type(look, 13.5), 600))
+            painter.drawText(QPointF(begin, baseline), label.word)
+            wide = QFontMetricsF(painter.font()).horizontalAdvance(label.word) + 5 * grown
+        else:
+            wide = draw_symbol(painter, QPointF(begin, baseline), *label.symbol, _type(look, 18), color, 600)
+            wide = max(wide + 7 * grown, symbol_width("w", "00", _type(look, 18), 600) + 7 * grown)
+        painter.setPen(color)
+        painter.setFont(themes.font(_type(look, 14), 700))
+        if begin + wide + QFontMetricsF(painter.font()).horizontalAdvance(label.value) <= width - 6:
+            painter.drawText(QPointF(begin + wide, baseline), label.value)
+
+
+def _paint_dot(painter: QPainter, look: Look, at: QPointF, label: Label) -> None:
+    theme, radius = look.theme, 4.2 * max(1.0, look.scale)
+    fill = {"weight_text": "weight", "bias_text": "bias", "loss_text": "loss"}[label.token]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(at, radius + 1.6, radius + 1.6)
+    if label.hollow:
+        painter.setPen(theme.pen(fill, 2))
+    else:
+        painter.setBrush(theme.color(fill))
+    painter.drawEllipse(at, radius, radius)
+
+
+def paint_flag(painter: QPainter, look: Look, where: TimelineLayout, update: int) -> None:
+    """A dashed line through all charts where an edit was made, with a flag on top."""
+    theme, x, top = look.theme, round(where.x(update)) + 0.5, where.tops[0]
+    pen = theme.pen("ink2", 1.4)
+    pen.setDashPattern([3, 2.4])
+    painter.setPen(pen)
+    painter.drawLine(QLineF(x, top, x, where.bottom))
+    painter.setPen(theme.pen("ink", 1.6))
+    painter.drawLine(QLineF(x, top - 12, x, top))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("ink"))
+    painter.drawPolygon(QPolygonF([QPointF(x, top - 12), QPointF(x + 9, top - 12), QPointF(x + 6.5, top - 9), QPointF(x + 9, top - 6), QPointF(x, top - 6)]))
+
+
+def sentence_box(look: Look, where: TimelineLayout, update: int, sentence: str, low: bool) -> QRectF:
+    """Where the chip with an edit's sentence stands: left of its line if there is room, else right."""
+    wide, high = chip_size(sentence, themes.font(_type(look, 12.5), 600))
+    x = where.x(update) - wide - 5
+    if x < where.left + 2:
+        x = min(where.x(update) + 5, where.right - wide)
+    top = where.tops[0]
+    return QRectF(x, top + where.height - high - 3 if low else top + 3, wide, high)
+
+
+def paint_sentence(painter: QPainter, look: Look, box: QRectF, sentence: str) -> None:
+    """The chip with an edit's sentence."""
+    draw_chip(painter, look.theme, box, sentence, themes.font(_type(look, 12.5), 600))
+
+
+def paint_divergence(painter: QPainter, look: Look, where: TimelineLayout, update: int) -> None:
+    """A disc with a cross on the axis, where the numbers stopped being finite."""
+    theme, x = look.theme, min(where.x(update), float(where.right))
+    painter.setPen(theme.pen("loss", 1.6, Qt.PenStyle.DashLine))
+    painter.drawLine(QLineF(x, where.tops[0], x, where.bottom))
+    center, radius = QPointF(x, where.bottom), 8.0 * max(1.0, look.scale)
+    painter.setPen(theme.pen("loss", 2))
+    painter.setBrush(theme.color("loss_pale"))
+    painter.drawEllipse(center, radius, radius)
+    arm = radius * 0.42
+    painter.drawLine(center + QPointF(-arm, -arm), center + QPointF(arm, arm))
+    painter.drawLine(center + QPointF(-arm, arm), center + QPointF(arm, -arm))
+

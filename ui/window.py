@@ -1,0 +1,321 @@
+"""The window: it arranges panels and figure, connects them with the player's commands, and computes nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, final
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from ui import keys, player, style
+from ui.documents import Documents
+from ui.figure import Figure, Room, room_of
+from ui.look import Look
+from ui.news import News
+from ui.panels.banner import Banner
+from ui.panels.data import DataPanel
+from ui.panels.learning import LearningPanel
+from ui.panels.rail import Flyout, Rail
+from ui.panels.speeds import faster
+from ui.panels.transport import Transport, title_of
+from ui.samples import in_cell, stepped
+from ui.theme import THEMES, Name
+from ui.undo import UndoMirror
+from ui.wishes import Wishes
+from wbsim.engine import Pick, Watch
+from wbsim.plan import Plan
+from wbsim.snapshot import Snapshot
+
+PLANE = 256  # cells along an edge of the decision field
+MAPS = 40  # and of a neuron's small map
+_POLL = 4  # milliseconds between looks at the player's slot
+_MENU = (
+    "open", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "log", "fullscreen", "keys", "", "quit",
+)  # fmt: skip
+
+
+@final
+class MainWindow(QMainWindow):
+    """Everything on screen. `post` takes commands; snapshots come by `take`, or from a player by `follow`."""
+
+    def __init__(self, post: Callable[[player.Command], None], theme: Name = "light") -> None:
+        super().__init__()
+        self.post = post
+        self.look = Look(THEMES[theme])
+        self.snapshot: Snapshot | None = None
+        self.picked = Pick("train", 4)
+        self._watched: Watch | None = None
+        self._fresh = True  # whether the next snapshot is of another run
+        self._stale = False  # whether the look has changed since the views were shown
+        self._room = Room(False, 0.0, 0.0)
+        self._narrow: bool | None = None  # whether settings stand on the rail
+        self._player: player.Player | None = None
+        self._poll = QTimer(self)
+        self._poll.setTimerType(Qt.TimerType.PreciseTimer)
+        self._poll.timeout.connect(self.tick)
+        self.commands = keys.actions(self)
+        self._make_widgets()
+        self._connect()
+        self.setMinimumSize(QSize(1024, 600))
+        self.setWindowTitle("wbsim")
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _make_widgets(self) -> None:
+        ground = QWidget()
+        self.setCentralWidget(ground)
+        self.menu, self.presets_menu = QMenu(self), QMenu(self)
+        self.presets_menu.setToolTipsVisible(True)
+        for name in _MENU:
+            self.menu.addAction(self.commands[name]) if name else self.menu.addSeparator()
+        self.transport, self.figure = Transport(self.commands, self.menu), Figure()
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transport)
+        column.addWidget(self.figure, 1)
+        self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
+        self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
+        self.keys_card = keys.KeysCard(ground)
+        self.news = News(self.banner, (self.data, self.learning), self)
+        self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self._send, self)
+        self.wishes = Wishes(self._send, self)
+        self.documents = Documents(self._send, self)
+
+    def _connect(self) -> None:
+        does: dict[str, Callable[[], object]] = {
+            "play": self._toggle, "update": lambda: self._send(player.Advance()),
+            "epoch": lambda: self._send(player.Advance(epoch=True)), "start": lambda: self._send(player.Restart()),
+            "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
+            "recover": self._recover, "more": self._toggle_flyout, "deselect": self._escape,
+            "log": lambda: self.see(log_loss=not self.look.log_loss),
+            "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
+            "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
+            "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
+            "menu": self.transport.open_menu, "presets": self.transport.title.click,
+            "open": self.documents.open, "save": lambda: self.documents.save(self.snapshot),
+            "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
+        }  # fmt: skip
+        for name, act in does.items():
+            self.commands[name].triggered.connect(lambda _=False, act=act: act())
+        self.transport.presets.connect(self._open_presets)
+        self.transport.speed.chosen.connect(lambda speed: self._send(player.SetSpeed(speed)))
+        for form in (self.data, self.learning):
+            form.wished.connect(self.wishes.change)
+        self.rail.chosen.connect(lambda name: self.wishes.change({"data.dataset": name}))
+        self.data.seed_drawn.connect(self._new_seed)
+        for asker in (self.data.more, self.rail.more, self.flyout.closed):
+            asker.connect(self._toggle_flyout)
+        self.banner.answered.connect(lambda kind: self._recover() if kind == "diverged" else None)
+        self.documents.opened.connect(self._begin_anew)
+        for refuser in (self.documents.refused, self.wishes.refused):
+            refuser.connect(self.news.refuse)
+        self.wishes.listen(self.figure)
+        self._connect_views()
+
+    def _connect_views(self) -> None:
+        figure = self.figure
+        for chooser in (figure.network, figure.pictures):
+            chooser.neuron_selected.connect(self.select)
+        for hoverer in (figure.network, figure.inspector, figure.timeline):
+            hoverer.hovered.connect(self._hover)
+        figure.plane.unit_chosen.connect(lambda unit: self.see(plane_unit=unit))
+        figure.plane.sample_picked.connect(lambda part, place: self.pick(Pick(part, place)))
+        figure.inspector.sample_stepped.connect(self._step_sample)
+        figure.timeline.log_toggled.connect(lambda on: self.see(log_loss=on))
+        figure.timeline.cursor_moved.connect(lambda update: self.see(cursor=update))
+        figure.answers.cell_picked.connect(self._pick_cell)
+
+    # --- showing -------------------------------------------------------------------------------------------
+
+    def follow(self, source: player.Player) -> None:
+        """Shows a player's snapshots from now on."""
+        self._player = source
+        self._poll.start(_POLL)
+
+    def tick(self) -> None:
+        """Takes the newest snapshot, if there is one."""
+        snapshot = self._player.latest() if self._player is not None else None
+        if snapshot is not None:
+            self.take(snapshot)
+        elif self._stale and self.snapshot is not None:
+            self._show()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Shows a snapshot everywhere."""
+        self.wishes.snapshot = self.snapshot = snapshot
+        self._keep_selection(snapshot.plan)
+        self._place_panels()
+        self.transport.show_snapshot(snapshot)
+        for panel in (self.data, self.learning, self.rail):
+            panel.show_snapshot(snapshot)
+        self.undo.show_snapshot(snapshot)
+        self.news.show_snapshot(snapshot)
+        title = f"{self.documents.name(snapshot, title_of(snapshot))}[*] \u2013 wbsim"
+        if self.windowTitle() != title:
+            self.setWindowTitle(title)
+        self.setWindowModified(self.documents.changed(snapshot))
+        self._show()
+
+    def _show(self) -> None:
+        assert self.snapshot is not None
+        self._stale = False
+        watch = self.watch(self.snapshot.plan)
+        if watch != self._watched:
+            self._watched = watch
+            self.post(player.Look(watch))
+        self.figure.show_snapshot(self.snapshot, self.look)
+
+    def watch(self, plan: Plan) -> Watch:
+        """What the views that are seen need to know."""
+        plane = plan.description.plane is not None
+        return Watch(
+            plane=PLANE if plane else 0, maps=MAPS if plane else 0, unit=self.look.plane_unit, pick=self.picked,
+            gradient=self.look.neuron is not None and not self.look.compact,
+        )  # fmt: skip
+
+    def see(self, **changes: Any) -> None:
+        """Changes how things are shown."""
+        look = replace(self.look, **changes)
+        if look != self.look:
+            self.look, self._stale = look, True
+            if self._player is None and self.snapshot is not None:
+                self._show()
+
+    def select(self, neuron: int | None) -> None:
+        """Selects a neuron, or none; a plane that shows a neuron's field follows."""
+        follows = self.look.plane_unit is not None
+        self.see(neuron=neuron, plane_unit=neuron if follows else None)
+
+    def pick(self, pick: Pick) -> None:
+        """Follows another sample."""
+        self.picked, self._stale = pick, True
+
+    def _begin_anew(self) -> None:
+        self._fresh = True
+
+    def _keep_selection(self, plan: Plan) -> None:
+        """Lets go of what an edit has removed; another run begins with a neuron at hand, if it has a plane."""
+        known, look = plan.value_rows, self.look
+        if self._fresh and plan.description.plane is not None:
+            first = plan.rows[0].layer.neurons
+            look = replace(look, neuron=first[min(2, len(first) - 1)], plane_unit=None)
+        elif self._fresh or look.neuron not in known:
+            look = replace(look, neuron=None)
+        if look.plane_unit not in known or look.neuron is None:
+            look = replace(look, plane_unit=None)
+        self.look, self._fresh = look, False
+
+    # --- arranging -----------------------------------------------------------------------------------------
+
+    def set_theme(self, name: Name) -> None:
+        """Light or dark."""
+        self._dress(replace(self.look, theme=THEMES[name]))
+
+    def _dress(self, look: Look) -> None:
+        """Gives panels and views a look with another theme or scale."""
+        self.look, theme, scale = look, look.theme, self._room.scale
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        style.dress(application, theme, scale)
+        self.transport.arrange(theme, scale, self._room.compact)
+        for panel in (self.data, self.learning, self.rail, self.flyout, self.banner, self.keys_card):
+            panel.dress(theme, scale)
+        if self.snapshot is not None:
+            self.transport.show_snapshot(self.snapshot)
+            self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = room_of(self.size())
+        if room != self._room:
+            self._room = room
+            self.figure.set_room(room)
+            self._place_panels()
+            self._dress(replace(self.look, compact=room.compact, scale=room.marks))
+        self.keys_card.setGeometry(self.centralWidget().rect())
+        QTimer.singleShot(0, self, self._place_overlays)
+
+    def _place_panels(self) -> None:
+        """Settings stand in a column where there is room for it, else on the rail and in the card that flies out."""
+        image = self.snapshot is not None and self.snapshot.plan.description.plane is None
+        narrow = self._room.compact or image
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.flyout.hide()
+        self.flyout.hold(*((self.data, self.learning) if narrow else (self.learning,)))
+        self.figure.place_side(self.rail if narrow else self.data)
+        self.rail.setVisible(narrow)
+
+    def _place_overlays(self) -> None:
+        self.banner.place()
+        if self.flyout.isVisible():
+            self.flyout.place_beside(self.figure.cards.get("side"))
+
+    def _toggle_flyout(self) -> None:
+        self.flyout.setVisible(not self.flyout.isVisible())
+        self._place_overlays()
+
+    # --- acting --------------------------------------------------------------------------------------------
+
+    def _send(self, command: player.Command) -> None:
+        self.post(command)
+
+    def _toggle(self) -> None:
+        if self.snapshot is not None and self.snapshot.state.divergence is not None:
+            self._recover()
+        else:
+            self._send(player.Play(not (self.snapshot and self.snapshot.playing)))
+
+    def _new_seed(self) -> None:
+        self._send(player.Restart(seed=secrets.randbelow(10_000)))
+
+    def _speed(self, steps: int) -> None:
+        if self.snapshot is not None:
+            self._send(player.SetSpeed(faster(self.snapshot.speed, steps)))
+
+    def _recover(self) -> None:
+        """After divergence: on from the last finite state with a tenth of the learning rate."""
+        if self.snapshot is not None and self.snapshot.state.divergence is not None:
+            rate = self.snapshot.plan.experiment.optimizer.learning_rate
+            self.wishes.change({"optimizer.learning_rate": float(f"{rate / 10:.6g}")})
+            self._send(player.Play())
+
+    def _escape(self) -> None:
+        if self.keys_card.isVisible():
+            self.keys_card.hide()
+        elif self.flyout.isVisible():
+            self.flyout.hide()
+        else:
+            self.select(None)
+
+    def _open_presets(self, at: QPoint) -> None:
+        self.documents.fill(self.presets_menu)
+        self.presets_menu.popup(at)
+
+    def _hover(self, what: object) -> None:
+        """The parameter, neuron or input under the pointer."""
+        parameter = what if isinstance(what, str) and what.startswith(("w:", "b:")) else None
+        self.see(parameter=parameter, hover=None if parameter else what)
+
+    def _step_sample(self, steps: int) -> None:
+        if self.snapshot is not None:
+            self.pick(stepped(self.snapshot.plan, self.picked, steps))
+
+    def _pick_cell(self, drawn: int, read: int) -> None:
+        if self.snapshot is not None:
+            self.pick(in_cell(self.snapshot, self.picked, drawn, read))
+
+    def fail(self, sentence: str) -> None:
+        """Says that something went wrong, and pauses."""
+        self._send(player.Play(on=False))
+        self.news.fail(sentence)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._poll.stop()
+        super().closeEvent(event)
