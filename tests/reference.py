@@ -52,11 +52,10 @@ def _rounded(values: Array, plan: Plan) -> Array:
 
 def unpacked(theta: NDArray[np.floating], plan: Plan) -> Layers:
     """Flat θ as the weights and biases of each layer."""
-    theta = theta.astype(np.float64)
     layers: Layers = []
     for row in plan.rows:
         biases = row.biases_of(theta)
-        layers.append((row.weights_of(theta).copy(), None if biases is None else biases.copy()))
+        layers.append((row.weights_of(theta).astype(float), None if biases is None else biases.astype(float)))
     return layers
 
 
@@ -194,7 +193,8 @@ def shuffled(count: int, seed: int, epoch: int) -> list[int]:
 def batches(plan: Plan) -> Iterator[list[int]]:
     """The sample numbers of every update of a run, without end."""
     wish, count, seed = plan.experiment.batches, plan.train_size, plan.experiment.seed
-    epoch, left_over = 0, []
+    epoch = 0
+    left_over: list[int] = []
     while True:
         if wish.order == "explicit":
             yield from (list(batch) for batch in wish.explicit)

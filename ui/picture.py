@@ -6,8 +6,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import style
@@ -30,13 +30,15 @@ def window_picture(
     session.advance(max(0, updates - session.moment.progress.state.update))
     window = MainWindow(_ignore, theme)
     try:
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(*size)
-        window.ensurePolished()
-        shown = _snapshot(session, window)
-        window.take(shown)
+        window.show()
+        window.take(_snapshot(session, window))
+        QApplication.sendPostedEvents()
         window.take(_snapshot(session, window))  # once more, for what the selection wants to know
         return image_of(window, ratio)
     finally:
+        window.close()
         window.deleteLater()
 
 
@@ -55,9 +57,7 @@ def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:
         banner.place()
     image = QImage(QSize(round(widget.width() * ratio), round(widget.height() * ratio)), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
-    painter = QPainter(image)
-    widget.render(painter)
-    painter.end()
+    widget.render(image)
     return image
 
 

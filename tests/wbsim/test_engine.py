@@ -18,9 +18,10 @@ import small
 
 import wbsim
 from wbsim import device, engine
-from wbsim.engine import Pick, State, Watch
+from wbsim.engine import State, Watch
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
+from wbsim.probes.trace import Pick
 from wbsim.problems import Refused
 from wbsim.run import Saved
 
@@ -543,6 +544,7 @@ def test_the_fit_is_the_mean_loss_and_the_share_of_right_answers_on_both_parts()
         said = reference.outputs(state.theta, shapes, x)
         assert loss == pytest.approx(reference.mean_loss(state.theta, shapes, x, t), rel=1e-4)
         assert accuracy == np.mean((said >= 0) == (t > 0))
+    assert fit.test_accuracy is not None
     assert fit.confusion.sum() == 250
     assert np.trace(fit.confusion) == round(fit.test_accuracy * 250)
 
@@ -559,6 +561,7 @@ def test_the_classes_of_a_softmax_are_counted_in_the_confusion() -> None:
     fit = engine.look(state, shapes, Watch()).fit
     assert fit is not None
     assert fit.test_accuracy is None
+    assert fit.confusion is not None
     assert fit.confusion.tolist() == [
         [int(np.sum((t.argmax(1) == a) & (said == b))) for b in range(3)] for a in range(3)
     ]
@@ -568,6 +571,9 @@ def test_the_plane_and_the_maps_are_the_values_at_the_middles_of_their_cells() -
     shapes = circle("sgd", "float64", data={"features": ["x1", "x2", "x1*x2"]})
     state = engine.advance(engine.initial(shapes), shapes, 50)
     seen = engine.look(state, shapes, Watch(plane=4, maps=3, unit=None))
+    assert shapes.description.plane is not None
+    assert seen.plane is not None
+    assert seen.maps is not None
     low, high = shapes.description.plane
     ticks = low + (high - low) / 4 * (np.arange(4) + 0.5)
     points = np.array([[x1, x2] for x2 in ticks for x1 in ticks])
@@ -579,6 +585,7 @@ def test_the_plane_and_the_maps_are_the_values_at_the_middles_of_their_cells() -
     np.testing.assert_allclose(seen.maps[2], np.outer(middles, middles))
     neuron = shapes.rows[0].layer.neurons[1]
     field = engine.look(state, shapes, Watch(plane=3, unit=neuron)).plane
+    assert field is not None
     np.testing.assert_allclose(field, seen.maps[shapes.value_rows[neuron]], rtol=1e-12)
 
 
@@ -586,6 +593,7 @@ def test_a_trace_holds_every_sum_value_and_error_of_a_sample() -> None:
     shapes = circle("sgd", "float64")
     state = engine.advance(engine.initial(shapes), shapes, 50)
     trace = engine.look(state, shapes, Watch(pick=Pick("test", 7))).trace
+    assert trace is not None
     x, t = (part[7:8] for part in reference.samples(shapes, "test"))
     layers = reference.unpacked(state.theta, shapes)
     sums, kept = reference.forward(layers, reference.names_of(shapes), x)

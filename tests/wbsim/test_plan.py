@@ -43,7 +43,9 @@ def test_weights_stand_row_by_row_and_then_the_biases_layer_by_layer() -> None:
     assert [shapes.ids[place] for place in shapes.index.values()] == list(shapes.ids)
     theta = np.arange(10.0)
     assert shapes.rows[0].weights_of(theta).tolist() == [[0, 1], [2, 3]]
-    assert shapes.rows[0].biases_of(theta).tolist() == [4, 5]
+    biases = shapes.rows[0].biases_of(theta)
+    assert biases is not None
+    assert biases.tolist() == [4, 5]
     assert shapes.rows[1].biases_of(theta) is None
     assert shapes.rows[1].weights_of(theta).base is theta
 

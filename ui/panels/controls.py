@@ -116,7 +116,9 @@ class Choice(Dressed, QComboBox):
 
     def show_value(self, value: str) -> None:
         """Shows the choice of a value; nothing if it is not offered."""
-        self.setCurrentIndex(self.findData(value))
+        if self.currentIndex() != self.findData(value):
+            self.setCurrentIndex(self.findData(value))
+            self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space)
@@ -126,15 +128,16 @@ class Choice(Dressed, QComboBox):
         event.ignore()
 
     def sizeHint(self) -> QSize:
-        words = QFontMetricsF(font(13 * self.scale, 600))
-        widest = max((words.horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=40.0)
-        return QSize(round(widest + 26 * self.scale), round(24 * self.scale))
+        words = QFontMetricsF(font(13 * self.scale, 600)).horizontalAdvance(self.currentText() or "…")
+        return QSize(round(words + 28 * self.scale), round(24 * self.scale))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(40 * self.scale), round(24 * self.scale))
 
     def showPopup(self) -> None:
-        self.view().setMinimumWidth(self.sizeHint().width() + round(16 * self.scale))
+        words = QFontMetricsF(font(13 * self.scale, 600))
+        widest = max((words.horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=40.0)
+        self.view().setMinimumWidth(round(widest + 32 * self.scale))
         super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -167,21 +170,28 @@ class NumberField(Dressed, QLineEdit):
     entered = Signal(float)
     refused = Signal(str)  # a sentence; empty when all is well again
 
-    def __init__(self, whole: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, whole: bool = False, unit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._whole, self._shown = whole, ""
+        self._whole, self._unit, self._shown = whole, unit, ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.returnPressed.connect(self._enter)
         self.editingFinished.connect(self._leave)
+        self.textChanged.connect(self._fit)
 
     def dress(self, theme: Theme, scale: float) -> None:
         super().dress(theme, scale)
         self.setFont(font(13 * scale, 600))
         self.setFixedHeight(round(22 * scale))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as its digits, so that the title keeps what is left."""
+        words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
+        self.setFixedWidth(round(max(26 * self.scale, words + 12 * self.scale)))
 
     def show_value(self, value: float) -> None:
         """Shows a number, unless another one is just being typed."""
-        text = written(value, self._whole)
+        text = written(value, self._whole) + (f"\u2009{self._unit}" if self._unit else "")
         if text != self._shown and not self.isModified():
             self.setText(text)
         self._shown = text
@@ -203,7 +213,7 @@ class NumberField(Dressed, QLineEdit):
 
     def _enter(self) -> None:
         try:
-            value = read_number(self.text(), self._whole)
+            value = read_number(self.text().removesuffix(self._unit), self._whole)
         except ValueError as error:
             self._mark(wrong=True)
             self.refused.emit(str(error))

@@ -40,7 +40,7 @@ class Thumbnails(QWidget):
         self.buttons = {name: Thumbnail(name, self._words(name), side) for name in DATA_SETS}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(2)
+        self._grid.setSpacing(1)
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             button.setToolTip(self._help(name))
@@ -102,7 +102,7 @@ class DataPanel(Form):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.thumbnails = Thumbnails(columns=3, side=42)
+        self.thumbnails = Thumbnails(columns=3, side=41)
         self.thumbnails.chosen.connect(lambda name: self.wished.emit({"data.dataset": name}, ""))
         self._column = QVBoxLayout()
         self._column.setSpacing(3)
@@ -208,7 +208,7 @@ class DataPanel(Form):
         """Takes another theme or scale, with everything in it."""
         dress_all(self, theme, scale)
         pad = round(20 * scale)
-        self._column.setContentsMargins(pad, round(14 * scale), pad, round(8 * scale))
-        self._column.setSpacing(max(2, round(3 * scale)))
+        self._column.setContentsMargins(pad, round(14 * scale), pad, round(2 * scale))
+        self._column.setSpacing(max(1, round(2 * scale)))
 
 

@@ -118,12 +118,10 @@ class NumberRow(Field):
 
     def __init__(self, path: str, whole: bool = False, unit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(path, parent)
-        self.number = NumberField(whole)
+        self.number = NumberField(whole, unit)
         self.number.entered.connect(lambda value: self.wished.emit(int(value) if whole else value, ""))
         self.number.refused.connect(self.refuse)
         self.row.addWidget(self.number)
-        if unit:
-            self.row.addWidget(Words(unit, "ink", 13, 600))
         self.finish()
 
     def show_setting(self, setting: Setting) -> None:

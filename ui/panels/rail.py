@@ -14,7 +14,7 @@ from ui.panels.fields import Words
 from ui.theme import Theme
 from wbsim.snapshot import Snapshot
 
-_THUMB = 78  # the height of a data set on the rail
+_THUMB = 80  # the height of a data set on the rail
 
 
 @final

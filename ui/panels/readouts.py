@@ -45,10 +45,10 @@ class Readouts(Dressed, QWidget):
 
     def _readouts(self, snapshot: Snapshot, few: bool) -> tuple[Readout, ...]:
         state, fit = snapshot.state, snapshot.seen.fit
-        made = [Readout(self.tr("update"), count(state.update), "0 000 000" if state.update >= 10**6 else "000 000")]
+        made = [Readout(self.tr("update"), count(state.update), count(max(9999, state.update)))]
         if not few:
             epochs = state.epoch + state.cursor / max(1, snapshot.plan.train_size)
-            made.append(Readout(self.tr("epoch"), _epochs(epochs), "00 000" if epochs >= 1000 else "000.0"))
+            made.append(Readout(self.tr("epoch"), _epochs(epochs), "00 000" if epochs >= 1000 else "000.0" if epochs >= 100 else "00.0"))
         if fit is None:
             return tuple(made)
         loss = fit.train_loss if fit.test_loss is None else fit.test_loss

@@ -38,11 +38,12 @@ class Thumbnail(Dressed, QAbstractButton):
     def nextCheckState(self) -> None:
         """A click asks; only a snapshot checks."""
 
-    def sizeHint(self) -> QSize:
-        return QSize(round((self.side + 14) * self.scale), round((self.side + 22) * self.scale))
+    def dress(self, theme: Theme, scale: float) -> None:
+        super().dress(theme, scale)
+        self.setFixedSize(self.sizeHint())
 
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+    def sizeHint(self) -> QSize:
+        return QSize(round((self.side + 16) * self.scale), round((self.side + 20) * self.scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

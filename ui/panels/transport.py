@@ -220,7 +220,7 @@ class Transport(Dressed, QWidget):
         self.setFixedHeight(round((52 if compact else 64) * scale))
         self._row.setContentsMargins(round((14 if compact else 20) * scale), 0, round(16 * scale), 0)
         self._row.setSpacing(round((6 if compact else 8) * scale))
-        self.speed.setFixedWidth(round((132 if compact else 152) * scale))
+        self.speed.setFixedWidth(round((148 if compact else 156) * scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

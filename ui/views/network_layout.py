@@ -208,7 +208,7 @@ def _edge(column: Column, tile: float, drop: float, area: Box, scale: float, las
 def _column_nodes(
     keys: Sequence[Key], number: int, column: Column, area: Box, tile: float, below: float, mark: float
 ) -> list[Node]:
-    pitch = min(area.height / len(keys), 2.1 * tile + 0.2 * below)
+    pitch = min(area.height / len(keys), max(2.1 * tile, 1.5 * tile + below))
     top = area.y + area.height / 2 - len(keys) * pitch / 2
     nodes = []
     for place, key in enumerate(keys):

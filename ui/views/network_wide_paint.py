@@ -32,7 +32,7 @@ def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look
     trace = snapshot.seen.trace
     places = sample_tones(plan, trace.values) if trace is not None else None
     _input(painter, diagram, snapshot, look, places)
-    before = diagram.input.right
+    before, products = diagram.input.right, _products(plan.rows, diagram.blocks, look.scale)
     for block in diagram.blocks:
         row = plan.rows[block.row]
         _weights(painter, theme, block.weights, row.weights_of(snapshot.state.theta))
@@ -42,7 +42,7 @@ def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look
             _strip(painter, theme, block.activations, own)
         _arrow(painter, theme, block.weights, block.weights.x - before)
         before = block.activations.right
-        _captions(painter, diagram, block, row, snapshot, look, marks)
+        _captions(painter, block, row, products[block.row], snapshot, look, marks)
     _output(painter, diagram, snapshot, look)
     for neuron, chosen in ((look.hover, False), (look.neuron, True)):
         where = find(plan, neuron) if isinstance(neuron, int) else None
@@ -149,16 +149,25 @@ def _say(
     painter.drawText(QRectF(x - 200, base - 20, 400, 24), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
 
 
+def _products(rows: tuple[Row, ...], blocks: tuple[Block, ...], scale: float) -> tuple[str, ...]:
+    """How many weights every layer has; nothing where not all have room for it."""
+    pixels = max(11.5, 13.5 * scale)
+    texts = []
+    for row, block in zip(rows, blocks, strict=True):
+        product = themes.count(row.fan_in * row.fan_out)
+        long = f"{row.fan_out} · {row.fan_in} = {product}"
+        texts.append(fitted((long, product), pixels, 700, block.weights.width + 12))
+    return tuple(texts) if all(texts) else ("",) * len(rows)
+
+
 def _captions(
-    painter: QPainter, diagram: WideDiagram, block: Block, row: Row, snapshot: Snapshot, look: Look, marks: Marks
+    painter: QPainter, block: Block, row: Row, product: str, snapshot: Snapshot, look: Look, marks: Marks
 ) -> None:
     theme, scale = look.theme, look.scale
     strong, plain = max(11.5, 13.5 * scale), max(11.5, 12 * scale)
-    product = themes.count(row.fan_in * row.fan_out)
     top = block.weights.y - 9 * scale
     x, room = block.weights.middle[0], block.weights.width + 10
-    text = fitted((f"{row.fan_out} · {row.fan_in} = {product}", product), strong, 700, room)
-    _say(painter, x, top, text, (strong, 700), theme.color("weight_text"))
+    _say(painter, x, top, product, (strong, 700), theme.color("weight_text"))
     foot = block.weights.bottom + 20 * scale
     words = ("weights, a row a neuron", "a row a neuron", "weights")
     _say(painter, x, foot, fitted(words, plain, 500, room), (plain, 500), theme.color("ink3"))
@@ -218,12 +227,14 @@ def _verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> Non
     parts = (("drawn ", 500, "ink2"), (names[drawn], 700, "ink"), (", read ", 500, "ink2"))
     parts += ((names[read], 700, "ink" if read == drawn else "loss_text"),)
     widths = [QFontMetricsF(themes.font(pixels, weight)).horizontalAdvance(text) for text, weight, _ in parts]
-    x = box.middle[0] - sum(widths) / 2
+    if sum(widths) > box.width + 30:
+        parts, widths = parts[1::2], widths[1::2]
+    x = box.middle[0] - sum(widths) / 2 - (4 if len(parts) == 2 else 0)
     for (text, weight, token), width in zip(parts, widths, strict=True):
         painter.setFont(themes.font(pixels, weight))
         painter.setPen(look.theme.color(token))
         painter.drawText(QPointF(x, box.bottom + 22 * look.scale), text)
-        x += width
+        x += width + (8 if len(parts) == 2 else 0)
 
 
 def _input_tiles(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:

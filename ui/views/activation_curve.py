@@ -1,0 +1,140 @@
+"""The curve of a neuron's activation, with the point where the traced sample stands and the part of its sum
+that the bias adds. It knows a neuron only by these numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from ui import theme as themes
+from ui.theme import Theme
+from ui.views.axis import ticks
+from ui.views.bias_disc import paint_letter
+from ui.views.equation import Line, Piece, draw_line, line_width
+
+
+@dataclass(frozen=True)
+class CurveState:
+    """An activation's name, the sum z and the value a of a sample (None without one), and the bias."""
+
+    activation: str
+    z: float | None
+    a: float | None
+    bias: float | None
+
+
+def activation_values(name: str, z: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """What an activation makes of sums; None where it does not depend on one sum alone."""
+    if name == "tanh":
+        return np.tanh(z)
+    if name == "sigmoid":
+        return 1 / (1 + np.exp(-z))
+    if name == "relu":
+        return np.maximum(z, 0)
+    return z if name == "linear" else None
+
+
+def reach_of_sum(z: float | None) -> float:
+    """How far the z axis goes to both sides: 4, or the next of 4, 6, 10, 20, 40, 60, 100 … beyond the sum."""
+    wish = abs(z) * 1.05 if z is not None and math.isfinite(z) else 0.0
+    power = 1.0
+    while wish > 10 * power:
+        power *= 10
+    return next(step * power for step in (4, 6, 10) if step * power >= wish)
+
+
+def paint_curve(
+    painter: QPainter, theme: Theme, box: QRectF, state: CurveState, title: Line, scale: float
+) -> None:
+    """Paints the curve into a box, its equation above."""
+    reach = reach_of_sum(state.z)
+    z = np.linspace(-reach, reach, 81)
+    a = activation_values(state.activation, z)
+    if a is None:
+        return
+    low, high = _span(state.activation, reach)
+    pixels = round(18 * scale)
+    while line_width(title, pixels) > box.width() and pixels > 12:
+        pixels -= 1
+    draw_line(painter, theme, QPointF(box.right() - line_width(title, pixels), box.top() + 16 * scale), title, pixels)
+    bed = QRectF(box.left() + 26 * scale, box.top() + 30 * scale, box.width() - 26 * scale, box.height() - 66 * scale)
+
+    def place(at: float, value: float) -> QPointF:
+        x = bed.left() + (at + reach) / (2 * reach) * bed.width()
+        return QPointF(x, bed.bottom() - (value - low) / (high - low) * bed.height())
+
+    _axes(painter, theme, bed, reach, (low, high), scale)
+    painter.setPen(QPen(theme.color("ink"), 2.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([place(x, y) for x, y in zip(z.tolist(), a.tolist(), strict=True)]))
+    if state.z is None or state.a is None or not math.isfinite(state.z) or not math.isfinite(state.a):
+        return
+    point = place(state.z, state.a)
+    pen = QPen(theme.color("ink2"), 1.2)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.drawLine(QLineF(QPointF(bed.left(), point.y()), point))
+    painter.drawLine(QLineF(point, QPointF(point.x(), bed.bottom())))
+    _bias(painter, theme, bed, place, state, scale)
+    painter.setPen(QPen(theme.color("panel"), 2))
+    painter.setBrush(theme.color("ink"))
+    painter.drawEllipse(point, 6.5 * scale, 6.5 * scale)
+
+
+def _span(activation: str, reach: float) -> tuple[float, float]:
+    if activation == "tanh":
+        return -1.2, 1.2
+    if activation == "sigmoid":
+        return -0.1, 1.1
+    return (-0.08 * reach, 1.04 * reach) if activation == "relu" else (-1.04 * reach, 1.04 * reach)
+
+
+def _axes(
+    painter: QPainter, theme: Theme, bed: QRectF, reach: float, span: tuple[float, float], scale: float
+) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("sunk"))
+    painter.drawRoundedRect(bed, 6, 6)
+    font = themes.font(max(11.5, 12 * scale), 500)
+    painter.setFont(font)
+    for value in ticks(*span, 4):
+        y = bed.bottom() - (value - span[0]) / (span[1] - span[0]) * bed.height()
+        painter.setPen(QPen(theme.color("line2" if value == 0 else "grid"), 1.2 if value == 0 else 1))
+        painter.drawLine(QLineF(bed.left(), y, bed.right(), y))
+        painter.setPen(theme.color("ink2"))
+        box = QRectF(bed.left() - 46, y - 9, 40, 18)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, themes.number(value, 1))
+    for value in ticks(-reach, reach, 5):
+        x = bed.left() + (value + reach) / (2 * reach) * bed.width()
+        if value == 0:
+            painter.setPen(QPen(theme.color("line2"), 1.2))
+            painter.drawLine(QLineF(x, bed.top(), x, bed.bottom()))
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(QRectF(x - 24, bed.bottom() + 3, 48, 18), Qt.AlignmentFlag.AlignCenter, themes.number(value, 1))
+    draw_line(
+        painter, theme, QPointF(bed.center().x() - 4, bed.bottom() + 33 * scale), (Piece("z", token="ink2"),), round(15 * scale)
+    )
+
+
+def _bias(
+    painter: QPainter, theme: Theme, bed: QRectF, place: object, state: CurveState, scale: float
+) -> None:
+    """The part of the sum that the bias adds: from z − b to z, along the floor of the curve."""
+    if state.bias is None or state.z is None or not math.isfinite(state.bias):
+        return
+    assert callable(place)
+    start, end = place(state.z - state.bias, 0).x(), place(state.z, 0).x()
+    start = min(max(start, bed.left()), bed.right())
+    y = bed.bottom() - 6 * scale
+    painter.setPen(QPen(theme.color("bias_line"), 4 * scale, c=Qt.PenCapStyle.FlatCap))
+    painter.drawLine(QLineF(start, y, end, y))
+    painter.setPen(QPen(theme.color("bias_line"), 1.2))
+    painter.setBrush(theme.color("bias"))
+    painter.drawEllipse(QPointF(end, y), 7 * scale, 7 * scale)
+    paint_letter(painter, QPointF(end, y), 7 * scale, theme.color("on_bias"))
