@@ -30,6 +30,7 @@ from wbsim.engine import Pick, Watch
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
+_TURNS = (frozenset({"plane", "network", "answers"}), frozenset({"plane", "timeline", "inspector", "pictures"}))
 PLANE = 256  # cells along an edge of the decision field
 MAPS = 40  # and of a neuron's small map
 _POLL = 4  # milliseconds between looks at the player's slot
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self._stale = False  # whether the look has changed since the views were shown
         self._room = Room(False, 0.0, 0.0)
         self._narrow: bool | None = None  # whether settings stand on the rail
+        self._turn = 0
         self._player: player.Player | None = None
         self._poll = QTimer(self)
         self._poll.setTimerType(Qt.TimerType.PreciseTimer)
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
-        self.wishes.snapshot = self.snapshot = snapshot
+        old, self.wishes.snapshot, self.snapshot = self.snapshot, snapshot, snapshot
         self._keep_selection(snapshot.plan)
         self._place_panels()
         self.transport.show_snapshot(snapshot)
@@ -159,16 +161,19 @@ class MainWindow(QMainWindow):
         if self.windowTitle() != title:
             self.setWindowTitle(title)
         self.setWindowModified(self.documents.changed(snapshot))
-        self._show()
+        # in free running the plane is painted at every snapshot and the other views take turns
+        runs = old is not None and old.playing and snapshot.playing and old.plan is snapshot.plan and not self._stale
+        self._turn = 1 - self._turn
+        self._show(_TURNS[self._turn] if runs else None)
 
-    def _show(self) -> None:
+    def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None
         self._stale = False
         watch = self.watch(self.snapshot.plan)
         if watch != self._watched:
             self._watched = watch
             self.post(player.Look(watch))
-        self.figure.show_snapshot(self.snapshot, self.look)
+        self.figure.show_snapshot(self.snapshot, self.look, due)
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""

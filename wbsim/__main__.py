@@ -21,8 +21,9 @@ from rich.table import Table
 from wbsim import __version__, device, files, presets
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
-from wbsim.plan import Plan, plan, repairs
+from wbsim.plan import Plan, plan
 from wbsim.problems import Refused, refuse
+from wbsim.rules import repairs
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wbsim.experiment import MAX_LAYERS, MAX_NEURONS, Experiment, Layer
+from wbsim.experiment import Experiment
+from wbsim.network import MAX_LAYERS, MAX_NEURONS, Layer
 from wbsim.problems import refuse
 
 NEW_LAYER_SIZE = 2

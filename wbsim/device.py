@@ -16,7 +16,8 @@ from wbsim.datasets import Dataset, Sample, draw, feature_values
 from wbsim.experiment import Data
 from wbsim.kernels import activations, compile, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
-from wbsim.plan import Coding, Plan
+from wbsim.plan import Plan
+from wbsim.rules import Coding
 
 Floats = NDArray[np.floating]
 

@@ -5,7 +5,7 @@ It has no clock, no flags and no memory: the same state and plan always give the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from wbsim.device import Bins, Floats
 from wbsim.kernels.training import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.plan import Plan, Row
 from wbsim.probes.fit import Fit, fit
-from wbsim.probes.plane import field, maps
+from wbsim.probes.plane import field as plane_field
+from wbsim.probes.plane import maps
 from wbsim.probes.trace import Pick, Trace, gradient, trace
 from wbsim.problems import Problem, Refused, refuse
 from wbsim.run import Saved
@@ -48,6 +49,9 @@ class State:
     theta: Floats
     slots: Floats
     divergence: Divergence | None = None
+    since: State | None = field(
+        default=None, repr=False
+    )  # where the updates that led here began, for `_blame`
 
 
 def _state(update: int, epoch: int, cursor: int, steps: int, theta: Floats, slots: Floats) -> State:
@@ -74,10 +78,10 @@ def record(state: State, plan: Plan, updates: int, stride: int) -> tuple[State, 
     if updates < 0:
         raise ValueError(f"{updates} updates: training goes forward only; the count must be 0 or more")
     after, bins, done = _train(state, plan, 0 if state.divergence else updates, stride)
-    if state.divergence or (done == updates and np.isfinite(after.theta).all()):
-        return (state if updates == 0 or state.divergence else after), bins
+    if state.divergence or (done == updates and _is_finite(after)):
+        return after, bins
     careful, _, done = _train(state, plan, updates, 0, careful=True)
-    finite = done if np.isfinite(careful.theta).all() else done - 1
+    finite = done if _is_finite(careful) else done - 1
     after, bins, _ = _train(state, plan, finite, stride)
     return replace(after, divergence=_blame(state, plan, after, loss_first=finite == done)), bins
 
@@ -96,11 +100,17 @@ def _train(
         int(position[UPDATE]), int(position[EPOCH]), int(position[CURSOR]), int(position[STEPS]),
         theta[: plan.size], slots[: len(state.slots), : plan.size],
     )  # fmt: skip
-    return after, bins, done
+    return (replace(after, since=replace(state, since=None)) if done else state), bins, done
+
+
+def _is_finite(state: State) -> bool:
+    return bool(np.isfinite(state.theta).all() and np.isfinite(state.slots).all())
 
 
 def _blame(start: State, plan: Plan, last: State, loss_first: bool) -> Divergence:
-    """The parameter that moved most in the last finite update."""
+    """The parameter that moved most in the last finite update, however the run was cut into calls."""
+    if last.update == start.update and start.since is not None:
+        start = start.since
     before = start
     if last.update > start.update:
         before = _train(start, plan, last.update - start.update - 1, 0)[0]
@@ -185,7 +195,7 @@ def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> St
     if wrong:
         raise Refused(*wrong)
     theta.flags.writeable = False
-    return replace(state, theta=theta, divergence=None)
+    return replace(state, theta=theta, divergence=None, since=None)
 
 
 # --- states in files ---------------------------------------------------------------------------------------
@@ -268,7 +278,7 @@ def look(state: State, plan: Plan, watch: Watch) -> Seen:
     row = plan.values - 1 if unit is None else unit
     return Seen(
         fit(plan, state.theta) if watch.fit else None,
-        field(plan, state.theta, row, watch.plane) if watch.plane and flat else None,
+        plane_field(plan, state.theta, row, watch.plane) if watch.plane and flat else None,
         maps(plan, state.theta, watch.maps) if watch.maps and flat else None,
         trace(plan, state.theta, watch.pick) if watch.pick else None,
         gradient(plan, state.theta) if watch.gradient else None,

@@ -6,26 +6,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
-    model_serializer,
     model_validator,
 )
 
+from wbsim.network import Network
 from wbsim.problems import Problem, Refused, from_validation, refuse
+from wbsim.value import Given, Value
 
-MAX_LAYERS = 12
-MAX_NEURONS = 1024
 MAX_POINTS = 1_000_000
 
-Activation = Literal["linear", "sigmoid", "tanh", "relu", "softmax"]
 Loss = Literal["mse", "half_mse", "bce", "cross_entropy"]
 Precision = Literal["float32", "float64"]
 Feature = Literal["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
@@ -34,21 +30,6 @@ DatasetName = Literal[
 ]
 
 FEATURES: tuple[Feature, ...] = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
-
-
-class Value(BaseModel):
-    """A frozen value: unknown settings, infinities and NaN are refused."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        ignored_types=(cached_property,),
-        validate_default=False,
-    )
-
-
-Given = Annotated[float, Field(ge=-1e30, le=1e30)]  # a number of a list, finite in float32 too
 
 
 class Points(Value):
@@ -117,171 +98,6 @@ class Data(Value):
         if len(set(features)) != len(features):
             raise ValueError("an input is named twice; each may stand once")
         return features
-
-
-class Zero(Value):
-    """All 0."""
-
-    kind: Literal["zero"] = "zero"
-
-
-class Constant(Value):
-    """All the same number."""
-
-    kind: Literal["constant"] = "constant"
-    value: float = Field(0.1, ge=-1e6, le=1e6, title="Value", description="What each one starts at.")
-
-
-class Uniform(Value):
-    """Evenly spread between two numbers."""
-
-    kind: Literal["uniform"] = "uniform"
-    low: float = Field(-0.5, ge=-1e6, le=1e6, title="From", description="The smallest start.")
-    high: float = Field(0.5, ge=-1e6, le=1e6, title="To", description="The largest start.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.low > self.high:
-            raise ValueError(
-                f"from {self.low:g} to {self.high:g} runs backwards; the first must be the smaller"
-            )
-        return self
-
-
-class Normal(Value):
-    """Normally spread around 0."""
-
-    kind: Literal["normal"] = "normal"
-    std: float = Field(1.0, ge=0, le=1e6, title="Spread", description="Standard deviation of the starts.")
-
-
-class Xavier(Value):
-    """Uniform within ±√(6 / (fan_in + fan_out)) (Glorot and Bengio 2010)."""
-
-    kind: Literal["xavier"] = "xavier"
-
-
-class He(Value):
-    """Normal with standard deviation √(2 / fan_in) (He et al. 2015)."""
-
-    kind: Literal["he"] = "he"
-
-
-class Explicit(Value):
-    """Given number by number: a row a neuron for weights, one number a neuron for biases."""
-
-    kind: Literal["explicit"] = "explicit"
-    values: tuple[tuple[Given, ...], ...] | tuple[Given, ...]
-
-
-Initializer = Annotated[
-    Zero | Constant | Uniform | Normal | Xavier | He | Explicit, Field(discriminator="kind")
-]
-
-
-class Layer(Value):
-    """A dense layer. `id` and `neurons` are stable ids: an edit never changes or reuses them.
-
-    In files `neurons` may be a count; the network then gives the ids.
-    """
-
-    id: int = Field(0, ge=0)
-    neurons: tuple[int, ...] = Field(
-        ...,
-        min_length=1,
-        max_length=MAX_NEURONS,
-        title="Neurons",
-        description="The ids of the layer's neurons.",
-    )
-    activation: Activation = Field(
-        "tanh", title="Activation", description="What a neuron makes of its sum z."
-    )
-    bias: bool = Field(True, title="Bias", description="Whether each neuron adds a bias to its sum.")
-    trainable: bool = Field(True, title="Trainable", description="Whether training moves this layer.")
-    weight_init: Initializer = Field(
-        Xavier(), title="Weights start", description="What the weights start at."
-    )
-    bias_init: Initializer = Field(Zero(), title="Biases start", description="What the biases start at.")
-
-    @field_validator("neurons", mode="before")
-    @classmethod
-    def _count(cls, neurons: object) -> object:
-        if not isinstance(neurons, list | tuple):
-            raise ValueError(f"{neurons} neurons are out of range; a layer has 1 to {MAX_NEURONS}")
-        return neurons
-
-    @property
-    def size(self) -> int:
-        """How many neurons it has."""
-        return len(self.neurons)
-
-
-def _id(given: object) -> int:
-    return given if isinstance(given, int) else 0
-
-
-def _ids(layer: object) -> tuple[object, ...]:
-    """The ids that a layer of a file brings along."""
-    if not isinstance(layer, dict):
-        return ()
-    neurons = layer.get("neurons")
-    return (layer.get("id"), *(neurons if isinstance(neurons, list | tuple) else ()))
-
-
-class Network(Value):
-    """The layers from the first hidden one to the output; `born` is the largest id ever given."""
-
-    layers: tuple[Layer, ...] = Field(..., min_length=1, max_length=MAX_LAYERS, title="Layers")
-    born: int = Field(0, ge=0)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _give_ids(cls, given: Any) -> Any:
-        """Counts become ids in reading order: the layer, then its neurons. What is malformed is left as it is."""
-        if not isinstance(given, Mapping) or not isinstance(given.get("layers"), list | tuple):
-            return given
-        layers = [dict(layer) if isinstance(layer, Mapping | Layer) else layer for layer in given["layers"]]
-        born = max([_id(given.get("born")), *(_id(i) for layer in layers for i in _ids(layer))])
-        for layer in layers:
-            if not isinstance(layer, dict):
-                continue
-            if not layer.get("id"):
-                layer["id"] = born = born + 1
-            count = layer.get("neurons")
-            if isinstance(count, int) and not isinstance(count, bool) and 1 <= count <= MAX_NEURONS:
-                layer["neurons"] = tuple(range(born + 1, born + count + 1))
-                born += count
-        return {**given, "layers": layers, "born": born}
-
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        ids = [i for layer in self.layers for i in (layer.id, *layer.neurons)]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two layers or neurons have the same id; each id may stand once")
-        return self
-
-    @model_serializer(mode="wrap")
-    def _counts(self, handler: Any) -> Any:
-        """Ids are left out where reading the counts would give the same ones."""
-        written = handler(self)
-        counted = [
-            {key: value for key, value in layer.items() if key != "id"} | {"neurons": len(layer["neurons"])}
-            for layer in written["layers"]
-        ]
-        ids = [i for layer in self.layers for i in (layer.id, *layer.neurons)]
-        if ids == list(range(1, self.born + 1)):
-            return {"layers": counted}
-        return written
-
-    @property
-    def hidden(self) -> tuple[Layer, ...]:
-        """All layers but the output."""
-        return self.layers[:-1]
-
-    @property
-    def output(self) -> Layer:
-        """The last layer."""
-        return self.layers[-1]
 
 
 _RATE: dict[str, Any] = {
@@ -402,7 +218,10 @@ class Experiment(Value):
 
     def written(self) -> dict[str, Any]:
         """JSON data that `read` takes; settings at their defaults are left out."""
-        return self.model_dump(mode="json", exclude_defaults=True) | {
+        settings = self.model_dump(mode="json", exclude_defaults=True)
+        if self.locked:
+            settings["locked"] = sorted(self.locked)
+        return settings | {
             "network": self.network.model_dump(mode="json"),
             "optimizer": self.optimizer.model_dump(mode="json"),
         }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, ValidationError
@@ -84,7 +84,12 @@ def _walk(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[list
         elif isinstance(part, str) and (tagged := [m for m in models if _tag(m) == part]):
             models = tagged
             continue
-        elif isinstance(part, str) and places and field is not None:
+        elif (
+            isinstance(part, str)
+            and places
+            and field is not None
+            and get_origin(field.annotation) is not dict
+        ):
             continue
         places.append(str(part))
     return places, field

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import to_jsonable_python
 
-from wbsim.experiment import Experiment, Value
+from wbsim.experiment import Experiment
 from wbsim.problems import from_validation
+from wbsim.value import Value
 
 MOST = 2**53  # updates, epochs and steps that every reader of JSON can count
 
@@ -25,7 +26,10 @@ class Change(Value):
     @classmethod
     def _as_json(cls, settings: object) -> object:
         """What a file can hold, whatever was handed over: values, sets, NumPy's numbers."""
-        return to_jsonable_python(settings, fallback=lambda number: number.tolist())
+        try:
+            return to_jsonable_python(settings, fallback=lambda number: number.tolist())
+        except (ValueError, RecursionError) as error:  # pydantic has several
+            raise ValueError("they are nested too deeply, or hold what no file can hold") from error
 
 
 class SetParameters(Value):

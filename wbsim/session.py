@@ -11,7 +11,8 @@ from typing import Any
 from wbsim.engine import Watch, look, restored
 from wbsim.experiment import Experiment
 from wbsim.history import History
-from wbsim.plan import plan, repairs
+from wbsim.plan import plan
+from wbsim.rules import repairs
 from wbsim.run import Change, Run, Saved, SetParameters
 from wbsim.settings import in_words, word
 from wbsim.simulation import Progress, apply, begin, onward, replay

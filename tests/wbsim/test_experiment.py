@@ -10,7 +10,8 @@ import small
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbsim.experiment import Experiment, Network, parsed
+from wbsim.experiment import Experiment, parsed
+from wbsim.network import Network
 from wbsim.problems import Refused
 
 ONE = small.network(small.layer(2), small.layer(1))

@@ -50,7 +50,8 @@ EDITS = {"more": one_neuron_more, "set": one_weight_set, "faster": faster}
 def content(remembered: History) -> list[object]:
     """All that a history holds, comparable."""
     blocks = [
-        (b.track.ids, b.update.tolist(), b.loss.tobytes(), b.theta.shape, b.theta.tobytes()) for b in remembered.blocks
+        (b.track.ids, b.update.tolist(), b.loss.tobytes(), b.theta.shape, b.theta.tobytes())
+        for b in remembered.blocks
     ]
     measured = [
         (m.update, m.fit.train_loss, m.fit.test_loss, m.weights.tobytes(), m.biases.tobytes())
@@ -84,7 +85,9 @@ def walked(edits: dict[int, str], end: int, cuts: list[int]) -> Progress:
     end=st.integers(0, 260),
     cuts=st.lists(st.integers(1, 259), max_size=12),
 )
-def test_where_a_run_is_cut_leaves_no_trace_in_its_history(edits: dict[int, str], end: int, cuts: list[int]) -> None:
+def test_where_a_run_is_cut_leaves_no_trace_in_its_history(
+    edits: dict[int, str], end: int, cuts: list[int]
+) -> None:
     with patch.multiple(history, CAPACITY=32, BLOCK=8, ERAS=8):
         edits = {update: kind for update, kind in edits.items() if update <= end}
         whole, cut = walked(edits, end, []), walked(edits, end, cuts)
@@ -127,7 +130,11 @@ def test_every_bin_holds_the_smallest_the_largest_and_the_last_of_its_updates(en
     before = np.concatenate([[0], curve.update[:-1]])
     for k, (since, at) in enumerate(zip(before, curve.update, strict=True)):
         passed_losses = losses[since + 1 : at + 1]
-        assert (curve.low[k], curve.high[k], curve.last[k]) == (min(passed_losses), max(passed_losses), losses[at])
+        assert (curve.low[k], curve.high[k], curve.last[k]) == (
+            min(passed_losses),
+            max(passed_losses),
+            losses[at],
+        )
 
 
 def test_a_history_is_full_long_before_memory_is() -> None:
@@ -313,7 +320,9 @@ def test_until_keeps_what_was_by_then_and_nothing_else(update: int) -> None:
     cut = progress.history.until(update)
     kept = [u for block in cut.blocks for u in block.update]
     assert kept == [u for block in progress.history.blocks for u in block.update if u <= update]
-    assert [m.update for m in cut.measured] == [m.update for m in progress.history.measured if m.update <= update]
+    assert [m.update for m in cut.measured] == [
+        m.update for m in progress.history.measured if m.update <= update
+    ]
 
 
 def test_after_undo_nothing_of_the_undone_stretch_is_left() -> None:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from wbsim import device, engine
 from wbsim.datasets import describe, draw
 from wbsim.experiment import Experiment
-from wbsim.plan import MAX_BYTES, Plan, fitting, memory, plan, problems, repairs
+from wbsim.plan import Plan, plan
 from wbsim.problems import Refused
+from wbsim.rules import MAX_BYTES, fitting, memory, problems, repairs
 
 
 def read(*layers: dict[str, Any], **settings: Any) -> Experiment:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from wbsim import device, engine
 from wbsim.datasets import describe
 from wbsim.experiment import Experiment
-from wbsim.plan import Plan, fitting, plan
+from wbsim.plan import Plan, plan
+from wbsim.rules import fitting
 
 HIDDEN = ("linear", "sigmoid", "tanh", "relu")
 

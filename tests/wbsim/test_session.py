@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from wbsim import architecture, presets, session as session_room
+from wbsim import architecture, presets
+from wbsim import session as session_room
 from wbsim.engine import State, Watch, saved
 from wbsim.experiment import Experiment
 from wbsim.problems import Refused
@@ -29,7 +30,14 @@ def started(experiment: Experiment | None = None, updates: int = 20) -> Session:
 
 
 def bits(state: State) -> tuple[object, ...]:
-    return (state.update, state.epoch, state.cursor, state.steps, state.theta.tobytes(), state.slots.tobytes())
+    return (
+        state.update,
+        state.epoch,
+        state.cursor,
+        state.steps,
+        state.theta.tobytes(),
+        state.slots.tobytes(),
+    )
 
 
 def state_of(session: Session) -> State:
@@ -226,7 +234,9 @@ def test_undo_redo_and_branches_are_bounded() -> None:
         session.change({"optimizer.learning_rate": 0.9})
         for k in range(session_room.MOST_STEPS):
             session.change({"optimizer.learning_rate": 0.1 + 0.002 * (k + 1)})
-    assert len(session.branches) <= session_room.MOST_STEPS and len(future(session)) <= session_room.MOST_STEPS
+    assert (
+        len(session.branches) <= session_room.MOST_STEPS and len(future(session)) <= session_room.MOST_STEPS
+    )
 
 
 def test_the_numbers_of_steps_never_repeat() -> None:
@@ -311,7 +321,9 @@ def test_a_refused_change_leaves_everything_as_it_was(wish: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize(
-    "values", [{"w:99<x1": 1.0}, {"w:2<x1": float("nan")}, {"w:2<x1": float("inf")}, {"w:2<x1": 1.0, "b:77": 2.0}], ids=str
+    "values",
+    [{"w:99<x1": 1.0}, {"w:2<x1": float("nan")}, {"w:2<x1": float("inf")}, {"w:2<x1": 1.0, "b:77": 2.0}],
+    ids=str,
 )
 def test_a_refused_parameter_leaves_everything_as_it_was(values: dict[str, float]) -> None:
     session = started()

@@ -15,7 +15,14 @@ from wbsim.simulation import Progress, apply, begin, onward, replay
 
 
 def bits(state: State) -> tuple[object, ...]:
-    return (state.update, state.epoch, state.cursor, state.steps, state.theta.tobytes(), state.slots.tobytes())
+    return (
+        state.update,
+        state.epoch,
+        state.cursor,
+        state.steps,
+        state.theta.tobytes(),
+        state.slots.tobytes(),
+    )
 
 
 def run_of(*edits: tuple[int, Any], **wish: Any) -> Run:
@@ -51,8 +58,12 @@ def test_edits_stamped_with_the_update_are_made_and_later_ones_are_not() -> None
 
 
 def test_edits_at_one_update_are_made_in_their_order() -> None:
-    first = replay(run_of((5, SetParameters(values={"b:2": 1.0})), (5, SetParameters(values={"b:2": 2.0}))), 5)
-    second = replay(run_of((5, SetParameters(values={"b:2": 2.0})), (5, SetParameters(values={"b:2": 1.0}))), 5)
+    first = replay(
+        run_of((5, SetParameters(values={"b:2": 1.0})), (5, SetParameters(values={"b:2": 2.0}))), 5
+    )
+    second = replay(
+        run_of((5, SetParameters(values={"b:2": 2.0})), (5, SetParameters(values={"b:2": 1.0}))), 5
+    )
     place = first.plan.index["b:2"]
     assert (first.state.theta[place], second.state.theta[place]) == (2.0, 1.0)
 

@@ -58,9 +58,15 @@ def _saddles(
 
 
 def _joined(
-    height: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp], one: NDArray[np.intp], two: NDArray[np.intp]
+    height: Floats,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    one: NDArray[np.intp],
+    two: NDArray[np.intp],
 ) -> NDArray[np.float64]:
-    return np.concatenate([_crossing(height, rows, columns, one), _crossing(height, rows, columns, two)], axis=1)
+    return np.concatenate(
+        [_crossing(height, rows, columns, one), _crossing(height, rows, columns, two)], axis=1
+    )
 
 
 # For each edge: the corners it joins as (up, right).
@@ -101,7 +107,9 @@ def chained(pieces: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     corners = [((a, b), (c, d)) for a, b, c, d in keys.tolist()]
     used = [False] * len(pieces)
     # open lines are walked from an end, closed ones from anywhere
-    starts = [(n[0], end) for end, n in ends.items() if len(n) == 1] + [(k, c[0]) for k, c in enumerate(corners)]
+    starts = [(n[0], end) for end, n in ends.items() if len(n) == 1] + [
+        (k, c[0]) for k, c in enumerate(corners)
+    ]
     chains = []
     for first, start in starts:
         chain: list[tuple[int, bool]] = []

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ui.views.axis import Scale
 from wbsim.history import Block, History, Measured, Track
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,9 @@ class Strand:
 
 
 @lru_cache(maxsize=64)
-def _places(track: Track, kind: str, wanted: tuple[str, ...] | None) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+def _places(
+    track: Track, kind: str, wanted: tuple[str, ...] | None
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     """Which ids of a kind ("w" or "b") a track follows, of all or of the wanted ones, and their columns."""
     found = {name: place for place, name in enumerate(track.ids) if name.startswith(kind + ":")}
     ids = tuple(found) if wanted is None else tuple(name for name in wanted if name in found)
@@ -87,18 +89,24 @@ class Thinner:
         """All curves of a kind, or the wanted ones, in columns of `step` pixels; one strand for each era."""
         if (per_update, step, wanted) != self._key:
             self._key, self._seen = (per_update, step, wanted), {}
-        thinned = {block: self._seen.get(block) or self._thinned(block, *self._key) for block in history.blocks}  # type: ignore[arg-type]
+        thinned = {
+            block: self._seen.get(block) or self._thinned(block, *self._key) for block in history.blocks
+        }
         self._seen = thinned
         found: list[Strand] = []
         for track, blocks in groupby(history.blocks, lambda block: block.track):
             ids, _ = _places(track, self._kind, wanted)
             if ids:
                 parts = [thinned[block] for block in blocks]
-                joined = (np.concatenate([getattr(p, name) for p in parts]) for name in ("x", "low", "high", "last"))
+                joined = (
+                    np.concatenate([getattr(p, name) for p in parts]) for name in ("x", "low", "high", "last")
+                )
                 found.append(Strand(ids, Columns(*joined)))
         return tuple(found)
 
-    def _thinned(self, block: Block, per_update: float, step: float, wanted: tuple[str, ...] | None) -> Columns:
+    def _thinned(
+        self, block: Block, per_update: float, step: float, wanted: tuple[str, ...] | None
+    ) -> Columns:
         _, places = _places(block.track, self._kind, wanted)
         theta = np.take(block.theta, places, axis=2)
         low, high, last = theta[:, 0], theta[:, min(1, theta.shape[1] - 1)], theta[:, -1]
@@ -138,7 +146,7 @@ def pieces(thin: Columns, least: float = 1.0) -> tuple[Array, int]:
     lines[:, 1, :, 0] = lines[:, 1, :, 2] = thin.x[:, None]
     # a pixel column's range hangs together with the one before it
     lines[:, 1, :, 1], lines[:, 1, :, 3] = np.minimum(thin.low, thin.high), np.maximum(thin.low, thin.high)
-    keep = np.isfinite(lines).all(axis=3)
+    keep: NDArray[np.bool_] = np.asarray(np.isfinite(lines).all(axis=3))
     keep[0, 0] = False
     keep[:, 1] &= lines[:, 1, :, 3] - lines[:, 1, :, 1] > least
     flat = lines[keep]

@@ -15,7 +15,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from ui import theme
 from ui.theme import Theme
-from wbsim.plan import Plan, Row
+from ui.views.names import parameter_symbol, place_of
+from wbsim.plan import Plan, Row, bias_id, weight_id
 
 Face = Literal["italic", "upright", "figure", "strong"]
 _SMALL = 0.68  # of a sub- or superscript
@@ -38,20 +39,6 @@ class Piece:
 Line = tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
-class Term:
-    """One summand of a neuron: the parameter's id, its weight's symbol and the symbol of what it multiplies."""
-
-    parameter: str
-    weight: Piece
-    source: Line
-
-
-def joined(*parts: str) -> str:
-    """Several numbers as one subscript: 31, but 3,12."""
-    return "".join(parts) if all(len(part) == 1 for part in parts) else ",".join(parts)
-
-
 _RAW = re.compile(r"([a-z]+)(\d+)")
 
 
@@ -70,24 +57,23 @@ def input_symbol(name: str) -> Line:
     return (Piece(raw.group(1), raw.group(2), power),)
 
 
-def place_of(plan: Plan, neuron: int) -> tuple[int, int]:
-    """The row of the plan and the place in it, both from 0, of a neuron; raises KeyError if there is none."""
-    for number, row in enumerate(plan.rows):
-        if neuron in row.layer.neurons:
-            return number, row.layer.neurons.index(neuron)
-    raise KeyError(neuron)
-
-
-def weight_symbol(plan: Plan, neuron: int, source: int | str) -> Piece:
-    """w with the numbers of the neuron and of what feeds it, as in w₃₁."""
-    number, place = place_of(plan, neuron)
-    row = plan.rows[number]
-    return Piece("w", joined(str(place + 1), str(row.sources.index(source) + 1)), token="weight_text")
+def parameter_piece(plan: Plan, parameter: str) -> Piece:
+    """The symbol of a parameter by its id: w₃₁ in the hue of weights, b₃ in that of biases."""
+    letter, subscript = parameter_symbol(plan, parameter)
+    return Piece(letter, subscript, token="weight_text" if letter == "w" else "bias_text")
 
 
 def bias_symbol(plan: Plan, neuron: int) -> Piece:
-    """b with the number of the neuron, as in b₃."""
-    return Piece("b", str(place_of(plan, neuron)[1] + 1), token="bias_text")
+    """b with the number of the neuron, as in b₃, whether it is on or off."""
+    return parameter_piece(plan, bias_id(neuron))
+
+
+def _where(plan: Plan, neuron: int) -> tuple[Row, int]:
+    """The row of a neuron, and its number in the layer from 1; raises KeyError if there is none."""
+    place = place_of(plan, neuron)
+    if place is None:
+        raise KeyError(neuron)
+    return plan.rows[place[0] - 1], place[1]
 
 
 def source_symbol(row: Row, source: int | str) -> Line:
@@ -97,22 +83,14 @@ def source_symbol(row: Row, source: int | str) -> Line:
     return (Piece("a", str(row.sources.index(source) + 1)),)
 
 
-def terms(plan: Plan, neuron: int, sources: Sequence[int | str]) -> tuple[Term, ...]:
-    """The summands of a neuron for some of its sources."""
-    row = plan.rows[place_of(plan, neuron)[0]]
-    return tuple(
-        Term(f"w:{neuron}<{source}", weight_symbol(plan, neuron, source), source_symbol(row, source))
-        for source in sources
-    )
-
-
 def sum_line(plan: Plan, neuron: int, shown: Sequence[int | str]) -> Line:
     """z = w₃₁x₁ + … + b₃ with the terms of the sources `shown`; dots stand for those that are not."""
-    row = plan.rows[place_of(plan, neuron)[0]]
+    row, _ = _where(plan, neuron)
     line: list[Piece] = [Piece("z"), Piece("=", face="upright", space=0.26)]
-    for number, term in enumerate(terms(plan, neuron, shown)):
+    for number, source in enumerate(shown):
         line += _plus(number)
-        line += [replace(term.weight, space=0.26), *term.source]
+        weight = parameter_piece(plan, weight_id(neuron, source))
+        line += [replace(weight, space=0.26), *source_symbol(row, source)]
     if len(shown) < row.fan_in:
         line += [*_plus(len(shown)), Piece("…", face="upright", space=0.26)]
     if row.biases >= 0:
@@ -126,8 +104,8 @@ def _plus(number: int) -> list[Piece]:
 
 def activation_line(plan: Plan, neuron: int) -> Line:
     """a = tanh z, as the neuron's layer has it."""
-    number, place = place_of(plan, neuron)
-    kind = plan.rows[number].layer.activation
+    row, number = _where(plan, neuron)
+    kind = row.layer.activation
     a, equals, z = Piece("a"), Piece("=", face="upright", space=0.26), Piece("z")
     if kind == "linear":
         return (a, equals, replace(z, space=0.26))
@@ -137,8 +115,7 @@ def activation_line(plan: Plan, neuron: int) -> Line:
     if kind == "sigmoid":
         return (a, equals, Piece("σ(", face="upright", space=0.26), z, Piece(")", face="upright"))
     if kind == "softmax":
-        k = str(place + 1)
-        power = Piece("e", superscript="z" + _under(k), space=0.26)
+        power = Piece("e", superscript="z" + _under(str(number)), space=0.26)
         total = (Piece("/", face="upright", space=0.14), Piece("Σ", face="upright", space=0.14))
         return (a, equals, power, *total, Piece("e", superscript="zⱼ"))
     return (a, equals, Piece(kind, face="upright", space=0.26), replace(z, space=0.2))

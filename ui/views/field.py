@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from ui.theme import Theme, color_table
+from ui.theme import color_table
 from ui.views.axis import nice_step
 from wbsim.datasets import Dataset
 from wbsim.plan import Plan

@@ -19,9 +19,7 @@ class Layer:
         self._made_from: tuple[Hashable, ...] = ()
         self._pixmap = QPixmap()
 
-    def pixmap(
-        self, key: Hashable, size: QSize, ratio: float, paint: Callable[[QPainter], None]
-    ) -> QPixmap:
+    def pixmap(self, key: Hashable, size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
         """What `paint` painted for this key on `size` device-independent pixels."""
         made_from = (key, size.width(), size.height(), ratio)
         if made_from != self._made_from:

@@ -24,7 +24,7 @@ from ui.views.network_wide_layout import WideDiagram, arrange_wide
 from ui.views.network_wide_paint import paint_wide
 from ui.views.parameter_marks import MarksOf
 from ui.views.value_edit import ValueEdit
-from wbsim.plan import bias_id
+from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
 STEP = 0.01  # what a pixel of a drag adds; Shift makes it ten times as much

@@ -15,7 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
 from ui.views.network_layout import Column
-from wbsim.experiment import MAX_LAYERS, MAX_NEURONS
+from wbsim.network import MAX_LAYERS, MAX_NEURONS
 from wbsim.plan import Plan, Row
 
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")

@@ -20,7 +20,7 @@ from ui.views.equation import draw_line, input_symbol, line_width
 from ui.views.network_layout import Box, Diagram, Key, Node, bezier, label_places
 from ui.views.parameter_marks import Marks
 from ui.views.tones import map_pictures, picture, sample_tones
-from wbsim.plan import bias_id
+from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
 _CROWD = 80  # edges from which on lines get thinner

@@ -14,7 +14,8 @@ from ui.look import Look
 from ui.views.network_layout import Diagram, disc_at, edge_at, neighbor, node_at
 from ui.views.network_paint import DiagramPainter, label_box
 from ui.views.network_wide_layout import WideDiagram, find, neighbor_in, row_box, spot_at
-from wbsim.plan import Plan, bias_id
+from wbsim.plan import Plan
+from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ui.views.names import place_of
 from ui.views.network_layout import Box, Column
-from wbsim.plan import Plan, Row, bias_id, weight_id
+from wbsim.plan import Plan, Row
+from wbsim.ids import bias_id, weight_id
 
 MAX_BARS = 12  # outputs that are drawn as bars
 _ROW = 30.0  # pixels that a neuron's row is tall at most, at scale 1
@@ -160,11 +162,9 @@ def spot_at(plan: Plan, diagram: WideDiagram, x: float, y: float) -> Spot | None
 
 
 def find(plan: Plan, neuron: int | None) -> tuple[int, int] | None:
-    """The row of the plan and the place in it of a neuron; None if there is none."""
-    for number, row in enumerate(plan.rows):
-        if neuron in row.layer.neurons:
-            return number, row.layer.neurons.index(neuron)
-    return None
+    """The row of the plan and the place in it of a neuron, both from 0; None if there is none."""
+    place = None if neuron is None else place_of(plan, neuron)
+    return None if place is None else (place[0] - 1, place[1] - 1)
 
 
 def neighbor_in(plan: Plan, neuron: int | None, right: int, down: int) -> int:

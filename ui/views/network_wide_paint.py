@@ -19,7 +19,8 @@ from ui.views.network_paint import short, tile_pictures
 from ui.views.network_wide_layout import Block, WideDiagram, find, row_box
 from ui.views.parameter_marks import Marks
 from ui.views.tones import parameter_level, picture, sample_tones, span, thinned, tones
-from wbsim.plan import Row, bias_id
+from wbsim.plan import Row
+from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
 _LONGEST = 1024  # rows or columns of a picture at most

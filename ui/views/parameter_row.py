@@ -185,6 +185,11 @@ class ParameterRow(QWidget):
     # --- the slider -----------------------------------------------------------------------------------------
 
     @property
+    def dragging(self) -> bool:
+        """Whether its slider is held."""
+        return self._held is not None
+
+    @property
     def reach(self) -> float:
         """How far the slider goes to both sides of 0."""
         value = self.state.value if self.state is not None and self.state.value is not None else 0.0

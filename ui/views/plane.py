@@ -4,12 +4,18 @@ It shows a field that was measured elsewhere and says what the pointer does; it 
 
 from __future__ import annotations
 
-import math
 from typing import final
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui import theme as themes
@@ -17,20 +23,17 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import plane_marks
 from ui.views.chip import beside, chip_size, draw_chip
-from ui.views.contour import chained, contour, dashed, halved, lengthened
-from ui.views.field import Meaning, at, field_image, meaning, target_reach
+from ui.views.field import Meaning, at, meaning, target_reach
 from ui.views.layer import Layer
 from ui.views.names import place_of
+from ui.views.plane_field import paint_field
 from ui.views.plane_frame import Words, paint_base
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of, slid, turned
+from ui.views.plane_pointing import Grip, grip_at, point_at
 from ui.views.segments import Segments
-from ui.views.strokes import draw_lines
 from wbsim.datasets import Dataset, draw
 from wbsim.snapshot import Snapshot
-
-_REACH = 22.0  # how near to a disc or handle the pointer grips it
-_NEAR = 12.0  # how near to a point a click means it
 
 
 @final
@@ -49,7 +52,9 @@ class PlaneView(QWidget):
         self.setMinimumSize(220, 200)
         self.setAccessibleName(self.tr("Decision plane"))
         self.setAccessibleDescription(
-            self.tr("The output over the plane of the inputs, with the data. Left and right walk through the points.")
+            self.tr(
+                "The output over the plane of the inputs, with the data. Left and right walk through the points."
+            )
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
@@ -57,11 +62,13 @@ class PlaneView(QWidget):
         self._reach = 1.0
         self._base, self._points = Layer(), Layer()
         self._pointer: QPointF | None = None
-        self._drag: str | None = None  # "slide" or "turn" while the button is down
+        self._drag: Grip | None = None  # "slide" or "turn" while the button is down
         self._drags = 0
         self._choice = Segments(self)
         self._choice.setAccessibleName(self.tr("Whose output the plane shows"))
-        self._choice.setToolTip(self.tr("Show the output of the network, or what the selected neuron makes of the plane"))
+        self._choice.setToolTip(
+            self.tr("Show the output of the network, or what the selected neuron makes of the plane")
+        )
         self._choice.chosen.connect(self._choose)
 
     # --- what is shown -------------------------------------------------------------------------------------
@@ -97,7 +104,11 @@ class PlaneView(QWidget):
         units, look = self._units(), self._look
         chosen = units.index(look.plane_unit) if look.plane_unit in units else 0
         self._choice.show_words(
-            tuple(self._unit_name(u) for u in units), chosen, look.theme, max(0.92, look.scale), tight=look.compact
+            tuple(self._unit_name(u) for u in units),
+            chosen,
+            look.theme,
+            max(0.92, look.scale),
+            tight=look.compact,
         )
         self._choice.setVisible(self._snapshot_has_plane() and (len(units) > 1 or not look.compact))
         self._place_choice()
@@ -111,7 +122,9 @@ class PlaneView(QWidget):
         else:
             grown = max(1.0, self._look.scale)
             title = QFontMetricsF(themes.font(17 * grown, 600)).horizontalAdvance(self.tr("Decision plane"))
-            self._choice.move(round(20 * grown + title + 14 * grown), round(26 * grown - self._choice.height() / 2))
+            self._choice.move(
+                round(20 * grown + title + 14 * grown), round(26 * grown - self._choice.height() / 2)
+            )
 
     def _choose(self, place: int) -> None:
         self.unit_chosen.emit(self._units()[place])
@@ -123,7 +136,9 @@ class PlaneView(QWidget):
         if self._snapshot is None or self._snapshot.plan.description.plane is None:
             return None
         look = self._look
-        return layout(self.width(), self.height(), look.scale, look.compact, self._snapshot.plan.description.plane)
+        return layout(
+            self.width(), self.height(), look.scale, look.compact, self._snapshot.plan.description.plane
+        )
 
     def _meaning(self) -> Meaning:
         assert self._snapshot is not None
@@ -147,10 +162,12 @@ class PlaneView(QWidget):
         """Paints the moment shown."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        where = self._layout()
+        where, dataset = self._layout(), self._dataset
         ratio = painter.device().devicePixelRatio()
-        if where is None or self._snapshot is None or self._dataset is None:
-            plane_marks.paint_empty(painter, self._look.theme, self.size(), self.tr("These data have no plane"))
+        if where is None or self._snapshot is None or dataset is None:
+            plane_marks.paint_empty(
+                painter, self._look.theme, self.size(), self.tr("These data have no plane")
+            )
             return
         read, line = self._meaning(), self._line()
         words = self._words(read, line)
@@ -162,11 +179,11 @@ class PlaneView(QWidget):
         plot = QRectF(where.left, where.top, where.side, where.side)
         painter.save()
         painter.setClipRect(plot)
-        self._paint_field(painter, where, plot, read)
+        paint_field(painter, self._look, where, self._snapshot.seen.plane, read)
         points = self._points.pixmap(
-            (self._dataset, self._look.theme, self._look.scale, where.low, where.high),
+            (dataset, self._look.theme, self._look.scale, where.low, where.high),
             QSize(where.side, where.side), ratio,
-            lambda layer: plane_marks.paint_points(layer, self._look, where, self._dataset, self._reach),
+            lambda layer: plane_marks.paint_points(layer, self._look, where, dataset, self._reach),
         )  # fmt: skip
         painter.drawPixmap(where.left, where.top, points)
         if line is not None:
@@ -178,7 +195,8 @@ class PlaneView(QWidget):
 
     def _words(self, read: Meaning, line: NeuronLine | None) -> Words:
         """What the frame says."""
-        assert self._snapshot is not None and self._dataset is not None
+        assert self._snapshot is not None
+        assert self._dataset is not None
         compact = self._look.compact
         name = self._unit_name(read.unit)
         place = place_of(self._snapshot.plan, self._look.neuron) if self._look.neuron is not None else None
@@ -190,34 +208,10 @@ class PlaneView(QWidget):
             headings=() if compact else (self.tr("Class"), self.tr("Set"), name),
             field=name.lower() if compact else "",
             boundary="" if compact or read.level is None or read.unit is not None else self.tr("boundary"),
-            line="" if compact or line is None or place is None else self.tr("neuron {n}\nz = 0").format(n=place[1]),
+            line=""
+            if compact or line is None or place is None
+            else self.tr("neuron {n}\nz = 0").format(n=place[1]),
         )
-
-    def _paint_field(self, painter: QPainter, where: PlaneLayout, plot: QRectF, read: Meaning) -> None:
-        assert self._snapshot is not None
-        theme, field = self._look.theme, self._snapshot.seen.plane
-        if field is None:
-            painter.fillRect(plot, theme.color("sunk"))
-            plane_marks.paint_grid(painter, theme, where)
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(plot, field_image(field, read.low, read.high, theme.field))
-        plane_marks.paint_grid(painter, theme, where)
-        if read.level is None:
-            return
-        coarse = halved(field) if field.shape[0] >= 128 and field.shape[0] % 2 == 0 else field
-        pieces = contour(coarse, read.level)
-        if read.unit is not None:  # z = 0 of a hidden neuron is a dashed blue line
-            pieces = dashed(chained(pieces), 11 * coarse.shape[0] / where.side, 6 * coarse.shape[0] / where.side)
-        lines = lengthened(where.pieces(pieces, coarse.shape[0]), 0.6)
-        grown = max(1.0, self._look.scale)
-        painter.save()
-        painter.translate(where.left, where.top)
-        painter.setPen(theme.pen("panel", (6.5 if read.unit is not None else 7) * grown))
-        draw_lines(painter, lines)
-        painter.setPen(theme.pen("weight", 2.6 * grown) if read.unit is not None else theme.pen("ink", 3 * grown))
-        draw_lines(painter, lines)
-        painter.restore()
 
     def _paint_traced(self, painter: QPainter, where: PlaneLayout) -> None:
         assert self._snapshot is not None
@@ -236,7 +230,10 @@ class PlaneView(QWidget):
         x1, x2 = where.plane(self._pointer.x(), self._pointer.y())
         value = at(field, x1, x2, where.low, where.high)
         text = self.tr("x₁ {x1}   x₂ {x2}   {name} {value}").format(
-            x1=themes.fixed(x1), x2=themes.fixed(x2), name=self._unit_name(read.unit).lower(), value=themes.fixed(value)
+            x1=themes.fixed(x1),
+            x2=themes.fixed(x2),
+            name=self._unit_name(read.unit).lower(),
+            value=themes.fixed(value),
         )
         font = themes.font(max(11.5, 12.5 * self._look.scale), 600)
         draw_chip(painter, self._look.theme, beside(self._pointer, chip_size(text, font), plot), text, font)
@@ -251,38 +248,19 @@ class PlaneView(QWidget):
         assert self._snapshot is not None
         return {"x1", "x2"} <= set(self._snapshot.plan.inputs)
 
-    def _grip_at(self, place: QPointF) -> str | None:
+    def _grip_at(self, place: QPointF) -> Grip | None:
         """What a press here would drag."""
         where = self._layout()
         line = self._line() if where is not None else None
         if where is None or line is None:
             return None
-
-        def near(point: tuple[float, float]) -> bool:
-            return math.dist(where.pixel(*point), (place.x(), place.y())) <= _REACH
-
-        grip = line.grip(where.low, where.high)
-        if grip is not None and self._has_bias() and near(grip):
-            return "slide"
-        apart = plane_marks.HANDLE_ROOM / where.per_unit
-        if self._turnable() and any(near(h) for h in line.handles(where.low, where.high, apart)):
-            return "turn"
-        return None
+        return grip_at(where, line, self._has_bias(), self._turnable(), place.x(), place.y())
 
     def _point_at(self, place: QPointF) -> tuple[str, int] | None:
-        """The data point nearest to a place, if it is near: its set and number."""
         where = self._layout()
-        if where is None or self._dataset is None or not where.contains(place.x(), place.y()):
+        if where is None or self._dataset is None:
             return None
-        best: tuple[float, str, int] | None = None
-        for part, sample in (("train", self._dataset.train), ("test", self._dataset.test)):
-            if len(sample):
-                apart = where.pixels(sample.x) - (place.x() - where.left, place.y() - where.top)
-                number = int(np.argmin((apart**2).sum(axis=1)))
-                far = float(np.hypot(*apart[number]))
-                if far <= _NEAR * max(1.0, self._look.scale) and (best is None or far < best[0]):
-                    best = (far, part, number)
-        return best[1:] if best else None
+        return point_at(where, self._dataset, place.x(), place.y(), self._look.scale)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Grips the line, or picks a point."""
@@ -353,7 +331,9 @@ class PlaneView(QWidget):
     def _tip(self, place: QPointF) -> str:
         grip = self._grip_at(place)
         if grip == "slide":
-            return self.tr("Drag: slides the line along w and sets b; its distance from the origin is −b / ‖w‖")
+            return self.tr(
+                "Drag: slides the line along w and sets b; its distance from the origin is −b / ‖w‖"
+            )
         if grip == "turn":
             return self.tr("Drag: turns the line and sets w; ‖w‖ and b stay")
         if self._point_at(place) is not None:

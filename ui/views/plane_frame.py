@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import color_table
-from ui.views.axis import ticks
 from ui.views.field import Meaning
 from ui.views.layer import draw_card
 from ui.views.plane_layout import PlaneLayout
@@ -40,7 +39,9 @@ def _type(look: Look, pixels: float) -> float:
     return max(11.5, pixels * look.scale)
 
 
-def paint_base(painter: QPainter, look: Look, size: QSize, where: PlaneLayout, read: Meaning, words: Words) -> None:
+def paint_base(
+    painter: QPainter, look: Look, size: QSize, where: PlaneLayout, read: Meaning, words: Words
+) -> None:
     """Card, title, axes and keys."""
     draw_card(painter, look.theme, size)
     if words.title:
@@ -55,7 +56,7 @@ def paint_base(painter: QPainter, look: Look, size: QSize, where: PlaneLayout, r
 def _paint_axes(painter: QPainter, look: Look, where: PlaneLayout, unit: str) -> None:
     theme, size = look.theme, _type(look, 12)
     bottom, right = where.top + where.side, where.left + where.side
-    marks = ticks(where.low, where.high, 5 if where.side < 400 * look.scale else 7)
+    marks = where.marks
     painter.setFont(themes.font(size, 500))
     for mark in marks:
         x, y = where.pixel(mark, mark)
@@ -77,7 +78,9 @@ def _paint_axis_names(
     width = symbol_width("x", "1", size)
     gap = where.pixel(marks[-1], 0)[0] - where.pixel(marks[-2], 0)[0] if len(marks) > 1 else 0.0
     if look.compact:
-        x, y = where.pixel(marks[-2] if len(marks) > 1 else marks[-1], marks[-2] if len(marks) > 1 else marks[-1])
+        x, y = where.pixel(
+            marks[-2] if len(marks) > 1 else marks[-1], marks[-2] if len(marks) > 1 else marks[-1]
+        )
         draw_symbol(painter, QPointF(x - gap / 2 - width / 2, bottom + size * 1.05), "x", "1", size, color)
         draw_symbol(painter, QPointF(where.left - width - 7, y + gap / 2 + size * 0.3), "x", "2", size, color)
         return
@@ -110,9 +113,17 @@ def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning
             painter.drawText(QRectF(x, y, 120, row), _LEFT, title)
             y += row * 0.98
 
-    def mark(shape: str, color: object, text: str, filled: bool, weight: int) -> None:
+    def mark(shape: str, color: QColor, text: str, filled: bool, weight: int) -> None:
         nonlocal y
-        draw_mark(painter, QPointF(x + 7, y + row / 2), shape, 5.2 * max(0.95, look.scale), color, theme.color("panel"), filled)  # type: ignore[arg-type]
+        draw_mark(
+            painter,
+            QPointF(x + 7, y + row / 2),
+            shape,
+            5.2 * max(0.95, look.scale),
+            color,
+            theme.color("panel"),
+            filled,
+        )
         painter.setFont(themes.font(size, weight))
         painter.setPen(theme.color("ink"))
         painter.drawText(QRectF(x + 22, y, 120, row), _LEFT, text)
@@ -134,7 +145,14 @@ def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning
     heading()
     lines = sum(bool(w) for w in (words.boundary, words.line))
     foot = where.top + where.side - lines * row * 1.9 - (row if words.field else 0)
-    y = _paint_bar(painter, look, QRectF(x, y + 6, 14 * max(1.0, look.scale), max(50.0, min(178 * max(1.0, look.scale), foot - y - 10))), read)
+    y = _paint_bar(
+        painter,
+        look,
+        QRectF(
+            x, y + 6, 14 * max(1.0, look.scale), max(50.0, min(178 * max(1.0, look.scale), foot - y - 10))
+        ),
+        read,
+    )
     if words.field:
         painter.setFont(themes.font(_type(look, 12), 500))
         painter.setPen(theme.color("ink2"))
@@ -166,7 +184,9 @@ def _paint_bar(painter: QPainter, look: Look, bar: QRectF, read: Meaning) -> flo
     for value, at in ((read.high, bar.top() + 5), (middle, bar.center().y()), (read.low, bar.bottom() - 5)):
         text = themes.number(value, 2) if value % 1 else themes.fixed(value, 0)
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QRectF(bar.right() + 8, at - 10, 60, 20), _LEFT, f"+{text}" if signed and value > 0 else text)
+        painter.drawText(
+            QRectF(bar.right() + 8, at - 10, 60, 20), _LEFT, f"+{text}" if signed and value > 0 else text
+        )
     if read.level is not None and read.unit is None:
         painter.setPen(theme.pen("ink", 2.4))
         painter.drawLine(QLineF(bar.left() - 1, bar.center().y(), bar.right() + 1, bar.center().y()))

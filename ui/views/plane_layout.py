@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.views.axis import ticks
+
 
 @dataclass(frozen=True)
 class PlaneLayout:
@@ -23,6 +25,11 @@ class PlaneLayout:
     def per_unit(self) -> float:
         """Pixels a unit of the plane."""
         return self.side / (self.high - self.low)
+
+    @property
+    def marks(self) -> list[float]:
+        """The round numbers along both axes."""
+        return ticks(self.low, self.high, 7)
 
     def pixel(self, x1: float, x2: float) -> tuple[float, float]:
         """Where a point of the plane stands in the card."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim.plan import Plan, bias_id, weight_id
+from wbsim.ids import bias_id, weight_id
+from wbsim.plan import Plan
 
 Point = tuple[float, float]
 _AXES = ("x1", "x2")
@@ -94,14 +95,19 @@ class NeuronLine:
 def line_of(plan: Plan, theta: NDArray[np.floating], neuron: int | None) -> NeuronLine | None:
     """The line of a neuron of the first layer that sees nothing but x1 and x2; None for any other."""
     row = plan.rows[0]
-    if neuron not in row.layer.neurons or plan.description.plane is None or not set(plan.inputs) <= set(_AXES):
+    if (
+        neuron not in row.layer.neurons
+        or plan.description.plane is None
+        or not set(plan.inputs) <= set(_AXES)
+    ):
         return None
 
     def value(name: str) -> float:
         place = plan.index.get(name)
         return float(theta[place]) if place is not None else 0.0
 
-    line = NeuronLine(*(value(weight_id(neuron, axis)) for axis in _AXES), value(bias_id(neuron)))
+    w1, w2 = (value(weight_id(neuron, axis)) for axis in _AXES)
+    line = NeuronLine(w1, w2, value(bias_id(neuron)))
     finite = all(map(math.isfinite, (line.w1, line.w2, line.b)))
     return line if finite and line.norm > 1e-9 else None
 

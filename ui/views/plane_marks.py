@@ -10,14 +10,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.axis import ticks
 from ui.views.layer import draw_card
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine, Point
+from ui.views.plane_pointing import HANDLE_ROOM
 from ui.views.points import draw_sample
 from wbsim.datasets import Dataset
 
-HANDLE_ROOM = 38.0  # pixels that a handle keeps from the disc
 DISC = 13.5
 _HANDLE = 7.5
 
@@ -36,7 +35,7 @@ def paint_grid(painter: QPainter, theme: Theme, where: PlaneLayout) -> None:
     faint, axis = theme.color("ink"), theme.color("ink")
     faint.setAlphaF(0.07)
     axis.setAlphaF(0.17)
-    for mark in ticks(where.low, where.high, 5 if where.side < 400 else 7):
+    for mark in where.marks:
         x, y = where.pixel(mark, mark)
         painter.setPen(QPen(axis if mark == 0 else faint, 1))
         painter.drawLine(QLineF(x, where.top, x, where.top + where.side))
@@ -158,5 +157,7 @@ def _paint_disc(painter: QPainter, theme: Theme, at: QPointF, bias: float, grown
     painter.setPen(text)
     painter.setFont(themes.symbol_font(17 * grown))
     painter.drawText(
-        QRectF(at.x() - radius, at.y() - radius - 1, 2 * radius, 2 * radius), Qt.AlignmentFlag.AlignCenter, "b"
+        QRectF(at.x() - radius, at.y() - radius - 1, 2 * radius, 2 * radius),
+        Qt.AlignmentFlag.AlignCenter,
+        "b",
     )

@@ -26,9 +26,12 @@ def class_shape(number: int, classes: int) -> str:
 def class_color(theme: Theme, number: int, classes: int) -> QColor:
     """The hue of a class."""
     return theme.color(
-        {"circle": "positive_class", "square": "negative_class", "triangle": "third_class", "diamond": "slate"}[
-            class_shape(number, classes)
-        ]
+        {
+            "circle": "positive_class",
+            "square": "negative_class",
+            "triangle": "third_class",
+            "diamond": "slate",
+        }[class_shape(number, classes)]
     )
 
 
@@ -41,7 +44,13 @@ def target_colors(theme: Theme, targets: NDArray[np.floating], reach: float) -> 
 
 
 def draw_mark(
-    painter: QPainter, at: QPointF, shape: str, radius: float, color: QColor, around: QColor, filled: bool = True
+    painter: QPainter,
+    at: QPointF,
+    shape: str,
+    radius: float,
+    color: QColor,
+    around: QColor,
+    filled: bool = True,
 ) -> None:
     """One mark with an outline in `around`; a hollow one shows `around` inside its ring."""
     painter.setPen(Qt.PenStyle.NoPen)
@@ -64,12 +73,20 @@ def _form(painter: QPainter, at: QPointF, shape: str, radius: float) -> None:
         painter.drawRoundedRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half), 0.8, 0.8)
     else:
         corners = _TRIANGLE if shape == "triangle" else _DIAMOND
-        painter.drawPolygon(QPolygonF([QPointF(at.x() + radius * x, at.y() + radius * y) for x, y in corners]))
+        painter.drawPolygon(
+            QPolygonF([QPointF(at.x() + radius * x, at.y() + radius * y) for x, y in corners])
+        )
 
 
 def draw_sample(
-    painter: QPainter, theme: Theme, description: Description, sample: Sample, places: NDArray[np.float64],
-    radius: float, reach: float, filled: bool,
+    painter: QPainter,
+    theme: Theme,
+    description: Description,
+    sample: Sample,
+    places: NDArray[np.float64],
+    radius: float,
+    reach: float,
+    filled: bool,
 ) -> None:
     """All points of a sample at `places` (n, 2); `reach` is the largest target of a regression."""
     around = theme.color("panel")

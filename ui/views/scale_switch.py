@@ -54,4 +54,6 @@ class ScaleSwitch(QAbstractButton):
         for side in (-1, 1):
             tip = y + side * 5 * scale
             foot = y + side * 1.5 * scale
-            painter.drawPolygon(QPolygonF([QPointF(x, tip), QPointF(x - 3.2 * scale, foot), QPointF(x + 3.2 * scale, foot)]))
+            painter.drawPolygon(
+                QPolygonF([QPointF(x, tip), QPointF(x - 3.2 * scale, foot), QPointF(x + 3.2 * scale, foot)])
+            )

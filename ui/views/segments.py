@@ -38,7 +38,9 @@ class Segments(QWidget):
         """The place of what is chosen."""
         return self._chosen
 
-    def show_words(self, words: tuple[str, ...], chosen: int, theme: Theme, scale: float, tight: bool = False) -> None:
+    def show_words(
+        self, words: tuple[str, ...], chosen: int, theme: Theme, scale: float, tight: bool = False
+    ) -> None:
         """Shows words with one chosen, and takes the size they need; `tight` for a place inside a picture."""
         state = (words, chosen, theme, scale, 5.0 if tight else 8.0)
         if state == (self._words, self._chosen, self._theme, self._scale, self._inset):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cache
-from typing import final
+from typing import cast, final
 
 import numpy as np
 import shiboken6
@@ -25,7 +25,8 @@ def _slots() -> tuple[Lines, list[QLineF]]:
     """An array and the line objects that read it: filling the array is far cheaper than making objects."""
     array = np.zeros((_BATCH, 4))
     row = array.strides[0]
-    return array, [shiboken6.wrapInstance(array.ctypes.data + k * row, QLineF) for k in range(_BATCH)]
+    made = [shiboken6.wrapInstance(array.ctypes.data + k * row, QLineF) for k in range(_BATCH)]
+    return array, cast("list[QLineF]", made)
 
 
 def draw_lines(painter: QPainter, lines: Lines) -> None:
@@ -56,7 +57,14 @@ class GrowingPicture:
         self._pixmap = QPixmap()
 
     def draw(
-        self, painter: QPainter, at: QPointF, size: QSize, lines: Lines, settled: int, pens: tuple[QPen, ...], key: Hashable
+        self,
+        painter: QPainter,
+        at: QPointF,
+        size: QSize,
+        lines: Lines,
+        settled: int,
+        pens: tuple[QPen, ...],
+        key: Hashable,
     ) -> None:
         """Draws lines relative to `at`, clipped to `size`, with each pen in turn; the first `settled` are kept.
 

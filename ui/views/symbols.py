@@ -17,7 +17,10 @@ _DROP = 0.26  # how far it hangs below the line, as shares of the symbol's
 
 @lru_cache(maxsize=64)
 def _fonts(pixels: float, weight: int) -> tuple[QFont, QFont]:
-    letter, digits = QFont(theme.symbol_font(pixels)), QFont(theme.symbol_font(pixels * _SUBSCRIPT, italic=False))
+    letter, digits = (
+        QFont(theme.symbol_font(pixels)),
+        QFont(theme.symbol_font(pixels * _SUBSCRIPT, italic=False)),
+    )
     for font in (letter, digits):
         font.setWeight(QFont.Weight(weight))
     return letter, digits
@@ -28,11 +31,19 @@ def symbol_width(letter: str, subscript: str, pixels: float, weight: int = 400) 
     """How wide a symbol is, in pixels."""
     one, two = _fonts(pixels, weight)
     gap = 0.04 * pixels if subscript else 0.0
-    return QFontMetricsF(one).horizontalAdvance(letter) + gap + QFontMetricsF(two).horizontalAdvance(subscript)
+    return (
+        QFontMetricsF(one).horizontalAdvance(letter) + gap + QFontMetricsF(two).horizontalAdvance(subscript)
+    )
 
 
 def draw_symbol(
-    painter: QPainter, at: QPointF, letter: str, subscript: str, pixels: float, color: QColor, weight: int = 400
+    painter: QPainter,
+    at: QPointF,
+    letter: str,
+    subscript: str,
+    pixels: float,
+    color: QColor,
+    weight: int = 400,
 ) -> float:
     """Draws a symbol from its left end on the base line; returns its width."""
     one, two = _fonts(pixels, weight)

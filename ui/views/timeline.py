@@ -19,9 +19,11 @@ from ui.views.axis import update_end
 from ui.views.curves import Measurements
 from ui.views.layer import Layer, draw_card
 from ui.views.scale_switch import ScaleSwitch
-from ui.views.timeline_charts import Label, LossChart, ParameterChart, Read
 from ui.views.timeline_frame import Heading
 from ui.views.timeline_layout import TimelineLayout, layout
+from ui.views.timeline_loss import LossChart
+from ui.views.timeline_parameters import ParameterChart
+from ui.views.timeline_read import Label, Read
 from wbsim.snapshot import Mark, Snapshot
 
 _NEAR = 7.0  # pixels from which a curve is meant
@@ -43,7 +45,9 @@ class TimelineView(QWidget):
         self.setMinimumSize(260, 140)
         self.setAccessibleName(self.tr("Timeline"))
         self.setAccessibleDescription(
-            self.tr("Loss, weights and biases over updates. Left and right move the cursor, L changes the loss axis.")
+            self.tr(
+                "Loss, weights and biases over updates. Left and right move the cursor, L changes the loss axis."
+            )
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
@@ -154,7 +158,8 @@ class TimelineView(QWidget):
         self, where: TimelineLayout, top: int, read: Read, names: tuple[str, ...], weights: bool
     ) -> list[Label]:
         """The names of the bands' edges and of the median, with their values."""
-        assert self._snapshot is not None and read.ribbon is not None
+        assert self._snapshot is not None
+        assert read.ribbon is not None
         update = self._snapshot.state.update if self._look.cursor is None else self._look.cursor
         place = int(np.searchsorted(read.fits.update, update, side="right")) - 1
         if place < 0 or not np.isfinite(read.ribbon[place]).all():
@@ -182,7 +187,9 @@ class TimelineView(QWidget):
             timeline_frame.paint_pill(painter, look, where, now)
         if look.cursor is not None:
             painter.setPen(theme.pen("ink", 1.4))
-            painter.drawLine(QLineF(where.x(look.cursor), where.tops[0] - 4, where.x(look.cursor), where.bottom + 8))
+            painter.drawLine(
+                QLineF(where.x(look.cursor), where.tops[0] - 4, where.x(look.cursor), where.bottom + 8)
+            )
             timeline_frame.paint_pill(painter, look, where, look.cursor, hollow=True)
 
     def _paint_edits(self, painter: QPainter, where: TimelineLayout, loss: Read) -> None:
@@ -191,12 +198,17 @@ class TimelineView(QWidget):
         marks = [m for m in self._snapshot.marks if m.update <= where.end]
         for update in sorted({m.update for m in marks}):
             timeline_frame.paint_flag(painter, self._look, where, update)
-        pointed = self._mark_near(where.x(self._look.cursor), where) if self._look.cursor is not None else None
+        pointed = (
+            self._mark_near(where.x(self._look.cursor), where) if self._look.cursor is not None else None
+        )
         order = ([pointed] if pointed else []) + [m for m in reversed(marks) if m is not pointed]
         taken: list[QRectF] = []
         for mark in order:
             low = self._loss_is_high(where, loss, mark.update)
             box = timeline_frame.sentence_box(self._look, where, mark.update, mark.sentence, low)
+            crossed = self._look.cursor is not None and box.left() < where.x(self._look.cursor) < box.right()
+            if crossed and mark is not pointed:
+                continue
             if not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken):
                 timeline_frame.paint_sentence(painter, self._look, box, mark.sentence)
                 taken.append(box)
@@ -240,7 +252,10 @@ class TimelineView(QWidget):
         if self._snapshot is None:
             return
         where, place = self._layout(), event.position()
-        inside = where.left - 4 <= place.x() <= where.right + 4 and where.tops[0] - 12 <= place.y() <= where.bottom + 34
+        inside = (
+            where.left - 4 <= place.x() <= where.right + 4
+            and where.tops[0] - 12 <= place.y() <= where.bottom + 34
+        )
         cursor = min(where.update(place.x()), self._snapshot.state.update) if inside else None
         if cursor != self._look.cursor:
             self.cursor_moved.emit(cursor)
@@ -284,13 +299,17 @@ class TimelineView(QWidget):
             return ""
         mark = self._mark_near(x, where) if where.left <= x <= where.right else None
         if mark is not None:
-            return self.tr("update {update}: {sentence}").format(update=themes.count(mark.update), sentence=mark.sentence)
+            return self.tr("update {update}: {sentence}").format(
+                update=themes.count(mark.update), sentence=mark.sentence
+            )
         name = self._parameter_at(x, y)
         if name is not None:
             return self._snapshot.plan.name_of(name)
         if x < where.left:
             tips = (
-                self.tr("Loss: thick on all training points, dots on all test points, faint on single batches"),
+                self.tr(
+                    "Loss: thick on all training points, dots on all test points, faint on single batches"
+                ),
                 self.tr("Every weight over the updates"),
                 self.tr("Every bias over the updates"),
             )

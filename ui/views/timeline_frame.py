@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF
 
 from ui import theme as themes
 from ui.look import Look
@@ -14,8 +14,8 @@ from ui.views.chip import chip_size, draw_chip
 from ui.views.curves import spread
 from ui.views.layer import draw_card
 from ui.views.symbols import draw_symbol, symbol_width
-from ui.views.timeline_charts import Label
 from ui.views.timeline_layout import TimelineLayout
+from ui.views.timeline_read import Label
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -42,7 +42,9 @@ def tick_font(look: Look) -> QFont:
     return themes.font(_type(look, 12), 500)
 
 
-def paint_base(painter: QPainter, look: Look, size: QSize, where: TimelineLayout, headings: tuple[Heading, ...]) -> None:
+def paint_base(
+    painter: QPainter, look: Look, size: QSize, where: TimelineLayout, headings: tuple[Heading, ...]
+) -> None:
     """Card, titles, beds and grid."""
     draw_card(painter, look.theme, size)
     marks = _update_ticks(look, where)
@@ -55,7 +57,7 @@ def paint_base(painter: QPainter, look: Look, size: QSize, where: TimelineLayout
 
 
 def _update_ticks(look: Look, where: TimelineLayout) -> list[float]:
-    return ticks(0, where.end, max(3, int(where.width / (84 * max(1.0, look.scale)))))
+    return ticks(0, where.end, max(3, min(9, int(where.width / (72 * max(1.0, look.scale))))))
 
 
 def _paint_heading(painter: QPainter, look: Look, where: TimelineLayout, top: int, heading: Heading) -> None:
@@ -68,7 +70,9 @@ def _paint_heading(painter: QPainter, look: Look, where: TimelineLayout, top: in
     painter.drawText(QRectF(where.bar + 13 * grown, top, where.left, 22 * grown), _LEFT, heading.title)
     painter.setPen(theme.color("ink2"))
     painter.setFont(themes.font(_type(look, 12.5), 500))
-    painter.drawText(QRectF(where.bar + 13 * grown, top + 20 * grown, where.left, 20 * grown), _LEFT, heading.under)
+    painter.drawText(
+        QRectF(where.bar + 13 * grown, top + 20 * grown, where.left, 20 * grown), _LEFT, heading.under
+    )
 
 
 def _paint_bed(
@@ -114,7 +118,9 @@ def pill_box(look: Look, where: TimelineLayout, update: int) -> QRectF:
     return QRectF(x - wide / 2, where.bottom + 7, wide, high)
 
 
-def paint_pill(painter: QPainter, look: Look, where: TimelineLayout, update: int, hollow: bool = False) -> None:
+def paint_pill(
+    painter: QPainter, look: Look, where: TimelineLayout, update: int, hollow: bool = False
+) -> None:
     """The number of an update on the axis: filled for the present, hollow for the pointer."""
     theme, box = look.theme, pill_box(look, where, update)
     painter.setPen(theme.pen("ink", 1.6) if hollow else Qt.PenStyle.NoPen)
@@ -198,7 +204,17 @@ def paint_flag(painter: QPainter, look: Look, where: TimelineLayout, update: int
     painter.drawLine(QLineF(x, top - 12, x, top))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("ink"))
-    painter.drawPolygon(QPolygonF([QPointF(x, top - 12), QPointF(x + 9, top - 12), QPointF(x + 6.5, top - 9), QPointF(x + 9, top - 6), QPointF(x, top - 6)]))
+    painter.drawPolygon(
+        QPolygonF(
+            [
+                QPointF(x, top - 12),
+                QPointF(x + 9, top - 12),
+                QPointF(x + 6.5, top - 9),
+                QPointF(x + 9, top - 6),
+                QPointF(x, top - 6),
+            ]
+        )
+    )
 
 
 def sentence_box(look: Look, where: TimelineLayout, update: int, sentence: str, low: bool) -> QRectF:
@@ -228,4 +244,3 @@ def paint_divergence(painter: QPainter, look: Look, where: TimelineLayout, updat
     arm = radius * 0.42
     painter.drawLine(center + QPointF(-arm, -arm), center + QPointF(arm, arm))
     painter.drawLine(center + QPointF(-arm, arm), center + QPointF(arm, -arm))
-

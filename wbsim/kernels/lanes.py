@@ -281,7 +281,9 @@ _typed(
 _typed(zeros, lambda array: signature(_vector_of(array), array) if _vector_of(array) else None)
 _typed(
     first,
-    lambda array, count: signature(MaskType(v.lanes), array, types.intp) if (v := _vector_of(array)) else None,
+    lambda array, count: (
+        signature(MaskType(v.lanes), array, types.intp) if (v := _vector_of(array)) else None
+    ),
 )
 _typed(total, lambda vector: signature(vector.dtype, vector) if isinstance(vector, VectorType) else None)
 for _function in (power_of_two, mantissa, exponent):

@@ -235,7 +235,7 @@ def train(
 
     theta, decay, trainable: (P padded,); slots (2, P padded or 0); x (inputs, samples padded); t (outputs, samples
     padded); position (update, epoch, cursor, steps). It ends before an update whose loss is not finite and, where
-    `careful`, after one that leaves a parameter not finite. With `stride` > 0 a bin ends at every multiple of it and
+    `careful`, after one that leaves a parameter or slot not finite. With `stride` > 0 a bin ends at every multiple of it and
     at the end: bin_update (bins,), bin_loss (bins, 3) and bin_theta (bins, 3, P) get smallest, largest, last;
     bin_theta (bins, 1, P) gets the last alone. bin_update beyond the last bin stays as it is.
     """
@@ -278,7 +278,7 @@ def train(
         step(optimizer, hyper, position[STEPS], theta, gradient, decay, trainable, slots[0], slots[1], lanes)
         position[UPDATE] += 1
         done += 1
-        if careful and not _all_finite(theta, lanes):
+        if careful and not (_all_finite(theta, lanes) and _all_finite(slots.reshape(-1), lanes)):
             break
         if stride > 0:
             loss_low = value if fresh else min(loss_low, value)

@@ -1,0 +1,50 @@
+"""How pictures of weights are arranged and how strong their colors are. Pure arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST = 40.0  # pixels along the edge of a picture
+_MOST = 120.0
+_LEVELS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How many pictures stand in a row, their edge, and how many are shown of all."""
+
+    columns: int
+    edge: float
+    shown: int
+    step_x: float
+    step_y: float
+
+
+def grid(count: int, width: float, height: float, under: float, gap: float) -> Grid:
+    """The arrangement with the largest pictures; below LEAST pixels some are left out instead."""
+
+    def edge(columns: int) -> float:
+        rows = -(-count // columns)
+        return min(width / columns - gap, height / rows - under - gap)
+
+    best = max(range(1, count + 1), key=edge) if count else 1
+    size = min(_MOST, edge(best)) if count else 0.0
+    if count and size >= LEAST:
+        rows = -(-count // best)
+        return Grid(best, size, count, width / best, min(height / rows, size + under + 2.2 * gap))
+    columns = max(1, int(width // (LEAST + gap)))
+    rows = max(1, int(height // (LEAST + under + gap)))
+    size = max(LEAST, min(width / columns - gap, height / rows - under - gap))
+    return Grid(columns, size, min(count, columns * rows), width / columns, height / rows)
+
+
+def level(weights: NDArray[np.floating]) -> float:
+    """The weight that takes the full hue: nearly the largest, rounded up so that it changes seldom."""
+    size = float(np.quantile(np.abs(weights), 0.99)) if weights.size else 0.0
+    if not np.isfinite(size) or size <= 1e-9:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(size))
+    return float(next(n * power for n in _LEVELS if n * power >= size * (1 - 1e-9)))

@@ -1,0 +1,29 @@
+"""The ids of parameters: stable names that no edit changes, made of the ids of neurons and the names of inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wbsim.datasets import features_of
+from wbsim.experiment import Experiment
+
+
+def weight_id(neuron: int, source: int | str) -> str:
+    """The id of the weight from a source (a neuron's id or an input's name) to a neuron."""
+    return f"w:{neuron}<{source}"
+
+
+def bias_id(neuron: int) -> str:
+    """The id of a neuron's bias."""
+    return f"b:{neuron}"
+
+
+def parameter_ids(experiment: Experiment) -> Iterator[str]:
+    """The id of every parameter, layer by layer."""
+    sources: tuple[int | str, ...] = features_of(experiment.data)
+    for layer in experiment.network.layers:
+        for neuron in layer.neurons:
+            yield from (weight_id(neuron, source) for source in sources)
+            if layer.bias:
+                yield bias_id(neuron)
+        sources = layer.neurons

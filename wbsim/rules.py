@@ -1,0 +1,213 @@
+"""The rules that no field can keep alone: what fits together, what it costs, and the smallest repair of what does not.
+It knows the facts of the data, and draws none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+
+from wbsim import datasets
+from wbsim.datasets import Description, describe, features_of
+from wbsim.experiment import Experiment
+from wbsim.ids import parameter_ids
+from wbsim.network import Explicit
+from wbsim.problems import Problem
+
+Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
+MAX_BYTES = 2**31
+SLOTS: dict[str, tuple[str, ...]] = {"sgd": (), "momentum": ("velocity",), "adam": ("mean", "square")}
+
+
+def train_size(experiment: Experiment, description: Description) -> int:
+    """How many points train; raises `Refused` if none would."""
+    return datasets.train_size(description, experiment.data.train_share)
+
+
+def fitting(description: Description) -> tuple[tuple[str, str, int, Coding], ...]:
+    """Every (loss, output activation, output neurons, coding) that makes sense, the most usual first."""
+    plain: list[tuple[str, str, int, Coding]] = []
+    squares = ("half_mse", "mse")
+    if description.task == "regression":
+        n = description.targets
+        plain = [(loss, act, n, "value") for act in ("linear", "tanh", "sigmoid", "relu") for loss in squares]
+        if description.name == "points":
+            plain.append(("bce", "sigmoid", n, "value"))
+        return tuple(plain)
+    classes = len(description.classes)
+    soft: tuple[str, str, int, Coding] = ("cross_entropy", "softmax", classes, "onehot")
+    if classes == 2:
+        plain = [(loss, act, 1, "signed") for act in ("tanh", "linear") for loss in squares]
+        plain += [("bce", "sigmoid", 1, "binary"), soft]
+        plain += [(loss, act, 1, "binary") for act in ("sigmoid", "relu") for loss in squares]
+        return tuple(plain)
+    plain = [soft, ("bce", "sigmoid", classes, "onehot")]
+    plain += [(loss, act, classes, "signed_onehot") for act in ("tanh", "linear") for loss in squares]
+    plain += [(loss, act, classes, "onehot") for act in ("sigmoid", "relu") for loss in squares]
+    return tuple(plain)
+
+
+def fit(experiment: Experiment, description: Description) -> tuple[str, str, int, Coding] | None:
+    output = experiment.network.output
+    for choice in fitting(description):
+        if choice[:3] == (experiment.loss, output.activation, output.size):
+            return choice
+    return None
+
+
+def problems(experiment: Experiment) -> list[Problem]:
+    """All that the fields cannot see alone; empty where the experiment can be planned."""
+    description = describe(experiment.data)
+    found: list[Problem] = []
+    output, layers = experiment.network.output, experiment.network.layers
+    last = len(layers) - 1
+    found += [
+        Problem(
+            f"network.layers.{k}.activation",
+            "softmax belongs to the output; a hidden layer takes another one",
+        )
+        for k, layer in enumerate(experiment.network.hidden)
+        if layer.activation == "softmax"
+    ]
+    if fit(experiment, description) is None:
+        task = (
+            f"{len(description.classes)} classes"
+            if description.classes
+            else f"{description.targets} target(s)"
+        )
+        found.append(
+            Problem(
+                f"network.layers.{last}",
+                f"{output.size} {output.activation} output neuron(s) with the loss {experiment.loss} do not fit "
+                f"data with {task}; one choice that fits is {_words(_nearest(experiment, description, ()))}",
+            )
+        )
+    if not features_of(experiment.data):
+        found.append(Problem("data.features", "no input is chosen; the network needs at least one"))
+    found += _batch_problems(experiment, train_size(experiment, description))
+    found += _explicit_problems(experiment)
+    if experiment.locked:  # the ids of a large network are worth listing only then
+        known = set(parameter_ids(experiment))
+        unknown = sorted(experiment.locked - known)
+        if unknown:
+            found.append(
+                Problem("locked", f"there is no parameter {unknown[0]!r}; an id looks like {min(known)!r}")
+            )
+    needed = memory(experiment)
+    if needed > MAX_BYTES:
+        found.append(
+            Problem(
+                "network",
+                f"it would take {needed / 2**30:.1f} GiB of memory; at most {MAX_BYTES / 2**30:.0f} are allowed",
+            )
+        )
+    return found
+
+
+def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:
+    batches = experiment.batches
+    if batches.order == "explicit":
+        wrong = next((i for batch in batches.explicit for i in batch if not 0 <= i < points), None)
+        if wrong is not None:
+            return [
+                Problem("batches.explicit", f"there is no training point {wrong}; they are 0 to {points - 1}")
+            ]
+    elif batches.size > points:
+        return [Problem("batches.size", f"{batches.size} is more than the {points} training points")]
+    return []
+
+
+def _explicit_problems(experiment: Experiment) -> list[Problem]:
+    found = []
+    fan_in = len(features_of(experiment.data))
+    for k, layer in enumerate(experiment.network.layers):
+        for name, wish, shape in (
+            ("weight_init", layer.weight_init, (layer.size, fan_in)),
+            ("bias_init", layer.bias_init, (layer.size,)),
+        ):
+            if isinstance(wish, Explicit):
+                rows = {len(r) if isinstance(r, tuple) else 1 for r in wish.values}
+                given = (len(wish.values), *rows) if len(shape) == 2 else (len(wish.values),)
+                if given != shape or (len(shape) == 1 and any(isinstance(r, tuple) for r in wish.values)):
+                    size = " x ".join(map(str, shape))
+                    found.append(Problem(f"network.layers.{k}.{name}", f"the numbers given must be {size}"))
+        fan_in = layer.size
+    return found
+
+
+def memory(experiment: Experiment) -> int:
+    """How many bytes training takes at most, data apart."""
+    batches = experiment.batches
+    longest = max(map(len, batches.explicit)) if batches.order == "explicit" else batches.size
+    bytes_each = np.dtype(experiment.precision).itemsize
+    fan_in = len(features_of(experiment.data))
+    parameters, rows = 0, fan_in
+    for layer in experiment.network.layers:
+        parameters += layer.size * (fan_in + layer.bias)
+        rows += layer.size
+        fan_in = layer.size
+    # θ, its copy, gradient, decay, trainable, two running bounds, slots; values and errors of a batch
+    return bytes_each * (parameters * (7 + 2 * len(SLOTS[experiment.optimizer.kind])) + 2 * rows * longest)
+
+
+# --- repairs -----------------------------------------------------------------------------------------------
+
+
+def _nearest(
+    experiment: Experiment, description: Description, kept: Iterable[str]
+) -> tuple[str, str, int, Coding]:
+    """The fitting choice that changes least, and nothing in `kept` (paths) if that can be."""
+    output = experiment.network.output
+    last = len(experiment.network.layers) - 1
+    now = (experiment.loss, output.activation, output.size)
+    paths = ("loss", f"network.layers.{last}.activation", f"network.layers.{last}.neurons")
+    weight = [100 if any(k == path or path.startswith(k + ".") for k in kept) else 1 for path in paths]
+    choices = fitting(description)
+    return min(
+        choices,
+        key=lambda c: (sum(w for a, b, w in zip(c, now, weight, strict=False) if a != b), choices.index(c)),
+    )
+
+
+def _words(choice: tuple[str, str, int, Coding]) -> str:
+    loss, activation, count, _ = choice
+    return f"{count} {activation} output neuron{'s' if count > 1 else ''} with {loss}"
+
+
+def repairs(experiment: Experiment, kept: Iterable[str] = ()) -> tuple[dict[str, object], tuple[str, ...]]:
+    """The smallest change that makes the whole fit, as settings, and a sentence for each part of it.
+
+    `kept` names the paths that were just chosen and should stay. What has no repair is left for `plan` to refuse.
+    """
+    settings: dict[str, object] = {}
+    said: list[str] = []
+    description = describe(experiment.data)
+    output, last = experiment.network.output, len(experiment.network.layers) - 1
+    for k, layer in enumerate(experiment.network.hidden):
+        if layer.activation == "softmax":
+            settings[f"network.layers.{k}.activation"] = "tanh"
+            said.append(f"hidden layer {k + 1} takes tanh, for softmax belongs to the output")
+    if fit(experiment, description) is None:
+        choice = _nearest(experiment, description, kept)
+        loss, activation, count, _ = choice
+        if loss != experiment.loss:
+            settings["loss"] = loss
+        if activation != output.activation:
+            settings[f"network.layers.{last}.activation"] = activation
+        if count != output.size:
+            born = experiment.network.born
+            added = range(born + 1, born + 1 + max(0, count - output.size))
+            settings[f"network.layers.{last}.neurons"] = [*output.neurons[:count], *added]
+            settings["network.born"] = born + len(added)
+        said.append(f"the output becomes {_words(choice)}")
+    points = train_size(experiment, description)
+    if experiment.batches.order != "explicit" and experiment.batches.size > points:
+        settings["batches.size"] = points
+        said.append(f"a batch is all {points} training points")
+    if experiment.locked:
+        known = set(parameter_ids(experiment.changed(settings)))
+        if not experiment.locked <= known:
+            settings["locked"] = sorted(experiment.locked & known)
+    return settings, tuple(said)
