@@ -85,18 +85,19 @@ def _image_cards(area: QRect, gap: int, room: Room, selected: bool) -> dict[str,
     tall = round((area.height() - gap) * 0.5)
     upper = round((area.height() - gap) * 0.55)
     x = area.left() + left + gap
-    low = QRect(area.left(), area.top() + tall + gap, left, area.height() - tall - gap)
+    from_side = area.left() + side + gap
+    low = QRect(from_side, area.top() + tall + gap, left - side - gap, area.height() - tall - gap)
     cards = {
-        "side": QRect(area.left(), area.top(), side, tall),
-        "network": QRect(area.left() + side + gap, area.top(), left - side - gap, tall),
+        "side": QRect(area.left(), area.top(), side, area.height()),
+        "network": QRect(from_side, area.top(), left - side - gap, tall),
         "answers": QRect(x, area.top(), right, upper),
         "timeline": QRect(x, area.top() + upper + gap, right, area.height() - upper - gap),
         "pictures": low,
     }
     if selected:
-        wide = round(0.52 * left)
-        cards["pictures"] = QRect(low.left(), low.top(), left - wide - gap, low.height())
-        cards["inspector"] = QRect(low.left() + left - wide, low.top(), wide, low.height())
+        wide = round(0.55 * low.width())
+        cards["pictures"] = QRect(low.left(), low.top(), low.width() - wide - gap, low.height())
+        cards["inspector"] = QRect(low.right() + 1 - wide, low.top(), wide, low.height())
     return cards
 
 

@@ -33,7 +33,7 @@ def window_picture(
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(*size)
         window.show()
-        window.take(_snapshot(session, window))
+        window.take(session.snapshot(window.watch(session.moment.progress.plan)))
         QApplication.sendPostedEvents()
         window.take(_snapshot(session, window))  # once more, for what the selection wants to know
         return image_of(window, ratio)

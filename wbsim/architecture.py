@@ -46,6 +46,8 @@ def without_neuron(experiment: Experiment, layer_id: int, neuron: int | None = N
             f"network.layers.{place}.neurons", "a layer has at least 1 neuron; remove the layer instead"
         )
     gone = layer.neurons[-1] if neuron is None else neuron
+    if gone not in layer.neurons:
+        raise refuse(f"network.layers.{place}.neurons", f"there is no neuron with the id {gone}")
     return {f"network.layers.{place}.neurons": [n for n in layer.neurons if n != gone]}
 
 

@@ -206,7 +206,7 @@ def repairs(experiment: Experiment, kept: Iterable[str] = ()) -> tuple[dict[str,
     if experiment.batches.order != "explicit" and experiment.batches.size > points:
         settings["batches.size"] = points
         said.append(f"a batch is all {points} training points")
-    if experiment.locked:
+    if experiment.locked and "locked" not in kept:  # locks go with what they were on
         known = set(parameter_ids(experiment.changed(settings)))
         if not experiment.locked <= known:
             settings["locked"] = sorted(experiment.locked & known)

@@ -75,7 +75,7 @@ class Title(Dressed, QAbstractButton):
     def sizeHint(self) -> QSize:
         title = QFontMetricsF(font(14 * self.scale, 600)).horizontalAdvance(self.text())
         shape = QFontMetricsF(font(12.5 * self.scale)).horizontalAdvance(self.shape)
-        limit = (118 if self.small else 210) * self.scale
+        limit = (132 if self.small else 210) * self.scale
         return QSize(round(min(limit, max(title, shape)) + 38 * self.scale), round(42 * self.scale))
 
     def minimumSizeHint(self) -> QSize:

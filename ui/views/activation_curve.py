@@ -1,10 +1,9 @@
-"""The curve of a neuron's activation, with the point where the traced sample stands and the part of its sum
-that the bias adds. It knows a neuron only by these numbers.
-"""
+"""The curve of a neuron's activation, with the point where the traced sample stands and, along its floor, the bias. It knows a neuron only by these numbers."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,8 +61,16 @@ def paint_curve(
     pixels = round(18 * scale)
     while line_width(title, pixels) > box.width() and pixels > 12:
         pixels -= 1
-    draw_line(painter, theme, QPointF(box.right() - line_width(title, pixels), box.top() + 16 * scale), title, pixels)
-    bed = QRectF(box.left() + 26 * scale, box.top() + 30 * scale, box.width() - 26 * scale, box.height() - 66 * scale)
+    draw_line(
+        painter,
+        theme,
+        QPointF(box.right() - line_width(title, pixels), box.top() + 16 * scale),
+        title,
+        pixels,
+    )
+    bed = QRectF(
+        box.left() + 26 * scale, box.top() + 30 * scale, box.width() - 26 * scale, box.height() - 66 * scale
+    )
 
     def place(at: float, value: float) -> QPointF:
         x = bed.left() + (at + reach) / (2 * reach) * bed.width()
@@ -73,6 +80,7 @@ def paint_curve(
     painter.setPen(QPen(theme.color("ink"), 2.6))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF([place(x, y) for x, y in zip(z.tolist(), a.tolist(), strict=True)]))
+    _bias(painter, theme, bed, place, state, scale)
     if state.z is None or state.a is None or not math.isfinite(state.z) or not math.isfinite(state.a):
         return
     point = place(state.z, state.a)
@@ -81,7 +89,6 @@ def paint_curve(
     painter.setPen(pen)
     painter.drawLine(QLineF(QPointF(bed.left(), point.y()), point))
     painter.drawLine(QLineF(point, QPointF(point.x(), bed.bottom())))
-    _bias(painter, theme, bed, place, state, scale)
     painter.setPen(QPen(theme.color("panel"), 2))
     painter.setBrush(theme.color("ink"))
     painter.drawEllipse(point, 6.5 * scale, 6.5 * scale)
@@ -109,28 +116,39 @@ def _axes(
         painter.drawLine(QLineF(bed.left(), y, bed.right(), y))
         painter.setPen(theme.color("ink2"))
         box = QRectF(bed.left() - 46, y - 9, 40, 18)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, themes.number(value, 1))
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, themes.number(value, 1)
+        )
     for value in ticks(-reach, reach, 5):
         x = bed.left() + (value + reach) / (2 * reach) * bed.width()
         if value == 0:
             painter.setPen(QPen(theme.color("line2"), 1.2))
             painter.drawLine(QLineF(x, bed.top(), x, bed.bottom()))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QRectF(x - 24, bed.bottom() + 3, 48, 18), Qt.AlignmentFlag.AlignCenter, themes.number(value, 1))
+        painter.drawText(
+            QRectF(x - 24, bed.bottom() + 3, 48, 18), Qt.AlignmentFlag.AlignCenter, themes.number(value, 1)
+        )
     draw_line(
-        painter, theme, QPointF(bed.center().x() - 4, bed.bottom() + 33 * scale), (Piece("z", token="ink2"),), round(15 * scale)
+        painter,
+        theme,
+        QPointF(bed.center().x() - 4, bed.bottom() + 33 * scale),
+        (Piece("z", token="ink2"),),
+        round(15 * scale),
     )
 
 
 def _bias(
-    painter: QPainter, theme: Theme, bed: QRectF, place: object, state: CurveState, scale: float
+    painter: QPainter,
+    theme: Theme,
+    bed: QRectF,
+    place: Callable[[float, float], QPointF],
+    state: CurveState,
+    scale: float,
 ) -> None:
-    """The part of the sum that the bias adds: from z − b to z, along the floor of the curve."""
-    if state.bias is None or state.z is None or not math.isfinite(state.bias):
+    """The bias along the floor of the curve, from 0: the sum of a sample whose inputs are all 0."""
+    if state.bias is None or not math.isfinite(state.bias):
         return
-    assert callable(place)
-    start, end = place(state.z - state.bias, 0).x(), place(state.z, 0).x()
-    start = min(max(start, bed.left()), bed.right())
+    start, end = place(0.0, 0).x(), min(max(place(state.bias, 0).x(), bed.left()), bed.right())
     y = bed.bottom() - 6 * scale
     painter.setPen(QPen(theme.color("bias_line"), 4 * scale, c=Qt.PenCapStyle.FlatCap))
     painter.drawLine(QLineF(start, y, end, y))

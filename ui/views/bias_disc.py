@@ -60,7 +60,9 @@ def paint_disc(painter: QPainter, theme: Theme, x: float, y: float, disc: Disc, 
     return r
 
 
-def _paint_value(painter: QPainter, theme: Theme, center: QPointF, r: float, positive: bool, scale: float) -> None:
+def _paint_value(
+    painter: QPainter, theme: Theme, center: QPointF, r: float, positive: bool, scale: float
+) -> None:
     if positive:
         painter.setPen(theme.pen("bias_line", 1.2))
         painter.setBrush(theme.color("bias"))
@@ -121,7 +123,9 @@ def paint_diamond(painter: QPainter, theme: Theme, center: QPointF, reach: float
     x, y = center.x(), center.y()
     reach += 1
     painter.drawPolygon(
-        QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)])
+        QPolygonF(
+            [QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)]
+        )
     )
 
 
@@ -142,7 +146,9 @@ def paint_padlock(painter: QPainter, color: QColor, center: QPointF, scale: floa
     painter.setBrush(Qt.BrushStyle.NoBrush)
     lift = 0.0 if closed else 1.2 * scale
     painter.drawArc(
-        QRectF(x - 2.6 * scale, y - 5.6 * scale - lift, 5.2 * scale, 6 * scale), 0 if closed else 25 * 16, 180 * 16
+        QRectF(x - 2.6 * scale, y - 5.6 * scale - lift, 5.2 * scale, 6 * scale),
+        0 if closed else 25 * 16,
+        180 * 16,
     )
     left, right = x - 2.6 * scale, x + 2.6 * scale
     foot = y - 2.6 * scale - lift

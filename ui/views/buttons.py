@@ -85,7 +85,9 @@ class SignButton(PaintedButton):
                 painter.drawLine(QPointF(x, y - reach), QPointF(x, y + reach))
             return
         side = 0.5 * reach if self.sign == "›" else -0.5 * reach
-        painter.drawPolyline([QPointF(x - side, y - reach), QPointF(x + side, y), QPointF(x - side, y + reach)])
+        painter.drawPolyline(
+            [QPointF(x - side, y - reach), QPointF(x + side, y), QPointF(x - side, y + reach)]
+        )
 
 
 @final
@@ -93,7 +95,14 @@ class TextButton(PaintedButton):
     """A pill with a text; `dashed` for what would be new, `plain` for one without fill, `menu` adds a triangle."""
 
     def __init__(
-        self, parent: QWidget, name: str, tip: str, *, dashed: bool = False, plain: bool = False, menu: bool = False
+        self,
+        parent: QWidget,
+        name: str,
+        tip: str,
+        *,
+        dashed: bool = False,
+        plain: bool = False,
+        menu: bool = False,
     ) -> None:
         super().__init__(parent, name, tip)
         self._dashed, self._plain, self._menu = dashed, plain, menu

@@ -87,7 +87,7 @@ def _crossing(
     return np.stack([columns + at[:, 1], rows + at[:, 0]], axis=1)
 
 
-def lengthened(pieces: NDArray[np.float64], by: float) -> NDArray[np.float64]:
+def lengthened(pieces: Floats, by: float) -> Floats:
     """Pieces made longer at both ends, so that flat ends leave no notch where thick ones meet."""
     direction = pieces[:, 2:] - pieces[:, :2]
     length = np.hypot(direction[:, 0], direction[:, 1])[:, None]

@@ -16,7 +16,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from ui import theme
 from ui.theme import Theme
 from ui.views.names import parameter_symbol, place_of
-from wbsim.plan import Plan, Row, bias_id, weight_id
+from wbsim.ids import bias_id, weight_id
+from wbsim.plan import Plan, Row
 
 Face = Literal["italic", "upright", "figure", "strong"]
 _SMALL = 0.68  # of a sub- or superscript
@@ -110,7 +111,11 @@ def activation_line(plan: Plan, neuron: int) -> Line:
     if kind == "linear":
         return (a, equals, replace(z, space=0.26))
     if kind == "relu":
-        inside = (Piece("max(0,", face="upright", space=0.26), replace(z, space=0.2), Piece(")", face="upright"))
+        inside = (
+            Piece("max(0,", face="upright", space=0.26),
+            replace(z, space=0.2),
+            Piece(")", face="upright"),
+        )
         return (a, equals, *inside)
     if kind == "sigmoid":
         return (a, equals, Piece("σ(", face="upright", space=0.26), z, Piece(")", face="upright"))
@@ -158,7 +163,9 @@ def _fonts(face: Face, pixels: float) -> tuple[QFont, QFont]:
     """The fonts of a piece and of what hangs on it."""
     if face in _FIGURES:
         return theme.font(pixels, _FIGURES[face]), theme.font(_SMALL * pixels, _FIGURES[face])
-    return theme.symbol_font(pixels, italic=face == "italic"), theme.symbol_font(_SMALL * pixels, italic=False)
+    return theme.symbol_font(pixels, italic=face == "italic"), theme.symbol_font(
+        _SMALL * pixels, italic=False
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -224,5 +231,3 @@ def spoken(line: Line) -> str:
         power = piece.superscript.replace("2", "²") if piece.superscript.isdigit() else piece.superscript
         parts.append((" " if piece.space else "") + piece.text + _under(piece.subscript) + power)
     return "".join(parts).strip()
-
-

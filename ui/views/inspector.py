@@ -22,7 +22,8 @@ from ui.views.names import place_of
 from ui.views.network_layout import Box
 from ui.views.parameter_row import ParameterRow, RowState
 from ui.views.value_edit import ValueEdit
-from wbsim.plan import Plan, Row, bias_id, weight_id
+from wbsim.ids import bias_id, weight_id
+from wbsim.plan import Plan, Row
 from wbsim.snapshot import Snapshot
 
 
@@ -49,10 +50,16 @@ class InspectorView(QWidget):
         self.rows: list[ParameterRow] = []
         self.edit = ValueEdit(self)
         self.edit.typed.connect(lambda value: self.parameter_set.emit({self._typed: value}, ""))
-        self.previous = SignButton(self, "‹", self.tr("Previous sample"), self.tr("Shows the numbers of the sample before"))
-        self.next = SignButton(self, "›", self.tr("Next sample"), self.tr("Shows the numbers of the next sample"))
+        self.previous = SignButton(
+            self, "‹", self.tr("Previous sample"), self.tr("Shows the numbers of the sample before")
+        )
+        self.next = SignButton(
+            self, "›", self.tr("Next sample"), self.tr("Shows the numbers of the next sample")
+        )
         self.bias_switch = TextButton(self, self.tr("Bias on or off"), "")
-        self.bias_zero = TextButton(self, self.tr("Set the bias to 0"), self.tr("Sets the bias to 0; training may move it on"))
+        self.bias_zero = TextButton(
+            self, self.tr("Set the bias to 0"), self.tr("Sets the bias to 0; training may move it on")
+        )
         self.bias_zero.setText("b = 0")
         self.type_bias = TextButton(self, self.tr("Type the bias"), self.tr("Opens a field for the bias"))
         self.type_bias.setText(self.tr("type a value"))
@@ -99,8 +106,25 @@ class InspectorView(QWidget):
         if not any(one.dragging for one in self.rows):
             self._shown = shown_sources(weights, room)
         curve = row.layer.activation != "softmax"
-        layout = lay_out(self.width(), self.height(), look.scale, look.compact, len(self._shown) + 1, curve)
-        made_from = (snapshot.plan, look.neuron, self.size(), look.theme, look.scale, look.compact, self._shown)
+        wide = len(row.sources) >= 10 or place >= 9  # subscripts of two numbers and a comma
+        layout = lay_out(
+            self.width(),
+            self.height(),
+            look.scale,
+            look.compact,
+            len(self._shown) + 1,
+            curve=curve,
+            wide=wide,
+        )
+        made_from = (
+            snapshot.plan,
+            look.neuron,
+            self.size(),
+            look.theme,
+            look.scale,
+            look.compact,
+            self._shown,
+        )
         if made_from != self._made_from or layout != self._layout:
             self.edit.close_edit()
             self._made_from, self._layout = made_from, layout
@@ -149,7 +173,9 @@ class InspectorView(QWidget):
         middle = layout.title - 6
         for button in (self.next, self.previous):
             size = button.sizeHint()
-            button.setGeometry(end - size.width(), round(middle - size.height() / 2), size.width(), size.height())
+            button.setGeometry(
+                end - size.width(), round(middle - size.height() / 2), size.width(), size.height()
+            )
             end -= size.width() + (self._sample_width() if button is self.next else 0)
             button.setVisible(self._snapshot is not None and self._snapshot.seen.trace is not None)
 
@@ -164,7 +190,7 @@ class InspectorView(QWidget):
         if look.compact:
             size = self.bias_switch.sizeHint()
             height = min(size.height(), int(last.height))
-            x = self.width() - 54 * look.scale if on else self.width() - size.width() - 16
+            x = self.width() - 57 * look.scale if on else self.width() - size.width() - 16
             self.bias_switch.setGeometry(round(x), round(last.middle[1] - height / 2), size.width(), height)
             self.bias_switch.show()
             self.bias_switch.raise_()
@@ -178,7 +204,9 @@ class InspectorView(QWidget):
             visible = layout.foot is not None and (on or chip is self.bias_switch)
             chip.setVisible(visible)
             if layout.foot is not None:
-                chip.setGeometry(round(x), round(layout.foot - size.height() / 2), size.width(), size.height())
+                chip.setGeometry(
+                    round(x), round(layout.foot - size.height() / 2), size.width(), size.height()
+                )
                 x += size.width() + 2
 
     def _switch_word(self, on: bool) -> str:
@@ -198,10 +226,15 @@ class InspectorView(QWidget):
         plan, neuron = snapshot.plan, row.layer.neurons[place]
         for one, at in zip(self.rows, self._shown, strict=False):
             one.show_state(
-                self._state_of(snapshot, look, weight_id(neuron, row.sources[at])), layout.columns, look.theme, look.scale
+                self._state_of(snapshot, look, weight_id(neuron, row.sources[at])),
+                layout.columns,
+                look.theme,
+                look.scale,
             )
         last = self.rows[len(self._shown)]
-        last.show_state(self._state_of(snapshot, look, bias_id(neuron)), layout.columns, look.theme, look.scale)
+        last.show_state(
+            self._state_of(snapshot, look, bias_id(neuron)), layout.columns, look.theme, look.scale
+        )
         self.previous.setVisible(snapshot.seen.trace is not None)
         self.next.setVisible(snapshot.seen.trace is not None)
         if layout.numbers is not None:
@@ -221,7 +254,9 @@ class InspectorView(QWidget):
         assert neuron is not None
         at = plan.index.get(parameter)
         if at is None:
-            return RowState(parameter, equation.bias_symbol(plan, neuron), self.tr("bias, off"), None, is_bias=True)
+            return RowState(
+                parameter, equation.bias_symbol(plan, neuron), self.tr("bias, off"), None, is_bias=True
+            )
         gradient = snapshot.seen.gradient
         symbol = equation.parameter_piece(plan, parameter)
         return RowState(
@@ -239,7 +274,9 @@ class InspectorView(QWidget):
             return
         painter = QPainter(self)
         key = (look.theme, self._made_from)
-        painter.drawPixmap(0, 0, self._ground.pixmap(key, self.size(), self.devicePixelRatioF(), self._paint_ground))
+        painter.drawPixmap(
+            0, 0, self._ground.pixmap(key, self.size(), self.devicePixelRatioF(), self._paint_ground)
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if found is None or layout is None:
             return
@@ -265,13 +302,18 @@ class InspectorView(QWidget):
         neuron = row.layer.neurons[place]
         self._paint_title(painter, snapshot.plan, look, row, place, layout)
         line, pixels = self._equation(snapshot.plan, neuron, row, look, layout)
-        equation.draw_line(painter, look.theme, QPointF(16 if look.compact else 20, layout.equation), line, pixels)
+        equation.draw_line(
+            painter, look.theme, QPointF(16 if look.compact else 20, layout.equation), line, pixels
+        )
         theme, scale = look.theme, look.scale
         painter.setFont(themes.font(max(11.5, 12 * scale), 500))
         painter.setPen(theme.color("ink2"))
         if layout.heads is not None and layout.columns.gradient_end is not None:
             left = layout.rows[0].x
-            for text, end in ((self.tr("value"), layout.columns.value_end), (self.tr("gradient"), layout.columns.gradient_end)):
+            for text, end in (
+                (self.tr("value"), layout.columns.value_end),
+                (self.tr("gradient"), layout.columns.gradient_end),
+            ):
                 box = QRectF(left + end - 120, layout.heads - 14, 120, 18)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         some = self._some(row)
@@ -284,13 +326,22 @@ class InspectorView(QWidget):
             painter.drawText(QPointF(20, layout.heads), some)
 
     def _chips_end(self) -> float:
-        return max((c.geometry().right() for c in (self.bias_switch, self.bias_zero, self.type_bias) if not c.isHidden()), default=12)
+        return max(
+            (
+                c.geometry().right()
+                for c in (self.bias_switch, self.bias_zero, self.type_bias)
+                if not c.isHidden()
+            ),
+            default=12,
+        )
 
     def _some(self, row: Row) -> str:
         """What is left out, in words."""
         if len(self._shown) == row.fan_in:
             return ""
-        return self.tr("{shown} of {all} inputs, those of the largest weights").format(shown=len(self._shown), all=row.fan_in)
+        return self.tr("{shown} of {all} inputs, those of the largest weights").format(
+            shown=len(self._shown), all=row.fan_in
+        )
 
     def _paint_invitation(self, painter: QPainter, look: Look) -> None:
         theme = look.theme
@@ -301,9 +352,11 @@ class InspectorView(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tr("Choose a neuron"))
         painter.setPen(theme.color("ink2"))
         painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
-        text = self.tr("Click one in the diagram to see its equation, turn its weights and slide its bias.")
+        text = self.tr(
+            "Click one in the diagram: its equation opens here, with a slider for every number in it."
+        )
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRectF(24, middle, self.width() - 48, 44), flags, text)
+        painter.drawText(QRectF(self.width() / 2 - 160, middle, 320, 44), flags, text)
 
     def _paint_title(
         self, painter: QPainter, plan: Plan, look: Look, row: Row, place: int, layout: InspectorLayout
@@ -328,7 +381,9 @@ class InspectorView(QWidget):
         painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
         painter.drawText(QPointF(x + QFontMetricsF(font).horizontalAdvance(title) + 8, layout.title), layer)
 
-    def _equation(self, plan: Plan, neuron: int, row: Row, look: Look, layout: InspectorLayout) -> tuple[Line, float]:
+    def _equation(
+        self, plan: Plan, neuron: int, row: Row, look: Look, layout: InspectorLayout
+    ) -> tuple[Line, float]:
         """The sum, and the activation where the curve does not show it, with as many terms as fit."""
         sources = [row.sources[k] for k in self._shown]
         tail: Line = ()
@@ -358,11 +413,14 @@ class InspectorView(QWidget):
             if most < row.fan_in:
                 rest = total - sum(w * v for w, v in kept) - (bias or 0.0)
             line = equation.numbers_line(kept, rest, bias, total)
-            if equation.line_width(line, pixels) <= end - start or most == 1:
-                equation.draw_line(painter, look.theme, QPointF(start, base), line, pixels)
-                return
+            for size in (pixels, max(11.5, 0.88 * pixels)):
+                if equation.line_width(line, size) <= end - start or (most == 1 and size < pixels):
+                    equation.draw_line(painter, look.theme, QPointF(start, base), line, size)
+                    return
 
-    def _paint_curve(self, painter: QPainter, snapshot: Snapshot, look: Look, row: Row, place: int, box: Box) -> None:
+    def _paint_curve(
+        self, painter: QPainter, snapshot: Snapshot, look: Look, row: Row, place: int, box: Box
+    ) -> None:
         trace = snapshot.seen.trace
         at = row.target_row + place
         z = None if trace is None else float(trace.sums[at])
@@ -383,11 +441,19 @@ class InspectorView(QWidget):
         if trace is None or look is None:
             return ""
         train = trace.pick.part == "train"
-        total = snapshot.plan.train_size if train else snapshot.plan.description.size - snapshot.plan.train_size
+        total = (
+            snapshot.plan.train_size if train else snapshot.plan.description.size - snapshot.plan.train_size
+        )
         place = {"number": themes.count(trace.pick.number + 1), "total": themes.count(total)}
         if look.compact:
-            return (self.tr("sample {number} of {total}") if train else self.tr("test {number} of {total}")).format(**place)
-        words = self.tr("at training sample {number} of {total}") if train else self.tr("at test sample {number} of {total}")
+            return (
+                self.tr("sample {number} of {total}") if train else self.tr("test {number} of {total}")
+            ).format(**place)
+        words = (
+            self.tr("at training sample {number} of {total}")
+            if train
+            else self.tr("at test sample {number} of {total}")
+        )
         return words.format(**place)
 
     def _sample_font(self) -> QFont:
@@ -397,9 +463,13 @@ class InspectorView(QWidget):
     def _sample_width(self) -> int:
         if self._snapshot is None:
             return 0
-        return round(QFontMetricsF(self._sample_font()).horizontalAdvance(self._sample_text(self._snapshot))) + 8
+        return (
+            round(QFontMetricsF(self._sample_font()).horizontalAdvance(self._sample_text(self._snapshot))) + 8
+        )
 
-    def _paint_sample(self, painter: QPainter, snapshot: Snapshot, look: Look, layout: InspectorLayout) -> None:
+    def _paint_sample(
+        self, painter: QPainter, snapshot: Snapshot, look: Look, layout: InspectorLayout
+    ) -> None:
         text = self._sample_text(snapshot)
         painter.setFont(self._sample_font())
         painter.setPen(look.theme.color("ink2"))

@@ -42,16 +42,26 @@ def shown_sources(weights: NDArray[np.floating], room: int = ALL) -> tuple[int, 
 
 def rows_that_fit(height: float, scale: float, compact: bool) -> int:
     """How many rows have room in a view of a height."""
-    used = 84 if compact else 132
+    used = 88 if compact else 140
     return max(2, int((height - used * scale) // (_LEAST_ROW * max(0.86, scale))))
 
 
-def lay_out(width: float, height: float, scale: float, compact: bool, rows: int, curve: bool) -> InspectorLayout:
-    """The inspector of a neuron with a number of rows, in a view of a size."""
-    return _small(width, height, scale, rows) if compact else _large(width, height, scale, rows, curve)
+def lay_out(
+    width: float, height: float, scale: float, compact: bool, rows: int, *, curve: bool, wide: bool
+) -> InspectorLayout:
+    """The inspector of a neuron with a number of rows, in a view of a size.
+
+    `curve` says whether there is one to show, `wide` whether symbols take more room than usual.
+    """
+    start = (92 if wide else 64) * scale
+    return (
+        _small(width, height, scale, rows, start)
+        if compact
+        else _large(width, height, scale, rows, start, curve)
+    )
 
 
-def _small(width: float, height: float, scale: float, rows: int) -> InspectorLayout:
+def _small(width: float, height: float, scale: float, rows: int, start: float) -> InspectorLayout:
     title, equation = 27.0, 66.0
     need = rows * 30 * scale
     numbers = 88.0 if height - 96 - 8 >= need else None
@@ -59,24 +69,29 @@ def _small(width: float, height: float, scale: float, rows: int) -> InspectorLay
     foot = height - 18 if height - top - 34 >= rows * 32 * scale else None
     bottom = height - 34 if foot is not None else height - 8
     lock = width - 96 * scale
-    columns = RowColumns((58 * scale, lock - 92 * scale), lock - 14 * scale, None, lock)
+    columns = RowColumns((start, lock - 92 * scale), lock - 14 * scale, None, lock)
     boxes = _rows(8, top, width - 16, bottom, rows, 40 * scale)
     columns = _shifted(columns, 8)
-    return InspectorLayout(title, equation, round(26 * scale / 0.86), numbers, None, boxes, foot, None, columns, width - 16)
+    return InspectorLayout(
+        title, equation, round(26 * scale / 0.86), numbers, None, boxes, foot, None, columns, width - 16
+    )
 
 
-def _large(width: float, height: float, scale: float, rows: int, curve: bool) -> InspectorLayout:
-    aside = min(190 * scale, 0.26 * width) if curve and width >= 520 * scale else 0.0
+def _large(
+    width: float, height: float, scale: float, rows: int, start: float, curve: bool
+) -> InspectorLayout:
+    aside = min(172 * scale, 0.26 * width) if curve and width >= 520 * scale else 0.0
     end = width - aside - (32 if aside else 20)
-    top, bottom = 150 * scale, height - 54 * scale
+    top, bottom = 132 * scale, height - 50 * scale
+    foot = height - 28 * scale if bottom - top >= 26 * scale * rows else None
+    if foot is None:
+        bottom = height - 10 * scale
     boxes = _rows(12, top, end - 12, bottom, rows, 40 * scale)
     lock = end - 44 * scale
-    columns = _shifted(
-        RowColumns((64 * scale, lock - 200 * scale), lock - 108 * scale, lock - 12 * scale, lock), 12
-    )
+    columns = _shifted(RowColumns((start, lock - 172 * scale), lock - 92 * scale, lock - 8 * scale, lock), 12)
     box = Box(width - aside - 12, 54 * scale, aside - 4, height - 62 * scale) if aside else None
     return InspectorLayout(
-        32 * scale, 84 * scale, round(29 * scale), 112 * scale, 142 * scale, boxes, height - 30 * scale, box, columns,
+        31 * scale, 76 * scale, round(29 * scale), 101 * scale, 125 * scale, boxes, foot, box, columns,
         width - 20 if aside == 0 else end,
     )  # fmt: skip
 

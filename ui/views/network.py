@@ -10,7 +10,15 @@ from itertools import count
 from typing import final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.look import Look
@@ -334,4 +342,3 @@ def _form(look: Look) -> tuple[object, ...]:
 def _shifted(column: Column) -> Column:
     """A column as the header has it, which begins a pixel farther right."""
     return Column(column.x - 1, column.pitch, column.layer, column.place, column.size)
-

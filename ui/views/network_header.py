@@ -5,6 +5,7 @@ the buttons that edit the architecture. It shows a plan and says what is wished;
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -72,7 +73,9 @@ class NetworkHeader(QWidget):
         """Takes on a plan, the columns of its diagram and a look."""
         if self._plan is plan and columns == self._columns and self._same(look):
             return
-        rebuilt = self._plan is None or [r.layer.id for r in self._plan.rows] != [r.layer.id for r in plan.rows]
+        rebuilt = self._plan is None or [r.layer.id for r in self._plan.rows] != [
+            r.layer.id for r in plan.rows
+        ]
         self._plan, self._columns, self._look = plan, columns, look
         if rebuilt:
             self._rebuild(plan)
@@ -81,7 +84,11 @@ class NetworkHeader(QWidget):
 
     def _same(self, look: Look) -> bool:
         old = self._look
-        return old is not None and (old.theme, old.scale, old.compact) == (look.theme, look.scale, look.compact)
+        return old is not None and (old.theme, old.scale, old.compact) == (
+            look.theme,
+            look.scale,
+            look.compact,
+        )
 
     def _rebuild(self, plan: Plan) -> None:
         for parts in self.controls.values():
@@ -131,7 +138,9 @@ class NetworkHeader(QWidget):
         self.add_layer.show_theme(look.theme, look.scale)
         self.add_layer.setEnabled(len(plan.rows) < MAX_LAYERS)
         size = self.add_layer.sizeHint()
-        self.add_layer.setGeometry(self.width() - size.width() - 14, round(self._title_base() - 21), size.width(), size.height())
+        self.add_layer.setGeometry(
+            self.width() - size.width() - 14, round(self._title_base() - 21), size.width(), size.height()
+        )
         for column in self._columns[1:]:
             self._place_column(column, plan.rows[column.place], look)
 
@@ -154,7 +163,9 @@ class NetworkHeader(QWidget):
             hint: QSize = part.sizeHint()
             x = column.x + side * (min(14 * scale, column.pitch / 4) if low else beside)
             y = center + 24 * scale if low else self._sign_line()
-            part.setGeometry(round(x - hint.width() / 2), round(y - hint.height() / 2), hint.width(), hint.height())
+            part.setGeometry(
+                round(x - hint.width() / 2), round(y - hint.height() / 2), hint.width(), hint.height()
+            )
             part.show()
 
     def _menu_text(self, column: Column, row: Row, look: Look) -> str:
@@ -283,15 +294,17 @@ class NetworkHeader(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
         group = QActionGroup(menu)
-        for name in (*ACTIVATIONS, *(("softmax",) if last else ())):
-            action = self._entry(menu, activation_word(name), lambda n=name: self.activation_chosen.emit(layer, n))
+        for kind in (*ACTIVATIONS, *(("softmax",) if last else ())):
+            action = self._entry(
+                menu, activation_word(kind), partial(self.activation_chosen.emit, layer, kind)
+            )
             action.setCheckable(True)
-            action.setChecked(own.activation == name)
+            action.setChecked(own.activation == kind)
             group.addAction(action)
         menu.addSeparator()
         for name, word in (("bias", self.tr("Bias on")), ("trainable", self.tr("Train this layer"))):
             now = bool(getattr(own, name))
-            action = self._entry(menu, word, lambda n=name, v=not now: self.layer_setting.emit(layer, n, v))
+            action = self._entry(menu, word, partial(self.layer_setting.emit, layer, name, not now))
             action.setCheckable(True)
             action.setChecked(now)
         menu.addSeparator()
@@ -299,7 +312,9 @@ class NetworkHeader(QWidget):
         before = self._entry(menu, self.tr("Insert a layer before"), lambda: self.layer_added.emit(place))
         before.setEnabled(not full)
         if not last:
-            after = self._entry(menu, self.tr("Insert a layer after"), lambda: self.layer_added.emit(place + 1))
+            after = self._entry(
+                menu, self.tr("Insert a layer after"), lambda: self.layer_added.emit(place + 1)
+            )
             after.setEnabled(not full)
             self._entry(menu, self.tr("Remove this layer"), lambda: self.layer_removed.emit(layer))
         return menu

@@ -54,9 +54,7 @@ class Box:
 
     def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
         """Whether a point is in it, or no farther than `slack` outside."""
-        return (
-            self.x - slack <= x <= self.right + slack and self.y - slack <= y <= self.bottom + slack
-        )
+        return self.x - slack <= x <= self.right + slack and self.y - slack <= y <= self.bottom + slack
 
     def meets(self, other: Box, gap: float = 0.0) -> bool:
         """Whether two rectangles overlap or are nearer than `gap`."""
@@ -135,9 +133,7 @@ class Diagram:
 def bezier(curves: NDArray[np.float64], at: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points of cubic curves (n, 4, 2) at parameters (m,) from 0 to 1: (n, m, 2)."""
     t = at[:, None]
-    weights = np.concatenate(
-        [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3], axis=1
-    )
+    weights = np.concatenate([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3], axis=1)
     return np.einsum("mk,nkd->nmd", weights, curves)
 
 
@@ -251,7 +247,9 @@ def edge_at(diagram: Diagram, x: float, y: float, reach: float = 7.0) -> int | N
     start, end = diagram.edges.samples[:, :-1], diagram.edges.samples[:, 1:]
     along = end - start
     point = np.array((x, y))
-    share = np.einsum("nsd,nsd->ns", point - start, along) / np.maximum(np.einsum("nsd,nsd->ns", along, along), 1e-12)
+    share = np.einsum("nsd,nsd->ns", point - start, along) / np.maximum(
+        np.einsum("nsd,nsd->ns", along, along), 1e-12
+    )
     nearest = start + np.clip(share, 0, 1)[..., None] * along
     distance = np.hypot(*(nearest - point).transpose(2, 0, 1)).min(axis=1)
     best = int(np.argmin(distance))

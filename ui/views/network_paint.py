@@ -9,7 +9,7 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui import theme as themes
@@ -24,7 +24,9 @@ from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
 _CROWD = 80  # edges from which on lines get thinner
-_CASED = 150  # edges up to which every one is a curve with a casing; beyond, straight pieces are twice as fast
+_CASED = (
+    150  # edges up to which every one is a curve with a casing; beyond, straight pieces are twice as fast
+)
 _PIECES = 12  # of a curve
 _MUTED = 0.8  # share of their hue that unselected edges keep
 
@@ -91,7 +93,11 @@ class DiagramPainter:
             thick = edge_width(value, scale)
             path = self._paths[k]
             strong = k in chosen or k == hovered
-            color = theme.color("loss") if edges.ids[k] == marks.diverged else (full if strong else plain)[negative]
+            color = (
+                theme.color("loss")
+                if edges.ids[k] == marks.diverged
+                else (full if strong else plain)[negative]
+            )
             if self._crowded and not strong:
                 painter.setPen(QPen(color, thick, c=Qt.PenCapStyle.FlatCap))
                 painter.drawLines(self._pieces[k][negative])
@@ -120,7 +126,8 @@ class DiagramPainter:
             reach = 7.0 if box.width < 80 * look.scale else 9.0
             radius = min(reach, 0.2 * box.width)
             painter.drawPixmap(
-                QPointF(box.x - 2, box.y - 2), _frame(theme, box.width, radius, isinstance(node.key, str), ratio)
+                QPointF(box.x - 2, box.y - 2),
+                _frame(theme, box.width, radius, isinstance(node.key, str), ratio),
             )
             if look.neuron == node.key:
                 _selection(painter, theme, target, radius)
@@ -152,9 +159,9 @@ class DiagramPainter:
             if figures == "none" and look.hover != node.key and look.neuron != node.key:
                 continue
             if value is None:
-                text, token, face = "off", "ink2", small
+                text, token, face = _tr("off"), "ink2", small
             elif lost:
-                text, token, face = "inf", "loss_text", font
+                text, token, face = _tr("inf"), "loss_text", font
             else:
                 text, token, face = short(value), "bias_text", font
             width = QFontMetricsF(face).horizontalAdvance(text)
@@ -192,6 +199,10 @@ class DiagramPainter:
             if k not in places:
                 x, y = edges.samples[k, len(edges.samples[k]) // 2].tolist()
                 paint_lock(painter, look.theme, QPointF(x, y), 10 * look.scale)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkView", text)
 
 
 def short(value: float, decimals: int = 2) -> str:

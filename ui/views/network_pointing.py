@@ -14,8 +14,8 @@ from ui.look import Look
 from ui.views.network_layout import Diagram, disc_at, edge_at, neighbor, node_at
 from ui.views.network_paint import DiagramPainter, label_box
 from ui.views.network_wide_layout import WideDiagram, find, neighbor_in, row_box, spot_at
-from wbsim.plan import Plan
 from wbsim.ids import bias_id
+from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 
@@ -44,7 +44,11 @@ class SingleMap:
                 return Target(edges.targets[k], None, edges.ids[k], True)
         tile = node_at(self.diagram, x, y)
         disc = disc_at(self.diagram, x, y)
-        if disc is not None and isinstance(disc.key, int) and (tile is None or _on_disc(disc.disc, x, y, self.diagram.mark)):
+        if (
+            disc is not None
+            and isinstance(disc.key, int)
+            and (tile is None or _on_disc(disc.disc, x, y, self.diagram.mark))
+        ):
             name = bias_id(disc.key)
             known = name in self.plan.index
             return Target(disc.key, None, name if known else None, known)
@@ -116,7 +120,11 @@ def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
         return ""
     number, place = where
     row = plan.rows[number]
-    layer = owner.tr("the output layer") if number == len(plan.rows) - 1 else owner.tr("hidden layer {n}").format(n=number + 1)
+    layer = (
+        owner.tr("the output layer")
+        if number == len(plan.rows) - 1
+        else owner.tr("hidden layer {n}").format(n=number + 1)
+    )
     text = owner.tr("Neuron {place} of {layer}: {activation} of {fan_in} weighted inputs").format(
         place=place + 1, layer=layer, activation=row.layer.activation, fan_in=row.fan_in
     )

@@ -9,8 +9,8 @@ from typing import Literal
 
 from ui.views.names import place_of
 from ui.views.network_layout import Box, Column
-from wbsim.plan import Plan, Row
 from wbsim.ids import bias_id, weight_id
+from wbsim.plan import Plan, Row
 
 MAX_BARS = 12  # outputs that are drawn as bars
 _ROW = 30.0  # pixels that a neuron's row is tall at most, at scale 1
@@ -31,7 +31,9 @@ class Block:
     @property
     def whole(self) -> Box:
         """All three together."""
-        return Box(self.weights.x, self.weights.y, self.activations.right - self.weights.x, self.weights.height)
+        return Box(
+            self.weights.x, self.weights.y, self.activations.right - self.weights.x, self.weights.height
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,14 @@ def arrange_wide(plan: Plan, area: Box, scale: float, flat: bool) -> WideDiagram
     strip, narrow, gap = 38 * scale * tight, 16 * scale * tight, 8 * scale * tight
     between = 26 * scale * tight
     barred = forms[1] == "bars"  # bars say it all: the last layer has no strip of activations
-    room = area.width - first - last - between * (count + (last > 0)) - (count - barred) * (narrow + gap) - count * (strip + gap)
+    room = (
+        area.width
+        - first
+        - last
+        - between * (count + (last > 0))
+        - (count - barred) * (narrow + gap)
+        - count * (strip + gap)
+    )
     shares = [float(row.fan_in * row.fan_out) ** 0.25 for row in plan.rows]
     cap = 0.34 * area.width
     widths = [min(cap, max(6.0, room * share / sum(shares))) for share in shares]
@@ -100,7 +109,10 @@ def arrange_wide(plan: Plan, area: Box, scale: float, flat: bool) -> WideDiagram
 
 def _forms(plan: Plan, flat: bool) -> tuple[InputForm, OutputForm]:
     form: InputForm = "strip"
-    if plan.description.image is not None and len(plan.inputs) == plan.description.image[0] * plan.description.image[1]:
+    if (
+        plan.description.image is not None
+        and len(plan.inputs) == plan.description.image[0] * plan.description.image[1]
+    ):
         form = "image"
     elif flat and len(plan.inputs) <= 7:
         form = "tiles"
@@ -112,7 +124,9 @@ def _forms(plan: Plan, flat: bool) -> tuple[InputForm, OutputForm]:
     return form, end
 
 
-def _end_widths(forms: tuple[InputForm, OutputForm], area: Box, scale: float, count: int) -> tuple[float, float]:
+def _end_widths(
+    forms: tuple[InputForm, OutputForm], area: Box, scale: float, count: int
+) -> tuple[float, float]:
     """The widths of the first and of the last part."""
     share = max(0.09, 0.2 - 0.012 * count) * area.width
     first = {"image": min(132 * scale, share), "tiles": min(60 * scale, share), "strip": 18 * scale}[forms[0]]
@@ -150,7 +164,9 @@ def spot_at(plan: Plan, diagram: WideDiagram, x: float, y: float) -> Spot | None
         place = _place(block.weights, y, row.fan_out)
         neuron = row.layer.neurons[place]
         if block.weights.holds(x, y):
-            source = row.sources[min(row.fan_in - 1, int((x - block.weights.x) / block.weights.width * row.fan_in))]
+            source = row.sources[
+                min(row.fan_in - 1, int((x - block.weights.x) / block.weights.width * row.fan_in))
+            ]
             return Spot(neuron, weight_id(neuron, source))
         if block.biases.holds(x, y, 3):
             return Spot(neuron, bias_id(neuron) if row.biases >= 0 else None)
@@ -177,7 +193,9 @@ def neighbor_in(plan: Plan, neuron: int | None, right: int, down: int) -> int:
         return _within(plan.rows[number], place + down)
     there = min(max(number + right, 0), len(plan.rows) - 1)
     share = (place + 0.5) / plan.rows[number].fan_out
-    return _within(plan.rows[there], int(share * plan.rows[there].fan_out)) if there != number else neuron or 0
+    return (
+        _within(plan.rows[there], int(share * plan.rows[there].fan_out)) if there != number else neuron or 0
+    )
 
 
 def _within(row: Row, place: int) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from ui import theme as themes
@@ -19,8 +19,8 @@ from ui.views.network_paint import short, tile_pictures
 from ui.views.network_wide_layout import Block, WideDiagram, find, row_box
 from ui.views.parameter_marks import Marks
 from ui.views.tones import parameter_level, picture, sample_tones, span, thinned, tones
-from wbsim.plan import Row
 from wbsim.ids import bias_id
+from wbsim.plan import Row
 from wbsim.snapshot import Snapshot
 
 _LONGEST = 1024  # rows or columns of a picture at most
@@ -135,19 +135,25 @@ def _row_frame(painter: QPainter, theme: Theme, box: Box, chosen: bool) -> None:
 # --- words --------------------------------------------------------------------------------------------------
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkView", text)
+
+
 def fitted(choices: tuple[str, ...], pixels: float, weight: int, room: float) -> str:
     """The first text that fits a width; nothing where none does."""
     metrics = QFontMetricsF(themes.font(pixels, weight))
     return next((text for text in choices if metrics.horizontalAdvance(text) <= room), "")
 
 
-def _say(
-    painter: QPainter, x: float, base: float, text: str, font: tuple[float, int], color: QColor
-) -> None:
+def _say(painter: QPainter, x: float, base: float, text: str, font: tuple[float, int], color: QColor) -> None:
     """A text around `x` on a base line."""
     painter.setFont(themes.font(*font))
     painter.setPen(color)
-    painter.drawText(QRectF(x - 200, base - 20, 400, 24), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
+    painter.drawText(
+        QRectF(x - 200, base - 20, 400, 24),
+        Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom,
+        text,
+    )
 
 
 def _products(rows: tuple[Row, ...], blocks: tuple[Block, ...], scale: float) -> tuple[str, ...]:
@@ -170,7 +176,7 @@ def _captions(
     x, room = block.weights.middle[0], block.weights.width + 10
     _say(painter, x, top, product, (strong, 700), theme.color("weight_text"))
     foot = block.weights.bottom + 20 * scale
-    words = ("weights, a row a neuron", "a row a neuron", "weights")
+    words = (_tr("weights, a row a neuron"), _tr("a row a neuron"), _tr("weights"))
     _say(painter, x, foot, fitted(words, plain, 500, room), (plain, 500), theme.color("ink3"))
     reach = min(11.0, 0.32 * block.biases.width)
     if reach >= 4:
@@ -184,12 +190,12 @@ def _captions(
             left = block.biases.middle[0] - shift + reach + 5
             painter.setFont(themes.font(strong, 700))
             painter.setPen(theme.color("bias_text"))
-            painter.drawText(QPointF(left, top), number if row.biases >= 0 else "off")
+            painter.drawText(QPointF(left, top), number if row.biases >= 0 else _tr("off"))
     if row.layer.activation == "relu" and block.activations.width > 0 and snapshot.seen.trace is not None:
         values = snapshot.seen.trace.values[row.target_row : row.target_row + row.fan_out]
-        lit = f"{int(np.count_nonzero(values > 0))} lit"
+        lit = _tr("{count} lit").format(count=int(np.count_nonzero(values > 0)))
         room = block.activations.width + 2 * (block.activations.x - block.biases.middle[0])
-        shown = lit if fitted((f"{row.fan_out} lit",), plain, 500, room) else ""
+        shown = lit if fitted((_tr("{count} lit").format(count=row.fan_out),), plain, 500, room) else ""
         _say(painter, block.activations.middle[0], foot, shown, (plain, 500), theme.color("ink2"))
     elif block.biases.width >= 24:
         _say(painter, block.biases.middle[0], foot, "−  +", (plain, 700), theme.color("bias_text"))
@@ -225,8 +231,10 @@ def _verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> Non
         return
     drawn, read = int(np.argmax(trace.target)), int(np.argmax(trace.values[-len(names) :]))
     pixels = max(11.5, 13.5 * look.scale)
-    parts = (("drawn ", 500, "ink2"), (names[drawn], 700, "ink"), (", read ", 500, "ink2"))
-    parts += ((names[read], 700, "ink" if read == drawn else "loss_text"),)
+    parts = [
+        (_tr("drawn "), 500, "ink2"), (names[drawn], 700, "ink"), (_tr(", read "), 500, "ink2"),
+        (names[read], 700, "ink" if read == drawn else "loss_text"),
+    ]  # fmt: skip
     widths = [QFontMetricsF(themes.font(pixels, weight)).horizontalAdvance(text) for text, weight, _ in parts]
     if sum(widths) > box.width + 30:
         parts, widths = parts[1::2], widths[1::2]
@@ -250,7 +258,13 @@ def _input_tiles(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) ->
             painter.drawImage(_rect(own), pictures[place])
         _edge(painter, look.theme, own)
         symbol = input_symbol(name)
-        draw_line(painter, look.theme, QPointF(own.x + 2, own.bottom + 16 * look.scale), symbol, round(16 * look.scale))
+        draw_line(
+            painter,
+            look.theme,
+            QPointF(own.x + 2, own.bottom + 16 * look.scale),
+            symbol,
+            round(16 * look.scale),
+        )
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
 
 

@@ -21,7 +21,10 @@ class Marks:
 def edited_by_hand(run: Run) -> frozenset[str]:
     """The parameters that any edit of a run set."""
     return frozenset(
-        name for stamped in run.edits if isinstance(stamped.edit, SetParameters) for name in stamped.edit.values
+        name
+        for stamped in run.edits
+        if isinstance(stamped.edit, SetParameters)
+        for name in stamped.edit.values
     )
 
 

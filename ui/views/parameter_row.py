@@ -9,7 +9,7 @@ from itertools import count
 from typing import final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
@@ -89,22 +89,36 @@ class ParameterRow(QWidget):
         if now == (self.state, self._columns, self._theme, self._scale):
             return
         renamed = self.state is None or (state.name, state.locked) != (self.state.name, self.state.locked)
-        placed = (columns, scale) != (self._columns, self._scale)
+        placed = (columns, theme, scale) != (self._columns, self._theme, self._scale)
+        same = (
+            not renamed
+            and not placed
+            and self.state is not None
+            and self.state.highlighted == state.highlighted
+        )
         self.state, self._columns, self._theme, self._scale = now
         self.lock.show_theme(theme, scale)
         self.lock.setChecked(state.locked)
-        self.lock.setVisible(state.value is not None)
+        if self.lock.isHidden() == (state.value is not None):
+            self.lock.setVisible(state.value is not None)
         if renamed:
             self._name(state)
         if placed or renamed:
             self._place_lock()
-        self.update()
+        if same:  # only numbers: the lock need not be painted again
+            self.update(0, 0, round(columns.lock), self.height())
+        else:
+            self.update()
 
     def _name(self, state: RowState) -> None:
         tip = self.tr("{name}: drag, type, or ↑ ↓ (Shift: ten times as far)").format(name=state.name)
         self.setAccessibleName(state.name)
         self.setToolTip(tip)
-        word = self.tr("Let training move {name} again") if state.locked else self.tr("Keep training from moving {name}")
+        word = (
+            self.tr("Let training move {name} again")
+            if state.locked
+            else self.tr("Keep training from moving {name}")
+        )
         self.lock.setAccessibleName(self.tr("Lock {name}").format(name=state.name))
         self.lock.setToolTip(word.format(name=state.name))
 
@@ -136,7 +150,7 @@ class ParameterRow(QWidget):
             painter.setBrush(theme.color("bias_pale" if state.is_bias else "weight_pale"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 1, 0, -1), 8, 8)
         middle = self.height() / 2
-        pixels = round(22 * scale)
+        pixels = round(min(22 * scale, 0.66 * self.height()))
         draw_line(painter, theme, QPointF(10 * scale, middle + 0.26 * pixels), (state.symbol,), pixels)
         if state.value is None:
             painter.setFont(themes.font(max(11.5, 13 * scale), 600))
@@ -238,7 +252,7 @@ class ParameterRow(QWidget):
         self._held, self._gesture = None, ""
         self.update()
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Points at the parameter."""
         self.pointed.emit(self.state.parameter if self.state is not None else None)
 

@@ -136,22 +136,22 @@ class PicturesView(QWidget):
             self._paint_bias(painter, box, None if biases is None else float(biases[number]), reach)
         self._paint_selection(painter, cells)
 
-    def _words(self, cells: Grid) -> tuple[str, str, str]:
+    def _words(self, cells: Grid) -> tuple[str, str, tuple[str, ...]]:
+        """Title, caption, and what stands in the corner, the longest form first."""
         assert self._snapshot is not None
         row = self._snapshot.plan.rows[0]
         title = self.tr("What the {count} first neurons look for").format(count=row.fan_out)
         caption = self.tr("their {fan_in} weights as a picture, the bias under it").format(fan_in=row.fan_in)
-        corner = self.tr("sorted by bias") if row.biases >= 0 else self.tr("without biases")
-        if cells.shown < row.fan_out:
-            corner = self.tr("{shown} of {count}, {how}").format(
-                shown=cells.shown, count=row.fan_out, how=corner
-            )
-        return title, caption, corner
+        order = self.tr("sorted by bias") if row.biases >= 0 else self.tr("without biases")
+        if cells.shown == row.fan_out:
+            return title, caption, (order, "")
+        part = self.tr("{shown} of {count}").format(shown=cells.shown, count=row.fan_out)
+        return title, caption, (f"{part}, {order}", part, "")
 
-    def _paint_base(self, painter: QPainter, words: tuple[str, str, str]) -> None:
+    def _paint_base(self, painter: QPainter, words: tuple[str, str, tuple[str, ...]]) -> None:
         theme, grown = self._look.theme, self._grown()
         draw_card(painter, theme, self.size())
-        title, caption, corner = words
+        title, caption, corners = words
         small = themes.font(max(11.5, 13 * self._look.scale), 500)
         side = (16 if self._look.compact else 20) * grown
         box = QRectF(side, 10 * grown, self.width() - 2 * side, 30 * grown)
@@ -164,9 +164,11 @@ class PicturesView(QWidget):
         metrics = QFontMetricsF(small)
         painter.setFont(small)
         painter.setPen(theme.color("ink2"))
-        if used + metrics.horizontalAdvance(corner) <= box.width():
+        room = box.width() - used
+        corner = next((text for text in corners if metrics.horizontalAdvance(text) <= room), "")
+        if corner:
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, corner)
-        if used + metrics.horizontalAdvance(caption) + metrics.horizontalAdvance(corner) + 24 <= box.width():
+        if metrics.horizontalAdvance(caption) + metrics.horizontalAdvance(corner) + 24 <= room:
             painter.drawText(box.adjusted(used, 0, 0, 0), left, caption)
 
     def _paint_mask(self, painter: QPainter, size: QSize) -> None:

@@ -110,7 +110,7 @@ class PlaneView(QWidget):
             max(0.92, look.scale),
             tight=look.compact,
         )
-        self._choice.setVisible(self._snapshot_has_plane() and (len(units) > 1 or not look.compact))
+        self._choice.setVisible(self._snapshot_has_plane() and len(units) > 1)
         self._place_choice()
 
     def _place_choice(self) -> None:

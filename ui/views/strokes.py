@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-Lines = NDArray[np.float64]  # (n, 4) as x, y, x, y
+Lines = NDArray[np.floating]  # (n, 4) as x, y, x, y
 
 
 _BATCH = 2048

@@ -95,7 +95,8 @@ def _paint_bed(
         painter.setPen(theme.pen("line2" if zero else "grid", 1))
         painter.drawLine(QLineF(where.left, y, where.right, y))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QRectF(where.left - 70, y - 10, 62, 20), _RIGHT, tick_text(value))
+        middle = min(max(y, top + 5), top + where.height - 5)
+        painter.drawText(QRectF(where.left - 70, middle - 10, 62, 20), _RIGHT, tick_text(value))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 

@@ -22,7 +22,10 @@ _BOUNDED = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0)}
 def _packed(stops: tuple[str, str, str]) -> NDArray[np.uint32]:
     """A color map as 256 opaque 32-bit pixels."""
     table = theme.color_table(stops).astype(np.uint32)
-    return np.uint32(0xFF000000) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
+    packed: NDArray[np.uint32] = (table * np.array([1 << 16, 1 << 8, 1, 0], np.uint32)).sum(
+        axis=1, dtype=np.uint32
+    )
+    return packed | np.uint32(0xFF000000)
 
 
 def span(values: Numbers, activation: str) -> tuple[float, float]:

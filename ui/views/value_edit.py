@@ -35,6 +35,7 @@ class ValueEdit(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._owner = parent
         self.error = QLabel(parent)
         self.error.hide()
         self._theme = LIGHT
@@ -52,7 +53,9 @@ class ValueEdit(QLineEdit):
             f" selection-color: {theme.on_primary}; }}"
         )
         self.setAccessibleName(what)
-        self.setToolTip(self.tr("{what}: any finite number; Enter takes it, Escape keeps the old one").format(what=what))
+        self.setToolTip(
+            self.tr("{what}: any finite number; Enter takes it, Escape keeps the old one").format(what=what)
+        )
         self.setText(f"{value:.6g}".replace("-", "−"))
         self.setGeometry(self._within(box.center(), max(box.width(), round(92 * scale)), round(32 * scale)))
         self.error.hide()
@@ -67,7 +70,7 @@ class ValueEdit(QLineEdit):
         self.hide()
 
     def _within(self, center: QPoint, width: int, height: int) -> QRect:
-        room = self.parentWidget().rect().adjusted(4, 4, -4, -4)
+        room = self._owner.rect().adjusted(4, 4, -4, -4)
         box = QRect(center.x() - width // 2, center.y() - height // 2, width, height)
         box.moveLeft(max(room.left(), min(box.left(), room.right() - width)))
         box.moveTop(max(room.top(), min(box.top(), room.bottom() - height)))
@@ -79,7 +82,7 @@ class ValueEdit(QLineEdit):
             self._refuse()
             return
         self.close_edit()
-        self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._owner.setFocus(Qt.FocusReason.OtherFocusReason)
         self.typed.emit(value)
 
     def _refuse(self) -> None:
@@ -113,7 +116,7 @@ class ValueEdit(QLineEdit):
         """Escape closes."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_edit()
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._owner.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
 

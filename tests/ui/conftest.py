@@ -1,0 +1,79 @@
+"""What the window's tests share: a dressed application, runs to show, and a window without a player."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui import player, style
+from ui.theme import LIGHT
+from ui.window import MainWindow
+from wbsim import presets
+from wbsim.run import Run
+from wbsim.session import Session
+from wbsim.snapshot import Snapshot
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> QApplication:
+    """The application with fonts and style, as users have it."""
+    style.dress(qapp, LIGHT)
+    return qapp
+
+
+class Stage:
+    """A window and the session behind it: what the window posts is done at once, without a second thread."""
+
+    def __init__(self, run: Run) -> None:
+        self.session = Session(run)
+        self.posted: list[player.Command] = []
+        self.driver = player.Player(run)
+        self.window = MainWindow(self.post)
+
+    def post(self, command: player.Command) -> None:
+        """Notes a command and does it."""
+        self.posted.append(command)
+        self.driver._safely(self.driver._do, self.session, command)
+
+    def of(self, kind: type) -> list[player.Command]:
+        """The commands of one kind, oldest first."""
+        return [command for command in self.posted if isinstance(command, kind)]
+
+    def snapshot(self) -> Snapshot:
+        """The session as the window would see it."""
+        watch = self.window.watch(self.session.moment.progress.plan)
+        driver = self.driver
+        return replace(
+            self.session.snapshot(watch), refusal=driver._refusal, playing=driver._moving(self.session), speed=driver._speed
+        )
+
+    def refresh(self) -> None:
+        """Shows the session."""
+        self.window.take(self.snapshot())
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, dressed: QApplication) -> Iterator[Callable[..., Stage]]:
+    """Makes a window on a preset, shown, after some updates."""
+    made: list[Stage] = []
+
+    def make(name: str = "circle", updates: int = 0, size: tuple[int, int] = (1280, 720)) -> Stage:
+        one = Stage(Run(experiment=presets.load(name).experiment))
+        one.session.advance(updates)
+        qtbot.addWidget(one.window)
+        one.window.resize(*size)
+        one.window.show()
+        one.refresh()
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.window.close()

@@ -1,0 +1,300 @@
+"""The player without a display: commands, exact steps, pace, refusals, and leaving at any moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ui.player import (
+    Advance,
+    Change,
+    Command,
+    Look,
+    Open,
+    Play,
+    Player,
+    Redo,
+    Restart,
+    SetParameters,
+    SetSpeed,
+    Undo,
+    merged,
+)
+from wbsim import presets
+from wbsim.engine import Watch
+from wbsim.run import Run
+from wbsim.session import Session
+from wbsim.simulation import replay
+from wbsim.snapshot import Snapshot
+
+
+def a_run(name: str = "gauss", **settings: object) -> Run:
+    experiment = presets.load(name).experiment
+    return Run(experiment=experiment.changed(settings) if settings else experiment)
+
+
+class Clock:
+    """Time that passes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[..., Player]]:
+    made: list[Player] = []
+
+    def make(run: Run | None = None, **options: object) -> Player:
+        player = Player(run or a_run(), **options)  # type: ignore[arg-type]
+        made.append(player)
+        player.start()
+        return player
+
+    yield make
+    for player in made:
+        player.close(20)
+
+
+def wait_for(player: Player, holds: Callable[[Snapshot], bool]) -> Snapshot:
+    """The first snapshot for which something holds; the test fails where none comes."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        snapshot = player.latest()
+        if snapshot is not None and not snapshot.busy and holds(snapshot):
+            return snapshot
+        time.sleep(0.002)
+    raise AssertionError("the snapshot that was waited for never came")
+
+
+# --- joining commands --------------------------------------------------------------------------------------
+
+
+def test_the_steps_of_one_drag_become_one_command_with_the_newest_values() -> None:
+    steps: list[Command] = [SetParameters({"b:3": 0.1}, "drag 1"), SetParameters({"b:3": 0.2, "b:4": 1.0}, "drag 1")]
+    assert list(merged(steps)) == [SetParameters({"b:3": 0.2, "b:4": 1.0}, "drag 1")]
+
+
+def test_drags_that_differ_and_edits_without_a_drag_stay_apart() -> None:
+    commands: list[Command] = [
+        Change({"data.noise": 5.0}, "drag 1"), Change({"data.noise": 10.0}, "drag 2"),
+        Change({"seed": 1}), Change({"seed": 2}),
+    ]  # fmt: skip
+    assert list(merged(commands)) == commands
+
+
+def test_a_command_between_two_steps_of_a_drag_keeps_its_place() -> None:
+    commands: list[Command] = [Change({"data.noise": 5.0}, "a"), Undo(), Change({"data.noise": 9.0}, "a")]
+    assert list(merged(commands)) == commands
+
+
+def test_of_looks_in_a_row_only_the_newest_counts() -> None:
+    assert list(merged([Look(Watch(plane=8)), Look(Watch(plane=16)), Play()])) == [Look(Watch(plane=16)), Play()]
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert list(merged([])) == []
+
+
+# --- driving -----------------------------------------------------------------------------------------------
+
+
+def test_a_paused_player_shows_the_start_and_stays_there(started: Callable[..., Player]) -> None:
+    player = started()
+    first = wait_for(player, lambda s: True)
+    assert (first.state.update, first.playing) == (0, False)
+
+
+def test_one_update_is_exactly_one_update(started: Callable[..., Player]) -> None:
+    player = started()
+    for _ in range(3):
+        player.post(Advance())
+    snapshot = wait_for(player, lambda s: s.state.update >= 3)
+    assert snapshot.state.update == 3
+    assert snapshot.state.theta.tobytes() == replay(a_run(), 3).state.theta.tobytes()
+
+
+def test_an_epoch_ends_where_every_point_was_seen_once(started: Callable[..., Player]) -> None:
+    player = started()
+    player.post(Advance())
+    player.post(Advance(epoch=True))
+    snapshot = wait_for(player, lambda s: s.state.epoch == 1)
+    assert (snapshot.state.update, snapshot.state.cursor) == (25, 0)
+
+
+def test_played_and_stepped_give_the_same_bits(started: Callable[..., Player]) -> None:
+    player = started(playing=True)
+    player.post(SetSpeed(None))
+    wait_for(player, lambda s: s.state.update > 500)
+    player.post(Play(on=False))
+    snapshot = wait_for(player, lambda s: not s.playing)
+    assert snapshot.state.theta.tobytes() == replay(a_run(), snapshot.state.update).state.theta.tobytes()
+
+
+def test_a_pause_holds_the_update_still_until_play(started: Callable[..., Player]) -> None:
+    player = started(playing=True)
+    wait_for(player, lambda s: s.state.update > 5)
+    player.post(Play(on=False))
+    paused = wait_for(player, lambda s: not s.playing)
+    player.post(Look(Watch(plane=4)))
+    later = wait_for(player, lambda s: s.watch.plane == 4)
+    assert later.state.update == paused.state.update
+    player.post(Play())
+    assert wait_for(player, lambda s: s.state.update > paused.state.update).playing
+
+
+def test_a_step_ends_free_running(started: Callable[..., Player]) -> None:
+    player = started(playing=True)
+    player.post(Advance())
+    assert not wait_for(player, lambda s: not s.playing).playing
+
+
+def test_edits_undo_and_redo_reach_the_session(started: Callable[..., Player]) -> None:
+    player = started()
+    player.post(Change({"optimizer.learning_rate": 0.5}))
+    edited = wait_for(player, lambda s: len(s.undo) == 1)
+    assert edited.plan.experiment.optimizer.learning_rate == 0.5
+    player.post(Undo())
+    undone = wait_for(player, lambda s: len(s.redo) == 1)
+    assert undone.plan.experiment.optimizer.learning_rate == 0.03
+    player.post(Redo())
+    assert wait_for(player, lambda s: not s.redo).plan.experiment.optimizer.learning_rate == 0.5
+
+
+def test_a_drag_is_one_step_of_undo(started: Callable[..., Player]) -> None:
+    player = started()
+    for value in (5.0, 10.0, 15.0):
+        player.post(Change({"data.noise": value}, "drag 7"))
+    snapshot = wait_for(player, lambda s: s.plan.experiment.data.noise == 15.0)
+    assert [step.sentence for step in snapshot.undo] == ["noise 0 → 15 %"]
+
+
+def test_a_refused_edit_changes_nothing_and_is_counted(started: Callable[..., Player]) -> None:
+    player = started()
+    for number in (1, 2):
+        player.post(Change({"optimizer.learning_rate": float("nan")}))
+        snapshot = wait_for(player, lambda s, n=number: s.refusal is not None and s.refusal.number == n)
+        assert snapshot.refusal is not None
+        assert snapshot.refusal.problems[0].where == "optimizer.learning_rate"
+        assert (snapshot.plan.experiment.optimizer.learning_rate, snapshot.undo) == (0.03, ())
+
+
+def test_back_to_the_start_and_another_seed(started: Callable[..., Player]) -> None:
+    player = started()
+    begin = wait_for(player, lambda s: True).state.theta.tobytes()
+    player.post(Advance(epoch=True))
+    wait_for(player, lambda s: s.state.update > 0)
+    player.post(Restart())
+    assert wait_for(player, lambda s: s.state.update == 0).state.theta.tobytes() == begin
+    player.post(Restart(seed=99))
+    assert wait_for(player, lambda s: s.plan.experiment.seed == 99).state.theta.tobytes() != begin
+
+
+def test_another_run_takes_the_place_of_this_one(started: Callable[..., Player]) -> None:
+    player = started()
+    player.post(Open(a_run("xor"), title="XOR"))
+    snapshot = wait_for(player, lambda s: s.plan.experiment.data.dataset == "xor")
+    assert snapshot.undo[-1].sentence == "opened XOR"
+
+
+def test_divergence_stops_the_run_and_a_smaller_rate_goes_on(started: Callable[..., Player]) -> None:
+    run = a_run("plane", **{"optimizer.learning_rate": 1000.0})
+    player = started(run, playing=True)
+    stopped = wait_for(player, lambda s: s.state.divergence is not None)
+    assert not stopped.playing
+    player.post(Change({"optimizer.learning_rate": 0.001}))
+    player.post(Restart())
+    player.post(Play())
+    going = wait_for(player, lambda s: s.state.update > 10 and s.playing)
+    assert going.state.divergence is None
+
+
+# --- pace, by a clock that stands still ---------------------------------------------------------------------
+
+
+def paced(speed: float | None) -> tuple[Player, Session, Clock]:
+    clock = Clock()
+    player = Player(a_run(), clock=clock, playing=True)
+    session = Session(a_run())
+    player._do(session, SetSpeed(speed))
+    player._do(session, Play())
+    return player, session, clock
+
+
+def test_ten_updates_a_second_are_ten_in_a_second() -> None:
+    player, session, clock = paced(10)
+    for _ in range(200):
+        clock.now += 0.005
+        player._train(session)
+    assert 9 <= session.moment.progress.state.update <= 10
+
+
+def test_a_stall_is_not_made_up_for_in_a_burst() -> None:
+    player, session, clock = paced(100)
+    clock.now += 5.0
+    player._train(session)
+    assert session.moment.progress.state.update <= 5
+
+
+def test_no_update_is_done_before_it_is_due() -> None:
+    player, session, clock = paced(1)
+    clock.now += 0.5
+    assert player._train(session) is False
+    assert session.moment.progress.state.update == 0
+    assert player._until_due(session) == pytest.approx(0.5, abs=1e-6)
+
+
+def test_the_pace_counts_the_last_second_only() -> None:
+    player, session, clock = paced(50)
+    for _ in range(300):
+        clock.now += 0.01
+        player._train(session)
+    assert player._pace() == pytest.approx(50, abs=2)
+    clock.now += 2.0
+    assert player._pace() == 0
+
+
+# --- leaving -----------------------------------------------------------------------------------------------
+
+
+def test_a_player_that_never_started_closes() -> None:
+    assert Player(a_run()).close(0.1)
+
+
+@pytest.mark.parametrize("playing", [False, True])
+def test_a_player_can_be_closed_right_after_it_started(playing: bool) -> None:
+    player = Player(a_run(), playing=playing)
+    player.start()
+    player.close(60)
+    assert not player._thread.is_alive()
+
+
+def test_a_player_at_full_speed_closes(started: Callable[..., Player]) -> None:
+    player = started(playing=True)
+    player.post(SetSpeed(None))
+    wait_for(player, lambda s: s.state.update > 100)
+    assert player.close(20)
+
+
+def test_commands_after_the_end_are_swallowed() -> None:
+    player = Player(a_run())
+    player.start()
+    player.close(60)
+    player.post(Play())
+    assert not player._thread.is_alive()
+
+
+def test_a_snapshot_is_taken_once() -> None:
+    player = Player(a_run())
+    player.start()
+    try:
+        wait_for(player, lambda s: True)
+        time.sleep(0.05)
+        player.latest()
+        assert player.latest() is None
+    finally:
+        player.close(60)
