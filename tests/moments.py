@@ -13,6 +13,8 @@ from wbsim.plan import plan
 from wbsim.run import Run
 from wbsim.snapshot import Mark, Snapshot
 
+_PICK = Pick("train", 4)
+
 
 def moment(
     name: str = "circle",
@@ -20,12 +22,14 @@ def moment(
     settings: Mapping[str, Any] | None = None,
     *,
     unit: int | None = None,
-    pick: Pick | None = Pick("train", 4),
+    pick: Pick | None = _PICK,
     marks: tuple[Mark, ...] = (),
 ) -> Snapshot:
     """A preset with other settings, after some updates."""
     experiment = presets.load(name).experiment
-    return moment_of(experiment.changed(settings) if settings else experiment, updates, unit=unit, pick=pick, marks=marks)
+    return moment_of(
+        experiment.changed(settings) if settings else experiment, updates, unit=unit, pick=pick, marks=marks
+    )
 
 
 @lru_cache(maxsize=64)
@@ -34,7 +38,7 @@ def moment_of(
     updates: int = 0,
     *,
     unit: int | None = None,
-    pick: Pick | None = Pick("train", 0),
+    pick: Pick | None = _PICK,
     marks: tuple[Mark, ...] = (),
 ) -> Snapshot:
     """An experiment after some updates."""

@@ -150,6 +150,12 @@ class Figure(QWidget):
         """Where the cards lie."""
         return self._cards
 
+    @property
+    def seam(self) -> int:
+        """The height of the gap between the upper and the lower cards, where a line of words covers least."""
+        upper = self._cards.get("network")
+        return self.height() if upper is None else upper.bottom() + round(6 * self.room.scale)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
 

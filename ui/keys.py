@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QWidget
 from ui.theme import LIGHT, Theme, font
 
 
+_ROW, _HEAD = 30, 38  # pixels a key, and a group on top of its keys
+
+
 @dataclass(frozen=True)
 class Key:
     """One thing that can be done: its name, the group it is listed in, its words, and its keys."""
@@ -39,7 +42,7 @@ def table() -> tuple[Key, ...]:
         Key("seed", run, _tr("Begin again from a new seed"), ("N",), "N"),
         Key("faster", run, _tr("Faster"), ("+", "="), "+"),
         Key("slower", run, _tr("Slower"), ("-",), "−"),
-        Key("recover", run, _tr("After divergence: on with a tenth of the learning rate"), ("R",), "R"),
+        Key("recover", run, _tr("Go on after divergence, slower"), ("R",), "R"),
         Key("undo", edit, _tr("Undo"), ("Ctrl+Z",), "Ctrl Z"),
         Key("redo", edit, _tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "Ctrl Shift Z"),
         Key("more", edit, _tr("All settings"), ("M",), "M"),
@@ -108,11 +111,11 @@ class KeysCard(QWidget):
         veil = self.theme.color("bg")
         veil.setAlphaF(0.72)
         painter.fillRect(self.rect(), veil)
-        scale = self.scale * 1.08
+        scale = self.scale
         groups: dict[str, list[Key]] = {}
         for key in table():
             groups.setdefault(key.group, []).append(key)
-        card = QRectF(0, 0, min(820 * scale, self.width() - 40), 520 * scale)
+        card = QRectF(0, 0, min(800 * scale, self.width() - 40), (_tall(groups) + 96) * scale)
         card.moveCenter(QRectF(self.rect()).center())
         painter.setPen(self.theme.pen("line2", 1.2))
         painter.setBrush(self.theme.color("raised"))
@@ -126,8 +129,7 @@ class KeysCard(QWidget):
     def _paint_groups(self, painter: QPainter, area: QRectF, groups: Mapping[str, list[Key]], scale: float) -> None:
         half = area.width() / 2
         tops = [area.top(), area.top()]
-        for name, keys in groups.items():
-            side = 0 if tops[0] <= tops[1] else 1
+        for (name, keys), side in zip(groups.items(), _sides(groups), strict=True):
             left = area.left() + side * (half + 12 * scale)
             painter.setFont(font(13 * scale, 600))
             painter.setPen(self.theme.color("ink2"))
@@ -135,7 +137,7 @@ class KeysCard(QWidget):
             top = tops[side] + 26 * scale
             for key in keys:
                 self._paint_key(painter, QRectF(left, top, half - 24 * scale, 28 * scale), key, scale)
-                top += 30 * scale
+                top += _ROW * scale
             tops[side] = top + 12 * scale
 
     def _paint_key(self, painter: QPainter, row: QRectF, key: Key, scale: float) -> None:
@@ -152,6 +154,20 @@ class KeysCard(QWidget):
             x += width + 4 * scale
         painter.setFont(font(13 * scale))
         painter.setPen(self.theme.color("ink"))
-        words = QRectF(row.left() + 138 * scale, row.top(), row.width() - 138 * scale, row.height())
+        words = QRectF(row.left() + 132 * scale, row.top(), row.width() - 132 * scale, row.height())
         text = painter.fontMetrics().elidedText(key.words, Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _sides(groups: Mapping[str, list[Key]]) -> list[int]:
+    """The column of each group: the second one begins where half of everything is passed."""
+    tall = [_ROW * len(keys) + _HEAD for keys in groups.values()]
+    return [int(sum(tall[:place]) >= sum(tall) / 2) for place in range(len(tall))]
+
+
+def _tall(groups: Mapping[str, list[Key]]) -> int:
+    """How high the higher column is."""
+    tops = [0, 0]
+    for keys, side in zip(groups.values(), _sides(groups), strict=True):
+        tops[side] += _ROW * len(keys) + _HEAD
+    return max(tops)

@@ -18,8 +18,8 @@ QMenu::item:checked {{ font-weight: 600; }}
 QMenu::icon {{ padding-left: {p8}px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: {p4}px {p8}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
-QScrollBar:vertical {{ background: transparent; width: {p8}px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {line2}; border-radius: {p4}px; min-height: {p24}px; }}
+QScrollBar:vertical {{ background: transparent; width: {p6}px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {line2}; border-radius: {p2}px; min-height: {p24}px; }}
 QScrollBar::handle:vertical:hover {{ background: {ink3}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

@@ -33,7 +33,8 @@ from wbsim.snapshot import Snapshot
 _TURNS = (frozenset({"plane", "network", "answers"}), frozenset({"plane", "timeline", "inspector", "pictures"}))
 PLANE = 256  # cells along an edge of the decision field
 MAPS = 40  # and of a neuron's small map
-_POLL = 4  # milliseconds between looks at the player's slot
+_POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
+_REST = 11  # and after one was taken
 _MENU = (
     "open", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "log", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self._player: player.Player | None = None
         self._poll = QTimer(self)
         self._poll.setTimerType(Qt.TimerType.PreciseTimer)
+        self._poll.setSingleShot(True)
         self._poll.timeout.connect(self.tick)
         self.commands = keys.actions(self)
         self._make_widgets()
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
 
     def _make_widgets(self) -> None:
         ground = QWidget()
+        ground.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCentralWidget(ground)
         self.menu, self.presets_menu = QMenu(self), QMenu(self)
         self.presets_menu.setToolTipsVisible(True)
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
         self.keys_card = keys.KeysCard(ground)
+        ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self._send, self)
         self.wishes = Wishes(self._send, self)
@@ -142,6 +146,7 @@ class MainWindow(QMainWindow):
     def tick(self) -> None:
         """Takes the newest snapshot, if there is one."""
         snapshot = self._player.latest() if self._player is not None else None
+        self._poll.start(_POLL if snapshot is None else _REST)
         if snapshot is not None:
             self.take(snapshot)
         elif self._stale and self.snapshot is not None:
@@ -252,13 +257,15 @@ class MainWindow(QMainWindow):
         if narrow == self._narrow:
             return
         self._narrow = narrow
+        QTimer.singleShot(0, self, self._place_overlays)
         self.flyout.hide()
         self.flyout.hold(*((self.data, self.learning) if narrow else (self.learning,)))
         self.figure.place_side(self.rail if narrow else self.data)
         self.rail.setVisible(narrow)
+        self.data.more_button.setVisible(not narrow)
 
     def _place_overlays(self) -> None:
-        self.banner.place()
+        self.banner.place(self.figure.seam)
         if self.flyout.isVisible():
             self.flyout.place_beside(self.figure.cards.get("side"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
@@ -229,6 +230,10 @@ def display() -> str | None:
 
 def run_app(command: Callable[[], Any]) -> int:
     """Runs a command; what is refused is said in one sentence a problem, with exit code 2."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(
+            errors="replace"
+        )  # a terminal may lack a letter: that must not end the command
     try:
         command()
     except Refused as refused:

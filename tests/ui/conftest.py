@@ -21,6 +21,12 @@ from wbsim.session import Session
 from wbsim.snapshot import Snapshot
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform cannot pass on the smallest size of a window, and says so each time."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
     """The application with fonts and style, as users have it."""

@@ -63,13 +63,17 @@ def test_the_last_neuron_goes_unless_another_is_named() -> None:
 
 
 def test_a_new_layer_is_as_the_one_before_it() -> None:
-    wish = small.experiment(network=small.network(small.layer(3, "relu"), small.layer(2, "tanh"), small.layer(1, "linear")))
+    wish = small.experiment(
+        network=small.network(small.layer(3, "relu"), small.layer(2, "tanh"), small.layer(1, "linear"))
+    )
     for position, activation in ((0, "relu"), (1, "relu"), (2, "tanh"), (99, "tanh"), (-5, "relu")):
         after = wish.changed(architecture.with_layer(wish, position))
         place = max(0, min(position, 2))
         assert after.network.layers[place].activation == activation
         assert sizes(after)[place] == architecture.NEW_LAYER_SIZE
-        assert [layer for k, layer in enumerate(after.network.layers) if k != place] == list(wish.network.layers)
+        assert [layer for k, layer in enumerate(after.network.layers) if k != place] == list(
+            wish.network.layers
+        )
 
 
 def test_a_network_without_hidden_layers_can_grow_one() -> None:

@@ -357,7 +357,7 @@ def test_a_file_far_too_large_is_refused_before_it_is_parsed(
     monkeypatch.setattr(run_file, "MAX_BYTES", 1000)
     path = write(tmp_path / "run.json", played())
     assert path.stat().st_size > 1000
-    with pytest.raises(Refused, match="run.json: is larger than"):
+    with pytest.raises(Refused, match=r"run\.json: is larger than"):
         files.read(path)
 
 

@@ -64,7 +64,7 @@ def test_a_change_that_cannot_be_is_refused_when_it_is_wished() -> None:
         ({"update": 1, "edit": {"kind": "wish"}}, "edits.0.edit: 'wish' is not one of"),
         (
             {"update": 1, "edit": {"kind": "set", "values": {"b:2": float("nan")}}},
-            "edits.0.edit.values: nan is out of range",
+            "edits.0.edit.values.b:2: nan is out of range",
         ),
         ({"update": 1}, "edits.0.edit: this setting is missing"),
     ],

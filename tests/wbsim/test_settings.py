@@ -32,14 +32,20 @@ PATHS = [
     "batches.size",
     "batches.order",
     "batches.remainder",
-    *(f"network.layers.{k}.{name}" for k in (0, 2) for name in ("activation", "bias", "trainable", "neurons")),
+    *(
+        f"network.layers.{k}.{name}"
+        for k in (0, 2)
+        for name in ("activation", "bias", "trainable", "neurons")
+    ),
     *(f"network.layers.0.{name}_init" for name in ("weight", "bias")),
 ]
 NUMBERS = ["seed", "data.noise", "data.train_share", "penalty.l2", "batches.size", "optimizer.learning_rate"]
 
 
 def circle(**changes: Any) -> Experiment:
-    return presets.load("circle").experiment.changed({path.replace("__", "."): v for path, v in changes.items()})
+    return presets.load("circle").experiment.changed(
+        {path.replace("__", "."): v for path, v in changes.items()}
+    )
 
 
 def at(experiment: Experiment, path: str) -> Any:
@@ -77,7 +83,12 @@ def test_every_setting_of_an_optimizer_has_a_title_a_help_and_a_range(kind: str,
 def test_a_slider_spans_part_of_what_is_allowed_and_its_ends_are_taken(path: str) -> None:
     wish = circle()
     found = setting(wish, path)
-    assert found.least is not None and found.most is not None and found.low is not None and found.high is not None
+    assert (
+        found.least is not None
+        and found.most is not None
+        and found.low is not None
+        and found.high is not None
+    )
     assert found.least <= found.low < found.high <= found.most
     for end in (found.low, found.high):
         assert setting(wish.changed({path: int(end) if found.whole else end}), path).value == end
@@ -91,7 +102,13 @@ def test_whole_numbers_units_steps_and_choices_are_known() -> None:
     assert (setting(wish, "data.noise").unit, setting(wish, "data.noise").step) == ("%", 5)
     assert setting(wish, "batches.size").unit == "points"
     assert setting(wish, "loss").choices == ("mse", "half_mse", "bce", "cross_entropy")
-    assert setting(wish, "network.layers.1.activation").choices == ("linear", "sigmoid", "tanh", "relu", "softmax")
+    assert setting(wish, "network.layers.1.activation").choices == (
+        "linear",
+        "sigmoid",
+        "tanh",
+        "relu",
+        "softmax",
+    )
     assert setting(wish, "optimizer.learning_rate").choices == ()
 
 

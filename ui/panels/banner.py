@@ -1,4 +1,4 @@
-"""One line over the foot of the picture: what is waited for, what went wrong, what just changed. Never modal."""
+"""One line across the picture: what is waited for, what went wrong, what just changed. Never modal."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Banner(Dressed, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.messages: dict[Kind, Message] = {}
-        self._phase = 0.0
+        self._phase, self._middle = 0.0, 10_000
         self._beat = QTimer(self)
         self._beat.setInterval(40)
         self._beat.timeout.connect(self._move)
@@ -49,7 +49,7 @@ class Banner(Dressed, QWidget):
             timer.setInterval(round(1000 * seconds))
             timer.timeout.connect(lambda kind=kind: self.clear(kind))
             self._ends[kind] = timer
-        self.answer = Button("", kind="pill", height=28, parent=self)
+        self.answer = Button("", kind="pill", height=27, parent=self)
         self.answer.clicked.connect(lambda: self.shown and self.answered.emit(self.shown.kind))
         self.close_button = Button("close", kind="plain", height=26, parent=self)
         self.close_button.setToolTip(self.tr("Dismiss"))
@@ -101,14 +101,16 @@ class Banner(Dressed, QWidget):
         self._phase = (self._phase + 0.025) % 1.0
         self.update()
 
-    def place(self) -> None:
-        """Lies at the foot of its parent, as wide as its words."""
+    def place(self, middle: int | None = None) -> None:
+        """Lies across its parent at a height, the last one unless another is given, as wide as its words."""
         parent = self.parentWidget()
+        self._middle = self._middle if middle is None else middle
         if parent is None:
             return
         size = self.sizeHint()
         width = min(size.width(), parent.width() - 24)
-        self.setGeometry((parent.width() - width) // 2, parent.height() - size.height() - round(14 * self.scale), width, size.height())
+        top = min(self._middle - size.height() // 2, parent.height() - size.height() - 4)
+        self.setGeometry((parent.width() - width) // 2, top, width, size.height())
         right = self.width() - round(8 * self.scale)
         for button in (self.close_button, self.answer):
             if button.isVisibleTo(self):
@@ -127,7 +129,7 @@ class Banner(Dressed, QWidget):
                 extra += button.sizeHint().width() + 6 * self.scale
         if self.shown.kind == "busy":
             extra += 96 * self.scale
-        return QSize(round(words + extra), round(40 * self.scale))
+        return QSize(round(words + extra), round((38 if self.shown.action else 32) * self.scale))
 
     def dress(self, theme: Theme, scale: float) -> None:
         super().dress(theme, scale)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import ClassVar, final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyle, QStyleOptionComboBox, QWidget
 
 from ui import icons
@@ -175,7 +175,6 @@ class NumberField(Dressed, QLineEdit):
         self._whole, self._unit, self._shown = whole, unit, ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.returnPressed.connect(self._enter)
-        self.editingFinished.connect(self._leave)
         self.textChanged.connect(self._fit)
 
     def dress(self, theme: Theme, scale: float) -> None:
@@ -224,17 +223,22 @@ class NumberField(Dressed, QLineEdit):
         self.entered.emit(value)
         self.selectAll()
 
-    def _leave(self) -> None:
-        if not self.hasFocus() and self.isModified():
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was typed counts; what cannot be read gives way to the old number, and the sentence stays."""
+        super().focusOutEvent(event)
+        if self.isModified() and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._enter()
             if self.isModified():
-                self._restore()
+                self._show_again()
 
     def _restore(self) -> None:
+        self._show_again()
+        self.refused.emit("")
+
+    def _show_again(self) -> None:
         self.setText(self._shown)
         self.setModified(False)
         self._mark(wrong=False)
-        self.refused.emit("")
 
     def _mark(self, wrong: bool) -> None:
         if bool(self.property("wrong")) != wrong:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.panels.buttons import Button, Chip, Dressed, dress_all
@@ -203,6 +203,10 @@ class DataPanel(Form):
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
         self.noise.setEnabled(description.noise != "none")
+
+    def sizeHint(self) -> QSize:
+        """As high as everything in it."""
+        return self.area.widget().sizeHint()
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale, with everything in it."""

@@ -4,8 +4,8 @@ A field knows the path of its setting and asks for values; whether they are take
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.panels.buttons import Dressed
 from ui.panels.controls import Choice, NumberField, Slider
 from ui.panels.scales import Scale
-from ui.theme import font
+from ui.theme import count, font, number
 from wbsim.settings import Setting
 
-_drags = count(1)
+_ENDLESS = 1e9  # a bound beyond this is no news to anybody
+_drags = itertools.count(1)
 
 
 class Words(Dressed, QWidget):
@@ -109,7 +110,11 @@ class Field(QWidget):
 def explained(setting: Setting) -> str:
     """A tooltip: what it is, its range and unit."""
     unit = f" {setting.unit}" if setting.unit else ""
-    bounds = [f"{words} {bound:g}" for words, bound in (("from", setting.least), ("to", setting.most)) if bound is not None]
+    bounds = [
+        f"{words} {count(round(bound)) if bound == round(bound) else number(bound)}"
+        for words, bound in (("from", setting.least), ("to", setting.most))
+        if bound is not None and abs(bound) < _ENDLESS
+    ]
     return " ".join(filter(None, (setting.help, f"({' '.join(bounds)}{unit})" if bounds else "")))
 
 

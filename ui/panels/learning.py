@@ -78,22 +78,23 @@ class LearningPanel(Form):
         self.l2_on = self.add(ChoiceField("penalty.on", on), self._column)
         train = (("both", self.tr("both")), ("weights", self.tr("only weights")), ("biases", self.tr("only biases")))
         self.train = self.add(ChoiceField("train", train), self._column)
-        self._column.addWidget(self._heading(self.tr("Batches")))
+        self._head(self.tr("Batches"))
         order = (("shuffled", self.tr("shuffled")), ("as_given", self.tr("as given")))
         self.order = self.add(ChoiceField("batches.order", order), self._column)
         rest = (("keep", self.tr("keep")), ("drop", self.tr("drop")), ("carry", self.tr("carry on")))
         self.remainder = self.add(ChoiceField("batches.remainder", rest), self._column)
-        self._column.addWidget(self._heading(self.tr("Starting values of all layers")))
+        self._head(self.tr("Starting values of all layers"))
         self.weights = self._start("weight_init", self.tr("Weights"))
         self.biases = self._start("bias_init", self.tr("Biases"))
         self._column.addWidget(Words(self.tr("They count from the next start on (Home)."), "ink3", 12, wrap=True))
-        self._column.addWidget(self._heading(self.tr("Arithmetic")))
+        self._head(self.tr("Arithmetic"))
         precision = (("float32", self.tr("32 bits")), ("float64", self.tr("64 bits")))
         self.precision = self.add(ChoiceField("precision", precision), self._column)
         self._column.addStretch(1)
 
-    def _heading(self, words: str) -> Words:
-        return Words(words, "ink", 13, 600)
+    def _head(self, words: str) -> None:
+        self._column.addSpacing(8)
+        self._column.addWidget(Words(words, "ink", 13, 600))
 
     def _start(self, name: str, title: str) -> StartField:
         field = StartField(name, title)

@@ -14,7 +14,7 @@ from ui.panels.fields import Words
 from ui.theme import Theme
 from wbsim.snapshot import Snapshot
 
-_THUMB = 80  # the height of a data set on the rail
+_THUMB = 77  # the height of a data set on the rail
 
 
 @final
@@ -53,7 +53,7 @@ class Rail(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        room = self.height() - 84 * self._scale
+        room = self.height() - 82 * self._scale
         self.thumbnails.show_first(max(1, min(len(DATA_SETS), int(room / (_THUMB * self._scale)))), self._current)
 
     def dress(self, theme: Theme, scale: float) -> None:
@@ -75,6 +75,7 @@ class Flyout(Dressed, QWidget):
         super().__init__(parent)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
+        self._row.setContentsMargins(1, 4, 1, 4)
         self.close_button = Button("close", kind="plain", height=28, parent=self)
         self.close_button.setToolTip(self.tr("Close (Esc)"))
         self.close_button.setAccessibleName(self.tr("Close"))
@@ -95,15 +96,19 @@ class Flyout(Dressed, QWidget):
             return
         columns = [self._row.itemAt(place).widget() for place in range(self._row.count())]
         shown = [column for column in columns if column is not None]
-        width = sum(round((262 if column is not shown[0] else 246) * self.scale) for column in shown)
-        tall = max((column.sizeHint().height() for column in shown), default=0) + round(12 * self.scale)
-        height = min(parent.height() - 2 * side.top(), max(tall, round(480 * self.scale)))
+        tall = max((column.sizeHint().height() for column in shown), default=0) + round(16 * self.scale)
+        height = min(parent.height() - 2 * side.top(), tall)
+        width = sum(round(252 * self.scale) for _ in shown)
         self.setGeometry(side.right() + round(8 * self.scale), side.top(), width, height)
         self.raise_()
 
     def resizeEvent(self, event: object) -> None:
         self.close_button.adjustSize()
         self.close_button.move(self.width() - self.close_button.width() - 10, 10)
+
+    def dress(self, theme: Theme, scale: float) -> None:
+        super().dress(theme, scale)
+        self.close_button.dress(theme, scale)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # what is under the card is not pressed

@@ -73,6 +73,7 @@ class Readouts(Dressed, QWidget):
         return self.sizeHint()
 
     def _widths(self) -> list[float]:
+        """How wide each column is: by its widest text, so that it holds still."""
         big, small = QFontMetricsF(font(21 * self.scale, 600)), QFontMetricsF(font(12 * self.scale))
         return [
             max(big.horizontalAdvance(r.widest), big.horizontalAdvance(r.value), small.horizontalAdvance(r.title))

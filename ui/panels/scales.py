@@ -21,6 +21,8 @@ class Scale:
 
     def share(self, value: float) -> float:
         """Where a value stands, 0 to 1; values beyond the ends stand at the ends."""
+        if value >= self.high:
+            return 1.0
         if self.kind == "linear":
             share = (value - self.low) / (self.high - self.low)
         else:

@@ -14,7 +14,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import confusion, sure
 from ui.views.confusion import Matrix, MatrixWords
-from ui.views.layer import Layer, draw_card
+from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.sure import Sure
 from wbsim.snapshot import Snapshot
 
@@ -46,7 +46,9 @@ def rooms(width: float, height: float, classes: int, look: Look) -> Rooms:
         spare = min(24 * grown, max(0.0, (inside.bottom() - figure - below) / 2))
         sample = QRectF(left.right() + 14 * grown, inside.top(), across, inside.height())
         return Rooms(matrix, QRectF(left.left(), below + spare, left.width(), figure), sample, True)
-    sample_height = max(0.0, min(130 * grown, inside.height() - figure - 0.7 * inside.width()))
+    # the matrix comes first: it gives up little of its width for the sample
+    wished = 0.92 * (inside.width() - confusion.MARGIN * grown) + confusion.HEAD * grown
+    sample_height = max(0.0, min(130 * grown, inside.height() - figure - wished))
     if sample_height < 84 * grown:
         sample_height = 0.0
     matrix = confusion.matrix(inside.adjusted(0, 0, 0, -figure - sample_height), classes, look)
@@ -129,7 +131,7 @@ class AnswersView(QWidget):
         words, corner = self._matrix_words(), self._set_words(total)
         base = self._base.pixmap(
             (where, words, corner, look.theme, look.scale, look.compact), self.size(),
-            painter.device().devicePixelRatio(), lambda layer: self._paint_base(layer, where, words, corner),
+            pixel_ratio(painter), lambda layer: self._paint_base(layer, where, words, corner),
         )  # fmt: skip
         painter.drawPixmap(0, 0, base)
         confusion.paint_cells(painter, look, where, fit.confusion)

@@ -14,6 +14,7 @@ from ui import theme
 from ui.theme import Theme
 
 OFF_RADIUS = 11.0
+_LEGIBLE = 0.58  # the scale from which on the letter can be read
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Disc:
 
 def radius(value: float | None, scale: float = 1.0) -> float:
     """(12 + 4.4·min(2.2, √|b|)) pixels at scale 1; a bias that is off, or no number, has a fixed one."""
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return OFF_RADIUS * scale
     return (12 + 4.4 * min(2.2, math.sqrt(abs(value)))) * scale
 
@@ -76,7 +77,7 @@ def _paint_value(
         inside = r - 0.5 * pen.widthF() + 0.6
         painter.drawEllipse(center, inside, inside)
         letter = theme.color("bias_text")
-    if r >= 7.5:
+    if scale >= _LEGIBLE:
         paint_letter(painter, center, r, letter)
 
 

@@ -15,6 +15,8 @@ from ui.views.field import field_image
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+HEAD = 40.0  # pixels over the cells for their headings, and
+MARGIN = 88.0  # left and right of them together
 _READABLE = 15.0  # pixels a cell needs for a number
 
 
@@ -42,7 +44,7 @@ class Matrix:
 def matrix(room: QRectF, classes: int, look: Look) -> Matrix:
     """The largest matrix with room for its headings on the left and top, and the shares on the right."""
     grown = max(1.0, look.scale)
-    left, top, right = 42 * grown, 40 * grown, 46 * grown
+    left, top, right = 42 * grown, HEAD * grown, (MARGIN - 42) * grown
     cell = max(2.0, min((room.width() - left - right) / classes, (room.height() - top) / classes, 48 * grown))
     spare = max(0.0, room.width() - left - right - cell * classes)
     return Matrix(room.left() + left + spare / 2, room.top() + top, cell, classes)

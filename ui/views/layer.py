@@ -11,6 +11,11 @@ from PySide6.QtGui import QPainter, QPixmap
 from ui.theme import Theme
 
 
+def pixel_ratio(painter: QPainter) -> float:
+    """Real pixels a unit, on a screen or in the picture into which a widget is rendered; ask before any scaling."""
+    return painter.deviceTransform().m11()
+
+
 @final
 class Layer:
     """A transparent picture that is painted again only when its key, size or pixel ratio differs."""

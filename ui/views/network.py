@@ -23,10 +23,11 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.look import Look
 from ui.views.layer import Layer, draw_card
+from ui.views.network_edges import edge_scale
 from ui.views.network_header import NetworkHeader, header_height, stacked
 from ui.views.network_layout import Box, Column, Diagram, arrange, drawn_singly
 from ui.views.network_legend import HEIGHT, paint_legend, paint_wide_legend
-from ui.views.network_paint import DiagramPainter, edge_scale
+from ui.views.network_paint import DiagramPainter
 from ui.views.network_pointing import SingleMap, Target, WideMap, words
 from ui.views.network_wide_layout import WideDiagram, arrange_wide
 from ui.views.network_wide_paint import paint_wide
@@ -118,10 +119,12 @@ class NetworkView(QWidget):
         if made_from == self._made_from:
             return
         self._made_from = made_from
-        plan, single = snapshot.plan, drawn_singly(snapshot.plan)
+        plan = snapshot.plan
 
         def draft(area: Box) -> Diagram | WideDiagram:
-            return arrange(plan, area, look.scale) if single else arrange_wide(plan, area, look.scale, flat)
+            if drawn_singly(plan, area, look.scale):
+                return arrange(plan, area, look.scale)
+            return arrange_wide(plan, area, look.scale, flat)
 
         low = stacked(draft(self._area(look, False)).columns, look.scale)
         diagram = draft(self._area(look, low))

@@ -4,29 +4,23 @@ the buttons that edit the architecture. It shows a plan and says what is wished;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
+from ui.views.layer_menu import activation_word, layer_menu
 from ui.views.network_layout import Column
 from wbsim.network import MAX_LAYERS, MAX_NEURONS
 from wbsim.plan import Plan, Row
 
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
 _ROOM = 152.0  # width of a column at scale 1 from which on its buttons stand beside its name
 _SMALL = 84.0  # and below which only the count is written
-
-
-def activation_word(name: str) -> str:
-    """The activation as people write it."""
-    return "ReLU" if name == "relu" else name
 
 
 def stacked(columns: Sequence[Column], scale: float) -> bool:
@@ -286,44 +280,7 @@ class NetworkHeader(QWidget):
     def menu_of(self, layer: int) -> QMenu:
         """The menu of a layer by its id; raises KeyError if there is none."""
         assert self._plan is not None
-        place = next((k for k, row in enumerate(self._plan.rows) if row.layer.id == layer), None)
-        if place is None:
-            raise KeyError(layer)
-        own, last = self._plan.rows[place].layer, place == len(self._plan.rows) - 1
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)
-        group = QActionGroup(menu)
-        for kind in (*ACTIVATIONS, *(("softmax",) if last else ())):
-            action = self._entry(
-                menu, activation_word(kind), partial(self.activation_chosen.emit, layer, kind)
-            )
-            action.setCheckable(True)
-            action.setChecked(own.activation == kind)
-            group.addAction(action)
-        menu.addSeparator()
-        for name, word in (("bias", self.tr("Bias on")), ("trainable", self.tr("Train this layer"))):
-            now = bool(getattr(own, name))
-            action = self._entry(menu, word, partial(self.layer_setting.emit, layer, name, not now))
-            action.setCheckable(True)
-            action.setChecked(now)
-        menu.addSeparator()
-        full = len(self._plan.rows) >= MAX_LAYERS
-        before = self._entry(menu, self.tr("Insert a layer before"), lambda: self.layer_added.emit(place))
-        before.setEnabled(not full)
-        if not last:
-            after = self._entry(
-                menu, self.tr("Insert a layer after"), lambda: self.layer_added.emit(place + 1)
-            )
-            after.setEnabled(not full)
-            self._entry(menu, self.tr("Remove this layer"), lambda: self.layer_removed.emit(layer))
-        return menu
-
-    @staticmethod
-    def _entry(menu: QMenu, text: str, act: Callable[[], None]) -> QAction:
-        action = menu.addAction(text)
-        action.triggered.connect(lambda _=False: act())
-        return action
+        return layer_menu(self, self._plan, layer)
 
     def _open_menu(self, layer: int) -> None:
         button = self.controls[layer][1]

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from wbsim.plan import Plan
 
-MAX_SINGLE = 10  # neurons or inputs in a column that are drawn one by one
+MAX_SINGLE = 16  # neurons or inputs in a column that are drawn one by one,
+LEAST_PITCH = 24.0  # if each has at least so many pixels of height at scale 1
 MAX_EDGES = 600  # edges that are drawn one by one
 TILE, OUTPUT_TILE = 64.0, 92.0  # edges of a tile at scale 1
 _DROP = 30.0  # what a disc and its figure take under a tile at scale 1
+_TIGHT = 40.0  # pixels of height at scale 1 below which a disc docks at the side of its tile
 _LINE = 16.0  # what a figure under its disc takes beside that
 _NAME = 25.0  # what the name of an input takes under it
 _FAN = 9.0  # pixels between the ends of two edges at one neuron
@@ -137,27 +139,28 @@ def bezier(curves: NDArray[np.float64], at: NDArray[np.float64]) -> NDArray[np.f
     return np.einsum("mk,nkd->nmd", weights, curves)
 
 
-def drawn_singly(plan: Plan) -> bool:
-    """Whether every neuron and edge can be drawn as one."""
+def drawn_singly(plan: Plan, area: Box, scale: float) -> bool:
+    """Whether every neuron and edge can be drawn as one in an area."""
     widest = max(len(plan.inputs), *(row.fan_out for row in plan.rows))
     edges = sum(row.fan_in * row.fan_out for row in plan.rows)
-    return widest <= MAX_SINGLE and edges <= MAX_EDGES
+    return widest <= min(MAX_SINGLE, area.height / (LEAST_PITCH * scale)) and edges <= MAX_EDGES
 
 
 def arrange(plan: Plan, area: Box, scale: float) -> Diagram:
     """The diagram of a plan that is drawn singly, within an area."""
     columns = _columns(plan, area, scale)
     tile, drop = _tile(columns, area, scale)
+    docked = tight(columns, area, scale)
     figures = _figures(columns, area, tile + drop, scale)
     mark = max(0.42, drop / _DROP)
-    under = drop + (_LINE if figures == "below" else 0.0)
+    under = (2.0 if docked else drop) + (_LINE if figures == "below" else 0.0)
     nodes: list[Node] = []
     for number, column in enumerate(columns):
         keys: Sequence[Key] = plan.inputs if number == 0 else plan.rows[number - 1].layer.neurons
         last = number == len(columns) - 1
-        edge = _edge(column, tile, drop, area, scale, last)
+        edge = _edge(column, tile, 2.0 if docked else drop, area, scale, last)
         below = under if column.place >= 0 else _NAME * scale
-        nodes += _column_nodes(keys, number, column, area, edge, below, mark)
+        nodes += _column_nodes(keys, number, column, area, edge, below, mark, docked)
     by_key = {node.key: node for node in nodes}
     return Diagram(area, columns, tuple(nodes), _edges(plan, by_key, scale), mark, figures)
 
@@ -166,9 +169,10 @@ def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
     count = len(plan.rows) + 1
     narrow = min(1.0, area.width / count / (110 * scale))
     left = area.x + (16 + 40 * narrow) * scale
-    right = area.right - (20 + 52 * narrow) * scale
-    pitch = (right - left) / (count - 1)
     sizes = [len(plan.inputs), *(row.fan_out for row in plan.rows)]
+    aside = 22 if area.height / max(sizes[1:]) < _TIGHT * scale else 0  # figures stand beside their tiles
+    right = area.right - (20 + 52 * narrow + aside) * scale
+    pitch = (right - left) / (count - 1)
     layers = [None, *(row.layer.id for row in plan.rows)]
     return tuple(
         Column(left + k * pitch, pitch, layer, k - 1, size)
@@ -176,10 +180,18 @@ def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
     )
 
 
+def tight(columns: Sequence[Column], area: Box, scale: float) -> bool:
+    """Whether neurons stand so close that discs dock at the side of their tiles."""
+    most = max((c.size for c in columns[1:]), default=1)
+    return area.height / most < _TIGHT * scale and columns[0].pitch >= 78 * scale
+
+
 def _tile(columns: Sequence[Column], area: Box, scale: float) -> tuple[float, float]:
     """The edge of a neuron's tile and the room under it, the same in all hidden layers."""
     most = max((c.size for c in columns[1:]), default=1)
     pitch = area.height / most
+    if tight(columns, area, scale):
+        return max(12.0, min(pitch - 6, 0.4 * columns[0].pitch)), max(12.0, 0.42 * pitch)
     drop = min(_DROP * scale, max(12.0, 0.36 * pitch))
     room = 0.5 * columns[0].pitch if len(columns) > 1 else area.width
     return max(12.0, min(TILE * scale, pitch - drop - 3, room)), drop
@@ -202,7 +214,14 @@ def _edge(column: Column, tile: float, drop: float, area: Box, scale: float, las
 
 
 def _column_nodes(
-    keys: Sequence[Key], number: int, column: Column, area: Box, tile: float, below: float, mark: float
+    keys: Sequence[Key],
+    number: int,
+    column: Column,
+    area: Box,
+    tile: float,
+    below: float,
+    mark: float,
+    docked: bool,
 ) -> list[Node]:
     pitch = min(area.height / len(keys), max(2.1 * tile, 1.5 * tile + below))
     top = area.y + area.height / 2 - len(keys) * pitch / 2
@@ -210,8 +229,8 @@ def _column_nodes(
     for place, key in enumerate(keys):
         y = top + place * pitch + (pitch - tile - below) / 2
         box = Box(column.x - tile / 2, y, tile, tile)
-        disc = (box.x + 13 * mark, box.bottom + 13 * mark) if column.place >= 0 else None
-        nodes.append(Node(key, box, disc, number, place))
+        disc = (box.right - 1, box.bottom - 4) if docked else (box.x + 13 * mark, box.bottom + 13 * mark)
+        nodes.append(Node(key, box, disc if column.place >= 0 else None, number, place))
     return nodes
 
 
@@ -238,67 +257,3 @@ def _edges(plan: Plan, nodes: dict[Key, Node], scale: float) -> Edges:
                 targets.append(neuron)
     shape = np.array(curves, float).reshape(-1, 4, 2)
     return Edges(tuple(ids), np.array(places, np.intp), tuple(sources), tuple(targets), shape)
-
-
-def edge_at(diagram: Diagram, x: float, y: float, reach: float = 7.0) -> int | None:
-    """The edge nearest to a point, no farther than `reach` pixels; None if there is none."""
-    if not len(diagram.edges.ids):
-        return None
-    start, end = diagram.edges.samples[:, :-1], diagram.edges.samples[:, 1:]
-    along = end - start
-    point = np.array((x, y))
-    share = np.einsum("nsd,nsd->ns", point - start, along) / np.maximum(
-        np.einsum("nsd,nsd->ns", along, along), 1e-12
-    )
-    nearest = start + np.clip(share, 0, 1)[..., None] * along
-    distance = np.hypot(*(nearest - point).transpose(2, 0, 1)).min(axis=1)
-    best = int(np.argmin(distance))
-    return best if distance[best] <= reach else None
-
-
-def node_at(diagram: Diagram, x: float, y: float) -> Node | None:
-    """The tile under a point."""
-    return next((node for node in diagram.nodes if node.box.holds(x, y, 2)), None)
-
-
-def disc_at(diagram: Diagram, x: float, y: float) -> Node | None:
-    """The neuron whose bias disc is nearest to a point within its hit area, 44 pixels across where there is room."""
-    reach = max(13.0, 22 * diagram.mark)
-    near = [(float(np.hypot(n.disc[0] - x, n.disc[1] - y)), n) for n in diagram.nodes if n.disc is not None]
-    distance, node = min(near, key=lambda pair: pair[0], default=(np.inf, None))
-    return node if distance <= reach else None
-
-
-_TRIES = (0.5, 0.62, 0.4, 0.72, 0.3, 0.8, 0.22)
-
-
-def label_places(
-    diagram: Diagram, edges: Sequence[int], width: float, height: float
-) -> dict[int, tuple[float, float]]:
-    """Centers of labels on edges so that none covers another, nor a tile; an edge without room has none."""
-    taken = [node.box for node in diagram.nodes]
-    found: dict[int, tuple[float, float]] = {}
-    curves = diagram.edges.curves[list(edges)]
-    for k, points in zip(edges, bezier(curves, np.array(_TRIES)), strict=True):
-        for x, y in points.tolist():
-            box = Box(x - width / 2, y - height / 2, width, height)
-            if not any(box.meets(other, 2) for other in taken):
-                taken.append(box)
-                found[k] = (x, y)
-                break
-    return found
-
-
-def neighbor(diagram: Diagram, key: Key | None, right: int, down: int) -> Key | None:
-    """The neuron beside another one: `right` columns on or `down` places on; the first neuron for None."""
-    columns: list[list[Node]] = [[] for _ in diagram.columns]
-    for node in diagram.nodes:
-        columns[node.column].append(node)
-    here = diagram.node_of.get(key) if key is not None else None
-    if here is None or here.column == 0:
-        return columns[1][0].key
-    if right:
-        number = min(max(here.column + right, 1), len(columns) - 1)
-        return min(columns[number], key=lambda n: abs(n.box.middle[1] - here.box.middle[1])).key
-    place = min(max(here.place + down, 0), len(columns[here.column]) - 1)
-    return columns[here.column][place].key

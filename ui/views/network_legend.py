@@ -9,8 +9,8 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc
+from ui.views.network_edges import edge_pen, edge_width
 from ui.views.network_layout import Box
-from ui.views.network_paint import edge_pen, edge_width
 
 HEIGHT = 42.0  # pixels at scale 1
 

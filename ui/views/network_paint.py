@@ -9,46 +9,23 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc, paint_lock
 from ui.views.equation import draw_line, input_symbol, line_width
-from ui.views.network_layout import Box, Diagram, Key, Node, bezier, label_places
+from ui.views.network_edges import CASED, edge_path, edge_pen, edge_pieces, edge_scale, edge_width
+from ui.views.network_finding import label_places
+from ui.views.network_layout import Box, Diagram, Key, Node
 from ui.views.parameter_marks import Marks
 from ui.views.tones import map_pictures, picture, sample_tones
 from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
-_CROWD = 80  # edges from which on lines get thinner
-_CASED = (
-    150  # edges up to which every one is a curve with a casing; beyond, straight pieces are twice as fast
-)
-_PIECES = 12  # of a curve
 _MUTED = 0.8  # share of their hue that unselected edges keep
-
-
-def edge_width(value: float, scale: float) -> float:
-    """min(12, 1.2 + 2.8·|w|) pixels at scale 1; the thinnest for what is no number."""
-    size = abs(value)
-    return scale * (min(12.0, 1.2 + 2.8 * size) if size == size else 1.2)
-
-
-def edge_scale(diagram: Diagram, scale: float) -> float:
-    """The scale of edges: thinner where there are many."""
-    return scale * min(1.0, max(0.3, (_CROWD / max(1, len(diagram.edges.ids))) ** 0.5))
-
-
-def edge_pen(color: QColor, thick: float, negative: bool) -> QPen:
-    """Solid for a positive weight, dashed for a negative one: at least 6 px of line and 4 px of gap."""
-    pen = QPen(color, thick)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if negative:
-        pen.setDashPattern([max(6.0, 1.5 * thick) / thick, max(4.0, 0.9 * thick) / thick])
-    return pen
 
 
 @final
@@ -57,9 +34,9 @@ class DiagramPainter:
 
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
-        self._paths = [_path(points) for points in diagram.edges.curves.tolist()]
-        self._crowded = len(self._paths) > _CASED
-        self._pieces = [_pieces(curve) for curve in diagram.edges.curves] if self._crowded else []
+        self._paths = [edge_path(points) for points in diagram.edges.curves.tolist()]
+        self._crowded = len(self._paths) > CASED
+        self._pieces = [edge_pieces(curve) for curve in diagram.edges.curves] if self._crowded else []
         self._labels: dict[tuple[Key | None, float], dict[int, tuple[float, float]]] = {}
 
     def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
@@ -143,6 +120,7 @@ class DiagramPainter:
         small = themes.font(max(11.5, 13 * mark), 600)
         veil = theme.color("panel")
         veil.setAlphaF(0.78)
+        veiled = self._crowded or mark < 0.6
         for node in self.diagram.nodes:
             if node.disc is None or not isinstance(node.key, int):
                 continue
@@ -156,7 +134,7 @@ class DiagramPainter:
             )  # fmt: skip
             reach = paint_disc(painter, theme, x, y, disc, mark)
             figures = self.diagram.figures
-            if figures == "none" and look.hover != node.key and look.neuron != node.key:
+            if figures == "none" and node.key not in (look.hover, look.neuron):
                 continue
             if value is None:
                 text, token, face = _tr("off"), "ink2", small
@@ -168,7 +146,7 @@ class DiagramPainter:
             box = QRectF(x + reach + 4 * mark, y - 8.5, width + 2, 17)
             if figures == "below":
                 box.moveTo(node.box.middle[0] - width / 2, y + reach)
-            if self._crowded:
+            if veiled:
                 painter.fillRect(box, veil)
             painter.setFont(face)
             painter.setPen(theme.color(token))
@@ -207,7 +185,7 @@ def _tr(text: str) -> str:
 
 def short(value: float, decimals: int = 2) -> str:
     """A number on the diagram: fixed decimals, fewer where it is large."""
-    if value != value or abs(value) >= 1000:
+    if not abs(value) < 1000:
         return themes.number(value, 2)
     return themes.fixed(value, decimals if abs(value) < 10 else 1 if abs(value) < 100 else 0)
 
@@ -249,25 +227,6 @@ def tile_pictures(snapshot: Snapshot, theme: Theme) -> list[QImage] | None:
     return None
 
 
-def _path(points: list[list[float]]) -> QPainterPath:
-    start, one, two, end = (QPointF(*point) for point in points)
-    path = QPainterPath(start)
-    path.cubicTo(one, two, end)
-    return path
-
-
-def _pieces(curve: NDArray[np.float64]) -> tuple[list[QLineF], list[QLineF]]:
-    """A curve (4, 2) as straight pieces that touch, and as dashes of about 6 px with gaps of 5."""
-    length = float(np.hypot(*np.diff(bezier(curve[None], np.linspace(0, 1, 9))[0], axis=0).T).sum())
-    solid = bezier(curve[None], np.linspace(0, 1, _PIECES + 1))[0].tolist()
-    count = max(4, round(length / 5.5))
-    dashed = bezier(curve[None], np.linspace(0, 1, count + 1))[0].tolist()
-    return (
-        [QLineF(*a, *b) for a, b in zip(solid[:-1], solid[1:], strict=True)],
-        [QLineF(*a, *b) for a, b in zip(dashed[:-1:2], dashed[1::2], strict=False)],
-    )
-
-
 @lru_cache(maxsize=32)
 def _frame(theme: Theme, size: float, radius: float, is_input: bool, ratio: float) -> QPixmap:
     """The edge of a tile and corners in the card's color that round off the square picture under it."""
@@ -306,8 +265,3 @@ def _name(painter: QPainter, theme: Theme, node: Node, scale: float) -> None:
     pixels = round(18 * scale)
     x = node.box.middle[0] - line_width(symbol, pixels) / 2
     draw_line(painter, theme, QPointF(x, node.box.bottom + 17 * scale), symbol, pixels)
-
-
-def text_width(text: str, pixels: float, weight: int) -> float:
-    """How wide a text in Inter is."""
-    return float(QFontMetricsF(themes.font(pixels, weight)).horizontalAdvance(text))

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject
 
 from ui import theme as themes
 from ui.look import Look
-from ui.views.network_layout import Diagram, disc_at, edge_at, neighbor, node_at
+from ui.views.network_finding import disc_at, edge_at, neighbor, node_at
+from ui.views.network_layout import Diagram
 from ui.views.network_paint import DiagramPainter, label_box
 from ui.views.network_wide_layout import WideDiagram, find, neighbor_in, row_box, spot_at
 from wbsim.ids import bias_id
@@ -54,8 +55,8 @@ class SingleMap:
             return Target(disc.key, None, name if known else None, known)
         if tile is not None:
             return Target(tile.key) if isinstance(tile.key, int) else Target(source=tile.key)
-        k = edge_at(self.diagram, x, y)
-        return Target() if k is None else Target(edges.targets[k], None, edges.ids[k], True)
+        near = edge_at(self.diagram, x, y)
+        return Target() if near is None else Target(edges.targets[near], None, edges.ids[near], True)
 
     def neighbor(self, neuron: int | None, right: int, down: int) -> int | None:
         """The neuron beside another one."""

@@ -4,6 +4,7 @@ The slider's range follows the value in coarse steps and holds still during a dr
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import count
 from typing import final
@@ -211,7 +212,7 @@ class ParameterRow(QWidget):
 
     def _x(self, value: float) -> float:
         left, right = self._columns.slider
-        share = min(1.0, max(-1.0, value / self.reach)) if value == value else 0.0
+        share = min(1.0, max(-1.0, value / self.reach)) if not math.isnan(value) else 0.0
         return (left + right) / 2 + share * (right - left) / 2
 
     def _value_at(self, x: float) -> float:

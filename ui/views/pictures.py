@@ -23,7 +23,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.field import field_image
-from ui.views.layer import Layer, draw_card
+from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.pictures_layout import Grid, grid, level
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
@@ -111,7 +111,7 @@ class PicturesView(QWidget):
         if snapshot is None:
             draw_card(painter, look.theme, self.size())
             return
-        ratio = painter.device().devicePixelRatio()
+        ratio = pixel_ratio(painter)
         cells, row = self._grid(), snapshot.plan.rows[0]
         words = self._words(cells)
         base = self._base.pixmap(

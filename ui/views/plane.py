@@ -24,7 +24,7 @@ from ui.theme import LIGHT
 from ui.views import plane_marks
 from ui.views.chip import beside, chip_size, draw_chip
 from ui.views.field import Meaning, at, meaning, target_reach
-from ui.views.layer import Layer
+from ui.views.layer import Layer, pixel_ratio
 from ui.views.names import place_of
 from ui.views.plane_field import paint_field
 from ui.views.plane_frame import Words, paint_base
@@ -163,7 +163,7 @@ class PlaneView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         where, dataset = self._layout(), self._dataset
-        ratio = painter.device().devicePixelRatio()
+        ratio = pixel_ratio(painter)
         if where is None or self._snapshot is None or dataset is None:
             plane_marks.paint_empty(
                 painter, self._look.theme, self.size(), self.tr("These data have no plane")

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
+from ui.views.layer import pixel_ratio
+
 Lines = NDArray[np.floating]  # (n, 4) as x, y, x, y
 
 
@@ -70,7 +72,7 @@ class GrowingPicture:
 
         `key` names all else that decides the picture, such as the pen's color.
         """
-        ratio = painter.device().devicePixelRatio()
+        ratio = pixel_ratio(painter)
         key = (key, size.width(), size.height(), ratio)
         done = len(self._painted)
         if key != self._key or done > settled or not np.array_equal(self._painted, lines[:done]):

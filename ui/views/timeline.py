@@ -17,7 +17,7 @@ from ui.theme import LIGHT
 from ui.views import curves, timeline_frame
 from ui.views.axis import update_end
 from ui.views.curves import Measurements
-from ui.views.layer import Layer, draw_card
+from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.scale_switch import ScaleSwitch
 from ui.views.timeline_frame import Heading
 from ui.views.timeline_layout import TimelineLayout, layout
@@ -119,7 +119,7 @@ class TimelineView(QWidget):
         reads = self._read(where)
         headings = self._headings(reads)
         base = self._base.pixmap(
-            (where, headings, look.theme, look.scale), self.size(), painter.device().devicePixelRatio(),
+            (where, headings, look.theme, look.scale), self.size(), pixel_ratio(painter),
             lambda layer: timeline_frame.paint_base(layer, look, self.size(), where, headings),
         )  # fmt: skip
         painter.drawPixmap(0, 0, base)
