@@ -4,7 +4,7 @@ It knows the facts of the data, and draws none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
@@ -176,38 +176,74 @@ def _words(choice: tuple[str, str, int, Coding]) -> str:
     return f"{count} {activation} output neuron{'s' if count > 1 else ''} with {loss}"
 
 
+Repair = tuple[dict[str, object], str]  # settings, and a sentence that says what they do
+
+
 def repairs(experiment: Experiment, kept: Iterable[str] = ()) -> tuple[dict[str, object], tuple[str, ...]]:
     """The smallest change that makes the whole fit, as settings, and a sentence for each part of it.
 
     `kept` names the paths that were just chosen and should stay. What has no repair is left for `plan` to refuse.
     """
+    kept = tuple(kept)
     settings: dict[str, object] = {}
     said: list[str] = []
-    description = describe(experiment.data)
-    output, last = experiment.network.output, len(experiment.network.layers) - 1
+    for mend in (_mend_hidden, _mend_output, _mend_batches, _mend_starts, _mend_locks):
+        for more, sentence in mend(experiment, kept):
+            settings |= more
+            experiment = experiment.changed(more)
+            if sentence:
+                said.append(sentence)
+    return settings, tuple(said)
+
+
+def _mend_hidden(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
     for k, layer in enumerate(experiment.network.hidden):
         if layer.activation == "softmax":
-            settings[f"network.layers.{k}.activation"] = "tanh"
-            said.append(f"hidden layer {k + 1} takes tanh, for softmax belongs to the output")
-    if fit(experiment, description) is None:
-        choice = _nearest(experiment, description, kept)
-        loss, activation, count, _ = choice
-        if loss != experiment.loss:
-            settings["loss"] = loss
-        if activation != output.activation:
-            settings[f"network.layers.{last}.activation"] = activation
-        if count != output.size:
-            born = experiment.network.born
-            added = range(born + 1, born + 1 + max(0, count - output.size))
-            settings[f"network.layers.{last}.neurons"] = [*output.neurons[:count], *added]
-            settings["network.born"] = born + len(added)
-        said.append(f"the output becomes {_words(choice)}")
-    points = train_size(experiment, description)
-    if experiment.batches.order != "explicit" and experiment.batches.size > points:
-        settings["batches.size"] = points
-        said.append(f"a batch is all {points} training points")
-    if experiment.locked and "locked" not in kept:  # locks go with what they were on
-        known = set(parameter_ids(experiment.changed(settings)))
+            sentence = f"hidden layer {k + 1} takes tanh, for softmax belongs to the output"
+            yield {f"network.layers.{k}.activation": "tanh"}, sentence
+
+
+def _mend_output(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
+    description = describe(experiment.data)
+    if fit(experiment, description) is not None:
+        return
+    choice = _nearest(experiment, description, kept)
+    loss, activation, count, _ = choice
+    output, last = experiment.network.output, len(experiment.network.layers) - 1
+    settings: dict[str, object] = {}
+    if loss != experiment.loss:
+        settings["loss"] = loss
+    if activation != output.activation:
+        settings[f"network.layers.{last}.activation"] = activation
+    if count != output.size:
+        born = experiment.network.born
+        added = range(born + 1, born + 1 + max(0, count - output.size))
+        settings[f"network.layers.{last}.neurons"] = [*output.neurons[:count], *added]
+        settings["network.born"] = born + len(added)
+    yield settings, f"the output becomes {_words(choice)}"
+
+
+def _mend_batches(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
+    points = train_size(experiment, describe(experiment.data))
+    if not _batch_problems(experiment, points):
+        return
+    if experiment.batches.order != "explicit":
+        yield {"batches.size": points}, f"a batch is all {points} training points"
+    elif not any(path.startswith("batches") for path in kept):
+        yield {"batches.order": "shuffled"}, "batches are drawn, for those given name points that are gone"
+
+
+def _mend_starts(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
+    """Starts given number by number go when the layer's shape does; what is trained already keeps its values."""
+    for problem in _explicit_problems(experiment):
+        if not any(path.endswith("_init") for path in kept):
+            drawn = "xavier" if problem.where.endswith("weight_init") else "zero"
+            yield {problem.where: {"kind": drawn}}, f"what is new starts as {drawn}"
+
+
+def _mend_locks(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
+    """Locks go with what they were on."""
+    if experiment.locked and "locked" not in kept:
+        known = set(parameter_ids(experiment))
         if not experiment.locked <= known:
-            settings["locked"] = sorted(experiment.locked & known)
-    return settings, tuple(said)
+            yield {"locked": sorted(experiment.locked & known)}, ""

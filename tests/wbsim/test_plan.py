@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from wbsim import device, engine
 from wbsim.datasets import describe, draw
+from wbsim.architecture import with_neuron
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
 from wbsim.problems import Refused
@@ -315,3 +316,28 @@ def test_new_output_neurons_get_ids_that_were_never_given() -> None:
     output = better.network.output.neurons
     assert output == (wish.network.output.neurons[0], *range(wish.network.born + 1, wish.network.born + 10))
     assert better.network.born == wish.network.born + 9
+
+
+def test_a_start_given_number_by_number_gives_way_when_its_layer_grows() -> None:
+    explicit = {"kind": "explicit", "values": [[0.1, 0.2], [0.3, 0.4]]}
+    wish = Experiment.read(
+        {"network": {"layers": [{"neurons": 2, "weight_init": explicit}, {"neurons": 1}]}, "loss": "half_mse"}
+    )
+    grown = wish.changed(with_neuron(wish, wish.network.layers[0].id))
+    settings, said = repairs(grown, ("network.layers.0.neurons", "network.born"))
+    assert settings == {"network.layers.0.weight_init": {"kind": "xavier"}}
+    assert said == ("what is new starts as xavier",)
+    assert plan(grown.changed(settings)).size == 3 * 3 + 3 + 1
+
+
+def test_batches_given_by_number_give_way_to_drawn_ones_when_their_points_are_gone() -> None:
+    wish = Experiment.read(
+        {
+            "network": {"layers": [{"neurons": 1}]},
+            "batches": {"order": "explicit", "explicit": [[0, 249]]},
+        }
+    ).changed({"data.train_share": 20})
+    settings, said = repairs(wish, ("data.train_share",))
+    assert settings == {"batches.order": "shuffled"}
+    assert len(said) == 1
+    assert plan(wish.changed(settings)).train_size == 100
