@@ -45,10 +45,13 @@ def sheet(theme: Theme, scale: float = 1.0) -> str:
 
 
 def dress(application: QApplication, theme: Theme, scale: float = 1.0) -> None:
-    """Gives the application a theme: Fusion, fonts, palette and style sheet."""
+    """Gives the application a theme: Fusion, fonts, palette and style sheet. Qt visits every widget for each of them."""
     load_fonts()
+    wished = sheet(theme, scale)
+    if application.styleSheet() == wished:
+        return
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")
     application.setFont(font(13 * scale))
     application.setPalette(palette(theme))
-    application.setStyleSheet(sheet(theme, scale))
+    application.setStyleSheet(wished)

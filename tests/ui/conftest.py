@@ -9,6 +9,7 @@ from dataclasses import replace
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform cannot pass on the smallest size of a window, and says so each time."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _swept(qapp: QApplication) -> None:
+    """Windows of earlier tests are gone: without a running event loop Qt would keep, and style, every one of them."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -76,6 +83,8 @@ def stage(qtbot: QtBot, dressed: QApplication) -> Iterator[Callable[..., Stage]]
         qtbot.addWidget(one.window)
         one.window.resize(*size)
         one.window.show()
+        one.window.activateWindow()
+        qtbot.waitUntil(one.window.isActiveWindow)  # shortcuts reach none but the active window
         one.refresh()
         made.append(one)
         return one

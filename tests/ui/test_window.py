@@ -318,7 +318,7 @@ def test_divergence_names_the_update_and_r_goes_on_slower(qtbot: QtBot, stage: C
     shown = one.window.banner.shown
     assert shown.kind == "diverged"
     assert str(divergence.update) in shown.words
-    assert "layer 1" in shown.words
+    assert one.session.moment.progress.plan.name_of(divergence.parameter) in shown.words
     press(qtbot, one, Qt.Key.Key_R)
     one.refresh()
     assert one.session.experiment.optimizer.learning_rate == 100.0

@@ -191,7 +191,7 @@ class NumberField(Dressed, QLineEdit):
     def show_value(self, value: float) -> None:
         """Shows a number, unless another one is just being typed."""
         text = written(value, self._whole) + (f"\u2009{self._unit}" if self._unit else "")
-        if text != self._shown and not self.isModified():
+        if text != self.text() and not self.isModified():
             self.setText(text)
         self._shown = text
 

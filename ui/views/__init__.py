@@ -1,1 +1,6 @@
 """What is seen: each view is one picture of a snapshot, the same on screen, in pictures and in films."""
+
+import pyqtgraph
+
+# images as NumPy holds them; antialiasing only where a view asks for it; a renderer that needs no graphics card
+pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False, useOpenGL=False)

@@ -49,6 +49,11 @@ class Scale:
     high: float
     log: bool = False
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Both ends as they lie along an even axis: their decimal logarithms where it is logarithmic."""
+        return (math.log10(self.low), math.log10(self.high)) if self.log else (self.low, self.high)
+
     def share(self, values: NDArray[np.floating] | float) -> NDArray[np.float64]:
         """How far along the axis values lie: 0 at `low`, 1 at `high`, beyond them outside."""
         array = np.asarray(values, np.float64)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
 from ui.views.bias_disc import paint_padlock
+
+KEY_REASONS = (
+    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
+)  # fmt: skip
 
 
 class PaintedButton(QAbstractButton):
@@ -20,6 +24,7 @@ class PaintedButton(QAbstractButton):
         super().__init__(parent)
         self.colors: Theme = LIGHT
         self.scale = 1.0
+        self._by_keys = False  # whether the focus came by keys: only then it is shown
         self.setAccessibleName(name)
         self.setToolTip(tip)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -37,11 +42,16 @@ class PaintedButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-        if self.hasFocus():
+        if self._by_keys and self.hasFocus():
             painter.setPen(QPen(self.colors.color("weight"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
         return painter, box
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the focus that came by keys."""
+        self._by_keys = event.reason() in KEY_REASONS
+        super().focusInEvent(event)
 
     def fill(self) -> QColor:
         """What is behind the text."""

@@ -41,6 +41,30 @@ def columns(x: Array, low: Array, high: Array, last: Array, step: float) -> Colu
     return Columns(x[end], np.minimum.reduceat(low, first), np.maximum.reduceat(high, first), last[end])
 
 
+@dataclass(frozen=True)
+class Span:
+    """The part of a chart that is seen: pixels from update 0, at the chart's own pixels an update."""
+
+    left: float = -np.inf
+    right: float = np.inf
+
+    def of(self, x: Array) -> slice:
+        """From the last of the places x (m,) before the span to the first behind it; none if all are outside."""
+        if not len(x) or x[-1] < self.left or x[0] > self.right:
+            return slice(0)
+        first = max(0, int(np.searchsorted(x, self.left, side="right")) - 1)
+        return slice(first, int(np.searchsorted(x, self.right, side="left")) + 1)
+
+
+WHOLE = Span()
+
+
+def within(thin: Columns, span: Span) -> Columns:
+    """The columns that a span shows, with one before and one behind it, so that lines reach its edges."""
+    seen = span.of(thin.x)
+    return Columns(thin.x[seen], thin.low[seen], thin.high[seen], thin.last[seen])
+
+
 @dataclass(frozen=True, eq=False)
 class Strand:
     """Curves that exist together, thinned to pixel columns: x (c,) and low, high, last (c, k), values unscaled."""
@@ -84,24 +108,31 @@ class Thinner:
         self._seen: dict[Block, Columns] = {}
 
     def strands(
-        self, history: History, per_update: float, step: float, wanted: tuple[str, ...] | None = None
+        self,
+        history: History,
+        per_update: float,
+        step: float,
+        wanted: tuple[str, ...] | None = None,
+        span: Span = WHOLE,
     ) -> tuple[Strand, ...]:
-        """All curves of a kind, or the wanted ones, in columns of `step` pixels; one strand for each era."""
+        """All curves of a kind, or the wanted ones, in columns of `step` pixels; one strand for each era seen."""
         if (per_update, step, wanted) != self._key:
             self._key, self._seen = (per_update, step, wanted), {}
-        thinned = {
-            block: self._seen.get(block) or self._thinned(block, *self._key) for block in history.blocks
-        }
-        self._seen = thinned
+        thinned: dict[Block, Columns] = {}
         found: list[Strand] = []
-        for track, blocks in groupby(history.blocks, lambda block: block.track):
+        for track, era in groupby(history.blocks, lambda block: block.track):
             ids, _ = _places(track, self._kind, wanted)
-            if ids:
-                parts = [thinned[block] for block in blocks]
-                joined = (
-                    np.concatenate([getattr(p, name) for p in parts]) for name in ("x", "low", "high", "last")
-                )
-                found.append(Strand(ids, Columns(*joined)))
+            blocks = _touching(list(era), span, per_update)
+            if not ids or not blocks:
+                continue
+            for block in blocks:
+                thinned[block] = self._seen.get(block) or self._thinned(block, *self._key)
+            parts = [thinned[block] for block in blocks]
+            joined = (
+                np.concatenate([getattr(p, name) for p in parts]) for name in ("x", "low", "high", "last")
+            )
+            found.append(Strand(ids, within(Columns(*joined), span)))
+        self._seen = thinned
         return tuple(found)
 
     def _thinned(
@@ -111,6 +142,17 @@ class Thinner:
         theta = np.take(block.theta, places, axis=2)
         low, high, last = theta[:, 0], theta[:, min(1, theta.shape[1] - 1)], theta[:, -1]
         return columns(block.update * per_update, low, high, last, step)
+
+
+def _touching(blocks: list[Block], span: Span, per_update: float) -> list[Block]:
+    """The blocks of one era that a span shows, with one before and one behind; none if all are outside."""
+    first = [block.update[0] * per_update for block in blocks]
+    last = [block.update[-1] * per_update for block in blocks]
+    if last[-1] < span.left or first[0] > span.right:
+        return []
+    begin = max([k for k, x in enumerate(first) if x <= span.left], default=0)
+    end = min([k for k, x in enumerate(last) if x >= span.right], default=len(blocks) - 1)
+    return blocks[begin : end + 1]
 
 
 def reach(found: Iterable[Strand]) -> tuple[float, float]:
@@ -159,9 +201,9 @@ def heights(values: Array, scale: Scale, height: float) -> Array:
         return np.asarray(height * (1 - np.clip(scale.share(values), -1.0, 2.0)))
 
 
-def drawn(thin: Columns, scale: Scale, height: float) -> Columns:
-    """Thinned curves in pixels from the top of a chart."""
-    return Columns(thin.x, *(heights(v, scale, height) for v in (thin.low, thin.high, thin.last)))
+def drawn(thin: Columns, scale: Scale, height: float, left: float = 0.0) -> Columns:
+    """Thinned curves in pixels from the top of a chart whose left edge stands at `left`."""
+    return Columns(thin.x - left, *(heights(v, scale, height) for v in (thin.low, thin.high, thin.last)))
 
 
 def joined(parts: list[tuple[Array, int]]) -> tuple[Array, int]:

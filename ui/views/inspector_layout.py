@@ -42,8 +42,8 @@ def shown_sources(weights: NDArray[np.floating], room: int = ALL) -> tuple[int, 
 
 def rows_that_fit(height: float, scale: float, compact: bool) -> int:
     """How many rows have room in a view of a height."""
-    used = 88 if compact else 140
-    return max(2, int((height - used * scale) // (_LEAST_ROW * max(0.86, scale))))
+    used = 88 if compact else 142 * scale
+    return max(2, int((height - used) // _LEAST_ROW))
 
 
 def lay_out(

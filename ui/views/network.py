@@ -12,6 +12,7 @@ from typing import final
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.look import Look
+from ui.views.buttons import KEY_REASONS
 from ui.views.layer import Layer, draw_card
 from ui.views.network_edges import edge_scale
 from ui.views.network_header import NetworkHeader, header_height, stacked
@@ -78,6 +80,7 @@ class NetworkView(QWidget):
         self._grab: _Grab | None = None
         self._pointed: int | str | None = None
         self._edited = ""
+        self._by_keys = False  # whether the focus came by keys: only then it is shown
         self.header = NetworkHeader(self)
         self.edit = ValueEdit(self)
         self.edit.typed.connect(lambda value: self.parameter_set.emit({self._edited: value}, ""))
@@ -167,7 +170,7 @@ class NetworkView(QWidget):
             self._painter.paint(painter, snapshot, look, marks)
         elif isinstance(self._map, WideMap):
             paint_wide(painter, self._map.diagram, snapshot, look, marks)
-        if self.hasFocus() and self.edit.isHidden():
+        if self._by_keys and self.hasFocus() and self.edit.isHidden():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.theme.pen("weight", 2))
             painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 11, 11)
@@ -308,6 +311,11 @@ class NetworkView(QWidget):
             return
         size = STEP * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         self.parameter_set.emit({parameter: value + (size if up else -size)}, f"keys {parameter}")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the focus that came by keys."""
+        self._by_keys = event.reason() in KEY_REASONS
+        super().focusInEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks through the neurons before it leaves the diagram."""

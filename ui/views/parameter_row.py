@@ -10,12 +10,12 @@ from itertools import count
 from typing import final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
-from ui.views.buttons import LockButton
+from ui.views.buttons import KEY_REASONS, LockButton
 from ui.views.equation import Piece, draw_line
 
 KEY_STEP = 0.01
@@ -77,6 +77,7 @@ class ParameterRow(QWidget):
         self._theme, self._scale = LIGHT, 1.0
         self._held: float | None = None  # the slider's reach during a drag
         self._gesture = ""
+        self._by_keys = False  # whether the focus came by keys: only then it is shown
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.lock = LockButton(self, "", "")
@@ -161,7 +162,7 @@ class ParameterRow(QWidget):
             return
         self._paint_slider(painter, state, state.value, middle)
         self._paint_figures(painter, state, state.value)
-        if self.hasFocus():
+        if self._by_keys and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("weight"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
@@ -275,6 +276,11 @@ class ParameterRow(QWidget):
             self.typing.emit(state.parameter)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the focus that came by keys."""
+        self._by_keys = event.reason() in KEY_REASONS
+        super().focusInEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Keeps ↑ ↓ and Enter from the window's shortcuts."""

@@ -4,9 +4,9 @@ It shows a field that was measured elsewhere and says what the pointer does; it 
 
 from __future__ import annotations
 
-from typing import final
+from typing import Literal, final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -22,18 +23,21 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import plane_marks
-from ui.views.chip import beside, chip_size, draw_chip
+from ui.views.buttons import TextButton
 from ui.views.field import Meaning, at, meaning, target_reach
 from ui.views.layer import Layer, pixel_ratio
 from ui.views.names import place_of
-from ui.views.plane_field import paint_field
 from ui.views.plane_frame import Words, paint_base
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of, slid, turned
+from ui.views.plane_plot import Drawn, PlanePlot
 from ui.views.plane_pointing import Grip, grip_at, point_at
+from ui.views.plane_window import moved, whole, zoomed
 from ui.views.segments import Segments
 from wbsim.datasets import Dataset, draw
 from wbsim.snapshot import Snapshot
+
+_STEP = 0.8  # one notch of the wheel towards the plane
 
 
 @final
@@ -53,23 +57,32 @@ class PlaneView(QWidget):
         self.setAccessibleName(self.tr("Decision plane"))
         self.setAccessibleDescription(
             self.tr(
-                "The output over the plane of the inputs, with the data. Left and right walk through the points."
+                "The output over the plane of the inputs, with the data. Left and right walk through the points; "
+                "0 shows the whole plane again after zooming."
             )
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
         self._dataset: Dataset | None = None
         self._reach = 1.0
-        self._base, self._points = Layer(), Layer()
+        self._base = Layer()
         self._pointer: QPointF | None = None
-        self._drag: Grip | None = None  # "slide" or "turn" while the button is down
+        self._drag: Grip | Literal["pan"] | None = None  # while the button is down
+        self._held = (0.0, 0.0)  # the point of the plane that panning keeps under the pointer
         self._drags = 0
+        self._plot = PlanePlot(self)
         self._choice = Segments(self)
         self._choice.setAccessibleName(self.tr("Whose output the plane shows"))
         self._choice.setToolTip(
             self.tr("Show the output of the network, or what the selected neuron makes of the plane")
         )
         self._choice.chosen.connect(self._choose)
+        self._whole = TextButton(
+            self, self.tr("Whole plane"), self.tr("Show the whole plane again (0, or a double click)")
+        )
+        self._whole.setText(self.tr("Whole plane"))
+        self._whole.clicked.connect(self.show_whole)
+        self._whole.hide()
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -81,8 +94,41 @@ class PlaneView(QWidget):
             experiment = snapshot.plan.experiment
             self._dataset = draw(experiment.data, experiment.seed)
             self._reach = target_reach(self._dataset)
+        limits = snapshot.plan.description.plane
+        if limits is not None and (old is None or old.plan.description.plane != limits):
+            self._plot.show_window(whole(*limits))
         self._show_choice()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Shows on the plot what the moment, the size and the pointer have made of it."""
+        where, dataset = self._layout(), self._dataset
+        self._plot.setVisible(where is not None)
+        self._whole.setVisible(where is not None and not where.is_whole)
         self.update()
+        if where is None or dataset is None or self._snapshot is None:
+            return
+        read, trace = self._meaning(), self._snapshot.seen.trace
+        drawn = Drawn(
+            look=self._look,
+            where=where.inner,
+            field=self._snapshot.seen.plane,
+            read=read,
+            dataset=dataset,
+            reach=self._reach,
+            line=self._line(),
+            turnable=self._turnable(),
+            has_bias=self._has_bias(),
+            traced=(float(trace.point[0]), float(trace.point[1]))
+            if trace is not None and len(trace.point) >= 2
+            else None,
+            reading=self._reading(where, read),
+        )
+        self._plot.show_drawn(drawn, where.left, where.top)
+        if not where.is_whole:
+            self._whole.show_theme(self._look.theme, 0.92 * max(0.92, self._look.scale))
+            self._whole.resize(self._whole.sizeHint())
+            self._whole.move(where.left + where.side - self._whole.width() - 5, where.top + 5)
 
     def _units(self) -> tuple[int | None, ...]:
         """Whose field can be chosen: the output, and the selected or shown hidden neuron."""
@@ -137,7 +183,12 @@ class PlaneView(QWidget):
             return None
         look = self._look
         return layout(
-            self.width(), self.height(), look.scale, look.compact, self._snapshot.plan.description.plane
+            self.width(),
+            self.height(),
+            look.scale,
+            look.compact,
+            self._snapshot.plan.description.plane,
+            self._plot.window,
         )
 
     def _meaning(self) -> Meaning:
@@ -155,8 +206,9 @@ class PlaneView(QWidget):
         return QSize(642, 580)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the control in its place."""
+        """Keeps plot and control in their places."""
         self._place_choice()
+        self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the moment shown."""
@@ -175,23 +227,9 @@ class PlaneView(QWidget):
             (where, read, words, self._look.theme, self._look.scale, self._look.compact), self.size(), ratio,
             lambda layer: paint_base(layer, self._look, self.size(), where, read, words),
         )  # fmt: skip
+        # the card has no transparent spot, so it is copied and not blended
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawPixmap(0, 0, base)
-        plot = QRectF(where.left, where.top, where.side, where.side)
-        painter.save()
-        painter.setClipRect(plot)
-        paint_field(painter, self._look, where, self._snapshot.seen.plane, read)
-        points = self._points.pixmap(
-            (dataset, self._look.theme, self._look.scale, where.low, where.high),
-            QSize(where.side, where.side), ratio,
-            lambda layer: plane_marks.paint_points(layer, self._look, where, dataset, self._reach),
-        )  # fmt: skip
-        painter.drawPixmap(where.left, where.top, points)
-        if line is not None:
-            plane_marks.paint_line(painter, self._look, where, line, self._turnable(), self._has_bias())
-        self._paint_traced(painter, where)
-        painter.restore()
-        plane_marks.paint_frame(painter, self._look.theme, plot)
-        self._paint_pointer(painter, where, plot, read)
 
     def _words(self, read: Meaning, line: NeuronLine | None) -> Words:
         """What the frame says."""
@@ -213,30 +251,22 @@ class PlaneView(QWidget):
             else self.tr("neuron {n}\nz = 0").format(n=place[1]),
         )
 
-    def _paint_traced(self, painter: QPainter, where: PlaneLayout) -> None:
+    def _reading(self, where: PlaneLayout, read: Meaning) -> tuple[QPointF, str] | None:
+        """What the field is under the pointer, and where in the plot that is to be said."""
         assert self._snapshot is not None
-        trace = self._snapshot.seen.trace
-        if trace is not None and len(trace.point) >= 2:
-            x, y = where.pixel(float(trace.point[0]), float(trace.point[1]))
-            plane_marks.paint_ring(painter, self._look, QPointF(x, y))
-
-    def _paint_pointer(self, painter: QPainter, where: PlaneLayout, plot: QRectF, read: Meaning) -> None:
-        assert self._snapshot is not None
-        field = self._snapshot.seen.plane
-        if self._pointer is None or self._drag or field is None:
-            return
-        if not where.contains(self._pointer.x(), self._pointer.y()):
-            return
-        x1, x2 = where.plane(self._pointer.x(), self._pointer.y())
-        value = at(field, x1, x2, where.low, where.high)
+        field, pointer = self._snapshot.seen.plane, self._pointer
+        if pointer is None or self._drag or field is None or not where.contains(pointer.x(), pointer.y()):
+            return None
+        x1, x2 = where.plane(pointer.x(), pointer.y())
+        if not where.square.contains(x1, x2):
+            return None
         text = self.tr("x₁ {x1}   x₂ {x2}   {name} {value}").format(
             x1=themes.fixed(x1),
             x2=themes.fixed(x2),
             name=self._unit_name(read.unit).lower(),
-            value=themes.fixed(value),
+            value=themes.fixed(at(field, x1, x2, where.low, where.high)),
         )
-        font = themes.font(max(11.5, 12.5 * self._look.scale), 600)
-        draw_chip(painter, self._look.theme, beside(self._pointer, chip_size(text, font), plot), text, font)
+        return pointer - QPointF(where.left, where.top), text
 
     # --- pointer and keys ----------------------------------------------------------------------------------
 
@@ -271,8 +301,41 @@ class PlaneView(QWidget):
             self._drags += 1
             return
         found = self._point_at(event.position())
+        where = self._layout()
         if found is not None:
             self.sample_picked.emit(*found)
+        elif where is not None and not where.is_whole and where.contains(*_pair(event.position())):
+            self._drag, self._held = "pan", where.plane(*_pair(event.position()))
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Shows the whole plane again; on the line and on points it is a second click."""
+        where = self._layout()
+        busy = self._grip_at(event.position()) or self._point_at(event.position())
+        if where is None or where.is_whole or busy or not where.contains(*_pair(event.position())):
+            self.mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.show_whole()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zooms around the pointer."""
+        where, place = self._layout(), event.position()
+        if where is None or self._drag is not None or not where.contains(*_pair(place)):
+            event.ignore()
+            return
+        factor = _STEP ** (event.angleDelta().y() / 120)
+        self._plot.show_window(zoomed(where.window, where.plane(*_pair(place)), factor, where.square))
+        self._pointer = place
+        self._refresh()
+        event.accept()
+
+    def show_whole(self) -> None:
+        """Ends zooming and panning."""
+        where = self._layout()
+        if where is not None:
+            self._drag = None
+            self._plot.show_window(where.square)
+            self._refresh()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drags the line, or reads the field."""
@@ -280,7 +343,11 @@ class PlaneView(QWidget):
         where = self._layout()
         if where is None:
             return
-        if self._drag is not None:
+        if self._drag == "pan":
+            x1, x2 = where.plane(*_pair(self._pointer))
+            right, up = self._held[0] - x1, self._held[1] - x2
+            self._plot.show_window(moved(where.window, right, up, where.square))
+        elif self._drag is not None:
             self._dragged(where)
         else:
             grip, point = self._grip_at(self._pointer), self._point_at(self._pointer)
@@ -288,29 +355,34 @@ class PlaneView(QWidget):
             self.setCursor(Qt.CursorShape.PointingHandCursor if point and not grip else shape)
             if not where.contains(self._pointer.x(), self._pointer.y()):
                 self.unsetCursor()
-        self.update()
+        self._refresh()
 
     def _dragged(self, where: PlaneLayout) -> None:
         line, neuron = self._line(), self._look.neuron
         if line is None or neuron is None or self._pointer is None or self._snapshot is None:
             return
-        spot = [min(where.high, max(where.low, c)) for c in where.plane(self._pointer.x(), self._pointer.y())]
-        moved = slid if self._drag == "slide" else turned
-        values = moved(self._snapshot.plan, neuron, line, (spot[0], spot[1]))
+        spot = where.window.clamped(*where.plane(*_pair(self._pointer)))
+        dragged = slid if self._drag == "slide" else turned
+        values = dragged(self._snapshot.plan, neuron, line, spot)
         if values:
             self.parameter_set.emit(values, f"plane {self._drag} {self._drags}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lets go."""
+        if self._drag == "pan":
+            self.setCursor(Qt.CursorShape.CrossCursor)
         self._drag = None
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forgets the pointer."""
         self._pointer = None
-        self.update()
+        self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right walk through the points of the traced one's set."""
+        """Left and right walk through the points of the traced one's set; 0 shows the whole plane again."""
+        if event.key() == Qt.Key.Key_0:
+            self.show_whole()
+            return
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.key() not in steps or self._dataset is None or self._snapshot is None:
             super().keyPressEvent(event)
@@ -339,3 +411,7 @@ class PlaneView(QWidget):
         if self._point_at(place) is not None:
             return self.tr("Click: follow this point through the network")
         return ""
+
+
+def _pair(place: QPointF) -> tuple[float, float]:
+    return place.x(), place.y()

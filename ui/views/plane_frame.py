@@ -56,31 +56,35 @@ def paint_base(
 def _paint_axes(painter: QPainter, look: Look, where: PlaneLayout, unit: str) -> None:
     theme, size = look.theme, _type(look, 12)
     bottom, right = where.top + where.side, where.left + where.side
-    marks = where.marks
+    across, up = where.marks
     painter.setFont(themes.font(size, 500))
-    for mark in marks:
-        x, y = where.pixel(mark, mark)
+    for mark in across:
+        x = where.pixel(mark, 0)[0]
         painter.setPen(theme.pen("line2", 1))
         painter.drawLine(QLineF(x, bottom, x, bottom + 5))
+        painter.setPen(theme.color("ink2"))
+        text = themes.fixed(mark, where.decimals)
+        painter.drawText(QRectF(x - 40, bottom + 5, 80, size * 1.5), _CENTER, text)
+    for mark in up:
+        y = where.pixel(0, mark)[1]
+        painter.setPen(theme.pen("line2", 1))
         painter.drawLine(QLineF(where.left - 5, y, where.left, y))
         painter.setPen(theme.color("ink2"))
-        text = themes.number(mark) if mark != int(mark) else themes.fixed(mark, 0)
-        painter.drawText(QRectF(x - 40, bottom + 5, 80, size * 1.5), _CENTER, text)
+        text = themes.fixed(mark, where.decimals)
         painter.drawText(QRectF(where.left - 48, y - size, 40, 2 * size), _RIGHT, text)
-    _paint_axis_names(painter, look, where, marks, unit, bottom, right)
+    _paint_axis_names(painter, look, where, unit, bottom, right)
 
 
 def _paint_axis_names(
-    painter: QPainter, look: Look, where: PlaneLayout, marks: list[float], unit: str, bottom: int, right: int
+    painter: QPainter, look: Look, where: PlaneLayout, unit: str, bottom: int, right: int
 ) -> None:
     """x₁ below and x₂ beside the plot: between two numbers where it is tight, on a line of their own else."""
     color, size = look.theme.color("ink"), _type(look, 17)
     width = symbol_width("x", "1", size)
-    gap = where.pixel(marks[-1], 0)[0] - where.pixel(marks[-2], 0)[0] if len(marks) > 1 else 0.0
+    across, up = where.marks
+    gap = where.pixel(across[-1], 0)[0] - where.pixel(across[-2], 0)[0] if len(across) > 1 else 0.0
     if look.compact:
-        x, y = where.pixel(
-            marks[-2] if len(marks) > 1 else marks[-1], marks[-2] if len(marks) > 1 else marks[-1]
-        )
+        x, y = where.pixel(across[-2:][0], up[-2:][0])
         draw_symbol(painter, QPointF(x - gap / 2 - width / 2, bottom + size * 1.05), "x", "1", size, color)
         draw_symbol(painter, QPointF(where.left - width - 7, y + gap / 2 + size * 0.3), "x", "2", size, color)
         return
@@ -93,8 +97,15 @@ def _paint_axis_names(
         painter.setFont(themes.font(_type(look, 12), 500))
         painter.setPen(look.theme.color("ink2"))
         painter.drawText(QPointF(begin + width + 7, baseline), unit)
-    half = where.top + where.side / 2 - gap / 2 if len(marks) % 2 else where.top + where.side / 2
-    draw_symbol(painter, QPointF(where.left - width - 12, half + size * 0.3), "x", "2", size, color)
+    beside = where.pixel(0, _middle_gap(up))[1]
+    draw_symbol(painter, QPointF(where.left - width - 12, beside + size * 0.3), "x", "2", size, color)
+
+
+def _middle_gap(marks: list[float]) -> float:
+    """Half way between the two marks in the middle of an axis; the upper one of two such places."""
+    half = len(marks) // 2
+    pair = marks[half : half + 2] if len(marks) % 2 else marks[half - 1 : half + 1]
+    return sum(pair) / len(pair)
 
 
 def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning, words: Words) -> None:

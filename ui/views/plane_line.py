@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.views.plane_window import Window
 from wbsim.ids import bias_id, weight_id
 from wbsim.plan import Plan
 
@@ -39,11 +40,11 @@ class NeuronLine:
         """The line's nearest point to the origin."""
         return self.distance * self.w1 / self.norm, self.distance * self.w2 / self.norm
 
-    def ends(self, low: float, high: float) -> tuple[Point, Point] | None:
-        """Where the line leaves the square from `low` to `high`; None if it misses it."""
+    def ends(self, window: Window) -> tuple[Point, Point] | None:
+        """Where the line leaves what is seen of the plane; None if it misses it."""
         (x, y), (dx, dy) = self.foot, (-self.w2 / self.norm, self.w1 / self.norm)
         first, last = -math.inf, math.inf
-        for at, along in ((x, dx), (y, dy)):
+        for at, along, (low, high) in zip((x, y), (dx, dy), window.ranges, strict=True):
             if abs(along) < 1e-12:
                 if not low <= at <= high:
                     return None
@@ -54,19 +55,19 @@ class NeuronLine:
             return None
         return (x + first * dx, y + first * dy), (x + last * dx, y + last * dy)
 
-    def grip(self, low: float, high: float) -> Point | None:
-        """Where the bias disc sits: the foot, or the middle of the visible line if the foot is outside."""
-        ends = self.ends(low, high)
+    def grip(self, window: Window) -> Point | None:
+        """Where the bias disc sits: the foot, or the middle of the visible line if the foot is out of sight."""
+        ends = self.ends(window)
         if ends is None:
             return None
-        if all(low <= c <= high for c in self.foot):
+        if window.contains(*self.foot):
             return self.foot
         (x1, y1), (x2, y2) = ends
         return (x1 + x2) / 2, (y1 + y2) / 2
 
-    def handles(self, low: float, high: float, apart: float) -> tuple[Point, ...]:
+    def handles(self, window: Window, apart: float) -> tuple[Point, ...]:
         """The two places to turn the line by, at least `apart` from the disc; fewer where there is no room."""
-        ends, grip = self.ends(low, high), self.grip(low, high)
+        ends, grip = self.ends(window), self.grip(window)
         if ends is None or grip is None:
             return ()
         (x1, y1), (x2, y2) = ends

@@ -15,10 +15,11 @@ from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine, Point
 from ui.views.plane_pointing import HANDLE_ROOM
 from ui.views.points import draw_sample
-from wbsim.datasets import Dataset
+from wbsim.datasets import Dataset, Sample
 
 DISC = 13.5
 _HANDLE = 7.5
+_ROUND = 8.0  # the corners of the plot
 
 
 def paint_empty(painter: QPainter, theme: Theme, size: QSize, sentence: str) -> None:
@@ -35,33 +36,41 @@ def paint_grid(painter: QPainter, theme: Theme, where: PlaneLayout) -> None:
     faint, axis = theme.color("ink"), theme.color("ink")
     faint.setAlphaF(0.07)
     axis.setAlphaF(0.17)
-    for mark in where.marks:
-        x, y = where.pixel(mark, mark)
+    across, up = where.marks
+    right, bottom = where.left + where.side, where.top + where.side
+    for mark in across:
+        x = where.pixel(mark, 0)[0]
         painter.setPen(QPen(axis if mark == 0 else faint, 1))
-        painter.drawLine(QLineF(x, where.top, x, where.top + where.side))
-        painter.drawLine(QLineF(where.left, y, where.left + where.side, y))
+        painter.drawLine(QLineF(x, where.top, x, bottom))
+    for mark in up:
+        y = where.pixel(0, mark)[1]
+        painter.setPen(QPen(axis if mark == 0 else faint, 1))
+        painter.drawLine(QLineF(where.left, y, right, y))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
 def paint_points(painter: QPainter, look: Look, where: PlaneLayout, dataset: Dataset, reach: float) -> None:
-    """All points, the training ones on top, and the rounded corners of the plot."""
+    """All points in sight, the training ones on top."""
     crowd = 1.0 if dataset.description.size <= 600 else 0.8
     radius = 3.9 * look.scale * crowd
     for sample, filled in ((dataset.test, False), (dataset.train, True)):
-        if len(sample):
-            places = where.pixels(sample.x)
-            draw_sample(painter, look.theme, dataset.description, sample, places, radius, reach, filled)
+        if not len(sample):
+            continue
+        places = where.pixels(sample.x)
+        near = ((places > -3 * radius) & (places < where.side + 3 * radius)).all(axis=1)
+        part = sample if near.all() else Sample(sample.x[near], sample.y[near])
+        draw_sample(painter, look.theme, dataset.description, part, places[near], radius, reach, filled)
+
+
+def paint_edge(painter: QPainter, theme: Theme, plot: QRectF) -> None:
+    """The rounded edge of the plot, and the card in what its corners leave free."""
     square, corners = QPainterPath(), QPainterPath()
-    square.addRect(0, 0, where.side, where.side)
-    corners.addRoundedRect(0, 0, where.side, where.side, 8, 8)
-    painter.fillPath(square.subtracted(corners), look.theme.color("panel"))
-
-
-def paint_frame(painter: QPainter, theme: Theme, plot: QRectF) -> None:
-    """The edge of the plot."""
+    square.addRect(plot)
+    corners.addRoundedRect(plot, _ROUND, _ROUND)
+    painter.fillPath(square.subtracted(corners), theme.color("panel"))
     painter.setPen(theme.pen("line2", 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5), 8, 8)
+    painter.drawRoundedRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5), _ROUND, _ROUND)
 
 
 def paint_ring(painter: QPainter, look: Look, at: QPointF) -> None:
@@ -77,7 +86,7 @@ def paint_line(
     painter: QPainter, look: Look, where: PlaneLayout, line: NeuronLine, turnable: bool, has_bias: bool
 ) -> None:
     """The line z = 0, the way to it from the origin, its normal w, the disc that slides and the rings that turn it."""
-    ends, grip = line.ends(where.low, where.high), line.grip(where.low, where.high)
+    ends, grip = line.ends(where.window), line.grip(where.window)
     if ends is None or grip is None:
         return
     theme, grown = look.theme, max(1.0, look.scale)
@@ -93,7 +102,7 @@ def paint_line(
         _paint_distance(painter, theme, QPointF(*where.pixel(0, 0)), center, grown)
     _paint_normal(painter, theme, line, center, grown)
     if turnable:
-        for handle in line.handles(where.low, where.high, HANDLE_ROOM / where.per_unit):
+        for handle in line.handles(where.window, HANDLE_ROOM / where.per_unit):
             _paint_handle(painter, theme, where.pixel(*handle), grown)
     if has_bias:
         _paint_disc(painter, theme, center, line.b, grown)

@@ -25,11 +25,11 @@ def grip_at(
     def near(point: tuple[float, float]) -> bool:
         return math.dist(where.pixel(*point), (x, y)) <= _REACH
 
-    grip = line.grip(where.low, where.high)
+    grip = line.grip(where.window)
     if grip is not None and has_bias and near(grip):
         return "slide"
     apart = HANDLE_ROOM / where.per_unit
-    if turnable and any(near(handle) for handle in line.handles(where.low, where.high, apart)):
+    if turnable and any(near(handle) for handle in line.handles(where.window, apart)):
         return "turn"
     return None
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+from ui.views.curves import Span
 
 
 @dataclass(frozen=True)
 class TimelineLayout:
-    """Three beds of `width` × `height` pixels, one under the other; updates run from 0 to `end` along them."""
+    """Three beds of `width` × `height` pixels, one under the other; updates run from `start` to `end` along them."""
 
     bar: int  # where the colored bars stand
     left: int
     right: int  # where the beds end and the labels begin
     tops: tuple[int, int, int]
     height: int
-    end: int
+    end: float
+    start: float = 0.0
 
     @property
     def width(self) -> int:
@@ -29,22 +33,32 @@ class TimelineLayout:
     @property
     def per_update(self) -> float:
         """Pixels an update."""
-        return self.width / self.end
+        return self.width / (self.end - self.start)
 
     def x(self, update: float) -> float:
         """Where an update stands in the card."""
-        return self.left + update * self.per_update
+        return self.left + (update - self.start) * self.per_update
 
     def update(self, x: float) -> int:
-        """The update at a place of the card, from 0 to the end."""
-        return round(min(self.end, max(0.0, (x - self.left) / self.per_update)))
+        """The update at a place of the card, from the first that is seen to the last."""
+        found = round(self.start + (x - self.left) / self.per_update)
+        return min(math.floor(self.end), max(math.ceil(self.start), found))
+
+    def shows(self, update: float) -> bool:
+        """Whether an update is on the axis."""
+        return self.start <= update <= self.end
+
+    @property
+    def span(self) -> Span:
+        """What is seen, in pixels from update 0."""
+        return Span(self.start * self.per_update, self.end * self.per_update)
 
     def chart_at(self, y: float) -> int | None:
         """Which bed is at a height of the card."""
         return next((k for k, top in enumerate(self.tops) if top - 3 <= y < top + self.height + 3), None)
 
 
-def layout(width: int, height: int, scale: float, end: int) -> TimelineLayout:
+def layout(width: int, height: int, scale: float, end: float, start: float = 0.0) -> TimelineLayout:
     """Equal beds between gutters for titles and labels, over an axis with room for a pill."""
     grown = max(1.0, scale)
     narrow = width < 520 * grown
@@ -53,4 +67,4 @@ def layout(width: int, height: int, scale: float, end: int) -> TimelineLayout:
     top, bottom, gap = round(18 * grown), round(40 * grown), round(8 * grown)
     each = max(20, (height - top - bottom - 2 * gap) // 3)
     tops = (top, top + each + gap, top + 2 * (each + gap))
-    return TimelineLayout(bar, left, max(left + 60, width - right), tops, each, end)
+    return TimelineLayout(bar, left, max(left + 60, width - right), tops, each, end, start)

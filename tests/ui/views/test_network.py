@@ -83,7 +83,9 @@ def edge_of(view: NetworkView, parameter: str) -> QPoint:
     raise AssertionError(parameter)
 
 
-def drag(view: NetworkView, start: QPoint, by: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def drag(
+    view: NetworkView, start: QPoint, by: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     """Presses at a place and moves up by some pixels, in two steps."""
     QTest.mousePress(view, Qt.MouseButton.LeftButton, modifier, start)
     for share in (0.5, 1.0):
@@ -115,7 +117,9 @@ def test_the_tile_of_an_input_runs_from_brown_to_teal(view: NetworkView) -> None
     assert right.blue() > right.red()
 
 
-def test_a_positive_bias_is_a_filled_disc_and_a_negative_one_a_pale_disc(view: NetworkView, circle: Snapshot) -> None:
+def test_a_positive_bias_is_a_filled_disc_and_a_negative_one_a_pale_disc(
+    view: NetworkView, circle: Snapshot
+) -> None:
     one, other = neuron(circle, 0, 0), neuron(circle, 2, 0)
     view.show_snapshot(turned(circle, {f"b:{one}": 1.0, f"b:{other}": -1.0}), LOOK)
     image = picture(view)
@@ -132,7 +136,9 @@ def test_a_larger_bias_makes_a_larger_disc(view: NetworkView, circle: Snapshot) 
     assert color(picture(view), at) == LIGHT.bias
 
 
-def test_an_edge_is_blue_for_a_positive_weight_and_red_for_a_negative_one(view: NetworkView, circle: Snapshot) -> None:
+def test_an_edge_is_blue_for_a_positive_weight_and_red_for_a_negative_one(
+    view: NetworkView, circle: Snapshot
+) -> None:
     target, source = neuron(circle, 2, 0), neuron(circle, 1, 0)
     name = f"w:{target}<{source}"
     look = replace(LOOK, neuron=target)
@@ -152,7 +158,9 @@ def test_training_on_repaints_the_diagram(view: NetworkView) -> None:
     assert picture(view) != before
 
 
-def test_the_same_snapshot_and_look_give_the_same_picture(view: NetworkView, circle: Snapshot, qtbot: QtBot) -> None:
+def test_the_same_snapshot_and_look_give_the_same_picture(
+    view: NetworkView, circle: Snapshot, qtbot: QtBot
+) -> None:
     other = NetworkView()
     qtbot.addWidget(other)
     other.resize(676, 402)
@@ -211,7 +219,9 @@ def test_any_network_is_drawn_in_any_size(
     qtbot.addWidget(view)
     view.resize(*size)
     chosen = snapshot.plan.rows[0].layer.neurons[0]
-    view.show_snapshot(snapshot, Look(DARK, scale=0.86 if compact else 1.0, compact=compact, neuron=chosen, hover=chosen))
+    view.show_snapshot(
+        snapshot, Look(DARK, scale=0.86 if compact else 1.0, compact=compact, neuron=chosen, hover=chosen)
+    )
     assert not picture(view).isNull()
 
 
@@ -267,7 +277,9 @@ def test_a_click_on_a_disc_selects_its_neuron(view: NetworkView, circle: Snapsho
     assert chosen.args == [key]
 
 
-@pytest.mark.parametrize(("modifier", "factor"), [(Qt.KeyboardModifier.NoModifier, 1), (Qt.KeyboardModifier.ShiftModifier, 10)])
+@pytest.mark.parametrize(
+    ("modifier", "factor"), [(Qt.KeyboardModifier.NoModifier, 1), (Qt.KeyboardModifier.ShiftModifier, 10)]
+)
 def test_a_disc_dragged_up_makes_the_bias_larger_in_one_gesture(
     view: NetworkView, circle: Snapshot, modifier: Qt.KeyboardModifier, factor: int
 ) -> None:
@@ -299,7 +311,9 @@ def test_an_edge_dragged_down_makes_its_weight_smaller(view: NetworkView, circle
     assert wishes[-1][name] == pytest.approx(start - 50 * STEP)
 
 
-def test_a_double_click_on_a_disc_opens_a_field_for_the_bias(view: NetworkView, circle: Snapshot, qtbot: QtBot) -> None:
+def test_a_double_click_on_a_disc_opens_a_field_for_the_bias(
+    view: NetworkView, circle: Snapshot, qtbot: QtBot
+) -> None:
     key = neuron(circle, 2, 0)
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=disc_of(view, key))
     assert view.edit.isVisible()
@@ -322,7 +336,12 @@ def test_pointing_says_what_is_under_the_pointer_only_when_it_changes(
     pointed: list[object] = []
     view.hovered.connect(pointed.append)
     key = neuron(circle, 0, 0)
-    for at in (tile_of(view, "x2"), tile_of(view, key), tile_of(view, key) + QPoint(3, 0), disc_of(view, neuron(circle, 2, 0))):
+    for at in (
+        tile_of(view, "x2"),
+        tile_of(view, key),
+        tile_of(view, key) + QPoint(3, 0),
+        disc_of(view, neuron(circle, 2, 0)),
+    ):
         qtbot.mouseMove(view, at)
         QApplication.sendEvent(
             view,
@@ -380,13 +399,17 @@ def test_tab_walks_through_all_neurons(view: NetworkView, circle: Snapshot, qtbo
     assert walked == [n for row in circle.plan.rows for n in row.layer.neurons]
 
 
-def test_enter_opens_a_field_for_the_bias_of_the_selected_neuron(view: NetworkView, circle: Snapshot, qtbot: QtBot) -> None:
+def test_enter_opens_a_field_for_the_bias_of_the_selected_neuron(
+    view: NetworkView, circle: Snapshot, qtbot: QtBot
+) -> None:
     view.show_snapshot(circle, replace(LOOK, neuron=neuron(circle, 0, 0)))
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert view.edit.isVisible()
 
 
-def test_page_up_makes_the_bias_of_the_selected_neuron_larger(view: NetworkView, circle: Snapshot, qtbot: QtBot) -> None:
+def test_page_up_makes_the_bias_of_the_selected_neuron_larger(
+    view: NetworkView, circle: Snapshot, qtbot: QtBot
+) -> None:
     key = neuron(circle, 0, 0)
     view.show_snapshot(circle, replace(LOOK, neuron=key))
     start = float(circle.state.theta[circle.plan.index[f"b:{key}"]])
@@ -398,7 +421,9 @@ def test_page_up_makes_the_bias_of_the_selected_neuron_larger(view: NetworkView,
 # --- the architecture --------------------------------------------------------------------------------------
 
 
-def test_plus_and_minus_over_a_layer_ask_for_neurons(view: NetworkView, circle: Snapshot, qtbot: QtBot) -> None:
+def test_plus_and_minus_over_a_layer_ask_for_neurons(
+    view: NetworkView, circle: Snapshot, qtbot: QtBot
+) -> None:
     layer = circle.plan.rows[0].layer.id
     less, _, more = view.header.controls[layer]
     assert less is not None
@@ -450,7 +475,9 @@ def test_the_menu_of_a_layer_wishes_all_that_a_layer_can_be(view: NetworkView, c
 
 
 def test_the_header_follows_the_architecture(view: NetworkView) -> None:
-    deep = seen(moment("circle", 0, {"network.layers": [{"neurons": 3}, {"neurons": 1, "activation": "tanh"}]}))
+    deep = seen(
+        moment("circle", 0, {"network.layers": [{"neurons": 3}, {"neurons": 1, "activation": "tanh"}]})
+    )
     view.show_snapshot(deep, LOOK)
     assert list(view.header.controls) == [row.layer.id for row in deep.plan.rows]
 

@@ -49,7 +49,9 @@ def test_every_neuron_has_a_disc_and_no_input_has_one(diagram: Diagram) -> None:
         assert (node.disc is not None) == isinstance(node.key, int)
 
 
-def test_every_weight_is_an_edge_from_the_right_of_its_source_to_the_left_of_its_target(diagram: Diagram) -> None:
+def test_every_weight_is_an_edge_from_the_right_of_its_source_to_the_left_of_its_target(
+    diagram: Diagram,
+) -> None:
     edges = diagram.edges
     assert len(edges.ids) == len(set(edges.ids))
     for source, target, curve in zip(edges.sources, edges.targets, edges.curves, strict=True):
@@ -125,7 +127,9 @@ def test_a_wide_network_is_drawn_layer_by_layer() -> None:
 
 @pytest.mark.parametrize("sizes", [(64, 32), (1024,), (300, 2, 40), (32,) * 11], ids=str)
 @pytest.mark.parametrize("area", [AREA, Box(6, 104, 1180, 290)], ids=["small", "large"])
-def test_the_parts_of_a_wide_network_stand_side_by_side_in_the_area(sizes: tuple[int, ...], area: Box) -> None:
+def test_the_parts_of_a_wide_network_stand_side_by_side_in_the_area(
+    sizes: tuple[int, ...], area: Box
+) -> None:
     plan = planned(*sizes)
     diagram = arrange_wide(plan, area, 0.86, flat=True)
     boxes = [diagram.input]

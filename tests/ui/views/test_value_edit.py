@@ -22,7 +22,9 @@ def test_a_number_is_read_with_either_decimal_mark(text: str, value: float) -> N
     assert parsed(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1,000.5", "1.000,5", "0.5.1", "nan", "inf", "1e999", "--1", "0x10"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1,000.5", "1.000,5", "0.5.1", "nan", "inf", "1e999", "--1", "0x10"]
+)
 def test_what_is_no_finite_number_or_reads_two_ways_is_refused(text: str) -> None:
     assert parsed(text) is None
 

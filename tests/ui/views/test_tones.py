@@ -1,0 +1,93 @@
+"""Where numbers lie on color maps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from moments import moment
+from PySide6.QtGui import QColor
+
+from ui.theme import LIGHT
+from ui.views.bias_disc import radius
+from ui.views.tones import (
+    activations,
+    map_pictures,
+    parameter_level,
+    picture,
+    sample_tones,
+    span,
+    thinned,
+    tones,
+)
+from wbsim import engine
+from wbsim.engine import Watch
+
+
+def test_bounded_activations_have_fixed_ends_and_others_reach_as_far_as_their_values() -> None:
+    values = np.array([-0.2, 3.0])
+    assert span(values, "tanh") == (-1, 1)
+    assert span(values, "sigmoid") == (0, 1)
+    assert span(values, "relu") == (-3, 3)
+    assert span(np.zeros(3), "linear") == (-1, 1)
+    assert span(np.array([np.nan, 2.0]), "linear") == (-2, 2)
+
+
+def test_zero_lies_in_the_middle_and_the_ends_at_the_ends() -> None:
+    assert tones(np.array([-1.0, 0.0, 1.0, 7.0]), (-1, 1)).tolist() == [0, 128, 255, 255]
+    assert tones(np.array([np.nan, np.inf, -np.inf]), (-1, 1)).tolist() == [128, 255, 0]
+
+
+def test_a_picture_has_the_colors_of_its_map() -> None:
+    image = picture(np.array([[0, 255]], np.uint8), LIGHT.parameter_map)
+    assert (image.width(), image.height()) == (2, 1)
+    assert [QColor(image.pixel(x, 0)).name().upper() for x in (0, 1)] == [LIGHT.negative, LIGHT.weight]
+
+
+def test_the_maps_stand_with_the_largest_x2_on_top() -> None:
+    snapshot = moment("circle", 0)
+    maps = engine.look(snapshot.state, snapshot.plan, Watch(maps=8)).maps
+    assert maps is not None
+    image = map_pictures(snapshot.plan, maps, LIGHT.activation)[snapshot.plan.value_rows["x2"]]
+    top, bottom = QColor(image.pixel(4, 0)), QColor(image.pixel(4, 7))
+    assert top.blue() > top.red()
+    assert bottom.red() > bottom.blue()
+
+
+def test_every_layer_of_a_sample_has_its_own_scale() -> None:
+    plan = moment("circle", 0).plan
+    values = np.zeros(plan.values)
+    values[plan.rows[0].target_row] = 1.0
+    places = sample_tones(plan, values)
+    assert places[plan.rows[0].target_row] == 255
+    assert set(np.delete(places, plan.rows[0].target_row)) == {128}
+    assert activations(plan) == ("linear",) * 2 + ("tanh",) * 7
+
+
+@given(st.floats(1e-6, 1e6))
+def test_the_level_of_weights_is_about_twice_their_size_in_coarse_steps(size: float) -> None:
+    level = parameter_level(np.array([size, -size]))
+    assert 1.999 * size <= level <= 3.4 * size
+
+
+def test_weights_that_are_zero_or_not_finite_have_a_level_all_the_same() -> None:
+    assert parameter_level(np.zeros(4)) == 1
+    assert parameter_level(np.array([np.nan, 1.0])) == 1
+    assert parameter_level(np.empty(0)) == 1
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 20), st.integers(1, 20))
+def test_a_thinned_matrix_has_no_more_rows_and_columns_than_pixels(
+    n: int, m: int, rows: int, columns: int
+) -> None:
+    thin = thinned(np.zeros((n, m)), rows, columns)
+    assert 1 <= thin.shape[0] <= rows
+    assert 1 <= thin.shape[1] <= columns
+
+
+@pytest.mark.parametrize(
+    ("bias", "pixels"), [(0.0, 12), (1.0, 16.4), (-1.0, 16.4), (100.0, 21.68), (None, 11)]
+)
+def test_a_disc_grows_with_the_root_of_its_bias(bias: float | None, pixels: float) -> None:
+    assert radius(bias) == pytest.approx(pixels)
