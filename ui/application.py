@@ -4,11 +4,13 @@ goes wrong. It starts the player and ends the process.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 import threading
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast, final
@@ -78,12 +80,18 @@ def _leave(code: int) -> None:
 
 def _need_display() -> None:
     """Qt ends the whole process where it finds no display, so that is found out before."""
-    if QGuiApplication.instance() is not None or sys.platform != "linux":
-        return
-    wished = os.environ.get("QT_QPA_PLATFORM", "")
-    windows = ("", "xcb", "wayland", "wayland-egl")
-    if wished.split(":")[0] in windows and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise refuse("display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none")
+    if QGuiApplication.instance() is None and not has_display(sys.platform, os.environ):
+        raise refuse(
+            "display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none"
+        )
+
+
+def has_display(system: str, environment: Mapping[str, str]) -> bool:
+    """Whether Qt will find something to draw on: only on Linux may there be nothing."""
+    wished = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if system != "linux" or wished not in ("", "xcb", "wayland", "wayland-egl"):
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def desktop_theme() -> Name:
@@ -96,10 +104,8 @@ def _translated(application: QApplication) -> list[QTranslator]:
     """Loads Qt's own words and the window's in the user's language, where there are any."""
     loaded = []
     places = [("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))]
-    try:
+    with contextlib.suppress(Refused):  # where there are none yet, it speaks English
         places.append(("wbsim", str(assets.path("translations"))))
-    except Refused:
-        pass
     for name, folder in places:
         translator = QTranslator()
         if translator.load(QLocale(), name, "_", folder):
@@ -140,7 +146,9 @@ def write_settings(window: MainWindow, theme: Name | None) -> None:
 
 def _restore(window: MainWindow, remembered: dict[str, Any]) -> None:
     geometry = remembered.get("geometry")
-    if isinstance(geometry, str) and window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore"))):
+    if isinstance(geometry, str) and window.restoreGeometry(
+        QByteArray.fromBase64(geometry.encode("ascii", "ignore"))
+    ):
         return
     screen = QGuiApplication.primaryScreen()
     room = screen.availableSize() if screen else None
@@ -182,7 +190,9 @@ class Reporter(QObject):
             return
         log = write_log("".join(traceback.format_exception(kind, error, trace)))
         where = self.tr(" Written to {file}.").format(file=log) if log else ""
-        words = self.tr("Something went wrong inside wbsim: {error}.").format(error=str(error) or kind.__name__)
+        words = self.tr("Something went wrong inside wbsim: {error}.").format(
+            error=str(error) or kind.__name__
+        )
         self._happened.emit(words + where)
 
 

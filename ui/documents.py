@@ -105,8 +105,12 @@ class Documents(QObject):
         if QGuiApplication.platformName() == "offscreen":
             options |= QFileDialog.Option.DontUseNativeDialog
         if save:
-            chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save"), where, kinds, options=options)
+            chosen, _ = QFileDialog.getSaveFileName(
+                self._window, self.tr("Save"), where, kinds, options=options
+            )
         else:
             folder = str(self.path.parent if self.path else Path.home())
-            chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a run"), folder, kinds, options=options)
+            chosen, _ = QFileDialog.getOpenFileName(
+                self._window, self.tr("Open a run"), folder, kinds, options=options
+            )
         return Path(chosen) if chosen else None

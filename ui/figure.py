@@ -108,7 +108,11 @@ class Figure(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.network, self.plane, self.timeline = NetworkView(self), PlaneView(self), TimelineView(self)
-        self.inspector, self.pictures, self.answers = InspectorView(self), PicturesView(self), AnswersView(self)
+        self.inspector, self.pictures, self.answers = (
+            InspectorView(self),
+            PicturesView(self),
+            AnswersView(self),
+        )
         self.side: QWidget | None = None
         self._views: dict[str, QWidget] = {
             "network": self.network, "plane": self.plane, "timeline": self.timeline,

@@ -212,16 +212,23 @@ def paint_mark(painter: QPainter, theme: Theme, area: QRectF, arms: bool = True)
     painter.drawEllipse(center, size / 2, size / 2)
     painter.setPen(QColor(theme.on_bias))
     painter.setFont(symbol_font(0.66 * size))
-    painter.drawText(QRectF(center.x() - size / 2, area.top() - 0.03 * size, size, size), Qt.AlignmentFlag.AlignCenter, "b")
+    painter.drawText(
+        QRectF(center.x() - size / 2, area.top() - 0.03 * size, size, size), Qt.AlignmentFlag.AlignCenter, "b"
+    )
     painter.restore()
 
 
 def _paint_arms(painter: QPainter, theme: Theme, center: QPointF, size: float) -> None:
     left, right = center.x() + 0.42 * size, center.x() + 1.42 * size
     middle = 0.5 * (left + right)
-    for token, end, style in (("weight", -0.36, Qt.PenStyle.SolidLine), ("negative", 0.4, Qt.PenStyle.CustomDashLine)):
+    for token, end, style in (
+        ("weight", -0.36, Qt.PenStyle.SolidLine),
+        ("negative", 0.4, Qt.PenStyle.CustomDashLine),
+    ):
         path = QPainterPath(QPointF(left, center.y() + 0.1 * size))
-        path.cubicTo(middle, center.y() + 0.1 * size, middle, center.y() + end * size, right, center.y() + end * size)
+        path.cubicTo(
+            middle, center.y() + 0.1 * size, middle, center.y() + end * size, right, center.y() + end * size
+        )
         pen = QPen(theme.color(token), (0.15 if token == "weight" else 0.1) * size)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap if token == "weight" else Qt.PenCapStyle.FlatCap)
         if style == Qt.PenStyle.CustomDashLine:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme import LIGHT, Theme, font
 
-
 _ROW, _HEAD = 30, 38  # pixels a key, and a group on top of its keys
 
 
@@ -126,7 +125,9 @@ class KeysCard(QWidget):
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), _tr("Keys"))
         self._paint_groups(painter, inner.adjusted(0, 44 * scale, 0, 0), groups, scale)
 
-    def _paint_groups(self, painter: QPainter, area: QRectF, groups: Mapping[str, list[Key]], scale: float) -> None:
+    def _paint_groups(
+        self, painter: QPainter, area: QRectF, groups: Mapping[str, list[Key]], scale: float
+    ) -> None:
         half = area.width() / 2
         tops = [area.top(), area.top()]
         for (name, keys), side in zip(groups.items(), _sides(groups), strict=True):

@@ -88,12 +88,16 @@ class News(QObject):
             self._banner.clear("diverged")
         else:
             words = self.sentence(divergence, snapshot.plan)
-            self._banner.say(Message("diverged", words, self.tr("Go on with a tenth of the learning rate (R)")))
+            self._banner.say(
+                Message("diverged", words, self.tr("Go on with a tenth of the learning rate (R)"))
+            )
 
     def sentence(self, divergence: Divergence, plan: Plan) -> str:
         """Which update could not be made, and what grew most before it."""
         if divergence.loss_first:
-            words = self.tr("Diverged: the loss overflowed at update {update}; {name} grew most, {before} → {after}")
+            words = self.tr(
+                "Diverged: the loss overflowed at update {update}; {name} grew most, {before} → {after}"
+            )
         else:
             words = self.tr("Diverged at update {update}: {name} grew most, {before} → {after}")
         return words.format(

@@ -55,7 +55,9 @@ def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:
     """A widget as an image, whether or not it is on screen."""
     for banner in widget.findChildren(Banner):
         banner.place()
-    image = QImage(QSize(round(widget.width() * ratio), round(widget.height() * ratio)), QImage.Format.Format_RGB32)
+    image = QImage(
+        QSize(round(widget.width() * ratio), round(widget.height() * ratio)), QImage.Format.Format_RGB32
+    )
     image.setDevicePixelRatio(ratio)
     widget.render(image)
     return image

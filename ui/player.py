@@ -193,6 +193,8 @@ class Player:
         bare = Snapshot(shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._speed)
         self._slot = replace(bare, busy="compiling the forward pass, once for this machine")
         session = Session(self._run, self._kept)
+        for command in merged(self._waiting(0.0)):  # the window has said by now what it wants to see
+            self._safely(self._do, session, command)
         self._publish(session, busy="compiling the training pass, once for this machine")
         warm(shapes)
         return session

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from wbsim import Pick, predict
 from wbsim.datasets import draw
-from wbsim.engine import Pick, predict
 from wbsim.plan import Plan
 from wbsim.probes.fit import answers
 from wbsim.snapshot import Snapshot

@@ -22,7 +22,11 @@ class UndoMirror(QObject):
     """A stack that always has the newest snapshot's steps, and the two actions that ask for undo and redo."""
 
     def __init__(
-        self, undo: QAction, redo: QAction, post: Callable[[player.Command], None], parent: QObject | None = None
+        self,
+        undo: QAction,
+        redo: QAction,
+        post: Callable[[player.Command], None],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)

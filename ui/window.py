@@ -26,11 +26,14 @@ from ui.samples import in_cell, stepped
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
 from ui.wishes import Wishes
-from wbsim.engine import Pick, Watch
+from wbsim import Pick, Watch
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
-_TURNS = (frozenset({"plane", "network", "answers"}), frozenset({"plane", "timeline", "inspector", "pictures"}))
+_TURNS = (
+    frozenset({"plane", "network", "answers"}),
+    frozenset({"plane", "timeline", "inspector", "pictures"}),
+)
 PLANE = 256  # cells along an edge of the decision field
 MAPS = 40  # and of a neuron's small map
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
@@ -70,7 +73,7 @@ class MainWindow(QMainWindow):
     # --- building ------------------------------------------------------------------------------------------
 
     def _make_widgets(self) -> None:
-        ground = QWidget()
+        self.ground = ground = QWidget()
         ground.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCentralWidget(ground)
         self.menu, self.presets_menu = QMenu(self), QMenu(self)
@@ -167,7 +170,13 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(title)
         self.setWindowModified(self.documents.changed(snapshot))
         # in free running the plane is painted at every snapshot and the other views take turns
-        runs = old is not None and old.playing and snapshot.playing and old.plan is snapshot.plan and not self._stale
+        runs = (
+            old is not None
+            and old.playing
+            and snapshot.playing
+            and old.plan is snapshot.plan
+            and not self._stale
+        )
         self._turn = 1 - self._turn
         self._show(_TURNS[self._turn] if runs else None)
 
@@ -247,7 +256,7 @@ class MainWindow(QMainWindow):
             self.figure.set_room(room)
             self._place_panels()
             self._dress(replace(self.look, compact=room.compact, scale=room.marks))
-        self.keys_card.setGeometry(self.centralWidget().rect())
+        self.keys_card.setGeometry(self.ground.rect())
         QTimer.singleShot(0, self, self._place_overlays)
 
     def _place_panels(self) -> None:

@@ -64,7 +64,10 @@ class Stage:
         watch = self.window.watch(self.session.moment.progress.plan)
         driver = self.driver
         return replace(
-            self.session.snapshot(watch), refusal=driver._refusal, playing=driver._moving(self.session), speed=driver._speed
+            self.session.snapshot(watch),
+            refusal=driver._refusal,
+            playing=driver._moving(self.session),
+            speed=driver._speed,
         )
 
     def refresh(self) -> None:

@@ -11,7 +11,16 @@ from PySide6.QtCore import QRect, QSize
 
 from ui.figure import arrangement, room_of
 
-SIZES = [(1024, 600), (1280, 720), (1366, 768), (1440, 900), (1600, 1000), (1920, 1080), (2560, 1440), (3840, 2160)]
+SIZES = [
+    (1024, 600),
+    (1280, 720),
+    (1366, 768),
+    (1440, 900),
+    (1600, 1000),
+    (1920, 1080),
+    (2560, 1440),
+    (3840, 2160),
+]
 
 
 def cards(width: int, height: int, plane: bool, selected: bool = False) -> tuple[QRect, dict[str, QRect]]:
@@ -23,7 +32,9 @@ def cards(width: int, height: int, plane: bool, selected: bool = False) -> tuple
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize(("plane", "selected"), [(True, True), (False, False), (False, True)])
-def test_cards_lie_side_by_side_within_the_figure(width: int, height: int, plane: bool, selected: bool) -> None:
+def test_cards_lie_side_by_side_within_the_figure(
+    width: int, height: int, plane: bool, selected: bool
+) -> None:
     whole, laid = cards(width, height, plane, selected)
     assert all(whole.contains(card) for card in laid.values())
     assert all(not one.intersects(two) for one, two in combinations(laid.values(), 2))
@@ -65,7 +76,9 @@ def test_a_window_is_compact_below_the_desk() -> None:
 
 
 def test_type_grows_with_the_window() -> None:
-    scales = [room_of(QSize(*size)).scale for size in ((1600, 1000), (1920, 1080), (2560, 1440), (3840, 2160))]
+    scales = [
+        room_of(QSize(*size)).scale for size in ((1600, 1000), (1920, 1080), (2560, 1440), (3840, 2160))
+    ]
     assert scales == sorted(scales)
     assert scales[0] == 1.0
 

@@ -75,7 +75,10 @@ def wait_for(player: Player, holds: Callable[[Snapshot], bool]) -> Snapshot:
 
 
 def test_the_steps_of_one_drag_become_one_command_with_the_newest_values() -> None:
-    steps: list[Command] = [SetParameters({"b:3": 0.1}, "drag 1"), SetParameters({"b:3": 0.2, "b:4": 1.0}, "drag 1")]
+    steps: list[Command] = [
+        SetParameters({"b:3": 0.1}, "drag 1"),
+        SetParameters({"b:3": 0.2, "b:4": 1.0}, "drag 1"),
+    ]
     assert list(merged(steps)) == [SetParameters({"b:3": 0.2, "b:4": 1.0}, "drag 1")]
 
 
@@ -93,7 +96,10 @@ def test_a_command_between_two_steps_of_a_drag_keeps_its_place() -> None:
 
 
 def test_of_looks_in_a_row_only_the_newest_counts() -> None:
-    assert list(merged([Look(Watch(plane=8)), Look(Watch(plane=16)), Play()])) == [Look(Watch(plane=16)), Play()]
+    assert list(merged([Look(Watch(plane=8)), Look(Watch(plane=16)), Play()])) == [
+        Look(Watch(plane=16)),
+        Play(),
+    ]
 
 
 def test_nothing_comes_of_nothing() -> None:

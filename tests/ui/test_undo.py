@@ -30,7 +30,9 @@ def moment(undo: tuple[Step, ...] = (), redo: tuple[Step, ...] = ()) -> Snapshot
     return replace(session.snapshot(Watch(fit=False)), undo=undo, redo=redo)
 
 
-def test_nothing_can_be_undone_at_first(mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]]) -> None:
+def test_nothing_can_be_undone_at_first(
+    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+) -> None:
     _, undo, redo, _ = mirror
     assert (undo.isEnabled(), redo.isEnabled()) == (False, False)
 
@@ -39,7 +41,9 @@ def test_the_stack_has_the_sessions_steps_in_order(
     mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
 ) -> None:
     one, undo, redo, _ = mirror
-    one.show_snapshot(moment((Step(1, "noise 0 → 5 %"), Step(2, "seed 1 → 2")), (Step(3, "loss"), Step(4, "L2"))))
+    one.show_snapshot(
+        moment((Step(1, "noise 0 → 5 %"), Step(2, "seed 1 → 2")), (Step(3, "loss"), Step(4, "L2")))
+    )
     stack = one.stack
     assert [stack.text(k) for k in range(stack.count())] == ["noise 0 → 5 %", "seed 1 → 2", "loss", "L2"]
     assert (stack.index(), stack.undoText(), stack.redoText()) == (2, "seed 1 → 2", "loss")
@@ -56,7 +60,9 @@ def test_the_sentence_of_a_drag_is_kept_up_to_date(
     assert (one.stack.count(), undo.text()) == (1, "Undo: noise 0 → 35 %")
 
 
-def test_the_actions_ask_the_session(mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]]) -> None:
+def test_the_actions_ask_the_session(
+    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+) -> None:
     one, undo, redo, posted = mirror
     one.show_snapshot(moment((Step(1, "a"),), (Step(2, "b"),)))
     undo.trigger()
@@ -65,7 +71,9 @@ def test_the_actions_ask_the_session(mirror: tuple[UndoMirror, QAction, QAction,
     assert one.stack.index() == 1  # the mirror waits for the next snapshot
 
 
-def test_undone_steps_can_be_redone(mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]]) -> None:
+def test_undone_steps_can_be_redone(
+    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+) -> None:
     one, undo, redo, _ = mirror
     one.show_snapshot(moment((Step(1, "a"),)))
     one.show_snapshot(moment((), (Step(1, "a"),)))

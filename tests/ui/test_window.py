@@ -19,7 +19,9 @@ from wbsim.engine import Pick
 from wbsim.problems import Problem
 
 
-def press(qtbot: QtBot, one: Any, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(
+    qtbot: QtBot, one: Any, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     qtbot.keyClick(one.window, key, modifier)
 
 
@@ -54,7 +56,11 @@ def test_every_key_has_words_and_an_action(stage: Callable[..., Any]) -> None:
     ],
 )
 def test_keys_drive_the_player(
-    qtbot: QtBot, stage: Callable[..., Any], key: Qt.Key, modifier: Qt.KeyboardModifier, expected: player.Command
+    qtbot: QtBot,
+    stage: Callable[..., Any],
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+    expected: player.Command,
 ) -> None:
     one = stage()
     press(qtbot, one, key, modifier)
@@ -149,7 +155,9 @@ def test_going_to_digits_and_back_shows_other_cards_each_time(stage: Callable[..
         assert one.window.rail.isVisible() is not plane
 
 
-def test_a_rate_typed_with_a_comma_is_the_rate_that_was_meant(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+def test_a_rate_typed_with_a_comma_is_the_rate_that_was_meant(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
     one = stage(size=(1600, 1000))
     field = one.window.data.rate.number
     field.selectAll()
@@ -389,7 +397,9 @@ def test_presets_open_from_the_menu(stage: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("name", ["circle", "xor", "plane", "digits"])
 @pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1440, 900), (1920, 1080), (3840, 2160)])
-def test_the_window_paints_at_any_size_without_a_word(stage: Callable[..., Any], name: str, size: tuple[int, int]) -> None:
+def test_the_window_paints_at_any_size_without_a_word(
+    stage: Callable[..., Any], name: str, size: tuple[int, int]
+) -> None:
     one = stage(name, updates=3, size=size)
     image = image_of(one.window)
     assert (image.width(), image.height()) == size

@@ -14,7 +14,13 @@ from ui.panels.buttons import Button, Dressed
 from ui.theme import Theme, font
 
 Kind = Literal["error", "diverged", "refused", "busy", "said"]
-RANK: tuple[Kind, ...] = ("error", "diverged", "refused", "busy", "said")  # what is shown when there is more than one
+RANK: tuple[Kind, ...] = (
+    "error",
+    "diverged",
+    "refused",
+    "busy",
+    "said",
+)  # what is shown when there is more than one
 _SECONDS = {"said": 3.5, "refused": 8.0}
 _ICONS = {"error": "warning", "diverged": "diverged", "refused": "warning", "said": "said"}
 
@@ -50,7 +56,7 @@ class Banner(Dressed, QWidget):
             timer.timeout.connect(lambda kind=kind: self.clear(kind))
             self._ends[kind] = timer
         self.answer = Button("", kind="pill", height=27, parent=self)
-        self.answer.clicked.connect(lambda: self.shown and self.answered.emit(self.shown.kind))
+        self.answer.clicked.connect(self._answer)
         self.close_button = Button("close", kind="plain", height=26, parent=self)
         self.close_button.setToolTip(self.tr("Dismiss"))
         self.close_button.setAccessibleName(self.tr("Dismiss"))
@@ -74,6 +80,10 @@ class Banner(Dressed, QWidget):
         """Takes the message of a kind away."""
         if self.messages.pop(kind, None) is not None:
             self._refresh()
+
+    def _answer(self) -> None:
+        if self.shown is not None:
+            self.answered.emit(self.shown.kind)
 
     def _dismiss(self) -> None:
         if self.shown is not None:
@@ -115,7 +125,9 @@ class Banner(Dressed, QWidget):
         for button in (self.close_button, self.answer):
             if button.isVisibleTo(self):
                 hint = button.sizeHint()
-                button.setGeometry(right - hint.width(), (self.height() - hint.height()) // 2, hint.width(), hint.height())
+                button.setGeometry(
+                    right - hint.width(), (self.height() - hint.height()) // 2, hint.width(), hint.height()
+                )
                 right -= hint.width() + round(4 * self.scale)
         self.raise_()
 
@@ -161,8 +173,12 @@ class Banner(Dressed, QWidget):
         for button in (self.close_button, self.answer):
             if button.isVisibleTo(self):
                 right = min(right, button.geometry().left() - 8 * scale)
-        words = painter.fontMetrics().elidedText(message.words, Qt.TextElideMode.ElideRight, int(right - left) + 2)
-        painter.drawText(QRectF(left, 0, right - left + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+        words = painter.fontMetrics().elidedText(
+            message.words, Qt.TextElideMode.ElideRight, int(right - left) + 2
+        )
+        painter.drawText(
+            QRectF(left, 0, right - left + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, words
+        )
         if message.kind == "busy":
             self._paint_bar(painter, right + 4 * scale)
 

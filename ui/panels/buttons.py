@@ -89,7 +89,7 @@ class Button(Dressed, QAbstractButton):
         elif event.key() not in _PRESS:
             super().keyPressEvent(event)
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def enterEvent(self, event: QEvent) -> None:
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -130,7 +130,12 @@ class Button(Dressed, QAbstractButton):
         if self.kind == "pill":
             side = 18 * scale
         if not self.text():
-            icons.paint(painter, self.icon_name, QRectF((self.width() - side) / 2, (height - side) / 2, side, side), ink)
+            icons.paint(
+                painter,
+                self.icon_name,
+                QRectF((self.width() - side) / 2, (height - side) / 2, side, side),
+                ink,
+            )
             return
         left = 14 * scale
         if self.icon_name:
@@ -138,7 +143,9 @@ class Button(Dressed, QAbstractButton):
             left += side + 5 * scale
         painter.setPen(ink)
         painter.setFont(font(13 * scale, 600))
-        painter.drawText(QRectF(left, 0, self.width() - left, height), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(
+            QRectF(left, 0, self.width() - left, height), Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
 
 
 def paint_focus(painter: QPainter, theme: Theme, area: QRectF, radius: float) -> None:
@@ -175,7 +182,9 @@ class Chip(Dressed, QAbstractButton):
         hot = self.underMouse() and self.isEnabled()
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.theme.mixed("primary", "ink3", 0.82) if hot else self.theme.color("primary"))
+            painter.setBrush(
+                self.theme.mixed("primary", "ink3", 0.82) if hot else self.theme.color("primary")
+            )
         else:
             painter.setPen(self.theme.pen("line", 1))
             painter.setBrush(self.theme.color("line" if hot else "sunk"))

@@ -7,7 +7,16 @@ from __future__ import annotations
 from typing import ClassVar, final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyle, QStyleOptionComboBox, QWidget
 
 from ui import icons
@@ -85,7 +94,9 @@ class Slider(Dressed, QSlider):
         painter.drawRoundedRect(groove, thick / 2, thick / 2)
         filled = self.theme.color("ink2" if self.isEnabled() else "line2")
         painter.setBrush(filled)
-        painter.drawRoundedRect(QRectF(groove.left(), groove.top(), max(thick, at - groove.left()), thick), thick / 2, thick / 2)
+        painter.drawRoundedRect(
+            QRectF(groove.left(), groove.top(), max(thick, at - groove.left()), thick), thick / 2, thick / 2
+        )
         if self.hasFocus() or (self.underMouse() and self.isEnabled()):
             painter.setBrush(self.theme.color("weight_pale" if self.hasFocus() else "line"))
             painter.drawEllipse(QPointF(at, middle), reach + 2.2 * self.scale, reach + 2.2 * self.scale)
@@ -146,18 +157,25 @@ class Choice(Dressed, QComboBox):
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        if option.state & QStyle.StateFlag.State_MouseOver and self.isEnabled():  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_MouseOver and self.isEnabled():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.theme.color("line"))
             painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         side = 14 * self.scale
         ink = self.theme.color(self._token if self.isEnabled() else "ink3")
         right = self.width() - 4 * self.scale
-        icons.paint(painter, "chevron_down", QRectF(right - side, (self.height() - side) / 2, side, side), self.theme.color("ink2"))
+        icons.paint(
+            painter,
+            "chevron_down",
+            QRectF(right - side, (self.height() - side) / 2, side, side),
+            self.theme.color("ink2"),
+        )
         painter.setPen(ink)
         painter.setFont(font(13 * self.scale, 600))
         room = QRectF(4 * self.scale, 0, right - side - 8 * self.scale, self.height())
-        words = painter.fontMetrics().elidedText(self.currentText() or "…", Qt.TextElideMode.ElideRight, int(room.width()) + 1)
+        words = painter.fontMetrics().elidedText(
+            self.currentText() or "…", Qt.TextElideMode.ElideRight, int(room.width()) + 1
+        )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
         if self.hasFocus():
             paint_focus(painter, self.theme, area, area.height() / 2)

@@ -34,7 +34,9 @@ class Thumbnails(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, columns: int, side: int, shown: int = len(DATA_SETS), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, columns: int, side: int, shown: int = len(DATA_SETS), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._columns = columns
         self.buttons = {name: Thumbnail(name, self._words(name), side) for name in DATA_SETS}
@@ -50,11 +52,13 @@ class Thumbnails(QWidget):
         """Shows the first data sets, and always the one at hand."""
         names = list(DATA_SETS[:count])
         if current in DATA_SETS and current not in names and names:
-            names[-1] = current  # type: ignore[call-overload]
+            names[-1] = current
         for name, button in self.buttons.items():
             if name in names:
                 place = names.index(name)
-                self._grid.addWidget(button, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignCenter)
+                self._grid.addWidget(
+                    button, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignCenter
+                )
             button.setVisible(name in names)
 
     def show_value(self, name: str) -> None:
@@ -117,10 +121,12 @@ class DataPanel(Form):
         self._column.addWidget(Line())
         self._column.addLayout(self._learning_head())
         self.rate = self.add(SliderField("optimizer.learning_rate"), self._column)
-        self.optimizer = self.add(ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer")), self._column)
+        self.optimizer = self.add(
+            ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer")), self._column
+        )
         self.loss = self.add(ChoiceField("loss", self.losses(), token="loss_text"), self._column)
         self._column.addStretch(1)
-        inner = QWidget()
+        self.inner = inner = QWidget()
         inner.setLayout(self._column)
         self.area = QScrollArea()
         self.area.setWidget(inner)
@@ -206,7 +212,7 @@ class DataPanel(Form):
 
     def sizeHint(self) -> QSize:
         """As high as everything in it."""
-        return self.area.widget().sizeHint()
+        return self.inner.sizeHint()
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale, with everything in it."""
@@ -214,5 +220,3 @@ class DataPanel(Form):
         pad = round(20 * scale)
         self._column.setContentsMargins(pad, round(14 * scale), pad, round(2 * scale))
         self._column.setSpacing(max(1, round(2 * scale)))
-
-

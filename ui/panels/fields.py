@@ -45,14 +45,18 @@ class Words(Dressed, QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(font(self.size_wished * self.scale, self.weight))
-        return QSize(0 if self.wrap else round(metrics.horizontalAdvance(self.text) + 2), round(metrics.height()))
+        return QSize(
+            0 if self.wrap else round(metrics.horizontalAdvance(self.text) + 2), round(metrics.height())
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
         metrics = QFontMetrics(font(self.size_wished * self.scale, self.weight))
-        return metrics.boundingRect(QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap), self.text).height()
+        return metrics.boundingRect(
+            QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap), self.text
+        ).height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -195,5 +199,3 @@ class ChoiceField(Field):
     def show_value(self, value: Any) -> None:
         """Shows the choice of a value."""
         self.choice.show_value(str(value))
-
-

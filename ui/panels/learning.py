@@ -51,7 +51,9 @@ class StartField(Field):
         mixed = any(start != first for start in starts)
         words = self.tr("{kind}, layers differ") if mixed else "{kind}"
         self.choice.choice.offer(
-            tuple((kind, words.format(kind=word(kind)) if kind == first.kind else word(kind)) for kind in kinds)
+            tuple(
+                (kind, words.format(kind=word(kind)) if kind == first.kind else word(kind)) for kind in kinds
+            )
         )
         self.choice.show_setting(setting(experiment, f"{self.path}.kind"))
         for key, row in self.numbers.items():
@@ -76,7 +78,11 @@ class LearningPanel(Form):
         self.l2 = self.add(SliderField("penalty.l2"), self._column)
         on = (("weights", self.tr("weights")), ("biases", self.tr("biases")), ("both", self.tr("both")))
         self.l2_on = self.add(ChoiceField("penalty.on", on), self._column)
-        train = (("both", self.tr("both")), ("weights", self.tr("only weights")), ("biases", self.tr("only biases")))
+        train = (
+            ("both", self.tr("both")),
+            ("weights", self.tr("only weights")),
+            ("biases", self.tr("only biases")),
+        )
         self.train = self.add(ChoiceField("train", train), self._column)
         self._head(self.tr("Batches"))
         order = (("shuffled", self.tr("shuffled")), ("as_given", self.tr("as given")))
@@ -86,7 +92,9 @@ class LearningPanel(Form):
         self._head(self.tr("Starting values of all layers"))
         self.weights = self._start("weight_init", self.tr("Weights"))
         self.biases = self._start("bias_init", self.tr("Biases"))
-        self._column.addWidget(Words(self.tr("They count from the next start on (Home)."), "ink3", 12, wrap=True))
+        self._column.addWidget(
+            Words(self.tr("They count from the next start on (Home)."), "ink3", 12, wrap=True)
+        )
         self._head(self.tr("Arithmetic"))
         precision = (("float32", self.tr("32 bits")), ("float64", self.tr("64 bits")))
         self.precision = self.add(ChoiceField("precision", precision), self._column)

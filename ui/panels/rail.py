@@ -54,7 +54,9 @@ class Rail(QWidget):
 
     def _fill(self) -> None:
         room = self.height() - 82 * self._scale
-        self.thumbnails.show_first(max(1, min(len(DATA_SETS), int(room / (_THUMB * self._scale)))), self._current)
+        self.thumbnails.show_first(
+            max(1, min(len(DATA_SETS), int(room / (_THUMB * self._scale)))), self._current
+        )
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale."""
@@ -94,8 +96,8 @@ class Flyout(Dressed, QWidget):
         parent = self.parentWidget()
         if parent is None or side is None:
             return
-        columns = [self._row.itemAt(place).widget() for place in range(self._row.count())]
-        shown = [column for column in columns if column is not None]
+        items = [self._row.itemAt(place) for place in range(self._row.count())]
+        shown = [column for item in items if item is not None and (column := item.widget()) is not None]
         tall = max((column.sizeHint().height() for column in shown), default=0) + round(16 * self.scale)
         height = min(parent.height() - 2 * side.top(), tall)
         width = sum(round(252 * self.scale) for _ in shown)

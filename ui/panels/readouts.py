@@ -48,7 +48,13 @@ class Readouts(Dressed, QWidget):
         made = [Readout(self.tr("update"), count(state.update), count(max(9999, state.update)))]
         if not few:
             epochs = state.epoch + state.cursor / max(1, snapshot.plan.train_size)
-            made.append(Readout(self.tr("epoch"), _epochs(epochs), "00 000" if epochs >= 1000 else "000.0" if epochs >= 100 else "00.0"))
+            made.append(
+                Readout(
+                    self.tr("epoch"),
+                    _epochs(epochs),
+                    "00 000" if epochs >= 1000 else "000.0" if epochs >= 100 else "00.0",
+                )
+            )
         if fit is None:
             return tuple(made)
         loss = fit.train_loss if fit.test_loss is None else fit.test_loss
@@ -58,7 +64,9 @@ class Readouts(Dressed, QWidget):
         if share is not None:
             title = self.tr("accuracy")
             if not few:
-                title = self.tr("training accuracy") if fit.test_accuracy is None else self.tr("test accuracy")
+                title = (
+                    self.tr("training accuracy") if fit.test_accuracy is None else self.tr("test accuracy")
+                )
             made.append(Readout(title, f"{fixed(100 * share, 1)}\u2009%", "100.0\u2009%"))
         if fit.confusion is not None and len(fit.confusion) > 2 and not few:
             wrong, total = int(fit.confusion.sum() - fit.confusion.trace()), int(fit.confusion.sum())
@@ -67,7 +75,10 @@ class Readouts(Dressed, QWidget):
         return tuple(made)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(sum(self._widths()) + 22 * self.scale * max(0, len(self._shown) - 1)), round(42 * self.scale))
+        return QSize(
+            round(sum(self._widths()) + 22 * self.scale * max(0, len(self._shown) - 1)),
+            round(42 * self.scale),
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -76,7 +87,11 @@ class Readouts(Dressed, QWidget):
         """How wide each column is: by its widest text, so that it holds still."""
         big, small = QFontMetricsF(font(21 * self.scale, 600)), QFontMetricsF(font(12 * self.scale))
         return [
-            max(big.horizontalAdvance(r.widest), big.horizontalAdvance(r.value), small.horizontalAdvance(r.title))
+            max(
+                big.horizontalAdvance(r.widest),
+                big.horizontalAdvance(r.value),
+                small.horizontalAdvance(r.title),
+            )
             for r in self._shown
         ]
 
@@ -86,10 +101,18 @@ class Readouts(Dressed, QWidget):
         for readout, width in zip(self._shown, self._widths(), strict=True):
             painter.setFont(font(12 * scale))
             painter.setPen(self.theme.color("ink2"))
-            painter.drawText(QRectF(x, middle - 21 * scale, width, 16 * scale), Qt.AlignmentFlag.AlignVCenter, readout.title)
+            painter.drawText(
+                QRectF(x, middle - 21 * scale, width, 16 * scale),
+                Qt.AlignmentFlag.AlignVCenter,
+                readout.title,
+            )
             painter.setFont(font(21 * scale, 600))
             painter.setPen(self.theme.color(readout.token))
-            painter.drawText(QRectF(x, middle - 5 * scale, width + 4, 26 * scale), Qt.AlignmentFlag.AlignVCenter, readout.value)
+            painter.drawText(
+                QRectF(x, middle - 5 * scale, width + 4, 26 * scale),
+                Qt.AlignmentFlag.AlignVCenter,
+                readout.value,
+            )
             x += width + 22 * scale
 
 

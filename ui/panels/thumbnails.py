@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -117,12 +118,16 @@ def point_colors(theme: Theme, data: Dataset, count: int) -> list[QColor]:
 def _paint_image(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
     """Four samples, two by two."""
     rows, columns = data.description.image or (1, 1)
-    ink, paper = theme.color("ink").getRgb()[:3], theme.color("sunk").getRgb()[:3]
+    ink, paper = _rgb(theme.color("ink")), _rgb(theme.color("sunk"))
     cell = side / 2
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     for place in range(min(4, len(data.train))):
         pixels = data.train.x[place].reshape(rows, columns, 1)
         share = pixels / max(1e-9, float(data.train.x.max()))
-        rgb = np.ascontiguousarray(np.round(np.asarray(paper) + share * (np.asarray(ink) - np.asarray(paper))).astype(np.uint8))
+        rgb = np.ascontiguousarray(np.round(paper + share * (ink - paper)).astype(np.uint8))
         image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         painter.drawImage(QRectF((place % 2) * cell + 1, (place // 2) * cell + 1, cell - 2, cell - 2), image)
+
+
+def _rgb(color: QColor) -> NDArray[np.float64]:
+    return np.array([color.red(), color.green(), color.blue()], float)

@@ -47,7 +47,9 @@ class Mark(Dressed, QWidget):
         painter.setFont(font(17 * self.scale, 700))
         painter.setPen(self.theme.color("ink"))
         left = (34 if self.small else 57) * self.scale
-        painter.drawText(QRectF(left, 0, self.width() - left + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, "wbsim")
+        painter.drawText(
+            QRectF(left, 0, self.width() - left + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, "wbsim"
+        )
 
 
 @final
@@ -152,9 +154,13 @@ class Speed(QWidget):
         if speed is None:
             shown = number(roughly(pace)) if pace < 1000 else count(int(roughly(pace)))
             return self.tr("free: {pace}/s").format(pace=shown) if snapshot.playing else self.tr("free")
-        behind = snapshot.playing and speed >= 50 and 0 < pace < 0.8 * speed and snapshot.state.update > 2 * speed
+        behind = (
+            snapshot.playing and speed >= 50 and 0 < pace < 0.8 * speed and snapshot.state.update > 2 * speed
+        )
         if behind:
-            return self.tr("{pace} of {speed}/s").format(pace=count(int(roughly(pace))), speed=count(int(speed)))
+            return self.tr("{pace} of {speed}/s").format(
+                pace=count(int(roughly(pace))), speed=count(int(speed))
+            )
         if speed == 1:
             return self.tr("1 update/s")
         return self.tr("{speed} updates/s").format(speed=count(int(speed)))
@@ -170,8 +176,12 @@ class Transport(Dressed, QWidget):
         super().__init__(parent)
         self._menu = menu
         self.mark, self.title, self.speed, self.readouts = Mark(), Title(), Speed(), Readouts()
-        self.title.setToolTip(self.tr("What is open, and how many neurons its layers have; press for the presets (P)"))
-        self.title.clicked.connect(lambda: self.presets.emit(self.title.mapToGlobal(self.title.rect().bottomLeft())))
+        self.title.setToolTip(
+            self.tr("What is open, and how many neurons its layers have; press for the presets (P)")
+        )
+        self.title.clicked.connect(
+            lambda: self.presets.emit(self.title.mapToGlobal(self.title.rect().bottomLeft()))
+        )
         self.start = Button("to_start").follow(actions["start"])
         self.undo = Button("undo").follow(actions["undo"])
         self.play = Button("play", kind="primary", height=46).follow(actions["play"])

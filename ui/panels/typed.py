@@ -21,9 +21,11 @@ def read_number(text: str, whole: bool = False) -> float:
     grouped = _GROUPED.fullmatch(plain)
     if (grouped and (grouped[1] == "," or whole)) or ("," in plain and "." in plain) or plain.count(",") > 1:
         bare = re.sub(r"[.,]", "", plain)
-        raise ValueError(_say("{text} can be read in two ways; type it without a mark for thousands, as {example}").format(
-            text=text.strip(), example=bare if grouped else "1000.5"
-        ))
+        raise ValueError(
+            _say("{text} can be read in two ways; type it without a mark for thousands, as {example}").format(
+                text=text.strip(), example=bare if grouped else "1000.5"
+            )
+        )
     plain = plain.replace(",", ".")
     if not _PLAIN.fullmatch(plain):
         raise ValueError(_say("{text} is not a number").format(text=repr(text.strip())))

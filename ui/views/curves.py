@@ -188,9 +188,12 @@ def pieces(thin: Columns, least: float = 1.0) -> tuple[Array, int]:
     lines[:, 1, :, 0] = lines[:, 1, :, 2] = thin.x[:, None]
     # a pixel column's range hangs together with the one before it
     lines[:, 1, :, 1], lines[:, 1, :, 3] = np.minimum(thin.low, thin.high), np.maximum(thin.low, thin.high)
-    keep: NDArray[np.bool_] = np.asarray(np.isfinite(lines).all(axis=3))
-    keep[0, 0] = False
-    keep[:, 1] &= lines[:, 1, :, 3] - lines[:, 1, :, 1] > least
+    keep = np.empty((count, 2, curves), np.bool_)
+    finite = np.isfinite(thin.last)
+    keep[0, 0], keep[1:, 0] = False, finite[1:] & finite[:-1]
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(thin.high - thin.low)
+    keep[:, 1] = np.isfinite(apart) & (apart > least)
     flat = lines[keep]
     return flat, len(flat) - int(keep[-1].sum())
 
@@ -198,12 +201,12 @@ def pieces(thin: Columns, least: float = 1.0) -> tuple[Array, int]:
 def heights(values: Array, scale: Scale, height: float) -> Array:
     """Values as pixels from the top of a chart; what is far outside stays just outside."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(height * (1 - np.clip(scale.share(values), -1.0, 2.0)))
+        return np.asarray(height * (1 - np.minimum(np.maximum(scale.share(values), -1.0), 2.0)))
 
 
 def drawn(thin: Columns, scale: Scale, height: float, left: float = 0.0) -> Columns:
     """Thinned curves in pixels from the top of a chart whose left edge stands at `left`."""
-    return Columns(thin.x - left, *(heights(v, scale, height) for v in (thin.low, thin.high, thin.last)))
+    return Columns(thin.x - left, *heights(np.stack([thin.low, thin.high, thin.last]), scale, height))
 
 
 def joined(parts: list[tuple[Array, int]]) -> tuple[Array, int]:

@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from ui.views.network_layout import Diagram, bezier
 
-_CROWD = 80  # edges from which on lines get thinner
-CASED = 150  # edges up to which every one is a curve with a casing; beyond, straight pieces are twice as fast
-_PIECES = 12  # of a curve
+_CROWD = 40  # edges from which on lines get thinner
+CASED = 60  # edges up to which every one is a curve with a casing; beyond, straight pieces are twice as fast
+_PIECES = 16  # of a curve
 
 
 def edge_width(value: float, scale: float) -> float:
@@ -25,7 +25,7 @@ def edge_width(value: float, scale: float) -> float:
 
 def edge_scale(diagram: Diagram, scale: float) -> float:
     """The scale of edges: thinner where there are many."""
-    return scale * min(1.0, max(0.3, (_CROWD / max(1, len(diagram.edges.ids))) ** 0.5))
+    return scale * min(1.0, max(0.28, (_CROWD / max(1, len(diagram.edges.ids))) ** 0.5))
 
 
 def edge_pen(color: QColor, thick: float, negative: bool) -> QPen:

@@ -15,13 +15,13 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, Q
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.bias_disc import Disc, paint_disc, paint_lock
+from ui.views.bias_disc import Disc, draw_disc, paint_lock
 from ui.views.equation import draw_line, input_symbol, line_width
 from ui.views.network_edges import CASED, edge_path, edge_pen, edge_pieces, edge_scale, edge_width
 from ui.views.network_finding import label_places
 from ui.views.network_layout import Box, Diagram, Key, Node
 from ui.views.parameter_marks import Marks
-from ui.views.tones import map_pictures, picture, sample_tones
+from ui.views.tones import MapPictures, map_pictures, picture, sample_tones
 from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
@@ -54,7 +54,7 @@ class DiagramPainter:
         theme, edges = look.theme, self.diagram.edges
         scale = edge_scale(self.diagram, look.scale)
         hovered = edges.index.get(look.parameter or "")
-        chosen = set(edges.into(look.neuron))
+        chosen = {*edges.into(look.neuron), *edges.into(look.hover)}
         casing = QPen(theme.color("panel"), 1)
         casing.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -93,18 +93,22 @@ class DiagramPainter:
         for node in self.diagram.nodes:
             box = node.box
             target = QRectF(box.x, box.y, box.width, box.height)
-            if look.hover == node.key and look.neuron != node.key:
+            hovered = look.hover == node.key and look.neuron != node.key
+            if hovered:
                 _halo(painter, theme, target)
             image = pictures[rows[node.key]] if pictures else None
             if image is None:
                 painter.fillRect(target, theme.color("sunk"))
             else:
+                # a map that shrinks needs no smoothing, and is ten times as fast without
+                smooth = box.width * ratio > image.width() or image.width() == 1
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
                 painter.drawImage(target, image)
             reach = 7.0 if box.width < 80 * look.scale else 9.0
             radius = min(reach, 0.2 * box.width)
             painter.drawPixmap(
                 QPointF(box.x - 2, box.y - 2),
-                _frame(theme, box.width, radius, isinstance(node.key, str), ratio),
+                _frame(theme, box.width, radius, isinstance(node.key, str), hovered, ratio),
             )
             if look.neuron == node.key:
                 _selection(painter, theme, target, radius)
@@ -116,7 +120,7 @@ class DiagramPainter:
     def _paint_biases(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
         theme, mark = look.theme, self.diagram.mark
         index, theta = snapshot.plan.index, snapshot.state.theta
-        font = themes.font(max(11.5, 16.5 * mark), 700)
+        font = themes.font(max(11.5, 12.5 * look.scale, 16.5 * mark), 700)
         small = themes.font(max(11.5, 13 * mark), 600)
         veil = theme.color("panel")
         veil.setAlphaF(0.78)
@@ -132,7 +136,7 @@ class DiagramPainter:
                 value, hovered=look.parameter == name, locked=name in marks.locked, edited=name in marks.edited,
                 diverged=lost,
             )  # fmt: skip
-            reach = paint_disc(painter, theme, x, y, disc, mark)
+            reach = draw_disc(painter, theme, x, y, disc, mark)
             figures = self.diagram.figures
             if figures == "none" and node.key not in (look.hover, look.neuron):
                 continue
@@ -215,21 +219,26 @@ def _label(painter: QPainter, look: Look, value: float, x: float, y: float, lock
         paint_lock(painter, theme, QPointF(box.right() - 2, box.top() + 2), 9 * look.scale)
 
 
-@lru_cache(maxsize=2)
-def tile_pictures(snapshot: Snapshot, theme: Theme) -> list[QImage] | None:
+def tile_pictures(snapshot: Snapshot, theme: Theme) -> tuple[QImage, ...] | None:
     """What every tile shows, by row of all values: small maps, else the traced sample's value; None without."""
     seen = snapshot.seen
     if seen.maps is not None:
-        return map_pictures(snapshot.plan, seen.maps, theme.activation)
+        return _maps_of(snapshot, theme).images
     if seen.trace is not None:
         places = sample_tones(snapshot.plan, seen.trace.values)
-        return [picture(place.reshape(1, 1), theme.activation) for place in places]
+        return tuple(picture(place.reshape(1, 1), theme.activation) for place in places)
     return None
 
 
+@lru_cache(maxsize=2)
+def _maps_of(snapshot: Snapshot, theme: Theme) -> MapPictures:
+    assert snapshot.seen.maps is not None
+    return map_pictures(snapshot.plan, snapshot.seen.maps, theme.activation)
+
+
 @lru_cache(maxsize=32)
-def _frame(theme: Theme, size: float, radius: float, is_input: bool, ratio: float) -> QPixmap:
-    """The edge of a tile and corners in the card's color that round off the square picture under it."""
+def _frame(theme: Theme, size: float, radius: float, is_input: bool, hovered: bool, ratio: float) -> QPixmap:
+    """The edge of a tile, and corners in the color around it that round off the square picture under it."""
     whole = QPixmap(round((size + 4) * ratio), round((size + 4) * ratio))
     whole.setDevicePixelRatio(ratio)
     whole.fill(Qt.GlobalColor.transparent)
@@ -239,7 +248,7 @@ def _frame(theme: Theme, size: float, radius: float, is_input: bool, ratio: floa
     corners = QPainterPath()
     corners.addRect(tile.adjusted(-1, -1, 1, 1))
     corners.addRoundedRect(tile.adjusted(0.4, 0.4, -0.4, -0.4), radius, radius)
-    painter.fillPath(corners, theme.color("panel"))
+    painter.fillPath(corners, theme.color("line" if hovered else "panel"))
     painter.setPen(QPen(theme.color("line2") if is_input else theme.color("slate"), 1.4))
     painter.drawRoundedRect(tile, radius, radius)
     painter.end()

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -227,7 +228,8 @@ class PlaneView(QWidget):
             (where, read, words, self._look.theme, self._look.scale, self._look.compact), self.size(), ratio,
             lambda layer: paint_base(layer, self._look, self.size(), where, read, words),
         )  # fmt: skip
-        # the card has no transparent spot, so it is copied and not blended
+        # the plot paints itself; the card around it has no transparent spot, so it is copied and not blended
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(where.left, where.top, where.side, where.side))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawPixmap(0, 0, base)
 

@@ -38,14 +38,16 @@ def paint_grid(painter: QPainter, theme: Theme, where: PlaneLayout) -> None:
     axis.setAlphaF(0.17)
     across, up = where.marks
     right, bottom = where.left + where.side, where.top + where.side
+    lines: dict[bool, list[QLineF]] = {False: [], True: []}
     for mark in across:
         x = where.pixel(mark, 0)[0]
-        painter.setPen(QPen(axis if mark == 0 else faint, 1))
-        painter.drawLine(QLineF(x, where.top, x, bottom))
+        lines[mark == 0].append(QLineF(x, where.top, x, bottom))
     for mark in up:
         y = where.pixel(0, mark)[1]
-        painter.setPen(QPen(axis if mark == 0 else faint, 1))
-        painter.drawLine(QLineF(where.left, y, right, y))
+        lines[mark == 0].append(QLineF(where.left, y, right, y))
+    for is_axis, color in ((False, faint), (True, axis)):
+        painter.setPen(QPen(color, 1))
+        painter.drawLines(lines[is_axis])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 

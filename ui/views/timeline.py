@@ -1,5 +1,5 @@
 """The timeline: loss, weights and biases of the whole run as three charts over one axis of updates.
-It shows a history; it neither trains nor remembers.
+It shows a history; it neither trains nor remembers, but for the part of the axis that people zoomed to.
 """
 
 from __future__ import annotations
@@ -7,26 +7,30 @@ from __future__ import annotations
 from typing import final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views import curves, timeline_frame
+from ui.views import curves, timeline_frame, timeline_front
 from ui.views.axis import update_end
+from ui.views.buttons import TextButton
 from ui.views.curves import Measurements
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.scale_switch import ScaleSwitch
+from ui.views.timeline_axis import UpdateAxis
+from ui.views.timeline_canvas import Canvas
 from ui.views.timeline_frame import Heading
+from ui.views.timeline_front import NEAR
 from ui.views.timeline_layout import TimelineLayout, layout
 from ui.views.timeline_loss import LossChart
 from ui.views.timeline_parameters import ParameterChart
 from ui.views.timeline_read import Label, Read
-from wbsim.snapshot import Mark, Snapshot
+from wbsim.snapshot import Snapshot
 
-_NEAR = 7.0  # pixels from which a curve is meant
+_ZOOM = 0.75  # of the updates are left by one step of the keyboard, as by one of the wheel
 
 
 @final
@@ -39,47 +43,91 @@ class TimelineView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(260, 140)
         self.setAccessibleName(self.tr("Timeline"))
         self.setAccessibleDescription(
             self.tr(
-                "Loss, weights and biases over updates. Left and right move the cursor, L changes the loss axis."
+                "Loss, weights and biases over updates. Left and right move the cursor, up and down zoom, "
+                "A shows the whole run, L changes the loss axis."
             )
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
         self._base, self._measurements = Layer(), Measurements()
-        self._loss, self._weights, self._biases = LossChart(), ParameterChart("w"), ParameterChart("b")
+        self._axis, self._canvas = UpdateAxis(self), Canvas(self, self._paint_behind, self._paint_before)
+        for bed in self._axis.beds:
+            self._canvas.addItem(bed)
+        loss, weights, biases = self._axis.beds
+        self._loss, self._weights = LossChart(loss), ParameterChart(weights, "w")
+        self._biases = ParameterChart(biases, "b")
+        self._reads: tuple[Read, Read, Read] | None = None  # what the charts show
         self._said: str | None = None  # the parameter that was last announced
         self._switch = ScaleSwitch(self)
+        self._chip = TextButton(
+            self,
+            self.tr("Whole run"),
+            self.tr("Shows all updates again and follows the run (A, double click)"),
+        )
+        self._chip.setText(self.tr("whole run"))
+        self._chip.hide()
+        self._connect()
+
+    def _connect(self) -> None:
         self._switch.clicked.connect(lambda: self.log_toggled.emit(not self._look.log_loss))
+        self._chip.clicked.connect(self._axis.show_whole)
+        self._axis.changed.connect(self._arrange)
+        self._canvas.pointed.connect(self._point)
+        self._canvas.left.connect(self._leave)
+        self._canvas.asked.connect(self._answer)
 
     def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
         """Shows a moment."""
         self._snapshot, self._look = snapshot, look
         words = (self.tr("linear"), self.tr("log"))
         self._switch.show_word(words[look.log_loss], look.theme, max(0.96, look.scale))
-        self._place_switch()
-        self.update()
+        self._chip.show_theme(look.theme, max(0.9, 0.92 * look.scale))
+        self._arrange()
 
     def sizeHint(self) -> QSize:
         """The size in the picture of the desk layout."""
         return QSize(922, 320)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the switch in its place."""
-        self._place_switch()
+        """Keeps everything in its place."""
+        self._canvas.setGeometry(self.rect())
+        self._arrange()
 
-    def _place_switch(self) -> None:
-        where, grown = self._layout(), max(1.0, self._look.scale)
+    def _arrange(self) -> None:
+        """Lays everything out for the moment shown, and asks for the painting."""
+        if self._snapshot is not None:
+            self._axis.place(self._layout())  # first, for the boxes are linked by where they lie
+            past = self._snapshot.history
+            self._axis.follow(update_end(self._snapshot.state.update), past.stride)
+            where = self._layout()
+            self._reads = reads = self._read(where)
+            charts = (self._loss, self._weights, self._biases)
+            for chart, bed, read in zip(charts, self._axis.beds, reads, strict=True):
+                bed.show_scale(read.scale)
+                chart.show_read(where, read, self._look)
+            self._place_buttons(where)
+        self._canvas.repaint_soon()
+
+    def _place_buttons(self, where: TimelineLayout) -> None:
+        grown = max(1.0, self._look.scale)
         self._switch.move(round(where.bar + 9 * grown), round(where.tops[0] + 19 * grown))
+        if self._axis.zoomed:
+            self._chip.resize(self._chip.sizeHint())
+            self._chip.move(
+                self.width() - 8 - self._chip.width(),
+                round(where.bottom + 19 * grown - self._chip.height() / 2),
+            )
+        if self._chip.isHidden() == self._axis.zoomed:
+            self._chip.setVisible(self._axis.zoomed)
 
     def _layout(self) -> TimelineLayout:
-        update = self._snapshot.state.update if self._snapshot else 0
-        return layout(self.width(), self.height(), self._look.scale, update_end(update))
+        low, high = self._axis.updates
+        return layout(self.width(), self.height(), self._look.scale, high, low)
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -87,7 +135,7 @@ class TimelineView(QWidget):
         assert self._snapshot is not None
         fits = self._measurements.curves(self._snapshot.history.measured)
         return (
-            self._loss.read(fits, self._snapshot.history, self._look.log_loss),
+            self._loss.read(fits, self._snapshot.history, self._look.log_loss, where),
             self._weights.read(self._snapshot, self._look, fits, where),
             self._biases.read(self._snapshot, self._look, fits, where),
         )
@@ -108,110 +156,83 @@ class TimelineView(QWidget):
             Heading(self.tr("Biases"), under[1], "bias", "bias_text", biases.scale),
         )
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the moment shown."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        snapshot, look, where = self._snapshot, self._look, self._layout()
-        if snapshot is None:
+    def _paint_behind(self, painter: QPainter) -> None:
+        """Card, titles, beds and grid."""
+        look, where = self._look, self._layout()
+        if self._reads is None:
             draw_card(painter, look.theme, self.size())
             return
-        reads = self._read(where)
-        headings = self._headings(reads)
+        headings = self._headings(self._reads)
         base = self._base.pixmap(
-            (where, headings, look.theme, look.scale), self.size(), pixel_ratio(painter),
+            (where, headings, look.theme, look.scale), self.size(), painter.device().devicePixelRatio(),
             lambda layer: timeline_frame.paint_base(layer, look, self.size(), where, headings),
         )  # fmt: skip
         painter.drawPixmap(0, 0, base)
-        loss, weights, biases = reads
-        self._loss.paint(painter, where, where.tops[0], loss, look)
-        self._weights.paint(painter, where, where.tops[1], weights, look)
-        self._biases.paint(painter, where, where.tops[2], biases, look)
-        self._paint_now(painter, where)
-        self._paint_edits(painter, where, loss)
+
+    def _paint_before(self, painter: QPainter) -> None:
+        """What runs through the beds, and the names at the ends of the curves."""
+        snapshot, look, where, reads = self._snapshot, self._look, self._layout(), self._reads
+        if snapshot is None or reads is None:
+            return
+        now, divergence = snapshot.state.update, snapshot.state.divergence
+        taken = QRectF(self._chip.geometry()) if self._axis.zoomed else None
+        timeline_front.paint_moments(painter, look, where, now, self.tr("updates"), taken)
+        low = {mark.update: self._loss_is_high(where, reads[0], mark.update) for mark in snapshot.marks}
+        timeline_front.paint_edits(painter, look, where, snapshot.marks, low)
+        x = where.x(now if self._reading(where) is None else self._reading(where) or 0)
         for labels, top in zip(self._labels(where, reads), where.tops, strict=True):
-            update = snapshot.state.update if look.cursor is None else look.cursor
-            timeline_frame.paint_labels(painter, look, where, top, labels, where.x(update), self.width())
-        if snapshot.state.divergence is not None:
-            timeline_frame.paint_divergence(painter, look, where, snapshot.state.divergence.update)
+            timeline_frame.paint_labels(painter, look, where, top, labels, x, self.width())
+        if divergence is not None and (where.shows(divergence.update) or not self._axis.zoomed):
+            timeline_frame.paint_divergence(painter, look, where, divergence.update)
+
+    def _reading(self, where: TimelineLayout) -> int | None:
+        """The update whose values stand at the ends of the curves; None for the present.
+
+        It is the cursor's; and the last one that is seen where the present is not.
+        """
+        assert self._snapshot is not None
+        if self._look.cursor is None and self._snapshot.state.update > where.end:
+            return int(where.end)
+        return self._look.cursor
 
     def _labels(self, where: TimelineLayout, reads: tuple[Read, Read, Read]) -> tuple[list[Label], ...]:
-        snapshot, look = self._snapshot, self._look
+        snapshot, look, cursor = self._snapshot, self._look, self._reading(where)
         assert snapshot is not None
         loss, weights, biases = reads
         words = (self.tr("train"), self.tr("test"))
         most = max(1, int(where.height / (max(11.5, 14 * look.scale) * 1.3)))
-        found = [self._loss.labels(where, where.tops[0], loss, snapshot, look, words)]
+        found = [self._loss.labels(where, where.tops[0], loss, snapshot, cursor, words)]
         spreads = (
             (self.tr("1 %"), "", self.tr("median"), "", self.tr("99 %")),
             (self.tr("smallest"), "", self.tr("median"), "", self.tr("largest")),
         )
         charts = ((self._weights, weights), (self._biases, biases))
         for place, ((chart, read), names) in enumerate(zip(charts, spreads, strict=True), 1):
-            labels = chart.labels(where, where.tops[place], read, snapshot, look, most)
+            labels = chart.labels(where, where.tops[place], read, snapshot, cursor, most)
             if read.ribbon is not None and not labels:
-                labels = self._ribbon_labels(where, where.tops[place], read, names, place == 1)
+                labels = self._ribbon_labels(where, place, read, names)
             found.append(labels)
         return tuple(found)
 
     def _ribbon_labels(
-        self, where: TimelineLayout, top: int, read: Read, names: tuple[str, ...], weights: bool
+        self, where: TimelineLayout, chart: int, read: Read, names: tuple[str, ...]
     ) -> list[Label]:
         """The names of the bands' edges and of the median, with their values."""
         assert self._snapshot is not None
         assert read.ribbon is not None
-        update = self._snapshot.state.update if self._look.cursor is None else self._look.cursor
+        cursor = self._reading(where)
+        update = self._snapshot.state.update if cursor is None else cursor
         place = int(np.searchsorted(read.fits.update, update, side="right")) - 1
         if place < 0 or not np.isfinite(read.ribbon[place]).all():
             return []
         values = read.ribbon[place]
-        y = top + curves.heights(values, read.scale, where.height)
-        token = "weight_text" if weights else "bias_text"
+        y = where.tops[chart] + curves.heights(values, read.scale, where.height)
+        token = "weight_text" if chart == 1 else "bias_text"
         return [
             Label(float(y[k]), token, name, ("", ""), themes.fixed(float(values[k])))
             for k, name in enumerate(names)
             if name
         ]
-
-    def _paint_now(self, painter: QPainter, where: TimelineLayout) -> None:
-        """The present and the pointer's update: lines through all charts, pills on the axis."""
-        assert self._snapshot is not None
-        theme, look, now = self._look.theme, self._look, self._snapshot.state.update
-        taken = [timeline_frame.pill_box(look, where, now)]
-        if look.cursor is not None:
-            taken.append(timeline_frame.pill_box(look, where, look.cursor))
-        timeline_frame.paint_axis(painter, look, where, self.tr("updates"), taken)
-        if look.cursor is None or not taken[0].intersects(taken[1]):
-            painter.setPen(theme.pen("ink", 2 * max(1.0, look.scale)))
-            painter.drawLine(QLineF(where.x(now), where.tops[0] - 4, where.x(now), where.bottom + 8))
-            timeline_frame.paint_pill(painter, look, where, now)
-        if look.cursor is not None:
-            painter.setPen(theme.pen("ink", 1.4))
-            painter.drawLine(
-                QLineF(where.x(look.cursor), where.tops[0] - 4, where.x(look.cursor), where.bottom + 8)
-            )
-            timeline_frame.paint_pill(painter, look, where, look.cursor, hollow=True)
-
-    def _paint_edits(self, painter: QPainter, where: TimelineLayout, loss: Read) -> None:
-        """A line for each edit; sentences from the newest back, as long as they do not overlap."""
-        assert self._snapshot is not None
-        marks = [m for m in self._snapshot.marks if m.update <= where.end]
-        for update in sorted({m.update for m in marks}):
-            timeline_frame.paint_flag(painter, self._look, where, update)
-        pointed = (
-            self._mark_near(where.x(self._look.cursor), where) if self._look.cursor is not None else None
-        )
-        order = ([pointed] if pointed else []) + [m for m in reversed(marks) if m is not pointed]
-        taken: list[QRectF] = []
-        for mark in order:
-            low = self._loss_is_high(where, loss, mark.update)
-            box = timeline_frame.sentence_box(self._look, where, mark.update, mark.sentence, low)
-            crossed = self._look.cursor is not None and box.left() < where.x(self._look.cursor) < box.right()
-            if crossed and mark is not pointed:
-                continue
-            if not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken):
-                timeline_frame.paint_sentence(painter, self._look, box, mark.sentence)
-                taken.append(box)
 
     def _loss_is_high(self, where: TimelineLayout, loss: Read, update: int) -> bool:
         """Whether the loss curve runs in the upper half of its chart at an update."""
@@ -220,38 +241,33 @@ class TimelineView(QWidget):
         value = float(np.interp(update, loss.fits.update, loss.fits.train))
         return float(loss.scale.share(value)) > 0.5
 
-    def _mark_near(self, x: float, where: TimelineLayout) -> Mark | None:
-        assert self._snapshot is not None
-        near = [m for m in self._snapshot.marks if abs(where.x(m.update) - x) <= _NEAR]
-        return near[-1] if near else None
-
     # --- pointer and keys ----------------------------------------------------------------------------------
 
     def _parameter_at(self, x: float, y: float) -> str | None:
         """The parameter whose curve is nearest to a place, if it is near."""
         where = self._layout()
         chart = where.chart_at(y)
-        if self._snapshot is None or not chart or not where.left <= x <= where.right:
+        if self._snapshot is None or self._reads is None or not chart or not where.left <= x <= where.right:
             return None
-        read = self._read(where)[chart]
+        read, span = self._reads[chart], where.span
         best: tuple[float, str] | None = None
         for strand in read.found:
-            apart_x = np.abs(strand.thin.x - (x - where.left))
+            apart_x = np.abs(strand.thin.x - (span.left + x - where.left))
             place = int(np.argmin(apart_x))
-            if apart_x[place] > _NEAR:
+            if apart_x[place] > NEAR:
                 continue
             y_of = curves.heights(strand.thin.last[place], read.scale, where.height)
             apart = np.abs(y_of - (y - where.tops[chart]))
             nearest = int(np.argmin(apart))
-            if apart[nearest] <= _NEAR and (best is None or apart[nearest] < best[0]):
+            if apart[nearest] <= NEAR and (best is None or apart[nearest] < best[0]):
                 best = (float(apart[nearest]), strand.ids[nearest])
         return best[1] if best and best[1] in self._snapshot.plan.index else None
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def _point(self, place: QPointF) -> None:
         """Reads the charts at the pointer's update, and names the curve under it."""
         if self._snapshot is None:
             return
-        where, place = self._layout(), event.position()
+        where = self._layout()
         inside = (
             where.left - 4 <= place.x() <= where.right + 4
             and where.tops[0] - 12 <= place.y() <= where.bottom + 34
@@ -266,38 +282,51 @@ class TimelineView(QWidget):
             self._said = parameter
             self.hovered.emit(parameter)
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def _leave(self) -> None:
         """The pointer reads nothing any more."""
         self.cursor_moved.emit(None)
         self._announce(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right move the cursor, Escape drops it, L changes the loss axis."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if event.key() in steps and self._snapshot is not None:
-            now, look = self._snapshot.state.update, self._look
-            stride = max(1, self._layout().end // 100)
-            start = now if look.cursor is None else look.cursor
-            self.cursor_moved.emit(min(now, max(0, start + steps[Qt.Key(event.key())] * stride)))
-        elif event.key() == Qt.Key.Key_Escape:
+        """Left and right move the cursor, Escape drops it, up and down zoom, A shows all, L changes the loss axis."""
+        steps, zooms = (
+            {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1},
+            {Qt.Key.Key_Up: _ZOOM, Qt.Key.Key_Down: 1 / _ZOOM},
+        )
+        key = Qt.Key(event.key())
+        if key in steps and self._snapshot is not None:
+            self._step(steps[key], self._snapshot.state.update)
+        elif key in zooms and self._snapshot is not None:
+            low, high = self._axis.updates
+            around = self._snapshot.state.update if self._look.cursor is None else self._look.cursor
+            self._axis.zoom(zooms[key], min(high, max(low, around)))
+        elif key == Qt.Key.Key_A:
+            self._axis.show_whole()
+        elif key == Qt.Key.Key_Escape:
             self.cursor_moved.emit(None)
-        elif event.key() == Qt.Key.Key_L:
+        elif key == Qt.Key.Key_L:
             self.log_toggled.emit(not self._look.log_loss)
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def _step(self, direction: int, now: int) -> None:
+        """Moves the cursor by a hundredth of the axis, and the axis with it where it would leave."""
+        low, high = self._axis.updates
+        start = now if self._look.cursor is None else self._look.cursor
+        cursor = min(now, max(0, start + direction * max(1, int(high - low) // 100)))
+        self._axis.reveal(cursor)
+        self.cursor_moved.emit(cursor)
+
+    def _answer(self, event: QHelpEvent) -> None:
         """Says what is under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(event.pos().x(), event.pos().y()), self)
-            return True
-        return super().event(event)
+        QToolTip.showText(event.globalPos(), self._tip(event.pos().x(), event.pos().y()), self._canvas)
 
     def _tip(self, x: float, y: float) -> str:
         where = self._layout()
         if self._snapshot is None:
             return ""
-        mark = self._mark_near(x, where) if where.left <= x <= where.right else None
+        inside = where.left <= x <= where.right
+        mark = timeline_front.mark_near(self._snapshot.marks, where, x) if inside else None
         if mark is not None:
             return self.tr("update {update}: {sentence}").format(
                 update=themes.count(mark.update), sentence=mark.sentence

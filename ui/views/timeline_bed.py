@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import final
 
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 
 from ui.look import Look
 from ui.views.axis import Scale
@@ -58,7 +58,9 @@ class Bed(pg.ViewBox):  # type: ignore[misc]
             event.accept()
             self.whole_wished.emit()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Nothing: what stands still behind the lines is painted once for all beds."""
 
 
@@ -79,7 +81,9 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
         """The bed."""
         return QRectF(self._bed.rect())
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Paints what was shown last."""
         if self._shown is not None:
             self.draw(painter, *self._shown)

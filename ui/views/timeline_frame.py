@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
@@ -57,7 +58,7 @@ def paint_base(
 
 
 def _update_ticks(look: Look, where: TimelineLayout) -> list[float]:
-    return ticks(0, where.end, max(3, min(9, int(where.width / (72 * max(1.0, look.scale))))))
+    return ticks(where.start, where.end, max(3, min(9, int(where.width / (72 * max(1.0, look.scale))))))
 
 
 def _paint_heading(painter: QPainter, look: Look, where: TimelineLayout, top: int, heading: Heading) -> None:
@@ -86,8 +87,8 @@ def _paint_bed(
     room = _type(look, 12) * 1.45
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(theme.pen("grid", 1))
-    for mark in marks[1:]:
-        if mark < where.end:
+    for mark in marks:
+        if where.start < mark < where.end:
             painter.drawLine(QLineF(where.x(mark), top, where.x(mark), top + where.height))
     for value in scale.ticks(max(2, min(5, int(where.height / room)))):
         y = round(top + where.height * (1 - float(scale.share(value))))
@@ -110,20 +111,18 @@ def tick_text(value: float) -> str:
     return ("−" if value < 0 else "") + plain
 
 
-def pill_box(look: Look, where: TimelineLayout, update: int) -> QRectF:
-    """Where the pill with the number of an update stands."""
+def pill_box(look: Look, where: TimelineLayout, update: int, most: float = math.inf) -> QRectF:
+    """Where the pill with the number of an update stands: at the update, but never beyond `most`."""
     font = themes.font(_type(look, 13), 700)
     wide = QFontMetricsF(font).horizontalAdvance(themes.count(update)) + 20 * max(1.0, look.scale)
     high = 24 * max(0.96, look.scale)
     x = min(max(where.x(update), where.left - 20.0), float(where.right))
-    return QRectF(x - wide / 2, where.bottom + 7, wide, high)
+    return QRectF(min(x, most - wide / 2) - wide / 2, where.bottom + 7, wide, high)
 
 
-def paint_pill(
-    painter: QPainter, look: Look, where: TimelineLayout, update: int, hollow: bool = False
-) -> None:
+def paint_pill(painter: QPainter, look: Look, box: QRectF, update: int, hollow: bool = False) -> None:
     """The number of an update on the axis: filled for the present, hollow for the pointer."""
-    theme, box = look.theme, pill_box(look, where, update)
+    theme = look.theme
     painter.setPen(theme.pen("ink", 1.6) if hollow else Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("panel" if hollow else "primary"))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
@@ -133,7 +132,7 @@ def paint_pill(
 
 
 def paint_axis(painter: QPainter, look: Look, where: TimelineLayout, word: str, taken: list[QRectF]) -> None:
-    """The numbers of the axis, but those that a pill would touch."""
+    """The numbers of the axis, but those that a pill or the chip would touch."""
     painter.setFont(tick_font(look))
     painter.setPen(look.theme.color("ink2"))
     metrics = QFontMetricsF(tick_font(look))
@@ -163,7 +162,7 @@ def paint_labels(
     begin = where.right + 14 * grown
     for label, middle in zip(labels, middles, strict=True):
         color = theme.color(label.token)
-        if label.dot is not None:
+        if label.dot is not None and where.left <= x <= where.right:
             _paint_dot(painter, look, QPointF(x, label.dot), label)
         baseline = middle + _type(look, 14) * 0.36
         wide = 0.0

@@ -1,4 +1,4 @@
-"""The moving part of the charts of weights and biases. A chart keeps no numbers between moments, only thinned
+"""The lines of the charts of weights and biases. A chart keeps no numbers between moments, only thinned
 blocks and pictures of lines that have settled.
 """
 
@@ -19,6 +19,7 @@ from ui.views.contour import lengthened
 from ui.views.curves import Columns, FitCurves, Thinner
 from ui.views.names import parameter_symbol, parameters_of
 from ui.views.strokes import GrowingPicture, draw_lines
+from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
 from ui.views.timeline_read import DENSE, Label, Read, flat_pen, step_of
 from wbsim.snapshot import Snapshot
@@ -28,10 +29,11 @@ _MANY = 12  # selected curves above that are drawn thin
 
 
 @final
-class ParameterChart:
+class ParameterChart(Curves):
     """Every weight, or every bias, as a line; or ribbons where they are too many."""
 
-    def __init__(self, kind: Literal["w", "b"]) -> None:
+    def __init__(self, bed: Bed, kind: Literal["w", "b"]) -> None:
+        super().__init__(bed)
         self._kind = kind
         self._curve, self._text = ("weight", "weight_text") if kind == "w" else ("bias_line", "bias_text")
         self._all, self._strong, self._median = GrowingPicture(), GrowingPicture(), GrowingPicture()
@@ -50,12 +52,14 @@ class ParameterChart:
         )
         if not self._crowded(snapshot):
             step = step_of(where.width, self.count(snapshot))
-            found = self._thinner.strands(history, where.per_update, step)
+            found = self._thinner.strands(history, where.per_update, step, span=where.span)
             return Read(parameter_scale(*curves.reach(found)), fits, history, found, None, strong, hovered)
         quantiles = fits.weights if self._kind == "w" else fits.biases
         wanted = tuple(dict.fromkeys((*strong, *hovered)))
-        found = self._thinner.strands(history, where.per_update, step_of(where.width, len(wanted)), wanted)
-        real = quantiles[np.isfinite(quantiles)]
+        step = step_of(where.width, len(wanted))
+        found = self._thinner.strands(history, where.per_update, step, wanted, where.span)
+        seen = quantiles[where.span.of(fits.update * where.per_update)]
+        real = seen[np.isfinite(seen)]
         low, high = (float(real.min()), float(real.max())) if len(real) else (0.0, 0.0)
         few = curves.reach(found)
         return Read(
@@ -79,11 +83,11 @@ class ParameterChart:
         most = max((curves.count_of(track, self._kind) for track in tracks), default=0)
         return max(self.count(snapshot), most) > MOST_LINES or not followed
 
-    def paint(self, painter: QPainter, where: TimelineLayout, top: int, read: Read, look: Look) -> None:
-        """Draws the lines into the bed at `top`."""
+    def draw(self, painter: QPainter, where: TimelineLayout, read: Read, look: Look) -> None:
+        """Draws all curves, or how they are spread, and on top the ones that stand out."""
         theme, grown = look.theme, max(1.0, look.scale)
         if read.ribbon is not None:
-            self._paint_ribbons(painter, where, top, read, theme, grown)
+            self._draw_ribbons(painter, where, read, theme, grown)
         else:
             share, width = (0.42, 1.3) if self._kind == "w" else (0.6, 1.5)
             if sum(len(s.ids) for s in read.found[-1:]) > DENSE:
@@ -92,7 +96,6 @@ class ParameterChart:
                 painter,
                 self._all,
                 where,
-                top,
                 read,
                 None,
                 theme.mixed(self._curve, "sunk", share),
@@ -102,16 +105,15 @@ class ParameterChart:
         thick = (2.8 if self._kind == "w" else 3.4) if few else 1.3
         if read.strong:
             color = theme.color(self._curve) if few else theme.mixed(self._curve, "sunk", 0.6)
-            self._lines(painter, self._strong, where, top, read, read.strong, color, thick * grown)
+            self._lines(painter, self._strong, where, read, read.strong, color, thick * grown)
         if read.hovered:
-            self._paint_hovered(painter, where, top, read, theme, grown)
+            self._draw_hovered(painter, where, read, theme, grown)
 
     def _lines(
         self,
         painter: QPainter,
         picture: GrowingPicture,
         where: TimelineLayout,
-        top: int,
         read: Read,
         only: tuple[str, ...] | None,
         color: QColor,
@@ -124,7 +126,7 @@ class ParameterChart:
         size = QSize(where.width, where.height)
         picture.draw(
             painter,
-            QPointF(where.left, top),
+            QPointF(0, 0),
             size,
             lines,
             settled,
@@ -132,33 +134,32 @@ class ParameterChart:
             (color.rgba(), width),
         )
 
-    def _paint_hovered(
-        self, painter: QPainter, where: TimelineLayout, top: int, read: Read, theme: Theme, grown: float
+    def _draw_hovered(
+        self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float
     ) -> None:
         lines = lengthened(
             curves.joined([curves.pieces(t) for t in _thinned(read, where, read.hovered)])[0], 0.8
         )
         painter.save()
-        painter.setClipRect(where.left, top, where.width, where.height)
-        painter.translate(where.left, top)
+        painter.setClipRect(0, 0, where.width, where.height)
         for color, width in ((theme.color("sunk"), 6.0), (theme.color(self._curve), 3.0)):
             painter.setPen(flat_pen(color, width * grown))
             draw_lines(painter, lines)
         painter.restore()
 
-    def _paint_ribbons(
-        self, painter: QPainter, where: TimelineLayout, top: int, read: Read, theme: Theme, grown: float
+    def _draw_ribbons(
+        self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float
     ) -> None:
         """Outer and inner quantiles as bands, the median as a line."""
         assert read.ribbon is not None
         x = read.fits.update * where.per_update
         thin = curves.columns(x, read.ribbon, read.ribbon, read.ribbon, step_of(where.width, 1))
-        y = curves.heights(thin.last, read.scale, where.height)
+        thin = curves.drawn(curves.within(thin, where.span), read.scale, where.height, where.span.left)
+        y = thin.last
         if not len(y) or not np.isfinite(y).all():
             return
         painter.save()
-        painter.setClipRect(where.left, top, where.width, where.height)
-        painter.translate(where.left, top)
+        painter.setClipRect(0, 0, where.width, where.height)
         painter.setPen(Qt.PenStyle.NoPen)
         for one, two, alpha in ((0, 4, 0.18), (1, 3, 0.34)):
             color = theme.color("weight" if self._kind == "w" else "bias_line")
@@ -173,7 +174,7 @@ class ParameterChart:
         size = QSize(where.width, where.height)
         self._median.draw(
             painter,
-            QPointF(where.left, top),
+            QPointF(0, 0),
             size,
             lengthened(lines, 0.5),
             settled,
@@ -182,10 +183,9 @@ class ParameterChart:
         )
 
     def labels(
-        self, where: TimelineLayout, top: int, read: Read, snapshot: Snapshot, look: Look, most: int
+        self, where: TimelineLayout, top: int, read: Read, snapshot: Snapshot, cursor: int | None, most: int
     ) -> list[Label]:
         """The ends of the curves that stand out, at the cursor's update or the latest."""
-        cursor = look.cursor
         shown: dict[str, float] = {}
         for name in dict.fromkeys((*read.hovered, *read.strong)):
             value = curves.value_at(read.history, name, cursor) if cursor is not None else None
@@ -216,4 +216,5 @@ class ParameterChart:
 def _thinned(read: Read, where: TimelineLayout, only: tuple[str, ...] | None) -> list[Columns]:
     """The strands in pixels, or those of some ids."""
     chosen = [s if only is None else s.only(only) for s in read.found]
-    return [curves.drawn(s.thin, read.scale, where.height) for s in chosen if s.ids]
+    left = where.span.left
+    return [curves.drawn(s.thin, read.scale, where.height, left) for s in chosen if s.ids]

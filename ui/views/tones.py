@@ -5,6 +5,7 @@ It knows no layout.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -57,6 +58,7 @@ def picture(places: NDArray[np.uint8], stops: tuple[str, str, str]) -> QImage:
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
+@lru_cache(maxsize=16)
 def activations(plan: Plan) -> tuple[str, ...]:
     """The activation of every row of all values; inputs count as linear."""
     names = ["linear"] * len(plan.inputs)
@@ -65,12 +67,28 @@ def activations(plan: Plan) -> tuple[str, ...]:
     return tuple(names)
 
 
-def map_pictures(plan: Plan, maps: Numbers, stops: tuple[str, str, str]) -> list[QImage]:
-    """The small map of every input and neuron, by row of all values; `maps` is (rows, n, n), lowest x₂ first."""
-    return [
-        picture(tones(field[::-1], span(field, name)), stops)
-        for field, name in zip(maps, activations(plan), strict=True)
-    ]
+@dataclass(frozen=True, eq=False)
+class MapPictures:
+    """The small map of every input and neuron, by row of all values, as images that share one array of pixels."""
+
+    images: tuple[QImage, ...]
+    pixels: NDArray[np.uint32]  # kept here, for QImage does not keep it alive
+
+
+def map_pictures(plan: Plan, maps: Numbers, stops: tuple[str, str, str]) -> MapPictures:
+    """Pictures of maps (rows, n, n), lowest x₂ first: each is drawn with the largest x₂ on top."""
+    ends = np.array(
+        [span(field, name) for field, name in zip(maps, activations(plan), strict=True)], np.float32
+    )
+    low, high = ends[:, 0, None, None], ends[:, 1, None, None]
+    scaled = (maps[:, ::-1] - low) * (255 / (high - low)) + np.float32(0.5)
+    if not np.isfinite(scaled).all():
+        scaled = np.nan_to_num(scaled, nan=128.0, posinf=255.0, neginf=0.0)
+    pixels = np.ascontiguousarray(_packed(stops)[np.clip(scaled, 0, 255).astype(np.uint8)])
+    rows, columns = pixels.shape[1:]
+    form = QImage.Format.Format_RGB32
+    images = tuple(QImage(field.data, columns, rows, 4 * columns, form) for field in pixels)
+    return MapPictures(images, pixels)
 
 
 def sample_tones(plan: Plan, values: Numbers) -> NDArray[np.uint8]:

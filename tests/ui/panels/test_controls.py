@@ -39,7 +39,11 @@ def test_a_button_takes_tooltip_name_and_use_from_its_action(qtbot: QtBot) -> No
     qtbot.addWidget(button)
     action.setToolTip("Undo: learning rate")
     action.setEnabled(False)
-    assert (button.toolTip(), button.accessibleName(), button.isEnabled()) == ("Undo: learning rate", "Undo", False)
+    assert (button.toolTip(), button.accessibleName(), button.isEnabled()) == (
+        "Undo: learning rate",
+        "Undo",
+        False,
+    )
 
 
 @pytest.mark.parametrize("name", icons.names())

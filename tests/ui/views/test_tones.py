@@ -49,7 +49,7 @@ def test_the_maps_stand_with_the_largest_x2_on_top() -> None:
     snapshot = moment("circle", 0)
     maps = engine.look(snapshot.state, snapshot.plan, Watch(maps=8)).maps
     assert maps is not None
-    image = map_pictures(snapshot.plan, maps, LIGHT.activation)[snapshot.plan.value_rows["x2"]]
+    image = map_pictures(snapshot.plan, maps, LIGHT.activation).images[snapshot.plan.value_rows["x2"]]
     top, bottom = QColor(image.pixel(4, 0)), QColor(image.pixel(4, 7))
     assert top.blue() > top.red()
     assert bottom.red() > bottom.blue()

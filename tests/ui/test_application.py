@@ -1,0 +1,137 @@
+"""The application around the window: what is remembered, what goes wrong, and how it ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ui import application
+from ui.application import Reporter, has_display, read_settings, write_settings
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A settings file of the test's own."""
+    file = tmp_path / "settings" / "window.json"
+    monkeypatch.setattr(application, "_settings_file", lambda: file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("system", "environment", "found"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"QT_QPA_PLATFORM": "offscreen"}, True),
+        ("linux", {"QT_QPA_PLATFORM": "xcb"}, False),
+        ("win32", {}, True),
+        ("darwin", {}, True),
+    ],
+)
+def test_a_missing_display_is_found_out_before_qt_aborts(
+    system: str, environment: dict[str, str], found: bool
+) -> None:
+    assert has_display(system, environment) is found
+
+
+def test_a_chosen_theme_and_the_geometry_are_kept(stage: Callable[..., Any], kept: Path) -> None:
+    window = stage().window
+    assert read_settings() == {}
+    window.set_theme("dark")
+    write_settings(window, None)
+    assert read_settings()["theme"] == "dark"
+    assert read_settings()["geometry"]
+
+
+def test_a_theme_of_the_command_line_is_for_this_time_only(stage: Callable[..., Any], kept: Path) -> None:
+    window = stage().window
+    window.set_theme("dark")
+    write_settings(window, "dark")
+    assert "theme" not in read_settings()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", "\udcff"])
+def test_settings_that_cannot_be_read_count_as_none(kept: Path, text: str) -> None:
+    kept.parent.mkdir()
+    kept.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert read_settings() == {}
+
+
+def test_settings_that_cannot_be_written_are_no_reason_to_fail(
+    stage: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr(application, "_settings_file", lambda: tmp_path / "file" / "window.json")
+    write_settings(stage().window, None)
+    assert read_settings() == {}
+
+
+def test_an_exception_on_any_thread_is_said_and_logged(
+    qtbot: QtBot, stage: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = stage().window
+    logged: list[str] = []
+    monkeypatch.setattr(application, "write_log", logged.append)
+    reporter = Reporter(window)
+    reporter.install()
+    try:
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(lambda: window.banner.shown is not None)
+    finally:
+        reporter.remove()
+    assert window.banner.shown.kind == "error"
+    assert "division by zero" in window.banner.shown.words
+    assert "ZeroDivisionError" in logged[0]
+
+
+def test_the_log_is_appended_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application.platformdirs, "user_log_path", lambda *_, **__: tmp_path / "log")
+    application.write_log("one")
+    file = application.write_log("two")
+    assert file is not None
+    assert file.read_text(encoding="utf-8") == "one\ntwo\n"
+
+
+CLOSED = """
+    import sys
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    from ui import application
+    from wbsim import presets
+    from wbsim.run import Run
+
+    application._settings_file = lambda: __import__("pathlib").Path(sys.argv[1]) / "window.json"
+    app = QApplication(["wbsim"])
+    close = lambda: [widget.close() for widget in app.topLevelWidgets() if widget.isWindow()]
+    QTimer.singleShot(int(sys.argv[2]), close)
+    sys.exit(application.open_window(Run(experiment=presets.load("circle").experiment), title="circle"))
+"""
+
+
+@pytest.mark.parametrize("milliseconds", [0, 700])
+def test_a_window_closed_while_kernels_compile_ends_its_process_well(
+    tmp_path: Path, milliseconds: int
+) -> None:
+    import os
+
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "WBSIM_CACHE_DIR": str(tmp_path / "cache")}
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(CLOSED), str(tmp_path), str(milliseconds)],
+        cwd=root, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (
+        done.returncode,
+        done.stderr.replace("This plugin does not support propagateSizeHints()", "").strip(),
+    ) == (0, "")
