@@ -23,6 +23,7 @@ from wbsim.snapshot import Snapshot
 
 _DESK = (1600, 1000)  # the window that the full arrangement is drawn for
 _SMALL = (1280, 720)  # and the compact one
+_TINY = 60  # pixels under which there is no picture; no window that is shown gets there
 _LEAST = 0.875  # below this share of the desk's window the arrangement is compact
 
 
@@ -140,8 +141,9 @@ class Figure(QWidget):
         self._shown = (snapshot, look)
         self.theme = look.theme
         self._arrange()
-        for name in self._cards:
-            if name in self._views and (due is None or name in due):
+        for name, card in self._cards.items():
+            fits = min(card.width(), card.height()) >= _TINY
+            if name in self._views and fits and (due is None or name in due):
                 cast("View", self._views[name]).show_snapshot(snapshot, look)
 
     def set_room(self, room: Room) -> None:
@@ -179,7 +181,7 @@ class Figure(QWidget):
             view.setVisible(name in self._cards)
             if name in self._cards:
                 view.setGeometry(self._cards[name])
-                if name not in before:
+                if name not in before and min(self._cards[name].width(), self._cards[name].height()) >= _TINY:
                     cast("View", view).show_snapshot(snapshot, look)
         if self.side is not None:
             self.side.setGeometry(self._cards["side"].adjusted(1, 1, -1, -1))

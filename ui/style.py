@@ -9,10 +9,10 @@ from ui.theme import Theme, font, load_fonts, palette
 _SHEET = """
 QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {line2}; padding: {p4}px {p6}px;
   font-size: {f12}px; }}
-QMenu {{ background: {raised}; border: 1px solid {line2}; border-radius: {p8}px; padding: {p6}px;
+QMenu {{ background: {raised}; border: 1px solid {line2}; padding: {p6}px;
   font-size: {f13}px; }}
 QMenu::item {{ color: {ink}; padding: {p6}px {p24}px {p6}px {p12}px; border-radius: {p6}px; }}
-QMenu::item:selected {{ background: {line}; }}
+QMenu::item:selected {{ background: {line2}; }}
 QMenu::item:disabled {{ color: {ink3}; }}
 QMenu::item:checked {{ font-weight: 600; }}
 QMenu::icon {{ padding-left: {p8}px; }}
@@ -24,8 +24,9 @@ QScrollBar::handle:vertical:hover {{ background: {ink3}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QComboBox QAbstractItemView {{ background: {raised}; color: {ink}; border: 1px solid {line2}; outline: none;
-  padding: {p4}px; selection-background-color: {line}; selection-color: {ink}; font-size: {f13}px; }}
-QComboBox QAbstractItemView::item {{ min-height: {p24}px; padding: 0 {p6}px; }}
+  padding: {p4}px; selection-background-color: {line2}; selection-color: {ink}; font-size: {f13}px; }}
+QComboBox QAbstractItemView::item {{ min-height: {p24}px; padding: 0 {p6}px; border: none; }}
+QComboBox QAbstractItemView::item:selected {{ background: {line2}; border: none; }}
 QLineEdit {{ background: transparent; color: {ink}; border: 1px solid transparent; border-radius: {p4}px;
   padding: 0 {p2}px; selection-background-color: {weight}; selection-color: {on_primary}; }}
 QLineEdit:hover {{ border-color: {line2}; }}

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         for name in _MENU:
             self.menu.addAction(self.commands[name]) if name else self.menu.addSeparator()
         self.transport, self.figure = Transport(self.commands, self.menu), Figure()
-        column = QVBoxLayout(ground)
+        self._column = column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.transport)
@@ -244,6 +244,8 @@ class MainWindow(QMainWindow):
         self.transport.arrange(theme, scale, self._room.compact)
         for panel in (self.data, self.learning, self.rail, self.flyout, self.banner, self.keys_card):
             panel.dress(theme, scale)
+        self._column.activate()  # before the window is shown nobody else does
+        self.figure.set_room(self._room)
         if self.snapshot is not None:
             self.transport.show_snapshot(self.snapshot)
             self._show()
@@ -253,7 +255,6 @@ class MainWindow(QMainWindow):
         room = room_of(self.size())
         if room != self._room:
             self._room = room
-            self.figure.set_room(room)
             self._place_panels()
             self._dress(replace(self.look, compact=room.compact, scale=room.marks))
         self.keys_card.setGeometry(self.ground.rect())

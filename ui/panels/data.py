@@ -39,7 +39,7 @@ class Thumbnails(QWidget):
     ) -> None:
         super().__init__(parent)
         self._columns = columns
-        self.buttons = {name: Thumbnail(name, self._words(name), side) for name in DATA_SETS}
+        self.buttons = {name: Thumbnail(name, self._words(name), side, self) for name in DATA_SETS}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(1)
@@ -121,9 +121,9 @@ class DataPanel(Form):
         self._column.addWidget(Line())
         self._column.addLayout(self._learning_head())
         self.rate = self.add(SliderField("optimizer.learning_rate"), self._column)
-        self.optimizer = self.add(
-            ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer")), self._column
-        )
+        rule = self.tr("The rule that turns gradients into steps; each brings numbers of its own.")
+        optimizer = ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer"), rule)
+        self.optimizer = self.add(optimizer, self._column)
         self.loss = self.add(ChoiceField("loss", self.losses(), token="loss_text"), self._column)
         self._column.addStretch(1)
         self.inner = inner = QWidget()
@@ -219,4 +219,4 @@ class DataPanel(Form):
         dress_all(self, theme, scale)
         pad = round(20 * scale)
         self._column.setContentsMargins(pad, round(14 * scale), pad, round(2 * scale))
-        self._column.setSpacing(max(1, round(2 * scale)))
+        self._column.setSpacing(max(1, round(2.4 * scale - 0.8)))

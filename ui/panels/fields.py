@@ -27,9 +27,11 @@ class Words(Dressed, QWidget):
 
     def __init__(
         self, text: str = "", token: str = "ink2", size: float = 13, weight: int = 500, wrap: bool = False,
-        parent: QWidget | None = None,
+        right: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._still = right  # at the right of a row it gets the room that is left, whatever it says
+        self._side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         self.text, self.token, self.size_wished, self.weight, self.wrap = text, token, size, weight, wrap
         policy = self.sizePolicy()
         policy.setHeightForWidth(wrap)
@@ -40,7 +42,8 @@ class Words(Dressed, QWidget):
         if text != self.text:
             self.text = text
             self.setAccessibleName(text)
-            self.updateGeometry()
+            if not self._still:
+                self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -66,7 +69,7 @@ class Words(Dressed, QWidget):
             painter.drawText(self.rect(), int(Qt.TextFlag.TextWordWrap), self.text)
         else:
             text = painter.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, self.width() + 2)
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self._side, text)
 
 
 class Field(QWidget):
@@ -181,11 +184,11 @@ class ChoiceField(Field):
     """A title and one of several words."""
 
     def __init__(
-        self, path: str, choices: tuple[tuple[str, str], ...] = (), title: str = "", token: str = "ink",
-        parent: QWidget | None = None,
+        self, path: str, choices: tuple[tuple[str, str], ...] = (), title: str = "", help: str = "",
+        token: str = "ink", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(path, parent)
-        self._title = title
+        self._title, self._help = title, help
         self.choice = Choice(token=token)
         self.choice.offer(choices)
         self.choice.chosen.connect(lambda value: self.wished.emit(value, ""))
@@ -193,7 +196,8 @@ class ChoiceField(Field):
         self.finish()
 
     def show_setting(self, setting: Setting) -> None:
-        self.describe(replace(setting, title=self._title or setting.title), (self.choice,))
+        named = replace(setting, title=self._title or setting.title, help=self._help or setting.help)
+        self.describe(named, (self.choice,))
         self.show_value(setting.value)
 
     def show_value(self, value: Any) -> None:

@@ -28,7 +28,8 @@ class StartField(Field):
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(f"network.layers.0.{name}", parent)
         self.name = name
-        self.choice = ChoiceField(f"{self.path}.kind", title=title)
+        tip = self.tr("How the first numbers of all layers are drawn from the seed.")
+        self.choice = ChoiceField(f"{self.path}.kind", title=title, help=tip)
         self.choice.wished.connect(lambda kind, _: self.wished.emit({"kind": kind}, ""))
         self.title.hide()
         self.row.addWidget(self.choice, 1)

@@ -113,7 +113,7 @@ class Speed(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.value = Words(self.tr("Speed")), Words(token="ink", weight=600)
+        self.title, self.value = Words(self.tr("Speed")), Words(token="ink", weight=600, right=True)
         self.slider = Slider()
         self.slider.setRange(0, len(SPEEDS) - 1)
         self.slider.setSingleStep(1)
@@ -126,8 +126,7 @@ class Speed(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.title)
-        row.addStretch(1)
-        row.addWidget(self.value)
+        row.addWidget(self.value, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)

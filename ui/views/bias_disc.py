@@ -76,8 +76,10 @@ def draw_disc(painter: QPainter, theme: Theme, x: float, y: float, disc: Disc, s
 
 def _rounded(value: float | None, scale: float) -> float | None:
     """A value of the same sign whose radius is a whole number of quarter pixels."""
-    if value is None or math.isnan(value):
+    if value is None:
         return None
+    if math.isnan(value):
+        return math.nan  # the one object, for a kept picture is found by it
     root = max(1e-6, (round(4 * radius(value, scale)) / (4 * scale) - 12) / 4.4)
     return -root * root if value < 0 else root * root
 

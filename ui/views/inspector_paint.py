@@ -125,6 +125,10 @@ def paint_still(
 def _title(painter: QPainter, subject: Subject, layout: InspectorLayout) -> None:
     look = subject.look
     title, layer = titles(subject.snapshot.plan, subject.row, subject.place)
+    if layout.foot is None and layout.heads is None and len(subject.shown) < subject.row.fan_in:
+        number = subject.snapshot.plan.rows.index(subject.row) + 1
+        words = _tr("layer {number}: {shown} largest of {all} weights")
+        layer = words.format(number=number, shown=len(subject.shown), all=subject.row.fan_in)
     font = themes.font(17 * max(0.94, look.scale), 600)
     painter.setFont(font)
     painter.setPen(look.theme.color("ink"))

@@ -52,7 +52,10 @@ def _activations(menu: QMenu, editor: QWidget, plan: Plan, place: int, last: boo
 def _switches(menu: QMenu, editor: QWidget, plan: Plan, place: int) -> None:
     own = plan.rows[place].layer
     words = (("bias", editor.tr("Bias on")), ("trainable", editor.tr("Train this layer")))
-    tips = (editor.tr("Whether each neuron adds a bias to its sum"), editor.tr("Whether training moves this layer"))
+    tips = (
+        editor.tr("Whether each neuron adds a bias to its sum"),
+        editor.tr("Whether training moves this layer"),
+    )
     for (name, word), tip in zip(words, tips, strict=True):
         now = bool(getattr(own, name))
         action = _entry(menu, word, partial(editor.layer_setting.emit, own.id, name, not now))  # type: ignore[attr-defined]

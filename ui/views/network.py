@@ -24,15 +24,11 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.look import Look
 from ui.views.buttons import KEY_REASONS
-from ui.views.layer import Layer, draw_card
-from ui.views.network_edges import edge_scale
-from ui.views.network_header import NetworkHeader, header_height, stacked
-from ui.views.network_layout import Box, Column, Diagram, arrange, drawn_singly
-from ui.views.network_legend import HEIGHT, paint_legend, paint_wide_legend
-from ui.views.network_paint import DiagramPainter
-from ui.views.network_pointing import SingleMap, Target, WideMap, words
-from ui.views.network_wide_layout import WideDiagram, arrange_wide
-from ui.views.network_wide_paint import paint_wide
+from ui.views.layer import Layer
+from ui.views.network_header import NetworkHeader
+from ui.views.network_layout import Column
+from ui.views.network_pointing import Target, words
+from ui.views.network_scene import Scene
 from ui.views.parameter_marks import MarksOf
 from ui.views.value_edit import ValueEdit
 from wbsim.ids import bias_id
@@ -72,8 +68,7 @@ class NetworkView(QWidget):
         super().__init__(parent)
         self._snapshot: Snapshot | None = None
         self._look: Look | None = None
-        self._map: SingleMap | WideMap | None = None
-        self._painter: DiagramPainter | None = None
+        self._scene: Scene | None = None
         self._made_from: Hashable = None
         self._ground = Layer()
         self._marks = MarksOf()
@@ -110,44 +105,20 @@ class NetworkView(QWidget):
             self.edit.close_edit()
             self.update()
         else:
-            self.update(self._canvas())
+            self.update(self._scene.canvas if self._scene is not None else self.rect())
 
     def _arrange(self) -> None:
         """Makes the geometry anew where plan, size or look ask for it."""
         snapshot, look = self._snapshot, self._look
         if snapshot is None or look is None:
             return
-        flat = snapshot.plan.description.plane is not None
         made_from = (snapshot.plan, self.size(), _form(look))
         if made_from == self._made_from:
             return
         self._made_from = made_from
-        plan = snapshot.plan
-
-        def draft(area: Box) -> Diagram | WideDiagram:
-            if drawn_singly(plan, area, look.scale):
-                return arrange(plan, area, look.scale)
-            return arrange_wide(plan, area, look.scale, flat)
-
-        low = stacked(draft(self._area(look, False)).columns, look.scale)
-        diagram = draft(self._area(look, low))
-        if isinstance(diagram, Diagram):
-            self._painter = DiagramPainter(diagram)
-            self._map = SingleMap(plan, diagram, self._painter)
-        else:
-            self._painter, self._map = None, WideMap(plan, diagram)
-        self.header.setGeometry(1, 1, self.width() - 2, header_height(look, low))
-        self.header.show_plan(plan, tuple(_shifted(column) for column in diagram.columns), look)
-
-    def _area(self, look: Look, low: bool) -> Box:
-        """What is left for the diagram under the header and over the legend."""
-        top = header_height(look, low)
-        foot = 6.0 if look.compact else HEIGHT * look.scale + 6
-        return Box(6, top, self.width() - 12, max(60.0, self.height() - top - foot))
-
-    def _canvas(self) -> QRect:
-        top = self.header.geometry().bottom() + 1
-        return QRect(0, top, self.width(), self.height() - top)
+        self._scene = Scene(snapshot.plan, self.size(), look)
+        self.header.setGeometry(1, 1, self.width() - 2, self._scene.header_height)
+        self.header.show_plan(snapshot.plan, tuple(map(_shifted, self._scene.columns)), look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arranges the diagram for the new size."""
@@ -157,44 +128,32 @@ class NetworkView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the card and the diagram."""
         snapshot, look = self._snapshot, self._look
+        scene = self._scene
+        if snapshot is None or look is None or scene is None:
+            return
         painter = QPainter(self)
-        if snapshot is None or look is None or self._map is None:
-            return
-        ratio = self.devicePixelRatioF()
-        ground = self._ground.pixmap(self._made_from, self.size(), ratio, self._paint_ground)
+        ground = self._ground.pixmap(
+            self._made_from,
+            self.size(),
+            self.devicePixelRatioF(),
+            lambda layer: scene.paint_ground(layer, look),
+        )
         painter.drawPixmap(0, 0, ground)
-        if not event.region().intersects(self._canvas()):
-            return
-        marks = self._marks.of(snapshot)
-        if self._painter is not None:
-            self._painter.paint(painter, snapshot, look, marks)
-        elif isinstance(self._map, WideMap):
-            paint_wide(painter, self._map.diagram, snapshot, look, marks)
+        if event.region().intersects(scene.canvas):
+            scene.paint(painter, snapshot, look, self._marks.of(snapshot))
         if self._by_keys and self.hasFocus() and self.edit.isHidden():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.theme.pen("weight", 2))
             painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 11, 11)
 
-    def _paint_ground(self, painter: QPainter) -> None:
-        look = self._look
-        assert look is not None
-        draw_card(painter, look.theme, self.size())
-        if look.compact:
-            return
-        height = HEIGHT * look.scale
-        box = Box(20, self.height() - height - 2, self.width() - 40, height)
-        if self._painter is not None:
-            paint_legend(painter, look, box, edge_scale(self._painter.diagram, look.scale))
-        else:
-            paint_wide_legend(painter, look, box)
-
     # --- the pointer ----------------------------------------------------------------------------------------
 
     def target(self, x: float, y: float) -> Target:
         """What is under a point of the view."""
-        if self._map is None or self._look is None or not self._canvas().contains(QPoint(int(x), int(y))):
+        scene, look = self._scene, self._look
+        if scene is None or look is None or not scene.canvas.contains(QPoint(int(x), int(y))):
             return Target()
-        return self._map.at(x, y, self._look)
+        return scene.map.at(x, y, look)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes hold of a parameter, or chooses a neuron."""
@@ -293,12 +252,12 @@ class NetworkView(QWidget):
         }  # fmt: skip
         look, key = self._look, Qt.Key(event.key())
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if look is None or self._map is None:
+        if look is None or self._scene is None:
             super().keyPressEvent(event)
         elif key in steps and plain:
-            self.neuron_selected.emit(self._map.neighbor(look.neuron, *steps[key]))
+            self.neuron_selected.emit(self._scene.map.neighbor(look.neuron, *steps[key]))
         elif look.neuron is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            x, y = self._map.bias_place(look.neuron)
+            x, y = self._scene.map.bias_place(look.neuron)
             self.type_value(bias_id(look.neuron), QPointF(x, y).toPoint())
         elif look.neuron is not None and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._nudge(bias_id(look.neuron), key == Qt.Key.Key_PageUp, event)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 
 import numpy as np
@@ -19,8 +18,13 @@ _PIECES = 16  # of a curve
 
 def edge_width(value: float, scale: float) -> float:
     """min(12, 1.2 + 2.8·|w|) pixels at scale 1; the thinnest for what is no number."""
-    size = abs(value)
-    return scale * (min(12.0, 1.2 + 2.8 * size) if math.isfinite(size) else 1.2)
+    return float(edge_widths(np.array([value]), scale)[0])
+
+
+def edge_widths(values: NDArray[np.floating], scale: float) -> NDArray[np.float64]:
+    """The widths of many edges, as `edge_width` has them."""
+    sizes = np.abs(values.astype(np.float64))
+    return scale * np.where(np.isfinite(sizes), np.minimum(12.0, 1.2 + 2.8 * sizes), 1.2)
 
 
 def edge_scale(diagram: Diagram, scale: float) -> float:

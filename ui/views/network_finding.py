@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -32,10 +33,9 @@ def node_at(diagram: Diagram, x: float, y: float) -> Node | None:
 
 def disc_at(diagram: Diagram, x: float, y: float) -> Node | None:
     """The neuron whose bias disc is nearest to a point within its hit area, 44 pixels across where there is room."""
-    reach = max(13.0, 22 * diagram.mark)
-    near = [(float(np.hypot(n.disc[0] - x, n.disc[1] - y)), n) for n in diagram.nodes if n.disc is not None]
-    distance, node = min(near, key=lambda pair: pair[0], default=(np.inf, None))
-    return node if distance <= reach else None
+    near = [(math.dist(n.disc, (x, y)), n) for n in diagram.nodes if n.disc is not None]
+    distance, node = min(near, key=lambda pair: pair[0], default=(math.inf, None))
+    return node if node is not None and distance <= max(13.0, 22 * node.mark) else None
 
 
 _TRIES = (0.5, 0.62, 0.4, 0.72, 0.3, 0.8, 0.22)

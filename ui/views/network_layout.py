@@ -19,7 +19,8 @@ LEAST_PITCH = 24.0  # if each has at least so many pixels of height at scale 1
 MAX_EDGES = 600  # edges that are drawn one by one
 TILE, OUTPUT_TILE = 64.0, 92.0  # edges of a tile at scale 1
 _DROP = 30.0  # what a disc and its figure take under a tile at scale 1
-_TIGHT = 40.0  # pixels of height at scale 1 below which a disc docks at the side of its tile
+_TIGHT = 48.0  # pixels of height at scale 1 below which a disc docks at the side of its tile
+_BESIDE = 78.0  # pixels from column to column at scale 1 from which on figures stand beside discs
 _LINE = 16.0  # what a figure under its disc takes beside that
 _NAME = 25.0  # what the name of an input takes under it
 _FAN = 9.0  # pixels between the ends of two edges at one neuron
@@ -81,11 +82,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Node:
-    """The tile of an input or neuron; `disc` is the center of the bias disc, None for an input."""
+    """The tile of an input or neuron; `disc` is the center of the bias disc, None for an input, `mark` its scale."""
 
     key: Key
     box: Box
     disc: tuple[float, float] | None
+    mark: float
     column: int
     place: int  # within its column
 
@@ -123,7 +125,6 @@ class Diagram:
     columns: tuple[Column, ...]
     nodes: tuple[Node, ...]
     edges: Edges
-    mark: float  # the scale of discs, their figures and edges
     figures: Figures  # where the value of a bias stands from its disc
 
     @cached_property
@@ -149,20 +150,18 @@ def drawn_singly(plan: Plan, area: Box, scale: float) -> bool:
 def arrange(plan: Plan, area: Box, scale: float) -> Diagram:
     """The diagram of a plan that is drawn singly, within an area."""
     columns = _columns(plan, area, scale)
-    tile, drop = _tile(columns, area, scale)
-    docked = tight(columns, area, scale)
-    figures = _figures(columns, area, tile + drop, scale)
-    mark = max(0.42, drop / _DROP)
-    under = (2.0 if docked else drop) + (_LINE if figures == "below" else 0.0)
+    docks = [_dock(column, area, scale) for column in columns]
+    tile = _tile(columns[1:], docks[1:], area, scale)
+    figures = _figures(columns, docks, area, tile, scale)
     nodes: list[Node] = []
-    for number, column in enumerate(columns):
+    for number, (column, dock) in enumerate(zip(columns, docks, strict=True)):
         keys: Sequence[Key] = plan.inputs if number == 0 else plan.rows[number - 1].layer.neurons
         last = number == len(columns) - 1
-        edge = _edge(column, tile, 2.0 if docked else drop, area, scale, last)
-        below = under if column.place >= 0 else _NAME * scale
-        nodes += _column_nodes(keys, number, column, area, edge, below, mark, docked)
+        edge = _edge(column, tile, dock.drop, area, scale, last)
+        below = _NAME * scale if number == 0 else dock.drop + (_LINE if figures == "below" else 0.0)
+        nodes += _column_nodes(keys, number, column, area, edge, below, dock)
     by_key = {node.key: node for node in nodes}
-    return Diagram(area, columns, tuple(nodes), _edges(plan, by_key, scale), mark, figures)
+    return Diagram(area, columns, tuple(nodes), _edges(plan, by_key, scale), figures)
 
 
 def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
@@ -170,7 +169,7 @@ def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
     narrow = min(1.0, area.width / count / (110 * scale))
     left = area.x + (16 + 40 * narrow) * scale
     sizes = [len(plan.inputs), *(row.fan_out for row in plan.rows)]
-    aside = 22 if area.height / max(sizes[1:]) < _TIGHT * scale else 0  # figures stand beside their tiles
+    aside = 22 if area.height / sizes[-1] < _TIGHT * scale else 0  # figures stand beside their tiles
     right = area.right - (20 + 52 * narrow + aside) * scale
     pitch = (right - left) / (count - 1)
     layers = [None, *(row.layer.id for row in plan.rows)]
@@ -180,28 +179,38 @@ def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
     )
 
 
-def tight(columns: Sequence[Column], area: Box, scale: float) -> bool:
-    """Whether neurons stand so close that discs dock at the side of their tiles."""
-    most = max((c.size for c in columns[1:]), default=1)
-    return area.height / most < _TIGHT * scale and columns[0].pitch >= 78 * scale
+@dataclass(frozen=True)
+class _Dock:
+    """How the discs of a column sit: at the side of their tiles or under them; their scale and what they take."""
+
+    aside: bool
+    drop: float
+    mark: float
 
 
-def _tile(columns: Sequence[Column], area: Box, scale: float) -> tuple[float, float]:
-    """The edge of a neuron's tile and the room under it, the same in all hidden layers."""
-    most = max((c.size for c in columns[1:]), default=1)
-    pitch = area.height / most
-    if tight(columns, area, scale):
-        return max(12.0, min(pitch - 6, 0.4 * columns[0].pitch)), max(12.0, 0.42 * pitch)
-    drop = min(_DROP * scale, max(12.0, 0.36 * pitch))
-    room = 0.5 * columns[0].pitch if len(columns) > 1 else area.width
-    return max(12.0, min(TILE * scale, pitch - drop - 3, room)), drop
+def _dock(column: Column, area: Box, scale: float) -> _Dock:
+    pitch = area.height / column.size
+    aside = pitch < _TIGHT * scale and column.pitch >= _BESIDE * scale
+    drop = min(_DROP * scale, max(12.0, (0.42 if aside else 0.36) * pitch))
+    return _Dock(aside, 2.0 if aside else drop, max(0.42, drop / _DROP))
 
 
-def _figures(columns: Sequence[Column], area: Box, taken: float, scale: float) -> Figures:
-    if min((c.pitch for c in columns), default=area.width) >= 78 * scale:
+def _tile(columns: Sequence[Column], docks: Sequence[_Dock], area: Box, scale: float) -> float:
+    """The edge of a neuron's tile, the same in all hidden layers."""
+    rooms = [
+        area.height / c.size - d.drop - (4 if d.aside else 3) for c, d in zip(columns, docks, strict=True)
+    ]
+    share = 0.4 if any(dock.aside for dock in docks) else 0.5
+    return max(12.0, min(TILE * scale, *rooms, share * columns[0].pitch))
+
+
+def _figures(
+    columns: Sequence[Column], docks: Sequence[_Dock], area: Box, tile: float, scale: float
+) -> Figures:
+    if columns[0].pitch >= _BESIDE * scale:
         return "beside"
-    most = max((c.size for c in columns[1:]), default=1)
-    return "below" if area.height / most >= taken + _LINE else "none"
+    rooms = [area.height / c.size - tile - d.drop for c, d in zip(columns[1:], docks[1:], strict=True)]
+    return "below" if min(rooms) >= _LINE else "none"
 
 
 def _edge(column: Column, tile: float, drop: float, area: Box, scale: float, last: bool) -> float:
@@ -220,8 +229,7 @@ def _column_nodes(
     area: Box,
     tile: float,
     below: float,
-    mark: float,
-    docked: bool,
+    dock: _Dock,
 ) -> list[Node]:
     pitch = min(area.height / len(keys), max(2.1 * tile, 1.5 * tile + below))
     top = area.y + area.height / 2 - len(keys) * pitch / 2
@@ -229,8 +237,10 @@ def _column_nodes(
     for place, key in enumerate(keys):
         y = top + place * pitch + (pitch - tile - below) / 2
         box = Box(column.x - tile / 2, y, tile, tile)
-        disc = (box.right - 1, box.bottom - 4) if docked else (box.x + 13 * mark, box.bottom + 13 * mark)
-        nodes.append(Node(key, box, disc if column.place >= 0 else None, number, place))
+        disc = (box.right - 1, box.bottom - 4)
+        if not dock.aside:
+            disc = (box.x + 13 * dock.mark, box.bottom + 13 * dock.mark)
+        nodes.append(Node(key, box, disc if column.place >= 0 else None, dock.mark, number, place))
     return nodes
 
 

@@ -9,15 +9,22 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, draw_disc, paint_lock
 from ui.views.equation import draw_line, input_symbol, line_width
-from ui.views.network_edges import CASED, edge_path, edge_pen, edge_pieces, edge_scale, edge_width
+from ui.views.network_edges import (
+    CASED,
+    edge_path,
+    edge_pen,
+    edge_pieces,
+    edge_scale,
+    edge_widths,
+)
 from ui.views.network_finding import label_places
 from ui.views.network_layout import Box, Diagram, Key, Node
 from ui.views.parameter_marks import Marks
@@ -54,35 +61,43 @@ class DiagramPainter:
         theme, edges = look.theme, self.diagram.edges
         scale = edge_scale(self.diagram, look.scale)
         hovered = edges.index.get(look.parameter or "")
-        chosen = {*edges.into(look.neuron), *edges.into(look.hover)}
-        casing = QPen(theme.color("panel"), 1)
-        casing.setCapStyle(Qt.PenCapStyle.FlatCap)
+        lost = edges.index.get(marks.diverged or "")
+        chosen = {*edges.into(look.neuron), *edges.into(look.hover), hovered, lost} - {None}
         painter.setBrush(Qt.BrushStyle.NoBrush)
         plain = (theme.mixed("weight", "panel", _MUTED), theme.mixed("negative", "panel", _MUTED))
         full = (theme.color("weight"), theme.color("negative"))
+        if self._crowded:
+            self._paint_crowd(painter, theta, scale, plain, chosen)
         if hovered is not None:
             pale = "negative_pale" if theta[hovered] < 0 else "weight_pale"
             painter.strokePath(self._paths[hovered], QPen(theme.color(pale), 18 * look.scale))
-        values = theta.tolist()
+        casing = QPen(theme.color("panel"), 1)
+        casing.setCapStyle(Qt.PenCapStyle.FlatCap)
+        values, widths = theta.tolist(), edge_widths(theta, scale).tolist()
         for k in np.argsort(np.abs(theta), kind="stable").tolist():
-            value = values[k]
-            negative = value < 0
-            thick = edge_width(value, scale)
-            path = self._paths[k]
-            strong = k in chosen or k == hovered
-            color = (
-                theme.color("loss")
-                if edges.ids[k] == marks.diverged
-                else (full if strong else plain)[negative]
-            )
-            if self._crowded and not strong:
-                painter.setPen(QPen(color, thick, c=Qt.PenCapStyle.FlatCap))
-                painter.drawLines(self._pieces[k][negative])
+            if self._crowded and k not in chosen:
                 continue
+            negative = values[k] < 0
+            thick, path = widths[k], self._paths[k]
             if k != hovered:
                 casing.setWidthF(thick + 3)
                 painter.strokePath(path, casing)
+            color = theme.color("loss") if k == lost else (full if k in chosen else plain)[negative]
             painter.strokePath(path, edge_pen(color, thick, negative))
+
+    def _paint_crowd(
+        self, painter: QPainter, theta: NDArray[np.floating], scale: float, colors: tuple[QColor, QColor],
+        left_out: set[int | None],
+    ) -> None:  # fmt: skip
+        """Many edges as straight pieces: those of about one width and one sign at once, the thin ones first."""
+        groups: dict[tuple[int, bool], list[QLineF]] = {}
+        steps = np.rint(4 * edge_widths(theta, scale)).astype(int).tolist()
+        for k, (step, negative) in enumerate(zip(steps, (theta < 0).tolist(), strict=True)):
+            if k not in left_out:
+                groups.setdefault((step, negative), []).extend(self._pieces[k][negative])
+        for step, negative in sorted(groups):
+            painter.setPen(QPen(colors[negative], step / 4, c=Qt.PenCapStyle.FlatCap))
+            painter.drawLines(groups[step, negative])
 
     # --- tiles ----------------------------------------------------------------------------------------------
 
@@ -118,43 +133,42 @@ class DiagramPainter:
     # --- biases ---------------------------------------------------------------------------------------------
 
     def _paint_biases(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
-        theme, mark = look.theme, self.diagram.mark
         index, theta = snapshot.plan.index, snapshot.state.theta
-        font = themes.font(max(11.5, 12.5 * look.scale, 16.5 * mark), 700)
-        small = themes.font(max(11.5, 13 * mark), 600)
-        veil = theme.color("panel")
-        veil.setAlphaF(0.78)
-        veiled = self._crowded or mark < 0.6
         for node in self.diagram.nodes:
             if node.disc is None or not isinstance(node.key, int):
                 continue
-            name, (x, y) = bias_id(node.key), node.disc
+            name = bias_id(node.key)
             place = index.get(name)
-            value = None if place is None else float(theta[place])
-            lost = name == marks.diverged
             disc = Disc(
-                value, hovered=look.parameter == name, locked=name in marks.locked, edited=name in marks.edited,
-                diverged=lost,
+                None if place is None else float(theta[place]), hovered=look.parameter == name,
+                locked=name in marks.locked, edited=name in marks.edited, diverged=name == marks.diverged,
             )  # fmt: skip
-            reach = draw_disc(painter, theme, x, y, disc, mark)
-            figures = self.diagram.figures
-            if figures == "none" and node.key not in (look.hover, look.neuron):
-                continue
-            if value is None:
-                text, token, face = _tr("off"), "ink2", small
-            elif lost:
-                text, token, face = _tr("inf"), "loss_text", font
-            else:
-                text, token, face = short(value), "bias_text", font
-            width = QFontMetricsF(face).horizontalAdvance(text)
-            box = QRectF(x + reach + 4 * mark, y - 8.5, width + 2, 17)
-            if figures == "below":
-                box.moveTo(node.box.middle[0] - width / 2, y + reach)
-            if veiled:
-                painter.fillRect(box, veil)
-            painter.setFont(face)
-            painter.setPen(theme.color(token))
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            reach = draw_disc(painter, look.theme, *node.disc, disc, node.mark)
+            if self.diagram.figures != "none" or node.key in (look.hover, look.neuron):
+                self._paint_figure(painter, look, node, disc, reach)
+
+    def _paint_figure(self, painter: QPainter, look: Look, node: Node, disc: Disc, reach: float) -> None:
+        """The value of a bias beside or below its disc."""
+        assert node.disc is not None
+        (x, y), mark = node.disc, node.mark
+        font = themes.font(max(11.5, 12.5 * look.scale, 16.5 * mark), 700)
+        if disc.value is None:
+            text, token, font = _tr("off"), "ink2", themes.font(max(11.5, 13 * mark), 600)
+        elif disc.diverged:
+            text, token = _tr("inf"), "loss_text"
+        else:
+            text, token = short(disc.value), "bias_text"
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        box = QRectF(x + reach + 4 * mark, y - 8.5, width + 2, 17)
+        if self.diagram.figures == "below":
+            box.moveTo(node.box.middle[0] - width / 2, y + reach)
+        if self._crowded or mark < 0.6:
+            veil = look.theme.color("panel")
+            veil.setAlphaF(0.78)
+            painter.fillRect(box, veil)
+        painter.setFont(font)
+        painter.setPen(look.theme.color(token))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     # --- labels ---------------------------------------------------------------------------------------------
 

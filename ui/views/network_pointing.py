@@ -48,7 +48,7 @@ class SingleMap:
         if (
             disc is not None
             and isinstance(disc.key, int)
-            and (tile is None or _on_disc(disc.disc, x, y, self.diagram.mark))
+            and (tile is None or _on_disc(disc.disc, x, y, disc.mark))
         ):
             name = bias_id(disc.key)
             known = name in self.plan.index
@@ -70,7 +70,7 @@ class SingleMap:
         node = self.diagram.node_of.get(neuron)
         if node is None or node.disc is None:
             return self.diagram.area.middle
-        return node.disc[0] + 44 * self.diagram.mark, node.disc[1]
+        return node.disc[0] + 44 * node.mark, node.disc[1]
 
 
 def _on_disc(disc: tuple[float, float] | None, x: float, y: float, mark: float) -> bool:

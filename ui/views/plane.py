@@ -8,7 +8,6 @@ from typing import Literal, final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -20,21 +19,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import plane_marks
-from ui.views.buttons import TextButton
 from ui.views.field import Meaning, at, meaning, target_reach
 from ui.views.layer import Layer, pixel_ratio
-from ui.views.names import place_of
+from ui.views.plane_controls import PlaneControls
 from ui.views.plane_frame import Words, paint_base
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of, slid, turned
 from ui.views.plane_plot import Drawn, PlanePlot
 from ui.views.plane_pointing import Grip, grip_at, point_at
 from ui.views.plane_window import moved, whole, zoomed
-from ui.views.segments import Segments
+from ui.views.plane_words import frame_words, hint, reading, unit_name, units_of
 from wbsim.datasets import Dataset, draw
 from wbsim.snapshot import Snapshot
 
@@ -59,7 +56,7 @@ class PlaneView(QWidget):
         self.setAccessibleDescription(
             self.tr(
                 "The output over the plane of the inputs, with the data. Left and right walk through the points; "
-                "0 shows the whole plane again after zooming."
+                "Page Up and Page Down zoom, 0 shows the whole plane again."
             )
         )
         self._snapshot: Snapshot | None = None
@@ -67,23 +64,15 @@ class PlaneView(QWidget):
         self._dataset: Dataset | None = None
         self._reach = 1.0
         self._base = Layer()
+        self._frame: tuple[PlaneLayout, Meaning, Words] | None = None  # what stands around the plot
         self._pointer: QPointF | None = None
         self._drag: Grip | Literal["pan"] | None = None  # while the button is down
         self._held = (0.0, 0.0)  # the point of the plane that panning keeps under the pointer
         self._drags = 0
         self._plot = PlanePlot(self)
-        self._choice = Segments(self)
-        self._choice.setAccessibleName(self.tr("Whose output the plane shows"))
-        self._choice.setToolTip(
-            self.tr("Show the output of the network, or what the selected neuron makes of the plane")
-        )
-        self._choice.chosen.connect(self._choose)
-        self._whole = TextButton(
-            self, self.tr("Whole plane"), self.tr("Show the whole plane again (0, or a double click)")
-        )
-        self._whole.setText(self.tr("Whole plane"))
-        self._whole.clicked.connect(self.show_whole)
-        self._whole.hide()
+        self._controls = PlaneControls(self)
+        self._controls.choice.chosen.connect(self._choose)
+        self._controls.whole.clicked.connect(self.show_whole)
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -98,18 +87,21 @@ class PlaneView(QWidget):
         limits = snapshot.plan.description.plane
         if limits is not None and (old is None or old.plan.description.plane != limits):
             self._plot.show_window(whole(*limits))
-        self._show_choice()
         self._refresh()
 
     def _refresh(self) -> None:
         """Shows on the plot what the moment, the size and the pointer have made of it."""
         where, dataset = self._layout(), self._dataset
         self._plot.setVisible(where is not None)
-        self._whole.setVisible(where is not None and not where.is_whole)
+        self._frame = None
         self.update()
-        if where is None or dataset is None or self._snapshot is None:
+        if self._snapshot is None:
             return
-        read, trace = self._meaning(), self._snapshot.seen.trace
+        self._controls.show(self._snapshot.plan, self._look, where)
+        if where is None or dataset is None:
+            return
+        read, line, trace = self._meaning(), self._line(), self._snapshot.seen.trace
+        self._frame = (where, read, frame_words(self._snapshot.plan, dataset, self._look, read, line))
         drawn = Drawn(
             look=self._look,
             where=where.inner,
@@ -117,7 +109,7 @@ class PlaneView(QWidget):
             read=read,
             dataset=dataset,
             reach=self._reach,
-            line=self._line(),
+            line=line,
             turnable=self._turnable(),
             has_bias=self._has_bias(),
             traced=(float(trace.point[0]), float(trace.point[1]))
@@ -126,58 +118,10 @@ class PlaneView(QWidget):
             reading=self._reading(where, read),
         )
         self._plot.show_drawn(drawn, where.left, where.top)
-        if not where.is_whole:
-            self._whole.show_theme(self._look.theme, 0.92 * max(0.92, self._look.scale))
-            self._whole.resize(self._whole.sizeHint())
-            self._whole.move(where.left + where.side - self._whole.width() - 5, where.top + 5)
-
-    def _units(self) -> tuple[int | None, ...]:
-        """Whose field can be chosen: the output, and the selected or shown hidden neuron."""
-        assert self._snapshot is not None
-        hidden = [n for row in self._snapshot.plan.rows[:-1] for n in row.layer.neurons]
-        wished = [n for n in (self._look.plane_unit, self._look.neuron) if n in hidden]
-        return (None, *dict.fromkeys(wished))
-
-    def _unit_name(self, unit: int | None) -> str:
-        assert self._snapshot is not None
-        place = place_of(self._snapshot.plan, unit) if unit is not None else None
-        if place is None:
-            return self.tr("Output")
-        if place[0] == 1:
-            return self.tr("Neuron {place}").format(place=place[1])
-        return self.tr("Neuron {place}, layer {layer}").format(place=place[1], layer=place[0])
-
-    def _show_choice(self) -> None:
-        units, look = self._units(), self._look
-        chosen = units.index(look.plane_unit) if look.plane_unit in units else 0
-        self._choice.show_words(
-            tuple(self._unit_name(u) for u in units),
-            chosen,
-            look.theme,
-            max(0.92, look.scale),
-            tight=look.compact,
-        )
-        self._choice.setVisible(self._snapshot_has_plane() and len(units) > 1)
-        self._place_choice()
-
-    def _place_choice(self) -> None:
-        where = self._layout()
-        if where is None:
-            return
-        if self._look.compact:
-            self._choice.move(where.left + 8, where.top + 8)
-        else:
-            grown = max(1.0, self._look.scale)
-            title = QFontMetricsF(themes.font(17 * grown, 600)).horizontalAdvance(self.tr("Decision plane"))
-            self._choice.move(
-                round(20 * grown + title + 14 * grown), round(26 * grown - self._choice.height() / 2)
-            )
 
     def _choose(self, place: int) -> None:
-        self.unit_chosen.emit(self._units()[place])
-
-    def _snapshot_has_plane(self) -> bool:
-        return self._snapshot is not None and self._snapshot.plan.description.plane is not None
+        if self._snapshot is not None:
+            self.unit_chosen.emit(units_of(self._snapshot.plan, self._look)[place])
 
     def _layout(self) -> PlaneLayout | None:
         if self._snapshot is None or self._snapshot.plan.description.plane is None:
@@ -208,50 +152,27 @@ class PlaneView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps plot and control in their places."""
-        self._place_choice()
         self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the moment shown."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        where, dataset = self._layout(), self._dataset
-        ratio = pixel_ratio(painter)
-        if where is None or self._snapshot is None or dataset is None:
+        if self._frame is None:
             plane_marks.paint_empty(
                 painter, self._look.theme, self.size(), self.tr("These data have no plane")
             )
             return
-        read, line = self._meaning(), self._line()
-        words = self._words(read, line)
+        where, read, words = self._frame
         base = self._base.pixmap(
-            (where, read, words, self._look.theme, self._look.scale, self._look.compact), self.size(), ratio,
+            (self._frame, self._look.theme, self._look.scale, self._look.compact),
+            self.size(), pixel_ratio(painter),
             lambda layer: paint_base(layer, self._look, self.size(), where, read, words),
         )  # fmt: skip
         # the plot paints itself; the card around it has no transparent spot, so it is copied and not blended
         painter.setClipRegion(QRegion(self.rect()) - QRegion(where.left, where.top, where.side, where.side))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawPixmap(0, 0, base)
-
-    def _words(self, read: Meaning, line: NeuronLine | None) -> Words:
-        """What the frame says."""
-        assert self._snapshot is not None
-        assert self._dataset is not None
-        compact = self._look.compact
-        name = self._unit_name(read.unit)
-        place = place_of(self._snapshot.plan, self._look.neuron) if self._look.neuron is not None else None
-        return Words(
-            title="" if compact else self.tr("Decision plane"),
-            unit="" if compact else self.tr("(no unit)"),
-            classes=self._snapshot.plan.description.classes,
-            sets=(self.tr("train"), self.tr("test")) if len(self._dataset.test) else (self.tr("train"),),
-            headings=() if compact else (self.tr("Class"), self.tr("Set"), name),
-            field=name.lower() if compact else "",
-            boundary="" if compact or read.level is None or read.unit is not None else self.tr("boundary"),
-            line=""
-            if compact or line is None or place is None
-            else self.tr("neuron {n}\nz = 0").format(n=place[1]),
-        )
 
     def _reading(self, where: PlaneLayout, read: Meaning) -> tuple[QPointF, str] | None:
         """What the field is under the pointer, and where in the plot that is to be said."""
@@ -262,11 +183,8 @@ class PlaneView(QWidget):
         x1, x2 = where.plane(pointer.x(), pointer.y())
         if not where.square.contains(x1, x2):
             return None
-        text = self.tr("x₁ {x1}   x₂ {x2}   {name} {value}").format(
-            x1=themes.fixed(x1),
-            x2=themes.fixed(x2),
-            name=self._unit_name(read.unit).lower(),
-            value=themes.fixed(at(field, x1, x2, where.low, where.high)),
+        text = reading(
+            x1, x2, unit_name(self._snapshot.plan, read.unit), at(field, x1, x2, where.low, where.high)
         )
         return pointer - QPointF(where.left, where.top), text
 
@@ -325,11 +243,20 @@ class PlaneView(QWidget):
         if where is None or self._drag is not None or not where.contains(*_pair(place)):
             event.ignore()
             return
-        factor = _STEP ** (event.angleDelta().y() / 120)
-        self._plot.show_window(zoomed(where.window, where.plane(*_pair(place)), factor, where.square))
         self._pointer = place
-        self._refresh()
+        self._zoom(_STEP ** (event.angleDelta().y() / 120), place)
         event.accept()
+
+    def _zoom(self, factor: float, place: QPointF | None) -> None:
+        """Makes what is seen `factor` times as large around a place of the card, or around its middle."""
+        where = self._layout()
+        if where is None:
+            return
+        half = where.window.span / 2
+        middle = where.window.x1 + half, where.window.x2 + half
+        fixed = middle if place is None else where.plane(*_pair(place))
+        self._plot.show_window(zoomed(where.window, fixed, factor, where.square))
+        self._refresh()
 
     def show_whole(self) -> None:
         """Ends zooming and panning."""
@@ -337,6 +264,8 @@ class PlaneView(QWidget):
         if where is not None:
             self._drag = None
             self._plot.show_window(where.square)
+            if self._controls.whole.hasFocus():
+                self.setFocus()  # for the button goes
             self._refresh()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -381,9 +310,13 @@ class PlaneView(QWidget):
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right walk through the points of the traced one's set; 0 shows the whole plane again."""
+        """Left and right walk through the points of the traced one's set; Page Up, Page Down and 0 zoom."""
+        factors = {Qt.Key.Key_PageUp: _STEP, Qt.Key.Key_PageDown: 1 / _STEP}
         if event.key() == Qt.Key.Key_0:
             self.show_whole()
+            return
+        if event.key() in factors:
+            self._zoom(factors[Qt.Key(event.key())], None)
             return
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.key() not in steps or self._dataset is None or self._snapshot is None:
@@ -403,16 +336,9 @@ class PlaneView(QWidget):
         return super().event(event)
 
     def _tip(self, place: QPointF) -> str:
-        grip = self._grip_at(place)
-        if grip == "slide":
-            return self.tr(
-                "Drag: slides the line along w and sets b; its distance from the origin is −b / ‖w‖"
-            )
-        if grip == "turn":
-            return self.tr("Drag: turns the line and sets w; ‖w‖ and b stay")
-        if self._point_at(place) is not None:
-            return self.tr("Click: follow this point through the network")
-        return ""
+        where = self._layout()
+        on_plot = where is not None and where.contains(*_pair(place))
+        return hint(self._grip_at(place), self._point_at(place) is not None, on_plot)
 
 
 def _pair(place: QPointF) -> tuple[float, float]:

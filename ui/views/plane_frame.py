@@ -13,6 +13,7 @@ from ui.theme import color_table
 from ui.views.field import Meaning
 from ui.views.layer import draw_card
 from ui.views.plane_layout import PlaneLayout
+from ui.views.plane_marks import paint_edge
 from ui.views.points import class_color, class_shape, draw_mark
 from ui.views.symbols import draw_symbol, symbol_width
 
@@ -50,6 +51,7 @@ def paint_base(
         painter.setFont(themes.font(17 * grown, 600))
         painter.drawText(QRectF(20 * grown, 12 * grown, 400 * grown, 28 * grown), _LEFT, words.title)
     _paint_axes(painter, look, where, words.unit)
+    paint_edge(painter, look.theme, QRectF(where.left, where.top, where.side, where.side))
     _paint_keys(painter, look, where, read, words)
 
 

@@ -52,7 +52,7 @@ def paint_grid(painter: QPainter, theme: Theme, where: PlaneLayout) -> None:
 
 
 def paint_points(painter: QPainter, look: Look, where: PlaneLayout, dataset: Dataset, reach: float) -> None:
-    """All points in sight, the training ones on top."""
+    """All points in sight, the training ones on top, and the plot's corners over them."""
     crowd = 1.0 if dataset.description.size <= 600 else 0.8
     radius = 3.9 * look.scale * crowd
     for sample, filled in ((dataset.test, False), (dataset.train, True)):
@@ -62,6 +62,7 @@ def paint_points(painter: QPainter, look: Look, where: PlaneLayout, dataset: Dat
         near = ((places > -3 * radius) & (places < where.side + 3 * radius)).all(axis=1)
         part = sample if near.all() else Sample(sample.x[near], sample.y[near])
         draw_sample(painter, look.theme, dataset.description, part, places[near], radius, reach, filled)
+    paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side))
 
 
 def paint_edge(painter: QPainter, theme: Theme, plot: QRectF) -> None:

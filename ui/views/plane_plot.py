@@ -25,10 +25,10 @@ from ui.views.layer import Layer, pixel_ratio
 from ui.views.plane_field import boundary, paint_boundary
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine
-from ui.views.plane_window import Window, whole
+from ui.views.plane_window import Window
 from wbsim.datasets import Dataset
 
-_EDGE = 1  # pixels around the plot in which its edge is drawn
+_HUGE = 1e30  # numbers beyond it overflow on the way to a color
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Drawn:
 class Sheet(pg.GraphicsObject):  # type: ignore[misc]
     """A transparent sheet over the plot on which a function paints in pixels, whatever part of the plane is seen."""
 
-    def __init__(self, parent: pg.ViewBox | None, z: float, paint: Callable[[QPainter], None]) -> None:
+    def __init__(self, parent: pg.ViewBox, z: float, paint: Callable[[QPainter], None]) -> None:
         super().__init__(parent)
         self.setZValue(z)
         self._paint = paint
@@ -83,18 +83,20 @@ class FieldItem(pg.ImageItem):  # type: ignore[misc]
     def render(self) -> None:
         """Makes the picture from numbers, levels and color table."""
         super().render()
-        if self.qimage is not None:
-            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_RGB32)
+        indexed: QImage | None = self.qimage  # type: ignore[has-type]
+        if indexed is not None:
+            self.qimage = indexed.convertToFormat(QImage.Format.Format_RGB32)
 
 
 @final
 class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
-    """The plot with its edge. `window` is the part of the plane that its view box shows."""
+    """The plot. `window` is the part of the plane that its view box shows."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, useOpenGL=False, background=None)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAcceptDrops(False)
         # every frame is another picture as a whole: neither a kept background nor small regions spare anything
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
@@ -107,10 +109,10 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         self.box.addItem(self.image, ignoreBounds=True)
         self._ground = Sheet(self.box, 1, self._paint_ground)
         self._marks = Sheet(self.box, 2, self._paint_marks)
-        self._edge = Sheet(None, 3, self._paint_edge)
-        self.addItem(self._edge)
-        self._points, self._corners = Layer(), Layer()
+        self._front = Sheet(self.box, 3, self._paint_reading)
+        self._points = Layer()
         self._shown: Drawn | None = None
+        self._placed: tuple[tuple[int, ...], Window] | None = None  # what the image's place was made from
 
     @property
     def window(self) -> Window:
@@ -126,14 +128,12 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
     def show_drawn(self, drawn: Drawn, left: int, top: int) -> None:
         """Shows all this with the plot's corner at (left, top) of the parent."""
         side = drawn.where.side
-        self.setGeometry(left - _EDGE, top - _EDGE, side + 2 * _EDGE, side + 2 * _EDGE)
-        self.box.setGeometry(QRectF(_EDGE, _EDGE, side, side))
-        for sheet in (self._ground, self._marks):
+        self.setGeometry(left, top, side, side)
+        self.box.setGeometry(QRectF(0, 0, side, side))
+        for sheet in (self._ground, self._marks, self._front):
             sheet.cover(QRectF(0, 0, side, side))
-        self._edge.cover(QRectF(0, 0, side + 2 * _EDGE, side + 2 * _EDGE))
         old, self._shown = self._shown, drawn
         if old is None or old.look.theme is not drawn.look.theme:
-            self.setBackground(drawn.look.theme.panel)
             self.box.setBackgroundColor(drawn.look.theme.sunk)
             self.image.setLookupTable(color_table(drawn.look.theme.field), update=False)
         self._show_field(drawn, old)
@@ -147,9 +147,11 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         if old is not None and old.field is field and (old.read, old.look.theme) == (read, drawn.look.theme):
             return
         self.image.setImage(finite(field, read), autoLevels=False, levels=(read.low, read.high))
-        square = whole(drawn.where.low, drawn.where.high)
-        # the image's transform follows from its shape, so the place comes after the first image
-        self.image.setRect(QRectF(square.x1, square.x2, square.span, square.span))
+        square = drawn.where.square
+        if (field.shape, square) != self._placed:
+            # the image's transform follows from its shape, so the place comes after the image
+            self.image.setRect(QRectF(square.x1, square.x2, square.span, square.span))
+            self._placed = (field.shape, square)
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -165,7 +167,7 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
             paint_boundary(painter, drawn.look, lines, hidden)
 
     def _paint_marks(self, painter: QPainter) -> None:
-        """Points, the neuron's line, and the ring."""
+        """Points, the rounded corners, the neuron's line, and the ring."""
         drawn = self._shown
         if drawn is None:
             return
@@ -181,28 +183,20 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         if drawn.traced is not None:
             plane_marks.paint_ring(painter, look, QPointF(*where.pixel(*drawn.traced)))
 
-    def _paint_edge(self, painter: QPainter) -> None:
-        """The rounded edge, and what the pointer reads."""
+    def _paint_reading(self, painter: QPainter) -> None:
+        """What the pointer reads."""
         drawn = self._shown
-        if drawn is None:
+        if drawn is None or drawn.reading is None:
             return
-        side = drawn.where.side
-        plot = QRectF(_EDGE, _EDGE, side, side)
-        edge = self._corners.pixmap(
-            drawn.look.theme, QSize(side + 2 * _EDGE, side + 2 * _EDGE), pixel_ratio(painter),
-            lambda layer: plane_marks.paint_edge(layer, drawn.look.theme, plot),
-        )  # fmt: skip
-        painter.drawPixmap(0, 0, edge)
-        if drawn.reading is not None:
-            place, text = drawn.reading
-            font = themes.font(max(11.5, 12.5 * drawn.look.scale), 600)
-            box = beside(place + QPointF(_EDGE, _EDGE), chip_size(text, font), plot)
-            draw_chip(painter, drawn.look.theme, box, text, font)
+        plot = QRectF(0, 0, drawn.where.side, drawn.where.side)
+        place, text = drawn.reading
+        font = themes.font(max(11.5, 12.5 * drawn.look.scale), 600)
+        draw_chip(painter, drawn.look.theme, beside(place, chip_size(text, font), plot), text, font)
 
 
 def finite(field: NDArray[np.floating], read: Meaning) -> NDArray[np.floating]:
-    """The field with the middle of its colors where it is not a number, and their ends where it is infinite."""
-    # a sum is finite only if all of it is; a look at every cell would cost more
-    if np.isfinite(field.sum()):
+    """The field with the middle of its colors where it is not a number, and their ends where it is huge."""
+    if field.min() > -_HUGE and field.max() < _HUGE:  # neither holds where there is a NaN
         return field
-    return np.nan_to_num(field, nan=(read.low + read.high) / 2, posinf=read.high, neginf=read.low)
+    filled = np.nan_to_num(field, nan=(read.low + read.high) / 2)
+    return np.clip(filled, read.low, read.high)

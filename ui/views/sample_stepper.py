@@ -32,7 +32,9 @@ class SampleStepper(QWidget):
         )
         self.previous.clicked.connect(lambda: self.stepped.emit(-1))
         self.next.clicked.connect(lambda: self.stepped.emit(1))
-        self.setToolTip(self.tr("The sample whose numbers stand here; a click on a point of the plane picks another"))
+        self.setToolTip(
+            self.tr("The sample whose numbers stand here; a click on a point of the plane picks another")
+        )
 
     def show_snapshot(self, snapshot: Snapshot, look: Look) -> bool:
         """Names the traced sample; returns whether it takes another width than before."""

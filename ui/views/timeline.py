@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import final
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views import curves, timeline_frame, timeline_front
+from ui.views import timeline_frame, timeline_front
 from ui.views.axis import update_end
 from ui.views.buttons import TextButton
 from ui.views.curves import Measurements
@@ -24,13 +23,15 @@ from ui.views.timeline_axis import UpdateAxis
 from ui.views.timeline_canvas import Canvas
 from ui.views.timeline_frame import Heading
 from ui.views.timeline_front import NEAR
+from ui.views.timeline_labels import Words, labels
 from ui.views.timeline_layout import TimelineLayout, layout
-from ui.views.timeline_loss import LossChart
+from ui.views.timeline_loss import LossChart, is_high
 from ui.views.timeline_parameters import ParameterChart
-from ui.views.timeline_read import Label, Read
+from ui.views.timeline_read import Label, Read, curve_near
 from wbsim.snapshot import Snapshot
 
-_ZOOM = 0.75  # of the updates are left by one step of the keyboard, as by one of the wheel
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ZOOMS = {Qt.Key.Key_Up: 3 / 4, Qt.Key.Key_Down: 4 / 3}  # about as much as one step of the wheel
 
 
 @final
@@ -177,11 +178,12 @@ class TimelineView(QWidget):
         now, divergence = snapshot.state.update, snapshot.state.divergence
         taken = QRectF(self._chip.geometry()) if self._axis.zoomed else None
         timeline_front.paint_moments(painter, look, where, now, self.tr("updates"), taken)
-        low = {mark.update: self._loss_is_high(where, reads[0], mark.update) for mark in snapshot.marks}
+        low = {mark.update: is_high(reads[0], mark.update) for mark in snapshot.marks}
         timeline_front.paint_edits(painter, look, where, snapshot.marks, low)
-        x = where.x(now if self._reading(where) is None else self._reading(where) or 0)
-        for labels, top in zip(self._labels(where, reads), where.tops, strict=True):
-            timeline_frame.paint_labels(painter, look, where, top, labels, x, self.width())
+        reading = self._reading(where)
+        x = where.x(now if reading is None else reading)
+        for ends, top in zip(self._labels(where, reads), where.tops, strict=True):
+            timeline_frame.paint_labels(painter, look, where, top, ends, x, self.width())
         if divergence is not None and (where.shows(divergence.update) or not self._axis.zoomed):
             timeline_frame.paint_divergence(painter, look, where, divergence.update)
 
@@ -196,50 +198,18 @@ class TimelineView(QWidget):
         return self._look.cursor
 
     def _labels(self, where: TimelineLayout, reads: tuple[Read, Read, Read]) -> tuple[list[Label], ...]:
-        snapshot, look, cursor = self._snapshot, self._look, self._reading(where)
-        assert snapshot is not None
-        loss, weights, biases = reads
-        words = (self.tr("train"), self.tr("test"))
-        most = max(1, int(where.height / (max(11.5, 14 * look.scale) * 1.3)))
-        found = [self._loss.labels(where, where.tops[0], loss, snapshot, cursor, words)]
-        spreads = (
-            (self.tr("1 %"), "", self.tr("median"), "", self.tr("99 %")),
-            (self.tr("smallest"), "", self.tr("median"), "", self.tr("largest")),
-        )
-        charts = ((self._weights, weights), (self._biases, biases))
-        for place, ((chart, read), names) in enumerate(zip(charts, spreads, strict=True), 1):
-            labels = chart.labels(where, where.tops[place], read, snapshot, cursor, most)
-            if read.ribbon is not None and not labels:
-                labels = self._ribbon_labels(where, place, read, names)
-            found.append(labels)
-        return tuple(found)
-
-    def _ribbon_labels(
-        self, where: TimelineLayout, chart: int, read: Read, names: tuple[str, ...]
-    ) -> list[Label]:
-        """The names of the bands' edges and of the median, with their values."""
+        """Names and values at the ends of the curves, chart by chart."""
         assert self._snapshot is not None
-        assert read.ribbon is not None
+        words = Words(
+            (self.tr("train"), self.tr("test")),
+            (self.tr("1 %"), self.tr("median"), self.tr("99 %")),
+            (self.tr("smallest"), self.tr("median"), self.tr("largest")),
+        )
+        most = max(1, int(where.height / (max(11.5, 14 * self._look.scale) * 1.3)))
         cursor = self._reading(where)
-        update = self._snapshot.state.update if cursor is None else cursor
-        place = int(np.searchsorted(read.fits.update, update, side="right")) - 1
-        if place < 0 or not np.isfinite(read.ribbon[place]).all():
-            return []
-        values = read.ribbon[place]
-        y = where.tops[chart] + curves.heights(values, read.scale, where.height)
-        token = "weight_text" if chart == 1 else "bias_text"
-        return [
-            Label(float(y[k]), token, name, ("", ""), themes.fixed(float(values[k])))
-            for k, name in enumerate(names)
-            if name
-        ]
-
-    def _loss_is_high(self, where: TimelineLayout, loss: Read, update: int) -> bool:
-        """Whether the loss curve runs in the upper half of its chart at an update."""
-        if not len(loss.fits.update):
-            return False
-        value = float(np.interp(update, loss.fits.update, loss.fits.train))
-        return float(loss.scale.share(value)) > 0.5
+        return labels(
+            (self._loss, self._weights, self._biases), reads, where, self._snapshot, cursor, most, words
+        )
 
     # --- pointer and keys ----------------------------------------------------------------------------------
 
@@ -249,19 +219,9 @@ class TimelineView(QWidget):
         chart = where.chart_at(y)
         if self._snapshot is None or self._reads is None or not chart or not where.left <= x <= where.right:
             return None
-        read, span = self._reads[chart], where.span
-        best: tuple[float, str] | None = None
-        for strand in read.found:
-            apart_x = np.abs(strand.thin.x - (span.left + x - where.left))
-            place = int(np.argmin(apart_x))
-            if apart_x[place] > NEAR:
-                continue
-            y_of = curves.heights(strand.thin.last[place], read.scale, where.height)
-            apart = np.abs(y_of - (y - where.tops[chart]))
-            nearest = int(np.argmin(apart))
-            if apart[nearest] <= NEAR and (best is None or apart[nearest] < best[0]):
-                best = (float(apart[nearest]), strand.ids[nearest])
-        return best[1] if best and best[1] in self._snapshot.plan.index else None
+        from_start, from_top = where.span.left + x - where.left, y - where.tops[chart]
+        found = curve_near(self._reads[chart], from_start, from_top, where.height, NEAR)
+        return found if found in self._snapshot.plan.index else None
 
     def _point(self, place: QPointF) -> None:
         """Reads the charts at the pointer's update, and names the curve under it."""
@@ -289,17 +249,13 @@ class TimelineView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the cursor, Escape drops it, up and down zoom, A shows all, L changes the loss axis."""
-        steps, zooms = (
-            {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1},
-            {Qt.Key.Key_Up: _ZOOM, Qt.Key.Key_Down: 1 / _ZOOM},
-        )
-        key = Qt.Key(event.key())
-        if key in steps and self._snapshot is not None:
-            self._step(steps[key], self._snapshot.state.update)
-        elif key in zooms and self._snapshot is not None:
+        key = event.key()
+        if key in _STEPS and self._snapshot is not None:
+            self._step(_STEPS[Qt.Key(key)], self._snapshot.state.update)
+        elif key in _ZOOMS and self._snapshot is not None:
             low, high = self._axis.updates
             around = self._snapshot.state.update if self._look.cursor is None else self._look.cursor
-            self._axis.zoom(zooms[key], min(high, max(low, around)))
+            self._axis.zoom(_ZOOMS[Qt.Key(key)], min(high, max(low, around)))
         elif key == Qt.Key.Key_A:
             self._axis.show_whole()
         elif key == Qt.Key.Key_Escape:

@@ -80,8 +80,8 @@ class UpdateAxis(QObject):
             self._moved()
 
     def _fill(self) -> None:
-        for bed in self.beds:
-            bed.show_updates(0.0, self._end)
+        # the others follow by their links; set one by one, each would hand its rounding on to this one
+        self.beds[0].show_updates(0.0, self._end)
 
     def _moved(self) -> None:
         low, high = self.updates

@@ -123,3 +123,11 @@ class LossChart(Curves):
                     )
                 )
         return labels
+
+
+def is_high(read: Read, update: int) -> bool:
+    """Whether the loss on training points runs in the upper half of its chart at an update."""
+    if not len(read.fits.update):
+        return False
+    value = float(np.interp(update, read.fits.update, read.fits.train))
+    return float(read.scale.share(value)) > 0.5

@@ -1,12 +1,14 @@
-"""What a chart of the timeline shows of a moment, as values; and the pens that its lines are drawn with."""
+"""What a chart of the timeline shows of a moment, as values; which curve is near; and the pens of its lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
+from ui.views import curves
 from ui.views.axis import Scale
 from ui.views.curves import Array, FitCurves, Strand
 from wbsim.history import History
@@ -38,6 +40,21 @@ class Read:
     ribbon: Array | None = None  # quantiles (m, 5)
     strong: tuple[str, ...] = ()
     hovered: tuple[str, ...] = ()
+
+
+def curve_near(read: Read, x: float, y: float, height: float, near: float) -> str | None:
+    """The id of the curve nearest to a place, no more than `near` pixels away; x from update 0, y from the top."""
+    best: tuple[float, str] | None = None
+    for strand in read.found:
+        apart_x = np.abs(strand.thin.x - x)
+        place = int(np.argmin(apart_x))
+        if apart_x[place] > near:
+            continue
+        apart = np.abs(curves.heights(strand.thin.last[place], read.scale, height) - y)
+        nearest = int(np.argmin(apart))
+        if apart[nearest] <= near and (best is None or apart[nearest] < best[0]):
+            best = (float(apart[nearest]), strand.ids[nearest])
+    return best[1] if best else None
 
 
 def step_of(width: int, lines: int) -> float:

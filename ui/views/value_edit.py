@@ -113,12 +113,13 @@ class ValueEdit(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
+        """Escape closes; no key goes on to the view below."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_edit()
             self._owner.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
+        event.accept()  # QLineEdit passes Enter on, and the view below would open the field again
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving closes."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -15,13 +13,17 @@ pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @pytest.fixture
-def banner(qtbot: QtBot) -> Iterator[Banner]:
-    ground = QWidget()
-    qtbot.addWidget(ground)
-    ground.resize(1000, 600)
-    made = Banner(ground)
-    ground.show()
-    yield made
+def ground(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(1000, 600)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def banner(ground: QWidget) -> Banner:
+    return Banner(ground)
 
 
 def test_the_most_pressing_message_is_shown_and_the_next_one_after_it(banner: Banner) -> None:

@@ -89,3 +89,8 @@ def test_a_logarithmic_axis_is_labelled_by_decades_and_what_fits_between() -> No
     assert Scale(0.02, 1.0, log=True).ticks(4) == [0.03, 0.1, 0.3, 1.0]
     assert Scale(1e-6, 1.0, log=True).ticks(4)[-1] == 1.0
     assert len(Scale(1e-6, 1.0, log=True).ticks(4)) <= 4
+
+
+def test_a_logarithmic_scale_lies_evenly_by_its_logarithms() -> None:
+    assert Scale(-1.0, 3.0).ends == (-1.0, 3.0)
+    assert Scale(0.01, 10.0, log=True).ends == pytest.approx((-2, 1))

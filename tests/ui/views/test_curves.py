@@ -12,7 +12,7 @@ from moments import further, moment
 
 from ui.views import curves
 from ui.views.axis import Scale
-from ui.views.curves import Columns, Measurements, Thinner
+from ui.views.curves import Columns, Measurements, Span, Thinner
 
 
 def _bins(count: int, lines: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -148,3 +148,37 @@ def test_the_reach_is_that_of_all_bins(kind: str) -> None:
     mask = snapshot.plan.is_bias if kind == "b" else ~snapshot.plan.is_bias
     theta = np.concatenate([b.theta for b in snapshot.history.blocks])[:, :, mask]
     assert curves.reach(found) == (theta.min(), theta.max())
+
+
+@given(st.integers(1, 300), st.floats(-50, 350), st.floats(1, 200))
+def test_what_a_span_shows_reaches_its_edges_and_no_further(count: int, left: float, width: float) -> None:
+    x, low, high, last = _bins(count, 2)
+    thin = curves.within(Columns(x, low, high, last), Span(left, left + width))
+    inside = (x >= left) & (x <= left + width)
+    assert np.isin(x[inside], thin.x).all()
+    assert (thin.x < left).sum() <= 1
+    assert (thin.x > left + width).sum() <= 1
+    if x[0] < left <= x[-1]:
+        assert thin.x[0] <= left
+    if x[0] <= left + width < x[-1]:
+        assert thin.x[-1] > left + width
+    if x[-1] < left or x[0] > left + width:
+        assert not len(thin.x)
+
+
+@pytest.mark.parametrize(
+    "span", [Span(0, 40), Span(100, 130), Span(211, 213), Span(290, 600), Span(700, 800)]
+)
+def test_a_thinner_reads_for_a_span_what_it_reads_for_the_whole_run(span: Span) -> None:
+    history = moment("circle", 3000).history
+    for step in (2.0, 7.0):
+        whole = Thinner("w").strands(history, 0.1, step)
+        part = Thinner("w").strands(history, 0.1, step, span=span)
+        wanted = [s for s in (curves.within(s.thin, span) for s in whole) if len(s.x)]
+        assert len(part) == len(wanted)
+        for found, thin in zip(part, wanted, strict=True):
+            inside = [(c.x >= span.left) & (c.x <= span.right) for c in (found.thin, thin)]
+            # columns at the seams of blocks may be cut otherwise, values may not
+            assert np.isin(found.thin.x[inside[0]], thin.x).all()
+            assert found.thin.high.max() == thin.high.max()
+            assert found.thin.low.min() == thin.low.min()

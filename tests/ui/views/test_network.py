@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from ui.look import Look
 from ui.theme import DARK, LIGHT
 from ui.views.network import STEP, NetworkView
-from ui.views.network_pointing import SingleMap, WideMap
+from ui.views.network_layout import Diagram
+from ui.views.network_wide_layout import WideDiagram
 from wbsim import engine
 from wbsim.engine import Divergence, Watch
 from wbsim.run import SetParameters
@@ -58,24 +59,35 @@ def neuron(snapshot: Snapshot, layer: int, place: int) -> int:
     return snapshot.plan.rows[layer].layer.neurons[place]
 
 
+def single(view: NetworkView) -> Diagram:
+    """The diagram of a network that is drawn neuron by neuron."""
+    assert view._scene is not None
+    assert isinstance(view._scene.diagram, Diagram)
+    return view._scene.diagram
+
+
+def wide(view: NetworkView) -> WideDiagram:
+    """The diagram of a network that is drawn layer by layer."""
+    assert view._scene is not None
+    assert isinstance(view._scene.diagram, WideDiagram)
+    return view._scene.diagram
+
+
 def disc_of(view: NetworkView, key: int) -> QPoint:
     """The middle of a bias disc."""
-    assert isinstance(view._map, SingleMap)
-    disc = view._map.diagram.node_of[key].disc
+    disc = single(view).node_of[key].disc
     assert disc is not None
     return QPointF(*disc).toPoint()
 
 
 def tile_of(view: NetworkView, key: int | str) -> QPoint:
     """The middle of a tile."""
-    assert isinstance(view._map, SingleMap)
-    return QPointF(*view._map.diagram.node_of[key].box.middle).toPoint()
+    return QPointF(*single(view).node_of[key].box.middle).toPoint()
 
 
 def edge_of(view: NetworkView, parameter: str) -> QPoint:
     """A place on an edge where no other one is near."""
-    assert isinstance(view._map, SingleMap)
-    edges = view._map.diagram.edges
+    edges = single(view).edges
     points = edges.samples[edges.index[parameter], 2:-2]
     for x, y in points.tolist():
         if view.target(x, y).parameter == parameter:
@@ -142,8 +154,7 @@ def test_an_edge_is_blue_for_a_positive_weight_and_red_for_a_negative_one(
     target, source = neuron(circle, 2, 0), neuron(circle, 1, 0)
     name = f"w:{target}<{source}"
     look = replace(LOOK, neuron=target)
-    assert isinstance(view._map, SingleMap)
-    edges = view._map.diagram.edges
+    edges = single(view).edges
     x, y = edges.samples[edges.index[name], 2].tolist()
     view.show_snapshot(turned(circle, {name: 4.0}), look)
     assert color(picture(view), QPoint(round(x), round(y))) == LIGHT.weight
@@ -173,8 +184,7 @@ def test_the_same_snapshot_and_look_give_the_same_picture(
 def test_the_selected_neuron_has_an_ink_frame_and_an_amber_ring(view: NetworkView, circle: Snapshot) -> None:
     key = neuron(circle, 1, 0)
     view.show_snapshot(circle, replace(LOOK, neuron=key))
-    assert isinstance(view._map, SingleMap)
-    box = view._map.diagram.node_of[key].box
+    box = single(view).node_of[key].box
     image, x = picture(view), round(box.middle[0])
     column = [color(image, QPoint(x, round(box.y) + d)) for d in range(-8, 3)]
     assert LIGHT.ink in column
@@ -234,7 +244,7 @@ def test_a_network_for_images_is_drawn(qtbot: QtBot, sizes: tuple[int, ...]) -> 
     qtbot.addWidget(view)
     view.resize(816, 318)
     view.show_snapshot(snapshot, replace(LOOK, neuron=snapshot.plan.rows[0].layer.neurons[3]))
-    assert isinstance(view._map, WideMap)
+    assert len(wide(view).blocks) == len(snapshot.plan.rows)
     assert not picture(view).isNull()
     bare = replace(snapshot, seen=engine.Seen())  # as before the first kernel is compiled
     view.show_snapshot(bare, LOOK)
@@ -249,8 +259,7 @@ def test_a_wide_network_shows_large_weights_in_their_hue(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.resize(816, 318)
     view.show_snapshot(turned(snapshot, values), LOOK)
-    assert isinstance(view._map, WideMap)
-    box = view._map.diagram.blocks[2].weights
+    box = wide(view).blocks[2].weights
     at = QPointF(box.middle[0], box.y + box.height / 20).toPoint()
     assert color(picture(view), at) == LIGHT.weight
 
@@ -323,6 +332,20 @@ def test_a_double_click_on_a_disc_opens_a_field_for_the_bias(
     assert wish.args == [{f"b:{key}": 0.75}, ""]
 
 
+def test_enter_in_the_field_of_a_selected_neuron_closes_it_and_gives_the_keys_back(
+    view: NetworkView, circle: Snapshot, qtbot: QtBot
+) -> None:
+    key = neuron(circle, 2, 0)
+    view.show_snapshot(circle, replace(LOOK, neuron=key))
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=disc_of(view, key))
+    view.edit.setText("0.5")
+    with qtbot.waitSignal(view.parameter_set) as wish:
+        qtbot.keyClick(view.edit, Qt.Key.Key_Return)
+    assert wish.args == [{f"b:{key}": 0.5}, ""]
+    assert view.edit.isHidden()
+    qtbot.waitUntil(view.hasFocus)
+
+
 def test_a_field_stays_open_while_training_goes_on(view: NetworkView, circle: Snapshot, qtbot: QtBot) -> None:
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=disc_of(view, neuron(circle, 2, 0)))
     later = turned(circle, {f"b:{neuron(circle, 0, 0)}": 1.0})
@@ -366,11 +389,11 @@ def test_a_bias_of_a_wide_network_can_be_dragged(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.resize(816, 318)
     view.show_snapshot(snapshot, LOOK)
-    assert isinstance(view._map, WideMap)
     key = neuron(snapshot, 2, 4)
     wishes: list[dict[str, float]] = []
     view.parameter_set.connect(lambda values, _: wishes.append(values))
-    drag(view, QPointF(*view._map.bias_place(key)).toPoint(), 20)
+    assert view._scene is not None
+    drag(view, QPointF(*view._scene.map.bias_place(key)).toPoint(), 20)
     assert wishes[-1] == {f"b:{key}": pytest.approx(20 * STEP)}
 
 

@@ -23,10 +23,12 @@ from ui.views.field import at, field_image, meaning
 from ui.views.plane import PlaneView
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of
+from ui.views.plane_window import whole
 from wbsim.engine import Pick
 from wbsim.snapshot import Snapshot
 
 COORDINATE = st.floats(-5, 5)
+SQUARE = whole(-6.0, 6.0)
 
 
 def _view(qtbot: QtBot, snapshot: Snapshot, look: Look, size: tuple[int, int] = (480, 402)) -> PlaneView:
@@ -79,7 +81,7 @@ def test_upward_on_screen_is_upward_in_the_plane() -> None:
 
 
 def test_contour_cells_fall_on_the_same_pixels_as_the_plane() -> None:
-    where = PlaneLayout(10, 20, 400, 500, -6.0, 6.0)
+    where = PlaneLayout(10, 20, 400, 500, -6.0, 6.0, SQUARE)
     lines = where.pieces(np.array([[-0.5, -0.5, 127.5, 127.5]]), 128)
     assert lines == pytest.approx(np.array([[0.0, 400.0, 400.0, 0.0]]))
 
@@ -121,11 +123,11 @@ def test_the_foot_is_the_distance_from_the_origin_away() -> None:
 
 
 def test_a_line_ends_at_the_border_of_the_square_or_misses_it() -> None:
-    ends = NeuronLine(1.0, 1.0, 0.0).ends(-6, 6)
+    ends = NeuronLine(1.0, 1.0, 0.0).ends(SQUARE)
     assert ends is not None
     assert sorted(c for end in ends for c in end) == pytest.approx([-6, -6, 6, 6])
-    assert NeuronLine(1.0, 0.0, -7.0).ends(-6, 6) is None
-    assert NeuronLine(1.0, 0.0, -7.0).handles(-6, 6, 1.0) == ()
+    assert NeuronLine(1.0, 0.0, -7.0).ends(SQUARE) is None
+    assert NeuronLine(1.0, 0.0, -7.0).handles(SQUARE, 1.0) == ()
 
 
 def test_only_neurons_that_see_nothing_but_the_plane_have_a_line() -> None:
@@ -207,7 +209,7 @@ def test_dragging_a_handle_turns_w_and_keeps_its_length(qtbot: QtBot) -> None:
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron))
     where = view._layout()
     assert where is not None
-    handle = NeuronLine(1.5, 0.0, 0.0).handles(-6, 6, 0.5)[0]
+    handle = NeuronLine(1.5, 0.0, 0.0).handles(SQUARE, 0.5)[0]
     with qtbot.waitSignal(view.parameter_set) as said:
         qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=_place(view, *handle))
         qtbot.mouseMove(view, _place(view, handle[0] + 2.0, handle[1]))
@@ -252,20 +254,20 @@ def test_the_choice_offers_the_selected_neuron_and_says_which_is_chosen(qtbot: Q
     snapshot = moment("circle")
     neuron = snapshot.plan.rows[0].layer.neurons[2]
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron), (642, 580))
-    assert view._choice.words == ("Output", "Neuron 3")
+    assert view._controls.choice.words == ("Output", "Neuron 3")
     with qtbot.waitSignal(view.unit_chosen) as said:
-        qtbot.keyClick(view._choice, Qt.Key.Key_Right)
+        qtbot.keyClick(view._controls.choice, Qt.Key.Key_Right)
     assert said.args == [neuron]
     view.show_snapshot(snapshot, Look(LIGHT, neuron=neuron, plane_unit=neuron))
     with qtbot.waitSignal(view.unit_chosen) as said:
-        qtbot.mouseClick(view._choice, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+        qtbot.mouseClick(view._controls.choice, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert said.args == [None]
 
 
 def test_the_output_neuron_is_no_choice_beside_the_output(qtbot: QtBot) -> None:
     snapshot = moment("circle")
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=snapshot.plan.rows[-1].layer.neurons[0]))
-    assert view._choice.words == ("Output",)
+    assert view._controls.choice.words == ("Output",)
 
 
 def test_the_pointer_reads_the_field(qtbot: QtBot) -> None:

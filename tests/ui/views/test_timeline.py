@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pyqtgraph
 import pytest
 import small
 from moments import further, moment, moment_of
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.look import Look
@@ -19,6 +20,7 @@ from ui.views import curves
 from ui.views.timeline import TimelineView
 from ui.views.timeline_frame import tick_text
 from ui.views.timeline_layout import layout
+from ui.views.timeline_read import Read
 from wbsim import engine, history
 from wbsim.engine import Divergence
 from wbsim.plan import plan
@@ -35,15 +37,80 @@ def _view(qtbot: QtBot, snapshot: Snapshot, look: Look, size: tuple[int, int] = 
     return view
 
 
+def _reads(view: TimelineView) -> tuple[Read, Read, Read]:
+    """What the charts of a view show."""
+    assert view._reads is not None
+    return view._reads
+
+
 def _picture(view: TimelineView) -> QImage:
     return view.grab().toImage()
 
 
-def _hover(view: QWidget, place: QPoint) -> None:
-    """Moves the pointer over a view that need not be on a screen."""
-    at, none = QPointF(place), Qt.MouseButton.NoButton
-    event = QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(view, event)
+def _mouse(
+    view: TimelineView,
+    kind: QEvent.Type,
+    x: float,
+    y: float,
+    buttons: Qt.MouseButton = Qt.MouseButton.NoButton,
+) -> None:
+    """Sends an event of the mouse to the scene of a view that need not be on a screen."""
+    port = view._canvas.viewport()
+    at, button = (
+        QPointF(x, y),
+        Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton,
+    )
+    event = QMouseEvent(
+        kind, at, QPointF(port.mapToGlobal(at)), button, buttons, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(port, event)
+
+
+def _hover(view: TimelineView, place: QPoint) -> None:
+    _mouse(view, QEvent.Type.MouseMove, place.x(), place.y())
+
+
+def _wheel(view: TimelineView, x: float, y: float, notches: int) -> None:
+    """Turns the wheel; away from the hand is positive."""
+    port = view._canvas.viewport()
+    for _ in range(abs(notches)):
+        turn = QPoint(0, 120 if notches > 0 else -120)
+        event = QWheelEvent(
+            QPointF(x, y), QPointF(port.mapToGlobal(QPointF(x, y))), QPoint(), turn, Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(port, event)
+
+
+def _drag(qtbot: QtBot, view: TimelineView, x: float, y: float, by: float) -> None:
+    """Drags slowly enough for the scene, which leaves out moves that come too fast."""
+    left = Qt.MouseButton.LeftButton
+    _mouse(view, QEvent.Type.MouseButtonPress, x, y, left)
+    for share in (0.3, 0.6, 1.0):
+        qtbot.wait(15)
+        _mouse(view, QEvent.Type.MouseMove, x + share * by, y, left)
+    qtbot.wait(15)
+    _mouse(view, QEvent.Type.MouseButtonRelease, x + by, y)
+
+
+def _double_click(view: TimelineView, x: float, y: float) -> None:
+    left, kinds = Qt.MouseButton.LeftButton, QEvent.Type
+    for kind in (
+        kinds.MouseButtonPress,
+        kinds.MouseButtonRelease,
+        kinds.MouseButtonDblClick,
+        kinds.MouseButtonRelease,
+    ):
+        _mouse(view, kind, x, y, Qt.MouseButton.NoButton if kind == kinds.MouseButtonRelease else left)
+
+
+def _zoomed(qtbot: QtBot, snapshot: Snapshot, look: Look | None = None, notches: int = 5) -> TimelineView:
+    """A view on a screen, zoomed around the middle of its axis."""
+    view = _view(qtbot, snapshot, look or Look(LIGHT))
+    view.show()
+    where = view._layout()
+    _wheel(view, where.left + where.width / 2, where.tops[1] + 10, notches)
+    return view
 
 
 def _near(image: QImage, x: float, y: float, color: str, within: int = 1) -> bool:
@@ -82,7 +149,7 @@ def test_a_selected_parameter_s_curve_stands_where_its_value_is(qtbot: QtBot) ->
     neuron = snapshot.plan.rows[0].layer.neurons[0]
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron), (922, 420))
     where = view._layout()
-    scale = view._read(where)[2].scale
+    scale = _reads(view)[2].scale
     value = curves.value_at(snapshot.history, f"b:{neuron}", 150)
     assert value is not None
     y = where.tops[2] + where.height * (1 - float(scale.share(value)))
@@ -144,7 +211,7 @@ def test_the_pointer_names_the_curve_under_it_once(qtbot: QtBot) -> None:
     name = f"w:{neuron}<x1"
     value = curves.value_at(snapshot.history, name, 200)
     assert value is not None
-    y = where.tops[1] + where.height * (1 - float(view._read(where)[1].scale.share(value)))
+    y = where.tops[1] + where.height * (1 - float(_reads(view)[1].scale.share(value)))
     said: list[object] = []
     view.hovered.connect(said.append)
     _hover(view, QPoint(round(where.x(200)), round(y)))
@@ -159,7 +226,7 @@ def test_labels_read_the_cursor_s_update(qtbot: QtBot) -> None:
     neuron = snapshot.plan.rows[0].layer.neurons[0]
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron, cursor=100))
     where = view._layout()
-    loss, _, biases = view._labels(where, view._read(where))
+    loss, _, biases = view._labels(where, _reads(view))
     assert biases[0].value == f"{curves.value_at(snapshot.history, f'b:{neuron}', 100):.2f}".replace("-", "−")
     measured = next(m for m in snapshot.history.measured if m.update == 100)
     assert float(loss[0].value) == pytest.approx(measured.fit.train_loss, abs=0.001)
@@ -210,11 +277,11 @@ def test_a_divergence_is_marked_where_it_happened(qtbot: QtBot) -> None:
 def test_many_weights_become_ribbons_and_few_biases_stay_lines(qtbot: QtBot) -> None:
     wide = moment("circle", 30, {"network.layers": [{"neurons": 20}, {"neurons": 14}, {"neurons": 1}]})
     view = _view(qtbot, wide, Look(LIGHT))
-    _, weights, biases = view._read(view._layout())
+    _, weights, biases = _reads(view)
     assert weights.ribbon is not None
     assert biases.ribbon is None
     assert len(biases.found[0].ids) == 35
-    assert [label.word for label in view._labels(view._layout(), view._read(view._layout()))[1]] == [
+    assert [label.word for label in view._labels(view._layout(), _reads(view))[1]] == [
         "1 %",
         "median",
         "99 %",
@@ -224,7 +291,7 @@ def test_many_weights_become_ribbons_and_few_biases_stay_lines(qtbot: QtBot) -> 
 def test_a_network_that_is_followed_by_a_sample_has_ribbons_only(qtbot: QtBot) -> None:
     digits = moment("digits", 20)
     view = _view(qtbot, digits, Look(LIGHT, neuron=digits.plan.rows[0].layer.neurons[0]), (384, 404))
-    reads = view._read(view._layout())
+    reads = _reads(view)
     assert reads[1].ribbon is not None
     assert reads[2].ribbon is not None
     assert not _picture(view).isNull()
@@ -241,7 +308,7 @@ def test_curves_of_parameters_that_are_gone_stay(qtbot: QtBot) -> None:
     state, past = history.advanced(state, new, past, 40)
     after = Snapshot(new, snapshot.run, state, past, snapshot.watch, engine.look(state, new, snapshot.watch))
     view = _view(qtbot, after, Look(LIGHT))
-    weights = view._read(view._layout())[1]
+    weights = _reads(view)[1]
     assert [len(strand.ids) for strand in weights.found] == [18, 10]
     assert view._weights.count(after) == 10
     assert not _picture(view).isNull()
@@ -280,3 +347,289 @@ def test_nothing_shown_yet_is_an_empty_card(qtbot: QtBot, theme: Theme) -> None:
 
 def test_ticks_are_written_short() -> None:
     assert [tick_text(v) for v in (0.0, -0.05, 2.0, 0.3, 1500.0)] == ["0", "−0.05", "2", "0.3", "1500"]
+
+
+def _look_at(view: TimelineView, low: float, high: float) -> None:
+    """Moves a zoomed axis to a range."""
+    view._axis.beds[0].setXRange(low, high, padding=0)
+    view._arrange()
+
+
+def test_the_wheel_zooms_around_the_pointer_in_all_charts(qtbot: QtBot) -> None:
+    view = _view(qtbot, moment("circle", 640), Look(LIGHT))
+    view.show()
+    where = view._layout()
+    x = where.x(200)
+    for chart in range(3):
+        before = view._layout()
+        _wheel(view, x, where.tops[chart] + 10, 1)
+        after = view._layout()
+        assert after.per_update > 1.2 * before.per_update
+        assert after.x(200) == pytest.approx(x, abs=0.01)
+        assert all(bed.updates == pytest.approx(view._axis.updates) for bed in view._axis.beds)
+    _wheel(view, x, where.tops[0] + 10, -9)
+    assert view._axis.updates == (0, 700)
+    assert not view._axis.zoomed
+
+
+def test_the_wheel_beside_the_charts_changes_nothing(qtbot: QtBot) -> None:
+    view = _view(qtbot, moment("circle", 50), Look(LIGHT))
+    view.show()
+    _wheel(view, view._layout().right + 40, 60, 3)
+    assert view._axis.updates == (0, 100)
+
+
+def test_dragging_moves_the_updates_and_never_the_values(qtbot: QtBot) -> None:
+    view = _zoomed(qtbot, moment("circle", 640))
+    before, values = view._layout(), [bed.viewRange()[1] for bed in view._axis.beds]
+    _drag(qtbot, view, before.left + 100, before.tops[2] + 10, 60)
+    after = view._layout()
+    assert after.per_update == pytest.approx(before.per_update)
+    assert after.start == pytest.approx(before.start - 60 / before.per_update)
+    for bed, read, (low, high) in zip(view._axis.beds, view._reads or (), values, strict=True):
+        assert bed.viewRange()[1] == list(read.scale.ends)
+        assert high > low
+    _drag(qtbot, view, before.left + 100, before.tops[2] + 10, 5000)
+    assert view._axis.updates[0] == 0
+    assert view._layout().per_update == pytest.approx(before.per_update)
+
+
+def test_a_run_that_is_seen_whole_cannot_be_dragged_away(qtbot: QtBot) -> None:
+    view = _view(qtbot, moment("circle", 50), Look(LIGHT))
+    view.show()
+    where = view._layout()
+    _drag(qtbot, view, where.left + 100, where.tops[0] + 10, 80)
+    assert view._axis.updates == (0, 100)
+    assert not view._axis.zoomed
+
+
+def test_the_whole_run_comes_back_by_double_click_chip_and_key(qtbot: QtBot) -> None:
+    view = _view(qtbot, moment("circle", 640), Look(LIGHT))
+    view.show()
+    where = view._layout()
+    ways = (
+        lambda: _double_click(view, where.left + 100, where.tops[1] + 10),
+        lambda: qtbot.mouseClick(view._chip, Qt.MouseButton.LeftButton),
+        lambda: qtbot.keyClick(view, Qt.Key.Key_A),
+    )
+    for way in ways:
+        assert view._chip.isHidden()
+        _wheel(view, where.left + 100, where.tops[1] + 10, 3)
+        assert view._axis.zoomed
+        assert view._chip.isVisible()
+        way()
+        assert view._axis.updates == (0, 700)
+    assert view._chip.isHidden()
+
+
+def test_the_whole_run_is_followed_and_a_zoom_holds_still(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 90)
+    view = _view(qtbot, snapshot, Look(LIGHT))
+    view.show()
+    later = further(snapshot, 400)
+    view.show_snapshot(later, Look(LIGHT))
+    assert view._axis.updates == (0, 500)
+    where = view._layout()
+    _wheel(view, where.x(100), where.tops[0] + 10, 4)
+    held = view._axis.updates
+    view.show_snapshot(further(later, 3000), Look(LIGHT))
+    assert view._axis.updates == held
+    qtbot.keyClick(view, Qt.Key.Key_A)
+    assert view._axis.updates == (0, 5000)
+
+
+def test_a_zoom_into_what_is_gone_ends(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 20)
+    view = _view(qtbot, further(snapshot, 600), Look(LIGHT))
+    view.show()
+    where = view._layout()
+    _wheel(view, where.x(500), where.tops[0] + 10, 4)
+    view.show_snapshot(snapshot, Look(LIGHT))
+    assert view._axis.updates == (0, 100)
+    assert view._chip.isHidden()
+    assert all(bed.updates == pytest.approx((0, 100)) for bed in view._axis.beds)
+
+
+def test_zooming_ends_at_a_few_updates(qtbot: QtBot) -> None:
+    view = _zoomed(qtbot, moment("circle", 640), notches=40)
+    low, high = view._axis.updates
+    assert high - low == pytest.approx(10)
+    assert not _picture(view).isNull()
+
+
+def test_values_follow_what_is_seen_rounded_outward(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 3000)
+    view = _view(qtbot, snapshot, Look(LIGHT, log_loss=False), (922, 420))
+    view.show()
+    assert view._reads is not None
+    whole = view._reads
+    where = view._layout()
+    _wheel(view, where.left + 1, where.tops[0] + 10, 12)  # the beginning, when the weights were small
+    for read, before in zip(view._reads[1:], whole[1:], strict=True):
+        low, high = curves.reach(read.found)
+        assert read.scale.low <= low <= high <= read.scale.high
+        assert read.scale.high - read.scale.low < before.scale.high - before.scale.low
+    first = [
+        measured.fit.train_loss
+        for measured in snapshot.history.measured
+        if view._layout().shows(measured.update)
+    ]
+    assert view._reads[0].scale.low == 0
+    assert view._reads[0].scale.high >= max(first)
+
+
+def test_a_zoomed_curve_stands_where_its_value_is(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 640)
+    neuron = snapshot.plan.rows[0].layer.neurons[0]
+    view = _zoomed(qtbot, snapshot, Look(LIGHT, neuron=neuron))
+    where = view._layout()
+    assert view._reads is not None
+    scale, image = view._reads[2].scale, _picture(view)
+    for share in (0.05, 0.5, 0.95):  # lines reach both edges
+        update = round(where.start + share * (where.end - where.start))
+        value = curves.value_at(snapshot.history, f"b:{neuron}", update)
+        assert value is not None
+        y = where.tops[2] + where.height * (1 - float(scale.share(value)))
+        assert _near(image, where.x(update), y, LIGHT.bias_line)
+    for x in (where.left + 1, where.right - 8):  # a dot stands on the right end
+        column = [image.pixelColor(x, y) for y in range(where.tops[2], where.bottom)]
+        assert any(color.lightness() < 130 for color in column), x
+    beside = QColor(LIGHT.panel)
+    assert all(
+        image.pixelColor(where.left - 3, y) == beside for y in range(where.tops[2] + 20, where.bottom, 9)
+    )
+
+
+def test_a_zoomed_view_that_grew_and_moved_shows_what_a_fresh_one_shows(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    snapshot, look = moment("circle", 600), Look(LIGHT, neuron=None)
+    old = _zoomed(qtbot, snapshot, look)
+    for updates, shown in ((3, 500), (40, 200), (90, 640)):
+        snapshot = further(snapshot, updates)
+        old.show_snapshot(snapshot, look)
+        _picture(old)
+        old._axis.reveal(shown)
+        _picture(old)
+    fresh = _zoomed(qtbot, snapshot, look)
+    _look_at(fresh, *old._axis.updates)
+    assert _picture(fresh) == _picture(old)
+
+
+def test_labels_read_the_last_update_seen_where_the_present_is_not(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 640)
+    neuron = snapshot.plan.rows[0].layer.neurons[0]
+    view = _zoomed(qtbot, snapshot, Look(LIGHT, neuron=neuron))
+    where = view._layout()
+    assert view._reads is not None
+    last = int(where.end)
+    assert last < 640
+    label = view._labels(where, view._reads)[2][0]
+    assert label.value == f"{curves.value_at(snapshot.history, f'b:{neuron}', last):.2f}".replace("-", "−")
+
+
+def test_the_pointer_reads_and_names_while_zoomed(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 640)
+    view = _zoomed(qtbot, snapshot)
+    where = view._layout()
+    name = f"w:{snapshot.plan.rows[0].layer.neurons[0]}<x1"
+    update = round(where.start + 0.3 * (where.end - where.start))
+    value = curves.value_at(snapshot.history, name, update)
+    assert value is not None and view._reads is not None
+    y = where.tops[1] + where.height * (1 - float(view._reads[1].scale.share(value)))
+    cursors: list[object] = []
+    names: list[object] = []
+    view.cursor_moved.connect(cursors.append)
+    view.hovered.connect(names.append)
+    _hover(view, QPoint(round(where.x(update)), round(y)))
+    assert cursors == [pytest.approx(update, abs=1)]
+    assert names == [name]
+    view._canvas.left.emit()
+    assert cursors[-1] is None
+
+
+def test_keys_zoom_around_the_cursor_and_the_axis_follows_it(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 640)
+    view = _view(qtbot, snapshot, Look(LIGHT, cursor=300))
+    view.cursor_moved.connect(lambda update: view.show_snapshot(snapshot, Look(LIGHT, cursor=update)))
+    view.show()
+    x = view._layout().x(300)
+    for _ in range(6):
+        qtbot.keyClick(view, Qt.Key.Key_Up)
+    where = view._layout()
+    assert where.x(300) == pytest.approx(x, abs=0.01)
+    for _ in range(150):
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view._look.cursor is not None and view._look.cursor > where.end
+    assert view._layout().shows(view._look.cursor)
+    assert view._layout().per_update == pytest.approx(where.per_update)
+    for _ in range(9):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert not view._axis.zoomed
+
+
+def test_the_pill_leaves_room_for_the_chip(qtbot: QtBot) -> None:
+    view = _zoomed(qtbot, moment("circle", 640))
+    view.resize(338, 312)
+    _look_at(view, 400.0, 641.0)
+    where, chip = view._layout(), view._chip.geometry()
+    assert where.x(640) + 20 > chip.left()  # they would touch
+    image, gap = _picture(view), chip.left() - 2
+    assert _near(image, gap - 12, where.bottom + 12, LIGHT.primary, 3)
+    assert {image.pixelColor(gap, y).name() for y in range(chip.top(), chip.bottom())} == {
+        LIGHT.panel.lower()
+    }
+
+
+def test_a_click_takes_the_keys_and_nothing_opens_a_menu(qtbot: QtBot) -> None:
+    view = _view(qtbot, moment("circle", 50), Look(LIGHT))
+    view.show()
+    qtbot.mouseClick(view._canvas.viewport(), Qt.MouseButton.RightButton, pos=QPoint(300, 50))
+    assert QApplication.activePopupWidget() is None
+    assert all(bed.menu is None for bed in view._axis.beds)
+    assert view._canvas.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+@pytest.mark.parametrize("wish", ODD.values(), ids=ODD)
+def test_odd_networks_are_drawn_zoomed(qtbot: QtBot, dressed: QApplication, wish: dict[str, Any]) -> None:
+    snapshot = moment_of(small.experiment(**wish), 60)
+    neuron = snapshot.plan.rows[0].layer.neurons[0]
+    for place in (5.0, 95.0):  # what was trained, and the empty future
+        view = _view(qtbot, snapshot, Look(DARK, neuron=neuron, hover=neuron))
+        view._axis.zoom(0.15, place)
+        assert view._axis.zoomed
+        assert not _picture(view).isNull()
+
+
+def test_plots_are_set_up_in_one_place_for_all_views() -> None:
+    options = {name: pyqtgraph.getConfigOption(name) for name in ("imageAxisOrder", "antialias", "useOpenGL")}
+    assert options == {"imageAxisOrder": "row-major", "antialias": False, "useOpenGL": False}
+    assert pyqtgraph.Qt.QT_LIB == "PySide6"
+
+
+def test_a_moment_is_painted_once_even_when_its_ranges_change(qtbot: QtBot) -> None:
+    snapshot = moment("circle", 60)
+    view = _view(qtbot, snapshot, Look(LIGHT))
+    view.show()
+    QApplication.processEvents()
+    painted: list[int] = []
+    paint = view._paint_behind
+    view._canvas._behind = lambda painter: (painted.append(1), paint(painter))  # type: ignore[func-returns-value]
+    for updates in (60, 200, 400):  # each moves the end of the axis
+        snapshot = further(snapshot, updates)
+        end = view._axis.updates[1]
+        view.show_snapshot(snapshot, Look(LIGHT))
+        assert view._axis.updates[1] > end
+        for _ in range(5):
+            QApplication.processEvents()
+    assert len(painted) == 3
+
+
+@pytest.mark.parametrize("width", [338, 771, 1120, 1131])
+def test_the_axis_ends_at_exactly_the_round_number(qtbot: QtBot, width: int) -> None:
+    snapshot = moment("circle", 20)
+    view = _view(qtbot, snapshot, Look(LIGHT), (width, 312))
+    for updates, end in ((60, 100), (600, 700), (6000, 7000)):
+        view.show_snapshot(further(snapshot, updates - 20), Look(LIGHT))
+        assert view._axis.updates == (0, end)
+        assert all(bed.updates == pytest.approx((0, end)) for bed in view._axis.beds)

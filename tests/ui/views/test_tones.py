@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from moments import moment
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from ui.theme import LIGHT
-from ui.views.bias_disc import radius
+from ui.views.bias_disc import Disc, draw_disc, paint_disc, radius
 from ui.views.tones import (
     activations,
     map_pictures,
@@ -91,3 +93,24 @@ def test_a_thinned_matrix_has_no_more_rows_and_columns_than_pixels(
 )
 def test_a_disc_grows_with_the_root_of_its_bias(bias: float | None, pixels: float) -> None:
     assert radius(bias) == pytest.approx(pixels)
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.6, -0.6, 9.0, -1e-9, None, float("nan")], ids=str)
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_a_disc_that_is_kept_looks_like_one_that_is_painted(
+    qapp: QApplication, bias: float | None, ratio: int
+) -> None:
+    images = []
+    for way in (paint_disc, draw_disc):
+        image = QImage(80 * ratio, 80 * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        way(painter, LIGHT, 40, 40, Disc(bias), 1.0)
+        painter.end()
+        images.append(image)
+    inside = [(40, 40), (40, 31), (31, 40), (40, 62), (64, 40)]
+    for x, y in inside:
+        one, other = (QColor(image.pixel(x * ratio, y * ratio)) for image in images)
+        assert abs(one.lightness() - other.lightness()) < 40

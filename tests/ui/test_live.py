@@ -1,0 +1,160 @@
+"""The window on a player that really trains: alive at once, through rapid edits, and to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui import player
+from ui.player import Player
+from ui.window import MainWindow
+from wbsim import presets
+from wbsim.run import Run
+from wbsim.simulation import replay
+
+LONG = 60_000  # milliseconds: kernels may have to be compiled first
+
+
+@pytest.fixture
+def live(qtbot: QtBot, dressed: QApplication) -> Iterator[Callable[..., tuple[MainWindow, Player]]]:
+    made: list[tuple[MainWindow, Player]] = []
+
+    def make(name: str = "circle") -> tuple[MainWindow, Player]:
+        source = Player(Run(experiment=presets.load(name).experiment), playing=True)
+        window = MainWindow(source.post)
+        qtbot.addWidget(window)
+        window.resize(1280, 720)
+        source.start()
+        window.follow(source)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        made.append((window, source))
+        return window, source
+
+    yield make
+    for window, source in made:
+        window.close()
+        source.close(60)
+
+
+def update_of(window: MainWindow) -> int:
+    return window.snapshot.state.update if window.snapshot else 0
+
+
+def trains(qtbot: QtBot, window: MainWindow, updates: int = 20) -> None:
+    begin = update_of(window)
+    qtbot.waitUntil(lambda: update_of(window) >= begin + updates, timeout=LONG)
+
+
+def test_the_window_is_alive_before_anything_is_compiled(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    qtbot.waitUntil(lambda: window.snapshot is not None, timeout=LONG)
+    trains(qtbot, window)
+    assert window.banner.shown is None
+
+
+def test_what_is_shown_is_what_a_replay_gives(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    trains(qtbot, window)
+    first = window.snapshot.plan.rows[0].layer.id  # type: ignore[union-attr]
+    window.figure.network.neuron_added.emit(first)
+    window.wishes.change({"optimizer.learning_rate": 0.2})
+    trains(qtbot, window, 50)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(window.snapshot and not window.snapshot.playing))
+    snapshot = window.snapshot
+    assert snapshot is not None
+    again = replay(snapshot.run, snapshot.state.update)
+    assert again.state.theta.tobytes() == snapshot.state.theta.tobytes()
+
+
+def test_rapid_edits_while_it_trains_leave_a_window_that_trains(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    trains(qtbot, window)
+    window.wishes.change({"optimizer.learning_rate": 0.01})
+    for turn in range(30):
+        experiment = window.snapshot.plan.experiment  # type: ignore[union-attr]
+        layer = experiment.network.layers[0].id
+        for act in (
+            lambda layer=layer: window.figure.network.neuron_added.emit(layer),
+            lambda turn=turn: window.wishes.change({"data.noise": 5.0 * (turn % 10)}, "drag"),
+            lambda layer=layer: window.figure.network.activation_chosen.emit(
+                layer, ("relu", "tanh")[turn % 2]
+            ),
+            lambda turn=turn: window.wishes.change(
+                {"data.dataset": ("xor", "spiral", "plane", "gauss")[turn % 4]}
+            ),
+            lambda: window.post(player.Undo()),
+            lambda layer=layer: window.figure.network.neuron_removed.emit(layer),
+            lambda: window.see(cursor=3),
+        ):
+            act()
+        qtbot.wait(5)
+    window.wishes.change({"data.dataset": "circle", "optimizer.learning_rate": 0.01})
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    qtbot.wait(50)
+    window.post(player.Play())
+    trains(qtbot, window, 30)
+    assert window.snapshot is not None
+    assert window.snapshot.refusal is None or "something went wrong" not in str(
+        window.snapshot.refusal.problems
+    )
+
+
+def test_to_digits_and_back_while_it_trains(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live("gauss")
+    trains(qtbot, window)
+    for name, plane in (("digits", False), ("circle", True)):
+        window.wishes.change({"data.dataset": name})
+        qtbot.waitUntil(
+            lambda name=name: window.snapshot.plan.experiment.data.dataset == name,  # type: ignore[union-attr]
+            timeout=LONG,
+        )
+        trains(qtbot, window, 5)
+        assert window.figure.plane.isVisible() is plane
+
+
+def test_one_drag_of_the_rate_while_it_trains_is_one_step_of_undo(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    trains(qtbot, window)
+    window._toggle_flyout()
+    slider: Any = window.data.rate.slider
+    window.data.area.ensureWidgetVisible(slider)
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
+    for x in range(60, 90, 3):
+        qtbot.mouseMove(slider, QPoint(x, 8))
+        qtbot.wait(10)
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(90, 8))
+    qtbot.waitUntil(lambda: bool(window.snapshot and window.snapshot.undo))
+    trains(qtbot, window, 5)
+    assert window.snapshot is not None
+    assert len(window.snapshot.undo) == 1
+    assert window.snapshot.undo[0].sentence.startswith("learning rate 0.03 → ")
+
+
+def test_a_look_that_changes_while_it_is_paused_is_shown(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    trains(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(window.snapshot and not window.snapshot.playing))
+    neuron = window.look.neuron
+    window.see(plane_unit=neuron)
+    qtbot.waitUntil(lambda: bool(window.snapshot and window.snapshot.watch.unit == neuron))

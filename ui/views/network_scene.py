@@ -1,0 +1,82 @@
+"""A network's card for one plan, size and look: which of the two diagrams it holds, where, and how it is painted."""
+
+from __future__ import annotations
+
+from typing import final
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter
+
+from ui.look import Look
+from ui.views.layer import draw_card
+from ui.views.network_edges import edge_scale
+from ui.views.network_header import header_height, stacked
+from ui.views.network_layout import Box, Column, Diagram, arrange, drawn_singly
+from ui.views.network_legend import HEIGHT, paint_legend, paint_wide_legend
+from ui.views.network_paint import DiagramPainter
+from ui.views.network_pointing import SingleMap, WideMap
+from ui.views.network_wide_layout import WideDiagram, arrange_wide
+from ui.views.network_wide_paint import paint_wide
+from ui.views.parameter_marks import Marks
+from wbsim.plan import Plan
+from wbsim.snapshot import Snapshot
+
+
+@final
+class Scene:
+    """A card of a size: its header's height, its diagram, and the map that says what is where."""
+
+    def __init__(self, plan: Plan, size: QSize, look: Look) -> None:
+        self.size = size
+        low = stacked(_draft(plan, self._area(look, False), look.scale).columns, look.scale)
+        self.header_height = header_height(look, low)
+        self.diagram = _draft(plan, self._area(look, low), look.scale)
+        self.map: SingleMap | WideMap
+        if isinstance(self.diagram, Diagram):
+            self._painter: DiagramPainter | None = DiagramPainter(self.diagram)
+            self.map = SingleMap(plan, self.diagram, self._painter)
+        else:
+            self._painter = None
+            self.map = WideMap(plan, self.diagram)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the diagram, whose names stand in the header."""
+        return self.diagram.columns
+
+    @property
+    def canvas(self) -> QRect:
+        """Where the diagram is, under the header."""
+        top = self.header_height + 1
+        return QRect(0, top, self.size.width(), self.size.height() - top)
+
+    def _area(self, look: Look, low: bool) -> Box:
+        """What is left for the diagram under the header and over the legend."""
+        top = header_height(look, low)
+        foot = 6.0 if look.compact else HEIGHT * look.scale + 6
+        return Box(6, top, self.size.width() - 12, max(60.0, self.size.height() - top - foot))
+
+    def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """Paints the diagram as it stands in the snapshot."""
+        if self._painter is not None:
+            self._painter.paint(painter, snapshot, look, marks)
+        elif isinstance(self.diagram, WideDiagram):
+            paint_wide(painter, self.diagram, snapshot, look, marks)
+
+    def paint_ground(self, painter: QPainter, look: Look) -> None:
+        """Paints what stands still: the card and the legend."""
+        draw_card(painter, look.theme, self.size)
+        if look.compact:
+            return
+        height = HEIGHT * look.scale
+        box = Box(20, self.size.height() - height - 2, self.size.width() - 40, height)
+        if isinstance(self.diagram, Diagram):
+            paint_legend(painter, look, box, edge_scale(self.diagram, look.scale))
+        else:
+            paint_wide_legend(painter, look, box)
+
+
+def _draft(plan: Plan, area: Box, scale: float) -> Diagram | WideDiagram:
+    if drawn_singly(plan, area, scale):
+        return arrange(plan, area, scale)
+    return arrange_wide(plan, area, scale, flat=plan.description.plane is not None)
