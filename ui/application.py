@@ -33,6 +33,7 @@ pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False, useOpenG
 
 _SETTINGS = "window.json"
 _LOG = "wbsim.log"
+_SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _PATIENCE = 1.0  # seconds that a busy player is waited for at the end
 
 
@@ -52,6 +53,7 @@ def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Nam
     remembered = read_settings()
     chosen = theme or remembered.get("theme") or desktop_theme()
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
+    sys.setswitchinterval(_SWITCH)
     player = Player(run, kept, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
     reporter = Reporter(window)

@@ -23,6 +23,7 @@ from ui.panels.rail import Flyout, Rail
 from ui.panels.speeds import faster
 from ui.panels.transport import Transport, title_of
 from ui.samples import in_cell, stepped
+from ui.selection import at_the_start, surviving, watch_for
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
 from ui.wishes import Wishes
@@ -34,8 +35,6 @@ _TURNS = (
     frozenset({"plane", "network", "answers"}),
     frozenset({"plane", "timeline", "inspector", "pictures"}),
 )
-PLANE = 256  # cells along an edge of the decision field
-MAPS = 40  # and of a neuron's small map
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
@@ -158,7 +157,9 @@ class MainWindow(QMainWindow):
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
         old, self.wishes.snapshot, self.snapshot = self.snapshot, snapshot, snapshot
-        self._keep_selection(snapshot.plan)
+        if old is None or old.plan is not snapshot.plan:
+            self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
+            self._fresh = False
         self._place_panels()
         self.transport.show_snapshot(snapshot)
         for panel in (self.data, self.learning, self.rail):
@@ -191,11 +192,7 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        plane = plan.description.plane is not None
-        return Watch(
-            plane=PLANE if plane else 0, maps=MAPS if plane else 0, unit=self.look.plane_unit, pick=self.picked,
-            gradient=self.look.neuron is not None and not self.look.compact,
-        )  # fmt: skip
+        return watch_for(self.look, plan, self.picked)
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
@@ -216,18 +213,6 @@ class MainWindow(QMainWindow):
 
     def _begin_anew(self) -> None:
         self._fresh = True
-
-    def _keep_selection(self, plan: Plan) -> None:
-        """Lets go of what an edit has removed; another run begins with a neuron at hand, if it has a plane."""
-        known, look = plan.value_rows, self.look
-        if self._fresh and plan.description.plane is not None:
-            first = plan.rows[0].layer.neurons
-            look = replace(look, neuron=first[min(2, len(first) - 1)], plane_unit=None)
-        elif self._fresh or look.neuron not in known:
-            look = replace(look, neuron=None)
-        if look.plane_unit not in known or look.neuron is None:
-            look = replace(look, plane_unit=None)
-        self.look, self._fresh = look, False
 
     # --- arranging -----------------------------------------------------------------------------------------
 

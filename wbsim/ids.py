@@ -27,3 +27,20 @@ def parameter_ids(experiment: Experiment) -> Iterator[str]:
             if layer.bias:
                 yield bias_id(neuron)
         sources = layer.neurons
+
+
+def name_of(experiment: Experiment, parameter: str) -> str:
+    """The reader's name of a parameter: `layer 2, weight 3→1` or `layer 2, bias 1`; the id where it is gone."""
+    kind, _, ends = parameter.partition(":")
+    target, _, source = ends.partition("<")
+    sources: tuple[int | str, ...] = features_of(experiment.data)
+    for number, layer in enumerate(experiment.network.layers, 1):
+        if target in map(str, layer.neurons):
+            place = layer.neurons.index(int(target)) + 1
+            if kind == "b":
+                return f"layer {number}, bias {place}"
+            if source in map(str, sources):
+                shown = source if number == 1 else [str(s) for s in sources].index(source) + 1
+                return f"layer {number}, weight {shown}→{place}"
+        sources = layer.neurons
+    return parameter

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wbsim import draws, rules
 from wbsim.datasets import Description, describe, features_of
 from wbsim.experiment import Experiment
-from wbsim.ids import bias_id, weight_id
+from wbsim.ids import bias_id, name_of, weight_id
 from wbsim.network import Layer
 from wbsim.problems import Refused
 from wbsim.rules import SLOTS, Coding
@@ -142,17 +142,7 @@ class Plan:
 
     def name_of(self, parameter: str) -> str:
         """The reader's name of a parameter: `layer 2, weight 3→1` or `layer 2, bias 1`."""
-        kind, _, ends = parameter.partition(":")
-        target, _, source = ends.partition("<")
-        for number, row in enumerate(self.rows, 1):
-            if int(target) in row.layer.neurons:
-                place = row.layer.neurons.index(int(target)) + 1
-                if kind == "b":
-                    return f"layer {number}, bias {place}"
-                sources = [str(s) for s in row.sources]
-                shown = source if number == 1 else sources.index(source) + 1
-                return f"layer {number}, weight {shown}→{place}"
-        return parameter
+        return name_of(self.experiment, parameter)
 
     def start(self) -> NDArray[np.float64]:
         """The parameters before the first update, drawn by seed and id; (size,)."""

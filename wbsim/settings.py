@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from wbsim.experiment import Experiment, position
+from wbsim.ids import name_of
 from wbsim.problems import range_of, refuse
 
 WORDS = {
@@ -89,9 +90,9 @@ def _changes(before: Experiment, after: Experiment) -> Iterator[str]:
         if getattr(before, name) != getattr(after, name):
             yield _change(setting(after, name), getattr(before, name), getattr(after, name))
     for parameter in sorted(after.locked - before.locked):
-        yield f"{parameter} locked"
+        yield f"{name_of(after, parameter)} locked"
     for parameter in sorted(before.locked - after.locked):
-        yield f"{parameter} free"
+        yield f"{name_of(after, parameter)} free to move"
 
 
 def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:

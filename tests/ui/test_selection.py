@@ -1,0 +1,56 @@
+"""Which selection survives, and what is measured for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ui.look import Look
+from ui.selection import at_the_start, surviving, watch_for
+from ui.theme import LIGHT
+from wbsim import Pick, Plan, architecture, plan, presets
+
+
+def shapes(name: str = "circle") -> Plan:
+    return plan(presets.load(name).experiment)
+
+
+def test_a_run_with_a_plane_begins_with_a_neuron_at_hand() -> None:
+    begun = shapes()
+    assert at_the_start(Look(LIGHT), begun).neuron == begun.rows[0].layer.neurons[2]
+
+
+def test_a_layer_of_one_neuron_gives_that_one() -> None:
+    begun = shapes("gauss")
+    assert at_the_start(Look(LIGHT), begun).neuron == begun.rows[0].layer.neurons[0]
+
+
+def test_images_begin_with_nothing_selected() -> None:
+    assert at_the_start(Look(LIGHT, neuron=3), shapes("digits")).neuron is None
+
+
+def test_what_is_left_after_an_edit_stays_selected() -> None:
+    begun = shapes()
+    first = begun.rows[0].layer
+    after = plan(begun.experiment.changed(architecture.without_neuron(begun.experiment, first.id)))
+    kept = Look(LIGHT, neuron=first.neurons[0], plane_unit=first.neurons[0], hover="x1", parameter="b:2")
+    assert surviving(kept, after) == kept
+    gone = first.neurons[-1]
+    lost = surviving(Look(LIGHT, neuron=gone, plane_unit=gone, hover=gone, parameter=f"b:{gone}"), after)
+    assert (lost.neuron, lost.plane_unit, lost.hover, lost.parameter) == (None, None, None, None)
+
+
+def test_the_plane_lets_go_of_a_neuron_with_the_selection() -> None:
+    begun = shapes()
+    assert (
+        surviving(Look(LIGHT, neuron=None, plane_unit=begun.rows[0].layer.neurons[0]), begun).plane_unit
+        is None
+    )
+
+
+def test_only_what_is_seen_is_measured() -> None:
+    pick = Pick("test", 3)
+    look = Look(LIGHT, neuron=2)
+    wide = watch_for(look, shapes(), pick)
+    assert (wide.plane, wide.gradient, wide.pick) == (256, True, pick)
+    assert not watch_for(replace(look, compact=True), shapes(), pick).gradient
+    assert watch_for(look, shapes("digits"), pick).plane == 0

@@ -1,0 +1,37 @@
+"""What a look at a plan can mean: which selection survives an edit, and what has to be measured to show it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ui.look import Look
+from wbsim import Pick, Plan, Watch
+
+PLANE = 256  # cells along an edge of the decision field
+MAPS = 40  # and of a neuron's small map
+
+
+def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
+    """What the views that are seen need to know."""
+    plane = plan.description.plane is not None
+    return Watch(
+        plane=PLANE if plane else 0, maps=MAPS if plane else 0, unit=look.plane_unit, pick=pick,
+        gradient=look.neuron is not None and not look.compact,
+    )  # fmt: skip
+
+
+def at_the_start(look: Look, plan: Plan) -> Look:
+    """A run begins with a neuron at hand, if its data have a plane: the third of the first layer, or the last."""
+    first = plan.rows[0].layer.neurons
+    chosen = first[min(2, len(first) - 1)] if plan.description.plane is not None else None
+    return replace(look, neuron=chosen, plane_unit=None, parameter=None, hover=None, cursor=None)
+
+
+def surviving(look: Look, plan: Plan) -> Look:
+    """Without what an edit has removed."""
+    known = plan.value_rows
+    neuron = look.neuron if look.neuron in known else None
+    unit = look.plane_unit if look.plane_unit in known and neuron is not None else None
+    hover = look.hover if look.hover in known else None
+    parameter = look.parameter if look.parameter in plan.index else None
+    return replace(look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter)
