@@ -60,6 +60,9 @@ def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Nam
     reporter.install()
     if title and Path(title).is_file():
         window.documents.at(Path(title))
+    if chosen == desktop_theme() and theme is None and "theme" not in remembered:
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _: window.set_theme(desktop_theme()))
     _restore(window, remembered)
     player.start()
     window.follow(player)

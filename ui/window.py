@@ -90,14 +90,14 @@ class MainWindow(QMainWindow):
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
-        self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self._send, self)
-        self.wishes = Wishes(self._send, self)
-        self.documents = Documents(self._send, self)
+        self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
+        self.wishes = Wishes(self.post, self)
+        self.documents = Documents(self.post, self)
 
     def _connect(self) -> None:
         does: dict[str, Callable[[], object]] = {
-            "play": self._toggle, "update": lambda: self._send(player.Advance()),
-            "epoch": lambda: self._send(player.Advance(epoch=True)), "start": lambda: self._send(player.Restart()),
+            "play": self._toggle, "update": lambda: self.post(player.Advance()),
+            "epoch": lambda: self.post(player.Advance(epoch=True)), "start": lambda: self.post(player.Restart()),
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
             "recover": self._recover, "more": self._toggle_flyout, "deselect": self._escape,
             "log": lambda: self.see(log_loss=not self.look.log_loss),
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         for name, act in does.items():
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
         self.transport.presets.connect(self._open_presets)
-        self.transport.speed.chosen.connect(lambda speed: self._send(player.SetSpeed(speed)))
+        self.transport.speed.chosen.connect(lambda speed: self.post(player.SetSpeed(speed)))
         for form in (self.data, self.learning):
             form.wished.connect(self.wishes.change)
         self.rail.chosen.connect(lambda name: self.wishes.change({"data.dataset": name}))
@@ -157,7 +157,8 @@ class MainWindow(QMainWindow):
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
         old, self.wishes.snapshot, self.snapshot = self.snapshot, snapshot, snapshot
-        if old is None or old.plan is not snapshot.plan:
+        opened = self._fresh and (old is None or old.run is not snapshot.run)
+        if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
             self._fresh = False
         self._place_panels()
@@ -270,28 +271,25 @@ class MainWindow(QMainWindow):
 
     # --- acting --------------------------------------------------------------------------------------------
 
-    def _send(self, command: player.Command) -> None:
-        self.post(command)
-
     def _toggle(self) -> None:
         if self.snapshot is not None and self.snapshot.state.divergence is not None:
             self._recover()
         else:
-            self._send(player.Play(not (self.snapshot and self.snapshot.playing)))
+            self.post(player.Play(not (self.snapshot and self.snapshot.playing)))
 
     def _new_seed(self) -> None:
-        self._send(player.Restart(seed=secrets.randbelow(10_000)))
+        self.post(player.Restart(seed=secrets.randbelow(10_000)))
 
     def _speed(self, steps: int) -> None:
         if self.snapshot is not None:
-            self._send(player.SetSpeed(faster(self.snapshot.speed, steps)))
+            self.post(player.SetSpeed(faster(self.snapshot.speed, steps)))
 
     def _recover(self) -> None:
         """After divergence: on from the last finite state with a tenth of the learning rate."""
         if self.snapshot is not None and self.snapshot.state.divergence is not None:
             rate = self.snapshot.plan.experiment.optimizer.learning_rate
             self.wishes.change({"optimizer.learning_rate": float(f"{rate / 10:.6g}")})
-            self._send(player.Play())
+            self.post(player.Play())
 
     def _escape(self) -> None:
         if self.keys_card.isVisible():
@@ -320,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def fail(self, sentence: str) -> None:
         """Says that something went wrong, and pauses."""
-        self._send(player.Play(on=False))
+        self.post(player.Play(on=False))
         self.news.fail(sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -87,20 +87,14 @@ def test_rapid_edits_while_it_trains_leave_a_window_that_trains(
     for turn in range(30):
         experiment = window.snapshot.plan.experiment  # type: ignore[union-attr]
         layer = experiment.network.layers[0].id
-        for act in (
-            lambda layer=layer: window.figure.network.neuron_added.emit(layer),
-            lambda turn=turn: window.wishes.change({"data.noise": 5.0 * (turn % 10)}, "drag"),
-            lambda layer=layer: window.figure.network.activation_chosen.emit(
-                layer, ("relu", "tanh")[turn % 2]
-            ),
-            lambda turn=turn: window.wishes.change(
-                {"data.dataset": ("xor", "spiral", "plane", "gauss")[turn % 4]}
-            ),
-            lambda: window.post(player.Undo()),
-            lambda layer=layer: window.figure.network.neuron_removed.emit(layer),
-            lambda: window.see(cursor=3),
-        ):
-            act()
+        data = ("xor", "spiral", "plane", "gauss")[turn % 4]
+        window.figure.network.neuron_added.emit(layer)
+        window.wishes.change({"data.noise": 5.0 * (turn % 10)}, "drag")
+        window.figure.network.activation_chosen.emit(layer, ("relu", "tanh")[turn % 2])
+        window.wishes.change({"data.dataset": data})
+        window.post(player.Undo())
+        window.figure.network.neuron_removed.emit(layer)
+        window.see(cursor=3)
         qtbot.wait(5)
     window.wishes.change({"data.dataset": "circle", "optimizer.learning_rate": 0.01})
     qtbot.keyClick(window, Qt.Key.Key_Home)

@@ -13,6 +13,8 @@ from ui.panels.buttons import Dressed
 from ui.theme import count, fixed, font, number
 from wbsim.snapshot import Snapshot
 
+_NONE = "–"  # what is not known yet
+
 
 @dataclass(frozen=True)
 class Readout:
@@ -55,30 +57,27 @@ class Readouts(Dressed, QWidget):
                     "00 000" if epochs >= 1000 else "000.0" if epochs >= 100 else "00.0",
                 )
             )
-        if fit is None:
-            return tuple(made)
-        loss = fit.train_loss if fit.test_loss is None else fit.test_loss
-        title = self.tr("training loss") if fit.test_loss is None else self.tr("test loss")
-        made.append(Readout(title, _loss(loss), "0.0000", "loss"))
-        share = fit.train_accuracy if fit.test_accuracy is None else fit.test_accuracy
-        if share is not None:
-            title = self.tr("accuracy")
-            if not few:
-                title = (
-                    self.tr("training accuracy") if fit.test_accuracy is None else self.tr("test accuracy")
-                )
-            made.append(Readout(title, f"{fixed(100 * share, 1)}\u2009%", "100.0\u2009%"))
-        if fit.confusion is not None and len(fit.confusion) > 2 and not few:
+        tested = snapshot.plan.train_size < snapshot.plan.description.size
+        title = self.tr("test loss") if tested else self.tr("training loss")
+        loss = None if fit is None else fit.test_loss if tested else fit.train_loss
+        made.append(Readout(title, _NONE if loss is None else _loss(loss), "0.0000", "loss"))
+        if snapshot.plan.description.classes:
+            share = None if fit is None else fit.test_accuracy if tested else fit.train_accuracy
+            title = self.tr("test accuracy") if tested else self.tr("training accuracy")
+            value = _NONE if share is None else f"{fixed(100 * share, 1)}\u2009%"
+            made.append(Readout(self.tr("accuracy") if few else title, value, "100.0\u2009%"))
+        if fit is not None and fit.confusion is not None and len(fit.confusion) > 2 and not few:
             wrong, total = int(fit.confusion.sum() - fit.confusion.trace()), int(fit.confusion.sum())
             value = self.tr("{wrong} of {total}").format(wrong=wrong, total=count(total))
             made.append(Readout(self.tr("wrong"), value, "000 of 000"))
         return tuple(made)
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            round(sum(self._widths()) + 22 * self.scale * max(0, len(self._shown) - 1)),
-            round(42 * self.scale),
-        )
+        """Room for a million updates, so that nothing else on the bar moves while they run."""
+        big, widths = QFontMetricsF(font(21 * self.scale, 600)), self._widths()
+        spare = max(0.0, big.horizontalAdvance(count(10**6)) - widths[0]) if widths else 0.0
+        gaps = 22 * self.scale * max(0, len(widths) - 1)
+        return QSize(round(sum(widths) + gaps + spare), round(42 * self.scale))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import player
@@ -16,6 +17,7 @@ from ui.panels.controls import Choice, NumberField, Slider
 from ui.panels.speeds import SPEEDS
 from ui.panels.thumbnails import Thumbnail
 from ui.panels.transport import shape_of, title_of
+from wbsim import Seen
 
 
 def values(one: Any) -> dict[str, str]:
@@ -118,3 +120,16 @@ def test_everything_that_can_be_used_has_a_name_and_a_tooltip(stage: Callable[..
     assert len(seen) > 30
     assert [w for w in seen if not w.accessibleName()] == []
     assert [w for w in seen if not (w.toolTip() or w.parentWidget().toolTip())] == []
+
+
+def test_the_bar_stands_still_while_numbers_come_and_grow(stage: Callable[..., Any]) -> None:
+    one = stage()
+    places = []
+    snapshot = one.snapshot()
+    far = replace(snapshot.state, update=123_456, epoch=4938)
+    for moment in (replace(snapshot, seen=Seen()), snapshot, replace(snapshot, state=far)):
+        one.window.take(moment)
+        QApplication.processEvents()
+        bar = one.window.transport
+        places.append((bar.play.x(), bar.speed.x(), bar.readouts.x(), bar.menu_button.x()))
+    assert len(set(places)) == 1

@@ -46,7 +46,7 @@ def test_all_64_fit_where_the_layout_gives_them_room() -> None:
 @given(st.floats(1e-6, 1e6))
 def test_the_level_covers_nearly_all_weights_and_is_round(size: float) -> None:
     found = level(np.linspace(-size, size, 1001))
-    assert 0.98 * size <= found <= 1.55 * size
+    assert 0.98 * size <= found <= 1.7 * size
 
 
 def test_weights_that_are_all_0_have_a_level() -> None:
