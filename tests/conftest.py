@@ -14,7 +14,8 @@ sys.path.append(str(Path(__file__).parent))
 
 # the first example compiles kernels, so no example has a deadline
 settings.register_profile(
-    "here", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
+    "same", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+# `HYPOTHESIS_PROFILE=search pytest` looks at other examples each time, and at more of them
+settings.register_profile("search", settings.get_profile("same"), derandomize=False, max_examples=200)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

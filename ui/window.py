@@ -33,7 +33,9 @@ from wbsim.snapshot import Snapshot
 
 _TURNS = (
     frozenset({"plane", "network", "answers"}),
-    frozenset({"plane", "timeline", "inspector", "pictures"}),
+    frozenset({"plane", "timeline"}),
+    frozenset({"plane", "network", "answers"}),
+    frozenset({"plane", "inspector", "pictures"}),
 )
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
@@ -177,9 +179,10 @@ class MainWindow(QMainWindow):
             and old.playing
             and snapshot.playing
             and old.plan is snapshot.plan
+            and old.run is snapshot.run
             and not self._stale
         )
-        self._turn = 1 - self._turn
+        self._turn = (self._turn + 1) % len(_TURNS)
         self._show(_TURNS[self._turn] if runs else None)
 
     def _show(self, due: frozenset[str] | None = None) -> None:

@@ -29,7 +29,7 @@ def test_ticks_are_few_even_and_inside(low: float, width: float, most: int) -> N
     slack = 1e-6 * max(1.0, abs(low), width)
     assert all(low - slack <= t <= low + width + slack for t in found)
     gaps = [b - a for a, b in itertools.pairwise(found)]
-    assert all(gap == pytest.approx(gaps[0], rel=1e-6) for gap in gaps)
+    assert all(gap == pytest.approx(gaps[0], rel=1e-6, abs=1e-11 * max(1.0, abs(low))) for gap in gaps)
 
 
 def test_ticks_are_the_ones_that_people_would_write() -> None:
