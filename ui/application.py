@@ -5,6 +5,7 @@ goes wrong. It starts the player and ends the process.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -16,8 +17,7 @@ from types import TracebackType
 from typing import Any, cast, final
 
 import platformdirs
-import pyqtgraph
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -29,11 +29,10 @@ from wbsim import assets
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run, Saved
 
-pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False, useOpenGL=False)
-
 _SETTINGS = "window.json"
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
+_SETTLING = 250  # milliseconds between looks whether the start is over
 _PATIENCE = 1.0  # seconds that a busy player is waited for at the end
 
 
@@ -53,7 +52,6 @@ def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Nam
     remembered = read_settings()
     chosen = theme or remembered.get("theme") or desktop_theme()
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
-    sys.setswitchinterval(_SWITCH)
     player = Player(run, kept, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
     reporter = Reporter(window)
@@ -67,6 +65,7 @@ def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Nam
     player.start()
     window.follow(player)
     window.show()
+    tune(window)
     code = application.exec()
     write_settings(window, theme)
     reporter.remove()
@@ -74,6 +73,24 @@ def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Nam
     if not player.close(_PATIENCE):
         _leave(code)
     return code
+
+
+def tune(window: MainWindow) -> None:
+    """Sets the interpreter up for a show: threads that do not wait for each other, no long pause for garbage.
+
+    A full collection visits all that imports and compiling have made, for a tenth of a second, and finds nothing:
+    once the network trains, all that is there is set aside.
+    """
+    sys.setswitchinterval(_SWITCH)
+    timer = QTimer(window)
+
+    def settle() -> None:
+        if window.snapshot is not None and not window.snapshot.busy:
+            timer.stop()
+            gc.freeze()
+
+    timer.timeout.connect(settle)
+    timer.start(_SETTLING)
 
 
 def _leave(code: int) -> None:

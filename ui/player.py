@@ -21,7 +21,7 @@ from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
 
-FRAME = 1 / 62  # seconds between snapshots
+FRAME = 1 / 66  # seconds between snapshots
 CHUNK = 0.004  # seconds of training between looks at the queue
 DEFAULT_SPEED = 250.0  # updates per second: the default network forms its boundary in about ten seconds
 _PACE_OVER = 1.0  # seconds over which the pace is measured

@@ -17,6 +17,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import style
+from ui.application import tune
 from ui.player import Change, Player, SetSpeed
 from ui.theme import LIGHT
 from ui.views.network import NetworkView
@@ -101,6 +102,7 @@ def main(name: str = "circle", seconds: float = 8.0) -> None:
     window.show()
     window.follow(player)
     player.start()
+    tune(window)
     spin(WARM_UP)
     frames.clear()
     spin(seconds)
