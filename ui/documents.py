@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from ui import player
+from ui import commands
 from wbsim import files, presets
 from wbsim.problems import Problem, Refused
 from wbsim.run import Run, Saved
@@ -24,7 +24,7 @@ class Documents(QObject):
     refused = Signal(object)  # problems
     opened = Signal()  # another run was asked for
 
-    def __init__(self, post: Callable[[player.Command], None], window: QWidget) -> None:
+    def __init__(self, post: Callable[[commands.Command], None], window: QWidget) -> None:
         super().__init__(window)
         self._post, self._window = post, window
         self.path: Path | None = None
@@ -85,8 +85,8 @@ class Documents(QObject):
 
     def _open(self, run: Run, kept: Saved | None, title: str) -> None:
         self.opened.emit()
-        self._post(player.Open(run, kept, title))
-        self._post(player.Play())
+        self._post(commands.Open(run, kept, title))
+        self._post(commands.Play())
 
     def fill(self, menu: QMenu) -> None:
         """Lists the presets in a menu."""

@@ -11,8 +11,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import style
+from ui.commands import Command
 from ui.panels.banner import Banner
-from ui.player import DEFAULT_SPEED, Command
+from ui.player import DEFAULT_SPEED
 from ui.theme import THEMES, Name
 from ui.window import MainWindow
 from wbsim.problems import refuse

@@ -9,11 +9,26 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from ui.commands import (
+    Advance,
+    Change,
+    Command,
+    Look,
+    Open,
+    Play,
+    Redo,
+    Restart,
+    SetParameters,
+    SetSpeed,
+    Undo,
+    merged,
+)
 from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end, warm
+from wbsim.experiment import Experiment
 from wbsim.history import History
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
@@ -25,105 +40,6 @@ FRAME = 1 / 66  # seconds between snapshots
 CHUNK = 0.004  # seconds of training between looks at the queue
 DEFAULT_SPEED = 250.0  # updates per second: the default network forms its boundary in about ten seconds
 _PACE_OVER = 1.0  # seconds over which the pace is measured
-
-
-@dataclass(frozen=True)
-class Play:
-    """Train on; `on` False pauses."""
-
-    on: bool = True
-
-
-@dataclass(frozen=True)
-class Advance:
-    """Exactly one update, or to the end of the epoch; it pauses free running."""
-
-    epoch: bool = False
-
-
-@dataclass(frozen=True)
-class SetSpeed:
-    """Updates per second; None for as fast as the engine runs."""
-
-    updates_per_second: float | None
-
-
-@dataclass(frozen=True)
-class Change:
-    """Other settings by dotted path; the edits of one drag share a gesture."""
-
-    settings: Mapping[str, Any]
-    gesture: str = ""
-
-
-@dataclass(frozen=True)
-class SetParameters:
-    """Other values for parameters, by id."""
-
-    values: Mapping[str, float]
-    gesture: str = ""
-
-
-@dataclass(frozen=True)
-class Undo:
-    """Back to before the last edit."""
-
-
-@dataclass(frozen=True)
-class Redo:
-    """Forward again."""
-
-
-@dataclass(frozen=True)
-class Restart:
-    """Back to the start, from another seed if one is given."""
-
-    seed: int | None = None
-
-
-@dataclass(frozen=True)
-class Open:
-    """Another run in place of this one."""
-
-    run: Run
-    kept: Saved | None = None
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Look:
-    """What pictures need to know from now on."""
-
-    watch: Watch
-
-
-Command = Play | Advance | SetSpeed | Change | SetParameters | Undo | Redo | Restart | Open | Look
-
-
-def merged(commands: list[Command]) -> Iterator[Command]:
-    """Commands in order, of which consecutive steps of one drag are joined and only the newest look is kept."""
-    waiting: Command | None = None
-    for command in commands:
-        if isinstance(waiting, Look) and isinstance(command, Look):
-            waiting = command
-        elif isinstance(waiting, Change) and isinstance(command, Change) and _one_drag(waiting, command):
-            waiting = Change({**waiting.settings, **command.settings}, command.gesture)
-        elif (
-            isinstance(waiting, SetParameters)
-            and isinstance(command, SetParameters)
-            and _one_drag(waiting, command)
-        ):
-            waiting = SetParameters({**waiting.values, **command.values}, command.gesture)
-        else:
-            if waiting is not None:
-                yield waiting
-            waiting = command
-    if waiting is not None:
-        yield waiting
-
-
-def _one_drag(a: Change | SetParameters, b: Change | SetParameters) -> bool:
-    return bool(a.gesture) and a.gesture == b.gesture
 
 
 class Player:
@@ -146,6 +62,8 @@ class Player:
         self._owed_at = 0.0
         self._rate = 1000.0  # updates per second that the engine does
         self._done: deque[tuple[float, int]] = deque()
+        self._left = 0  # updates to the end of the epoch that was asked for
+        self._warmed: set[str] = set()  # precisions whose kernels are ready
         self._thread = threading.Thread(target=self._work, name="player", daemon=True)
 
     def start(self) -> None:
@@ -173,14 +91,15 @@ class Player:
 
     def _work(self) -> None:
         session = self._prepared()
-        published, dirty = -FRAME, True
+        due, dirty = 0.0, True
         self._owed_at = self._clock()
         while not self._closing:
             now = self._clock()
-            if dirty and now - published >= FRAME:
-                self._publish(session)
-                published, dirty = now, False
-            idle = FRAME - (now - published) if dirty else 0.5
+            if dirty and now >= due:
+                self._show(session)
+                took = self._clock() - now
+                due, dirty = now + max(FRAME, 2 * took), False  # a slow look leaves training half of the time
+            idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._train, session)
             for command in merged(self._waiting(0.0 if moved else min(idle, self._until_due(session)))):
                 self._safely(self._do, session, command)
@@ -192,17 +111,38 @@ class Player:
         shapes = plan(self._run.wished())
         bare = Snapshot(shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._speed)
         self._slot = replace(bare, busy="compiling the forward pass, once for this machine")
-        session = Session(self._run, self._kept)
+        try:
+            session = Session(self._run, self._kept)
+        except Refused as refused:  # a run that cannot be replayed still has a beginning
+            self._refuse(refused.problems)
+            session = Session(Run(experiment=self._run.experiment))
         for command in merged(self._waiting(0.0)):  # the window has said by now what it wants to see
             self._safely(self._do, session, command)
         self._publish(session, busy="compiling the training pass, once for this machine")
-        warm(shapes)
+        warm(session.moment.progress.plan)
+        self._warmed.add(shapes.experiment.precision)
         return session
+
+    def _make_ready(self, session: Session, experiment: Experiment) -> None:
+        """Compiles what another precision needs, and says so meanwhile; raises `Refused`."""
+        if experiment.precision not in self._warmed:
+            self._publish(session, busy=f"compiling for {experiment.precision}, once for this machine")
+            warm(plan(experiment))
+            self._warmed.add(experiment.precision)
+
+    def _show(self, session: Session) -> None:
+        """Publishes what was asked for or, where that fails, the bare state."""
+        try:
+            self._publish(session)
+        except Exception as error:
+            self._stumble(error)
+            self._watch = Watch(fit=False)
+            self._publish(session)
 
     def _publish(self, session: Session, busy: str = "") -> None:
         watch = replace(self._watch, gradient=False, pick=None) if busy else self._watch
         self._slot = replace(
-            session.snapshot(watch), watch=self._watch, refusal=self._refusal, playing=self._moving(session),
+            session.snapshot(watch), watch=self._watch, refusal=self._refusal, playing=self._playing and session.moment.progress.state.divergence is None,
             speed=self._speed, pace=self._pace(), busy=busy,
         )  # fmt: skip
 
@@ -219,13 +159,13 @@ class Player:
         return commands
 
     def _moving(self, session: Session) -> bool:
-        return self._playing and session.moment.progress.state.divergence is None
+        return (self._playing or self._left > 0) and session.moment.progress.state.divergence is None
 
     def _until_due(self, session: Session) -> float:
         """Seconds until the next update is due."""
         if not self._moving(session):
             return 0.5
-        if self._speed is None:
+        if self._speed is None or self._left:
             return 0.0
         return max(0.0, (1 - self._owed) / self._speed - (self._clock() - self._owed_at))
 
@@ -233,7 +173,10 @@ class Player:
         """As many updates as are due, at most a chunk of them; False if none is."""
         now = self._clock()
         most = max(1, int(self._rate * CHUNK))
-        if self._speed is None:
+        if self._left:
+            count = min(most, self._left)
+            self._left -= count
+        elif self._speed is None:
             count = most
         else:
             # after a wait, at most a frame's worth is made up for: time does not jump
@@ -267,17 +210,22 @@ class Player:
         except Refused as refused:
             self._refuse(refused.problems)
         except Exception as error:  # a fault of ours: training pauses, the window lives on
-            logging.getLogger(__name__).exception("the player met an error")
-            self._playing = False
-            self._refuse(
-                (Problem("", f"something went wrong ({type(error).__name__}: {error}); training is paused"),)
-            )
+            self._stumble(error)
         return True
+
+    def _stumble(self, error: Exception) -> None:
+        logging.getLogger(__name__).error("the player met an error", exc_info=error)
+        self._playing, self._left = False, 0
+        self._refuse(
+            (Problem("", f"something went wrong ({type(error).__name__}: {error}); training is paused"),)
+        )
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         self._refusal = Refusal(self._refusal.number + 1 if self._refusal else 1, problems)
 
     def _do(self, session: Session, command: Command) -> None:
+        if not isinstance(command, Look | SetSpeed):
+            self._left = 0
         match command:
             case Play(on):
                 self._playing = on
@@ -285,11 +233,15 @@ class Player:
             case Advance(epoch):
                 self._playing = False
                 progress = session.moment.progress
-                session.advance(updates_to_epoch_end(progress.state, progress.plan) if epoch else 1)
+                # an epoch goes in chunks, so that a pause or an edit need not wait for a long one
+                self._left = updates_to_epoch_end(progress.state, progress.plan) if epoch else 0
+                session.advance(0 if epoch else 1)
             case SetSpeed(updates_per_second):
                 self._speed = updates_per_second
                 self._owed, self._owed_at = 0.0, self._clock()
             case Change(settings, gesture):
+                if "precision" in settings:
+                    self._make_ready(session, session.experiment.changed(settings))
                 session.change(settings, gesture)
             case SetParameters(values, gesture):
                 session.set_parameters(values, gesture)
@@ -300,6 +252,7 @@ class Player:
             case Restart(seed):
                 session.restart(seed)
             case Open(run, kept, title):
+                self._make_ready(session, run.wished())
                 session.open(run, kept, title)
             case Look(watch):
                 self._watch = watch

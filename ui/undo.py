@@ -8,7 +8,7 @@ from typing import final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
-from ui import player
+from ui import commands
 from wbsim.snapshot import Snapshot, Step
 
 
@@ -25,7 +25,7 @@ class UndoMirror(QObject):
         self,
         undo: QAction,
         redo: QAction,
-        post: Callable[[player.Command], None],
+        post: Callable[[commands.Command], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -34,8 +34,8 @@ class UndoMirror(QObject):
         self._undo, self._redo = undo, redo
         self._words = undo.text(), redo.text()
         self._tips = undo.toolTip(), redo.toolTip()
-        undo.triggered.connect(lambda: post(player.Undo()))
-        redo.triggered.connect(lambda: post(player.Redo()))
+        undo.triggered.connect(lambda: post(commands.Undo()))
+        redo.triggered.connect(lambda: post(commands.Redo()))
         self._describe()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

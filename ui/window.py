@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from ui import keys, player, style
+from ui import commands, keys, player, style
 from ui.documents import Documents
 from ui.figure import Figure, Room, room_of
 from ui.look import Look
@@ -48,7 +48,7 @@ _MENU = (
 class MainWindow(QMainWindow):
     """Everything on screen. `post` takes commands; snapshots come by `take`, or from a player by `follow`."""
 
-    def __init__(self, post: Callable[[player.Command], None], theme: Name = "light") -> None:
+    def __init__(self, post: Callable[[commands.Command], None], theme: Name = "light") -> None:
         super().__init__()
         self.post = post
         self.look = Look(THEMES[theme])
@@ -98,8 +98,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         does: dict[str, Callable[[], object]] = {
-            "play": self._toggle, "update": lambda: self.post(player.Advance()),
-            "epoch": lambda: self.post(player.Advance(epoch=True)), "start": lambda: self.post(player.Restart()),
+            "play": self._toggle, "update": lambda: self.post(commands.Advance()),
+            "epoch": lambda: self.post(commands.Advance(epoch=True)), "start": lambda: self.post(commands.Restart()),
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
             "recover": self._recover, "more": self._toggle_flyout, "deselect": self._escape,
             "log": lambda: self.see(log_loss=not self.look.log_loss),
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         for name, act in does.items():
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
         self.transport.presets.connect(self._open_presets)
-        self.transport.speed.chosen.connect(lambda speed: self.post(player.SetSpeed(speed)))
+        self.transport.speed.chosen.connect(lambda speed: self.post(commands.SetSpeed(speed)))
         for form in (self.data, self.learning):
             form.wished.connect(self.wishes.change)
         self.rail.chosen.connect(lambda name: self.wishes.change({"data.dataset": name}))
@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         watch = self.watch(self.snapshot.plan)
         if watch != self._watched:
             self._watched = watch
-            self.post(player.Look(watch))
+            self.post(commands.Look(watch))
         self.figure.show_snapshot(self.snapshot, self.look, due)
 
     def watch(self, plan: Plan) -> Watch:
@@ -278,21 +278,21 @@ class MainWindow(QMainWindow):
         if self.snapshot is not None and self.snapshot.state.divergence is not None:
             self._recover()
         else:
-            self.post(player.Play(not (self.snapshot and self.snapshot.playing)))
+            self.post(commands.Play(not (self.snapshot and self.snapshot.playing)))
 
     def _new_seed(self) -> None:
-        self.post(player.Restart(seed=secrets.randbelow(10_000)))
+        self.post(commands.Restart(seed=secrets.randbelow(10_000)))
 
     def _speed(self, steps: int) -> None:
         if self.snapshot is not None:
-            self.post(player.SetSpeed(faster(self.snapshot.speed, steps)))
+            self.post(commands.SetSpeed(faster(self.snapshot.speed, steps)))
 
     def _recover(self) -> None:
         """After divergence: on from the last finite state with a tenth of the learning rate."""
         if self.snapshot is not None and self.snapshot.state.divergence is not None:
             rate = self.snapshot.plan.experiment.optimizer.learning_rate
             self.wishes.change({"optimizer.learning_rate": float(f"{rate / 10:.6g}")})
-            self.post(player.Play())
+            self.post(commands.Play())
 
     def _escape(self) -> None:
         if self.keys_card.isVisible():
@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
 
     def fail(self, sentence: str) -> None:
         """Says that something went wrong, and pauses."""
-        self.post(player.Play(on=False))
+        self.post(commands.Play(on=False))
         self.news.fail(sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -9,7 +9,7 @@ from typing import final
 
 from PySide6.QtCore import QObject, Signal
 
-from ui import player
+from ui import commands
 from ui.figure import Figure
 from wbsim import architecture
 from wbsim.architecture import Settings
@@ -24,7 +24,7 @@ class Wishes(QObject):
 
     refused = Signal(object)  # the problems of an edit that cannot even be asked for
 
-    def __init__(self, post: Callable[[player.Command], None], parent: QObject | None = None) -> None:
+    def __init__(self, post: Callable[[commands.Command], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._post = post
         self.snapshot: Snapshot | None = None
@@ -45,11 +45,11 @@ class Wishes(QObject):
 
     def set_parameters(self, values: dict[str, float], gesture: str) -> None:
         """Other values for parameters."""
-        self._post(player.SetParameters(dict(values), gesture))
+        self._post(commands.SetParameters(dict(values), gesture))
 
     def change(self, settings: Settings, gesture: str = "") -> None:
         """Other settings."""
-        self._post(player.Change(dict(settings), gesture))
+        self._post(commands.Change(dict(settings), gesture))
 
     def layer_setting(self, layer: int, name: str, value: object) -> None:
         """Another value for one setting of a layer."""

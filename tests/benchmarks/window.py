@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import style
 from ui.application import tune
-from ui.player import Change, Player, SetSpeed
+from ui.commands import Change, SetSpeed
+from ui.player import Player
 from ui.theme import LIGHT
 from ui.views.network import NetworkView
 from ui.views.plane import PlaneView

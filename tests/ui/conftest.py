@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import player, style
+from ui import commands, player, style
 from ui.theme import LIGHT
 from ui.window import MainWindow
 from wbsim import presets
@@ -46,16 +46,18 @@ class Stage:
 
     def __init__(self, run: Run) -> None:
         self.session = Session(run)
-        self.posted: list[player.Command] = []
+        self.posted: list[commands.Command] = []
         self.driver = player.Player(run)
         self.window = MainWindow(self.post)
 
-    def post(self, command: player.Command) -> None:
+    def post(self, command: commands.Command) -> None:
         """Notes a command and does it."""
         self.posted.append(command)
         self.driver._safely(self.driver._do, self.session, command)
+        while self.driver._left:
+            self.driver._train(self.session)
 
-    def of(self, kind: type) -> list[player.Command]:
+    def of(self, kind: type) -> list[commands.Command]:
         """The commands of one kind, oldest first."""
         return [command for command in self.posted if isinstance(command, kind)]
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import player
+from ui import commands
 from ui.player import Player
 from ui.window import MainWindow
 from wbsim import presets
@@ -92,14 +92,14 @@ def test_rapid_edits_while_it_trains_leave_a_window_that_trains(
         window.wishes.change({"data.noise": 5.0 * (turn % 10)}, "drag")
         window.figure.network.activation_chosen.emit(layer, ("relu", "tanh")[turn % 2])
         window.wishes.change({"data.dataset": data})
-        window.post(player.Undo())
+        window.post(commands.Undo())
         window.figure.network.neuron_removed.emit(layer)
         window.see(cursor=3)
         qtbot.wait(5)
     window.wishes.change({"data.dataset": "circle", "optimizer.learning_rate": 0.01})
     qtbot.keyClick(window, Qt.Key.Key_Home)
     qtbot.wait(50)
-    window.post(player.Play())
+    window.post(commands.Play())
     trains(qtbot, window, 30)
     assert window.snapshot is not None
     assert window.snapshot.refusal is None or "something went wrong" not in str(

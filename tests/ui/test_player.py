@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ui.player import (
+from ui.commands import (
     Advance,
     Change,
     Command,
     Look,
     Open,
     Play,
-    Player,
     Redo,
     Restart,
     SetParameters,
@@ -22,8 +21,10 @@ from ui.player import (
     Undo,
     merged,
 )
+from ui.player import Player
 from wbsim import presets
 from wbsim.engine import Watch
+from wbsim.run import Change as RunChange
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.simulation import replay
@@ -95,11 +96,73 @@ def test_a_command_between_two_steps_of_a_drag_keeps_its_place() -> None:
     assert list(merged(commands)) == commands
 
 
-def test_of_looks_in_a_row_only_the_newest_counts() -> None:
+def test_of_looks_only_the_newest_counts_and_it_comes_last() -> None:
     assert list(merged([Look(Watch(plane=8)), Look(Watch(plane=16)), Play()])) == [
-        Look(Watch(plane=16)),
         Play(),
+        Look(Watch(plane=16)),
     ]
+
+
+def test_a_look_between_two_steps_of_a_drag_does_not_part_them() -> None:
+    steps = [Change({"optimizer.learning_rate": rate}, "drag") for rate in (0.1, 0.2, 0.3)]
+    between = [steps[0], Look(Watch()), steps[1], Look(Watch()), steps[2]]
+    assert list(merged(between)) == [steps[2], Look(Watch())]
+
+
+def test_a_run_that_cannot_be_replayed_still_opens_at_its_beginning() -> None:
+    hopeless = a_run("plane", **{"optimizer.learning_rate": 1e12}).edited(
+        500, RunChange(settings={"loss": "mse"})
+    )
+    driver = Player(hopeless)
+    session = driver._prepared()
+    assert session.moment.progress.state.update == 0
+    assert driver._refusal is not None
+    assert session.moment.run.edits == ()
+
+
+def test_a_picture_that_fails_pauses_training_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = Player(a_run(), playing=True)
+    session = driver._prepared()
+    driver._watch = Watch(plane=64)
+    true = session.snapshot
+
+    def short_of_memory(watch: Watch) -> Snapshot:
+        if watch.plane:
+            raise MemoryError("no room for a plane")
+        return true(watch)
+
+    monkeypatch.setattr(session, "snapshot", short_of_memory)
+    driver._show(session)
+    shown = driver.latest()
+    assert shown is not None
+    assert not shown.playing
+    assert shown.refusal is not None
+    assert "no room for a plane" in str(shown.refusal.problems[0])
+
+
+def test_a_long_epoch_stops_at_the_next_command() -> None:
+    driver = Player(a_run())
+    session = driver._prepared()
+    driver._rate = 1.0  # so slow a machine that a chunk is one update
+    driver._do(session, Advance(epoch=True))
+    assert driver._train(session)
+    assert session.moment.progress.state.update == 1
+    driver._do(session, Play(on=False))
+    assert not driver._moving(session)
+    assert session.moment.progress.state.update == 1
+
+
+def test_another_precision_says_what_it_compiles_once() -> None:
+    driver = Player(a_run())
+    session = driver._prepared()
+    driver.latest()
+    driver._do(session, Change({"precision": "float64"}))
+    shown = driver.latest()
+    assert shown is not None
+    assert "float64" in shown.busy
+    assert session.experiment.precision == "float64"
+    driver._do(session, Change({"precision": "float32"}))
+    assert driver.latest() is None
 
 
 def test_nothing_comes_of_nothing() -> None:

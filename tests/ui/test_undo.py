@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QAction
 
-from ui import player
+from ui import commands
 from ui.undo import UndoMirror
 from wbsim import presets
 from wbsim.engine import Watch
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @pytest.fixture
-def mirror() -> tuple[UndoMirror, QAction, QAction, list[player.Command]]:
-    posted: list[player.Command] = []
+def mirror() -> tuple[UndoMirror, QAction, QAction, list[commands.Command]]:
+    posted: list[commands.Command] = []
     undo, redo = QAction("Undo"), QAction("Redo")
     return UndoMirror(undo, redo, posted.append), undo, redo, posted
 
@@ -31,14 +31,14 @@ def moment(undo: tuple[Step, ...] = (), redo: tuple[Step, ...] = ()) -> Snapshot
 
 
 def test_nothing_can_be_undone_at_first(
-    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+    mirror: tuple[UndoMirror, QAction, QAction, list[commands.Command]],
 ) -> None:
     _, undo, redo, _ = mirror
     assert (undo.isEnabled(), redo.isEnabled()) == (False, False)
 
 
 def test_the_stack_has_the_sessions_steps_in_order(
-    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+    mirror: tuple[UndoMirror, QAction, QAction, list[commands.Command]],
 ) -> None:
     one, undo, redo, _ = mirror
     one.show_snapshot(
@@ -52,7 +52,7 @@ def test_the_stack_has_the_sessions_steps_in_order(
 
 
 def test_the_sentence_of_a_drag_is_kept_up_to_date(
-    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+    mirror: tuple[UndoMirror, QAction, QAction, list[commands.Command]],
 ) -> None:
     one, undo, _, _ = mirror
     one.show_snapshot(moment((Step(1, "noise 0 → 5 %"),)))
@@ -61,18 +61,18 @@ def test_the_sentence_of_a_drag_is_kept_up_to_date(
 
 
 def test_the_actions_ask_the_session(
-    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+    mirror: tuple[UndoMirror, QAction, QAction, list[commands.Command]],
 ) -> None:
     one, undo, redo, posted = mirror
     one.show_snapshot(moment((Step(1, "a"),), (Step(2, "b"),)))
     undo.trigger()
     redo.trigger()
-    assert posted == [player.Undo(), player.Redo()]
+    assert posted == [commands.Undo(), commands.Redo()]
     assert one.stack.index() == 1  # the mirror waits for the next snapshot
 
 
 def test_undone_steps_can_be_redone(
-    mirror: tuple[UndoMirror, QAction, QAction, list[player.Command]],
+    mirror: tuple[UndoMirror, QAction, QAction, list[commands.Command]],
 ) -> None:
     one, undo, redo, _ = mirror
     one.show_snapshot(moment((Step(1, "a"),)))

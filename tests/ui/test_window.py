@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import keys, player
+from ui import commands, keys
 from ui.picture import image_of
 from ui.theme import DARK, LIGHT
 from wbsim import files, presets
@@ -47,12 +47,12 @@ def test_every_key_has_words_and_an_action(stage: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("key", "modifier", "expected"),
     [
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, player.Advance()),
-        (Qt.Key.Key_Right, SHIFT, player.Advance(epoch=True)),
-        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, player.Restart()),
-        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, player.Play(on=True)),
-        (Qt.Key.Key_Plus, Qt.KeyboardModifier.NoModifier, player.SetSpeed(500)),
-        (Qt.Key.Key_Minus, Qt.KeyboardModifier.NoModifier, player.SetSpeed(100)),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, commands.Advance()),
+        (Qt.Key.Key_Right, SHIFT, commands.Advance(epoch=True)),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, commands.Restart()),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, commands.Play(on=True)),
+        (Qt.Key.Key_Plus, Qt.KeyboardModifier.NoModifier, commands.SetSpeed(500)),
+        (Qt.Key.Key_Minus, Qt.KeyboardModifier.NoModifier, commands.SetSpeed(100)),
     ],
 )
 def test_keys_drive_the_player(
@@ -60,7 +60,7 @@ def test_keys_drive_the_player(
     stage: Callable[..., Any],
     key: Qt.Key,
     modifier: Qt.KeyboardModifier,
-    expected: player.Command,
+    expected: commands.Command,
 ) -> None:
     one = stage()
     press(qtbot, one, key, modifier)
@@ -72,14 +72,14 @@ def test_space_pauses_what_plays(qtbot: QtBot, stage: Callable[..., Any]) -> Non
     press(qtbot, one, Qt.Key.Key_Space)
     one.refresh()
     press(qtbot, one, Qt.Key.Key_Space)
-    assert one.of(player.Play) == [player.Play(on=True), player.Play(on=False)]
+    assert one.of(commands.Play) == [commands.Play(on=True), commands.Play(on=False)]
 
 
 def test_n_begins_again_from_another_seed(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = stage(updates=5)
     press(qtbot, one, Qt.Key.Key_N)
     assert one.session.moment.progress.state.update == 0
-    assert one.of(player.Restart)[0].seed is not None
+    assert one.of(commands.Restart)[0].seed is not None
 
 
 def test_undo_and_redo_by_keys(qtbot: QtBot, stage: Callable[..., Any]) -> None:
@@ -130,7 +130,7 @@ def test_a_letter_typed_into_a_field_is_no_command(qtbot: QtBot, stage: Callable
     field.selectAll()
     qtbot.keyClicks(field, "d7n")
     assert window.look.theme is LIGHT
-    assert not one.of(player.Restart)
+    assert not one.of(commands.Restart)
 
 
 # --- settings ----------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def test_a_letter_typed_into_a_field_is_no_command(qtbot: QtBot, stage: Callable
 def test_a_thumbnail_changes_the_data_of_the_same_network(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = stage(updates=20)
     qtbot.mouseClick(one.window.rail.thumbnails.buttons["xor"], Qt.MouseButton.LeftButton)
-    assert one.of(player.Change)[-1].settings == {"data.dataset": "xor"}
+    assert one.of(commands.Change)[-1].settings == {"data.dataset": "xor"}
     assert one.session.moment.progress.state.update == 20
     one.refresh()
     assert one.window.rail.thumbnails.buttons["xor"].isChecked()
@@ -270,12 +270,12 @@ def test_a_removed_neuron_is_no_longer_selected(stage: Callable[..., Any]) -> No
 def test_the_player_is_told_what_to_look_at_when_that_changes(stage: Callable[..., Any]) -> None:
     one = stage()
     window = one.window
-    before = len(one.of(player.Look))
+    before = len(one.of(commands.Look))
     window.see(cursor=3)
-    assert len(one.of(player.Look)) == before
+    assert len(one.of(commands.Look)) == before
     neuron = window.look.neuron
     window.see(plane_unit=neuron)
-    assert one.of(player.Look)[-1].watch.unit == neuron
+    assert one.of(commands.Look)[-1].watch.unit == neuron
 
 
 def test_what_is_under_the_pointer_lights_up_everywhere(stage: Callable[..., Any]) -> None:
@@ -331,13 +331,13 @@ def test_divergence_names_the_update_and_r_goes_on_slower(qtbot: QtBot, stage: C
     one.refresh()
     assert one.session.experiment.optimizer.learning_rate == 100.0
     assert one.session.moment.progress.state.divergence is None
-    assert one.posted[-1] == player.Play()
+    assert one.posted[-1] == commands.Play()
 
 
 def test_a_fault_pauses_and_is_said(stage: Callable[..., Any]) -> None:
     one = stage()
     one.window.fail("Something went wrong")
-    assert one.posted[-1] == player.Play(on=False)
+    assert one.posted[-1] == commands.Play(on=False)
     assert one.window.banner.shown.kind == "error"
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import player
+from ui import commands, player
 from ui.panels.buttons import Button, Chip
 from ui.panels.controls import Choice, NumberField, Slider
 from ui.panels.speeds import SPEEDS
@@ -86,11 +86,11 @@ def test_the_speed_slider_offers_every_speed(qtbot: QtBot, stage: Callable[..., 
     slider = one.window.transport.speed.slider
     for place in range(len(SPEEDS)):
         slider.setValue(place)
-    assert [command.updates_per_second for command in one.of(player.SetSpeed)][-1] is None
+    assert [command.updates_per_second for command in one.of(commands.SetSpeed)][-1] is None
     one.refresh()
     assert slider.value() == len(SPEEDS) - 1
     qtbot.keyClick(slider, Qt.Key.Key_Left)
-    assert one.of(player.SetSpeed)[-1].updates_per_second == 1000
+    assert one.of(commands.SetSpeed)[-1].updates_per_second == 1000
 
 
 @pytest.mark.parametrize(

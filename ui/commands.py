@@ -1,0 +1,111 @@
+"""What a player can be asked to do, as frozen values, and how the steps of one drag are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wbsim.engine import Watch
+from wbsim.run import Run, Saved
+
+
+@dataclass(frozen=True)
+class Play:
+    """Train on; `on` False pauses."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class Advance:
+    """Exactly one update, or to the end of the epoch; it pauses free running."""
+
+    epoch: bool = False
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """Updates per second; None for as fast as the engine runs."""
+
+    updates_per_second: float | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other settings by dotted path; the edits of one drag share a gesture."""
+
+    settings: Mapping[str, Any]
+    gesture: str = ""
+
+
+@dataclass(frozen=True)
+class SetParameters:
+    """Other values for parameters, by id."""
+
+    values: Mapping[str, float]
+    gesture: str = ""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Back to before the last edit."""
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Forward again."""
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Back to the start, from another seed if one is given."""
+
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Open:
+    """Another run in place of this one."""
+
+    run: Run
+    kept: Saved | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What pictures need to know from now on."""
+
+    watch: Watch
+
+
+Command = Play | Advance | SetSpeed | Change | SetParameters | Undo | Redo | Restart | Open | Look
+
+
+def merged(commands: list[Command]) -> Iterator[Command]:
+    """Commands in order, of which consecutive steps of one drag are joined; the newest look comes last."""
+    waiting: Command | None = None
+    looks = [command for command in commands if isinstance(command, Look)]
+    for command in commands:
+        if isinstance(command, Look):
+            continue
+        if isinstance(waiting, Change) and isinstance(command, Change) and _one_drag(waiting, command):
+            waiting = Change({**waiting.settings, **command.settings}, command.gesture)
+        elif (
+            isinstance(waiting, SetParameters)
+            and isinstance(command, SetParameters)
+            and _one_drag(waiting, command)
+        ):
+            waiting = SetParameters({**waiting.values, **command.values}, command.gesture)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = command
+    if waiting is not None:
+        yield waiting
+    yield from looks[-1:]
+
+
+def _one_drag(a: Change | SetParameters, b: Change | SetParameters) -> bool:
+    return bool(a.gesture) and a.gesture == b.gesture
