@@ -9,15 +9,21 @@ from wbsim import Pick, Plan, Watch
 
 PLANE = 256  # cells along an edge of the decision field
 MAPS = 40  # and of a neuron's small map
+MAPPED = 200  # up to so many neurons each has its map; larger networks are drawn layer by layer
+_CELLS = ((20_000, PLANE), (100_000, 128), (2**62, 64))  # up to so many parameters, for a look within a frame
 
 
 def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
     """What the views that are seen need to know."""
     plane = plan.description.plane is not None
+    cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
-        plane=PLANE if plane else 0, maps=MAPS if plane else 0, unit=look.plane_unit, pick=pick,
+        plane=cells if plane else 0,
+        maps=MAPS if plane and plan.values <= MAPPED else 0,
+        unit=look.plane_unit,
+        pick=pick,
         gradient=look.neuron is not None and not look.compact,
-    )  # fmt: skip
+    )
 
 
 def at_the_start(look: Look, plan: Plan) -> Look:
@@ -33,5 +39,5 @@ def surviving(look: Look, plan: Plan) -> Look:
     neuron = look.neuron if look.neuron in known else None
     unit = look.plane_unit if look.plane_unit in known and neuron is not None else None
     hover = look.hover if look.hover in known else None
-    parameter = look.parameter if look.parameter in plan.index else None
+    parameter = look.parameter if look.parameter is not None and look.parameter in plan.index else None
     return replace(look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter)

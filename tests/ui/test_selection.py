@@ -54,3 +54,11 @@ def test_only_what_is_seen_is_measured() -> None:
     assert (wide.plane, wide.gradient, wide.pick) == (256, True, pick)
     assert not watch_for(replace(look, compact=True), shapes(), pick).gradient
     assert watch_for(look, shapes("digits"), pick).plane == 0
+
+
+def test_a_larger_network_is_looked_at_in_larger_cells() -> None:
+    small = plan(presets.load("circle").experiment)
+    large = plan(small.experiment.changed({"network.layers.0.neurons": 400, "network.layers.1.neurons": 200}))
+    watched = [watch_for(Look(LIGHT), shapes, Pick()) for shapes in (small, large)]
+    assert [watch.plane for watch in watched] == [256, 128]
+    assert [watch.maps for watch in watched] == [40, 0]
