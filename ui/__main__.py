@@ -42,7 +42,7 @@ def open_(
 ) -> None:
     """Open the window, with a network in training."""
     run, kept, _ = opened(target or presets.names()[0])
-    run = adjusted(run, seed, wishes)
+    run, kept = adjusted(run, kept, seed, wishes)
     if display() is None:
         raise refuse(
             "display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none"
@@ -73,7 +73,7 @@ def picture(
     if not out.absolute().parent.is_dir():
         raise refuse(str(out), "there is no such folder to write to")
     run, kept, _ = opened(target)
-    run = adjusted(run, seed, wishes)
+    run, kept = adjusted(run, kept, seed, wishes)
     from ui.picture import save_picture
 
     save_picture(run, kept, out, updates, width, height, theme.value)

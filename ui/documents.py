@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import final
 
@@ -12,14 +13,27 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ui import commands
 from wbsim import files, presets
+from wbsim.experiment import Experiment
 from wbsim.problems import Problem, Refused
 from wbsim.run import Run, Saved
 from wbsim.snapshot import Snapshot
 
 
+@dataclass(eq=False)
+class _Place:
+    """Where a run lies in files, and what of it was written there last."""
+
+    path: Path | None = None
+    written: tuple[Run, int] | None = None
+
+
 @final
 class Documents(QObject):
-    """Opens and saves for one window. It asks for paths; it shows no snapshot."""
+    """Opens and saves for one window. It asks for paths; it shows no snapshot.
+
+    A run is known by its experiment, the same object through all its edits; so each keeps the file that it
+    came from, whether another one is still being opened, is refused, or is undone.
+    """
 
     refused = Signal(object)  # problems
     opened = Signal()  # another run was asked for
@@ -27,29 +41,44 @@ class Documents(QObject):
     def __init__(self, post: Callable[[commands.Command], None], window: QWidget) -> None:
         super().__init__(window)
         self._post, self._window = post, window
-        self.path: Path | None = None
-        self._written: tuple[Run, int] | None = None
+        self._here = _Place()
+        self._places: list[tuple[Experiment, _Place]] = []
+        self._latest: Snapshot | None = None
+        self._asked: tuple[int, int] | None = None  # what had happened when another run was asked for
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the run at hand."""
+        return self._here.path
 
     def at(self, path: Path, snapshot: Snapshot | None = None) -> None:
-        """Takes a file as the one at hand."""
-        self.path = path
-        self._written = (snapshot.run, snapshot.state.update) if snapshot else None
+        """Takes a file as the one of the run at hand."""
+        self._here.path = path
+        self._here.written = (snapshot.run, snapshot.state.update) if snapshot else None
 
     def changed(self, snapshot: Snapshot) -> bool:
         """Whether the run has gone on since it was written or opened."""
+        self._follow(snapshot)
         if self.path is None:
             return False
-        if self._written is None:  # the first moment after opening is what the file says
-            self._written = (snapshot.run, snapshot.state.update)
-        return self._written[0] is not snapshot.run or self._written[1] != snapshot.state.update
+        if self._here.written is None:  # the first moment after opening is what the file says
+            self._here.written = (snapshot.run, snapshot.state.update)
+        run, update = self._here.written
+        return run is not snapshot.run or update != snapshot.state.update
 
     def name(self, snapshot: Snapshot, title: str) -> str:
         """What the window is called."""
+        self._follow(snapshot)
         return self.path.name.removesuffix(files.SUFFIX) if self.path else title
 
     def save(self, snapshot: Snapshot | None, anew: bool = False) -> bool:
         """Writes the run to its file, or to one that is asked for; False if it was not written."""
         if snapshot is None:
+            return False
+        self._follow(snapshot)
+        if self._asked is not None:
+            said = self.tr("another run is still being opened; save again when it is there")
+            self.refused.emit((Problem("", said),))
             return False
         path = self.path if self.path and not anew else self.ask(save=True)
         if path is None:
@@ -74,19 +103,37 @@ class Documents(QObject):
         except Refused as refused:
             self.refused.emit(tuple(Problem("", f"{path.name}: {p.what}") for p in refused.problems[:2]))
             return
-        self._open(run, kept, run.experiment.title or path.name)
-        self.at(path)
+        self._open(run, kept, run.experiment.title or path.name, path)
 
     def open_preset(self, name: str) -> None:
         """Opens a preset."""
         preset = presets.load(name)
-        self._open(Run(experiment=preset.experiment), None, preset.title)
-        self.path = self._written = None
+        # a copy, for a preset that is opened twice makes two runs
+        self._open(Run(experiment=preset.experiment.model_copy()), None, preset.title)
 
-    def _open(self, run: Run, kept: Saved | None, title: str) -> None:
+    def _open(self, run: Run, kept: Saved | None, title: str, path: Path | None = None) -> None:
+        self._places.append((run.experiment, _Place(path)))
+        self._asked = _happened(self._latest)
         self.opened.emit()
         self._post(commands.Open(run, kept, title))
         self._post(commands.Play())
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        """Finds the place of the run that is shown; opening and undo put another run there."""
+        if self._latest is None or self._latest.run.experiment is not snapshot.run.experiment:
+            self._here = self._place_of(snapshot.run.experiment)
+        if self._asked != _happened(snapshot):
+            self._asked = None
+        self._latest = snapshot
+
+    def _place_of(self, experiment: Experiment) -> _Place:
+        for known, place in self._places:
+            if known is experiment:
+                return place
+        # started anew from the run at hand, whose file it keeps; from which one is unsure while one is opened
+        place = replace(self._here) if self._asked is None else _Place()
+        self._places.append((experiment, place))
+        return place
 
     def fill(self, menu: QMenu) -> None:
         """Lists the presets in a menu."""
@@ -114,3 +161,11 @@ class Documents(QObject):
                 self._window, self.tr("Open a run"), folder, kinds, options=options
             )
         return Path(chosen) if chosen else None
+
+
+def _happened(snapshot: Snapshot | None) -> tuple[int, int]:
+    """The numbers of the last step and of the last refusal: one of them grows when a run is opened or is not."""
+    if snapshot is None:
+        return 0, 0
+    steps = max((step.number for step in (*snapshot.undo, *snapshot.redo)), default=0)
+    return steps, snapshot.refusal.number if snapshot.refusal else 0

@@ -15,6 +15,7 @@ from ui.look import Look
 from ui.theme import LIGHT, Theme
 from ui.views.answers import AnswersView
 from ui.views.inspector import InspectorView
+from ui.views.layer import pixel_ratio
 from ui.views.network import NetworkView
 from ui.views.pictures import PicturesView
 from ui.views.plane import PlaneView
@@ -189,21 +190,21 @@ class Figure(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground and the cards, painted once and copied from then on."""
-        ratio = self.devicePixelRatioF()
+        painter = QPainter(self)
+        ratio = pixel_ratio(painter)
         made_from = (self._arranged, ratio)
         if made_from != self._ground_of:
             self._ground = QPixmap(self.size() * ratio)
             self._ground.setDevicePixelRatio(ratio)
             self._ground.fill(self.theme.color("bg"))
-            painter = QPainter(self._ground)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(self.theme.pen("line", 1))
-            painter.setBrush(self.theme.color("panel"))
+            once = QPainter(self._ground)
+            once.setRenderHint(QPainter.RenderHint.Antialiasing)
+            once.setPen(self.theme.pen("line", 1))
+            once.setBrush(self.theme.color("panel"))
             for card in self._cards.values():
-                painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
-            painter.end()
+                once.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+            once.end()
             self._ground_of = made_from
-        painter = QPainter(self)
         area = QRectF(event.rect())
         source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
         painter.drawPixmap(area, self._ground, source)

@@ -65,8 +65,13 @@ def _may_be_a_file(target: str) -> bool:
         return False
 
 
-def adjusted(run: Run, seed: int | None, wishes: list[str] | None) -> Run:
-    """With other settings from the very start, and the smallest repair that makes them fit; raises `Refused`."""
+def adjusted(
+    run: Run, kept: Saved | None, seed: int | None, wishes: list[str] | None
+) -> tuple[Run, Saved | None]:
+    """With other settings from the very start, and the smallest repair that makes them fit; raises `Refused`.
+
+    Where anything is another then, the state that was kept is none of this run, and is left out.
+    """
     settings: dict[str, Any] = {} if seed is None else {"seed": seed}
     for wish in wishes or ():
         path, sign, value = wish.partition("=")
@@ -78,9 +83,11 @@ def adjusted(run: Run, seed: int | None, wishes: list[str] | None) -> Run:
         more, said = repairs(experiment, settings)
         for sentence in said:
             typer.echo(f"wbsim: {sentence}", err=True)
-        run = Run(experiment=experiment.changed(more) if more else experiment, edits=run.edits)
+        wished = experiment.changed(more) if more else experiment
+        if wished != run.experiment:
+            run, kept = Run(experiment=wished, edits=run.edits), None
     plan(run.wished())
-    return run
+    return run, kept
 
 
 def diverged(shapes: Plan, divergence: Divergence) -> str:
@@ -105,8 +112,7 @@ def train(
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
     run, kept, usual = opened(target)
     goal = usual if updates is None else updates
-    changed = seed is not None or bool(wishes)
-    session = Session(adjusted(run, seed, wishes), None if changed else kept)
+    session = Session(*adjusted(run, kept, seed, wishes))
     warm(session.moment.progress.plan)
     progress, seconds = _trained(session.moment.progress, goal, quiet=as_json)
     _report(progress, seconds, as_json)

@@ -43,7 +43,8 @@ class Material:
 class Bins:
     """What happened between two updates, in bins that end at `update` (m,).
 
-    loss: (m, 3) smallest, largest, last. theta: (m, 3, P) likewise, or (m, 1, P) the last alone.
+    loss: (m, 3) smallest, largest, last. theta: (m, 3, F) likewise of the F parameters that the layout follows,
+    or (m, 1, F) the last alone.
     """
 
     update: NDArray[np.int64]
@@ -95,11 +96,14 @@ def _material(
     return Material(train, _samples(drawn.test, inputs, outputs, coding, dtype))
 
 
+# by the plan itself, for hashing data with many given points takes longer than a chunk of training
+@lru_cache(maxsize=8)
 def dataset(plan: Plan) -> Dataset:
     """The points of a plan as they were drawn."""
     return draw(plan.experiment.data, plan.experiment.seed)
 
 
+@lru_cache(maxsize=8)
 def material(plan: Plan) -> Material:
     """The points of a plan as the kernels read them."""
     return _material(
@@ -124,7 +128,7 @@ def table(plan: Plan) -> NDArray[np.int64]:
     return rows
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _rules(plan: Plan) -> tuple[NDArray[np.float64], Floats, Floats]:
     """hyper (4,), decay (P padded,) and trainable (P padded,) of a plan."""
     wish = plan.experiment.optimizer
@@ -154,6 +158,8 @@ def lengthened(parameters: Floats, plan: Plan) -> Floats:
 
 
 _ORDERS = {"shuffled": training.SHUFFLED, "as_given": training.AS_GIVEN, "explicit": training.EXPLICIT}
+_NOWHERE = np.empty(0, np.int64)
+_NOWHERE.flags.writeable = False  # as a layout's places are, or the kernel would be compiled twice
 _REMAINDERS = {"keep": training.KEEP, "drop": training.DROP, "carry": training.CARRY}
 
 
@@ -176,12 +182,13 @@ def train(
     most = updates // stride + 2 if stride else 1
     bin_update = np.full(most, -1, np.int64)
     bin_loss = np.empty((most, 3))
-    bin_theta = np.empty((most, 3 if ranged else 1, plan.size if stride else 0), plan.dtype)
+    places = plan.layout.followed if stride else _NOWHERE
+    bin_theta = np.empty((most, 3 if ranged else 1, len(places)), plan.dtype)
     done = training.train(
         table(plan), losses.CODES[plan.experiment.loss], optimizers.BY_NAME[plan.experiment.optimizer.kind].code,
         hyper, decay, trainable, theta, slots, samples.x, samples.t, np.empty(samples.count, np.int64),
         _ORDERS[batches.order], _REMAINDERS[batches.remainder], batches.size, lists, starts, plan.experiment.seed,
-        position, updates, careful, stride, bin_update, bin_loss, bin_theta,
+        position, updates, careful, stride, places, bin_update, bin_loss, bin_theta,
     )  # fmt: skip
     count = int((bin_update >= 0).sum())
     return done, Bins(bin_update[:count], bin_loss[:count], bin_theta[:count])

@@ -13,6 +13,7 @@ from wbsim import device
 from wbsim.datasets import feature_values
 from wbsim.device import Bins, Floats
 from wbsim.kernels.training import CURSOR, EPOCH, STEPS, UPDATE
+from wbsim.layout import RANGED
 from wbsim.plan import Plan, Row
 from wbsim.probes.fit import Fit, fit
 from wbsim.probes.plane import field as plane_field
@@ -20,8 +21,6 @@ from wbsim.probes.plane import maps
 from wbsim.probes.trace import Pick, Trace, gradient, trace
 from wbsim.problems import Problem, Refused, refuse
 from wbsim.run import Saved
-
-RANGED = 4096  # up to so many parameters, bins hold smallest and largest of each
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _blame(start: State, plan: Plan, last: State, loss_first: bool) -> Divergenc
     moved = np.abs(last.theta.astype(float) - before.theta.astype(float))
     worst = int(np.argmax(moved if moved.any() else np.abs(last.theta)))
     return Divergence(
-        last.update + 1, plan.ids[worst], float(before.theta[worst]), float(last.theta[worst]), loss_first
+        last.update + 1, plan.id_of(worst), float(before.theta[worst]), float(last.theta[worst]), loss_first
     )
 
 
@@ -140,16 +139,8 @@ def carried(state: State, old: Plan, new: Plan) -> State:
 
     New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0.
     """
-    theta = new.start().astype(new.dtype)
     same_optimizer = old.experiment.optimizer.kind == new.experiment.optimizer.kind
-    slots = np.zeros((len(new.slots), new.size), new.dtype)
-    before = {row.layer.id: row for row in old.rows}
-    for row in new.rows:
-        if row.layer.id in before:
-            pairs = [(state.theta, theta)]
-            pairs += list(zip(state.slots, slots, strict=True)) if same_optimizer else []
-            for source, target in pairs:
-                _carry_layer(source, before[row.layer.id], target, row)
+    theta, slots = _carried_numbers(state, old, new, same_optimizer)
     points_kept = (
         old.train_size == new.train_size and old.experiment.batches.order == new.experiment.batches.order
     )
@@ -159,6 +150,41 @@ def carried(state: State, old: Plan, new: Plan) -> State:
     )
     epoch, cursor = (state.epoch, state.cursor) if keep_place else (state.epoch + (state.cursor > 0), 0)
     return _state(state.update, epoch, cursor, state.steps if same_optimizer else 0, theta, slots)
+
+
+def _carried_numbers(state: State, old: Plan, new: Plan, same_optimizer: bool) -> tuple[Floats, Floats]:
+    """θ (P,) and slots (slots, P) under another plan; the very arrays of the state where they fit as they are."""
+    as_it_was = old.layout == new.layout and old.dtype == new.dtype
+    theta = state.theta if as_it_was else new.start().astype(new.dtype)
+    if as_it_was and same_optimizer:
+        return theta, state.slots
+    slots = np.zeros((len(new.slots), new.size), new.dtype)
+    if as_it_was:
+        return theta, slots
+    before = {row.layer.id: row for row in old.rows}
+    pairs = [("", state.theta, theta)]
+    if same_optimizer:
+        pairs += zip((f"the {name} of " for name in new.slots), state.slots, slots, strict=True)
+    for what, source, target in pairs:
+        with np.errstate(over="ignore"):  # said below, in words
+            for row in new.rows:
+                if row.layer.id in before:
+                    _carry_layer(source, before[row.layer.id], target, row)
+        _refuse_overflow(what, source, old, target, new)
+    return theta, slots
+
+
+def _refuse_overflow(what: str, source: Floats, old: Plan, target: Floats, new: Plan) -> None:
+    """Raises `Refused` with the first parameter that is too large for the new precision."""
+    finite = np.isfinite(target)
+    if not finite.all():
+        name = new.id_of(int(np.argmin(finite)))
+        value = float(source[old.index[name]])
+        most = float(np.finfo(new.dtype).max)
+        raise refuse(
+            "precision",
+            f"{what}{new.name_of(name)} is {value:.3g}; {new.dtype} holds numbers up to {most:.3g} only",
+        )
 
 
 def _carry_layer(source: Floats, old: Row, target: Floats, new: Row) -> None:
@@ -187,7 +213,7 @@ def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> St
     for name, value in values.items():
         place = plan.index.get(name)
         if place is None:
-            wrong.append(Problem(name, f"there is no such parameter; an id looks like {plan.ids[0]!r}"))
+            wrong.append(Problem(name, f"there is no such parameter; an id looks like {plan.id_of(0)!r}"))
         elif not abs(value) <= float(np.finfo(plan.dtype).max):  # true of NaN as well
             wrong.append(Problem(name, f"{value} is out of range; it must be a finite {plan.dtype} number"))
         else:
@@ -296,4 +322,4 @@ def warm(plan: Plan) -> None:
     """Compiles, or loads from the cache, every kernel that a run of this precision needs."""
     state = initial(plan)
     record(state, plan, 1, 1)
-    look(state, plan, Watch(pick=Pick(), gradient=True))
+    look(state, plan, Watch(pick=Pick()))  # its gradient is the same kernel, of one sample

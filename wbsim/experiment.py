@@ -5,6 +5,7 @@ Ranges, units and help stand in the fields. It knows nothing of arrays, of kerne
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -16,9 +17,9 @@ from pydantic import (
     model_validator,
 )
 
-from wbsim.network import Network
+from wbsim.network import MAX_NEURONS, Network
 from wbsim.problems import Problem, Refused, from_validation, refuse
-from wbsim.value import Given, Value
+from wbsim.value import Coordinate, Given, Number, Value, Whole
 
 MAX_POINTS = 1_000_000
 
@@ -35,9 +36,9 @@ FEATURES: tuple[Feature, ...] = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)",
 class Points(Value):
     """Points given number by number: `x` (points, inputs), `y` (points, outputs) or class numbers (points,)."""
 
-    x: tuple[tuple[Given, ...], ...] = Field(min_length=1, max_length=MAX_POINTS)
+    x: tuple[tuple[Coordinate, ...], ...] = Field(min_length=1, max_length=MAX_POINTS)
     y: tuple[tuple[Given, ...], ...] | tuple[int, ...]
-    classes: int = Field(0, ge=0, le=1000, title="Classes", description="How many classes; 0 for regression.")
+    classes: Whole = Field(0, ge=0, le=1000, title="Classes", description="How many classes; 0 for regression.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -57,6 +58,8 @@ class Points(Value):
                 raise ValueError(f"class {wrong} is out of range; it must be 0 to {self.classes - 1}")
         elif len({len(row) for row in self.y}) > 1:  # type: ignore[arg-type]
             raise ValueError("the targets differ in their number of values; all must have the same")
+        elif not self.y[0]:  # type: ignore[misc]
+            raise ValueError("the points have 0 target values each; there must be at least 1")
         return self
 
     @property
@@ -69,7 +72,7 @@ class Data(Value):
     """Which points are trained on and tested on, and which functions of them the network sees."""
 
     dataset: DatasetName = Field("circle", title="Data", description="Where the points come from.")
-    noise: float = Field(
+    noise: Number = Field(
         0.0,
         ge=0,
         le=50,
@@ -77,7 +80,7 @@ class Data(Value):
         description="How much chance there is in the points.",
         json_schema_extra={"unit": "%", "step": 5},
     )
-    train_share: float = Field(
+    train_share: Number = Field(
         50.0,
         ge=5,
         le=100,
@@ -113,15 +116,15 @@ class Sgd(Value):
     """Gradient descent on batches: θ ← θ − η·g."""
 
     kind: Literal["sgd"] = "sgd"
-    learning_rate: float = Field(0.03, **_RATE)
+    learning_rate: Number = Field(0.03, **_RATE)
 
 
 class Momentum(Value):
     """Gradient descent with momentum: v ← μ·v + g, θ ← θ − η·v (Polyak 1964, PyTorch's form)."""
 
     kind: Literal["momentum"] = "momentum"
-    learning_rate: float = Field(0.03, **_RATE)
-    momentum: float = Field(
+    learning_rate: Number = Field(0.03, **_RATE)
+    momentum: Number = Field(
         0.9, ge=0, lt=1, title="Momentum", description="Share of the velocity that the next update keeps."
     )
 
@@ -130,10 +133,10 @@ class Adam(Value):
     """Adam: steps scaled by running moments of the gradient (Kingma and Ba 2015, PyTorch's form)."""
 
     kind: Literal["adam"] = "adam"
-    learning_rate: float = Field(0.01, **_RATE)
-    beta1: float = Field(0.9, ge=0, lt=1, title="β₁", description="Memory of the mean gradient.")
-    beta2: float = Field(0.999, ge=0, lt=1, title="β₂", description="Memory of the squared gradient.")
-    epsilon: float = Field(1e-8, gt=0, le=1, title="ε", description="Keeps the division finite.")
+    learning_rate: Number = Field(0.01, **_RATE)
+    beta1: Number = Field(0.9, ge=0, lt=1, title="β₁", description="Memory of the mean gradient.")
+    beta2: Number = Field(0.999, ge=0, lt=1, title="β₂", description="Memory of the squared gradient.")
+    epsilon: Number = Field(1e-8, ge=1e-30, le=1, title="ε", description="Keeps the division finite.")
 
 
 Optimizer = Annotated[Sgd | Momentum | Adam, Field(discriminator="kind")]
@@ -142,7 +145,7 @@ Optimizer = Annotated[Sgd | Momentum | Adam, Field(discriminator="kind")]
 class Penalty(Value):
     """L2: the gradient gains rate·θ, so the penalty is ½·rate·Σθ²; the loss shown is without it."""
 
-    l2: float = Field(
+    l2: Number = Field(
         0.0,
         ge=0,
         le=10,
@@ -158,7 +161,7 @@ class Penalty(Value):
 class Batches(Value):
     """Which points make an update, and in which order."""
 
-    size: int = Field(
+    size: Whole = Field(
         10,
         ge=1,
         le=MAX_POINTS,
@@ -193,7 +196,7 @@ class Experiment(Value):
     """All that decides a run before the first update."""
 
     title: str = Field("", max_length=200)
-    seed: int = Field(13, ge=0, le=2**63 - 1, title="Seed", description="Decides every random draw.")
+    seed: Whole = Field(13, ge=0, le=2**63 - 1, title="Seed", description="Decides every random draw.")
     data: Data = Data()
     network: Network
     loss: Loss = Field("half_mse", title="Loss", description="What training makes small.")
@@ -229,11 +232,13 @@ class Experiment(Value):
     def changed(self, settings: Mapping[str, Any]) -> Experiment:
         """With other values at dotted paths, as `{"optimizer.learning_rate": 0.3}`; raises `Refused`.
 
-        A list is entered by position (`network.layers.0.activation`). Nothing is changed if anything is refused.
+        A list is entered by position (`network.layers.0.activation`); a layer's neurons may be given as a count,
+        which keeps the first ones. The order of the paths means nothing: the whole comes before its parts, and a
+        kind before what else stands beside it. Nothing is changed if anything is refused.
         """
         wish = self.model_dump(mode="json")
         wish["network"] = _with_ids(self.network)
-        for path, value in settings.items():
+        for path, value in sorted(settings.items(), key=_turn):
             _put(wish, path, value.model_dump(mode="json") if isinstance(value, BaseModel) else value)
         return Experiment.read(wish)
 
@@ -246,6 +251,26 @@ def _with_ids(network: Network) -> dict[str, Any]:
         ],
         "born": network.born,
     }
+
+
+def _turn(setting: tuple[str, Any]) -> tuple[int, bool]:
+    """When a setting is put among others: another kind clears what stands beside it, a whole all that is in it."""
+    path, _ = setting
+    return path.count("."), not path.endswith(".kind")
+
+
+_COUNTED = re.compile(r"network\.layers\.[0-9]+\.neurons")
+
+
+def _grown(network: Any, old: Any, wish: Any) -> Any:
+    """The ids of as many neurons as are wished: the first of the old ones, then new ones; what is no count stays."""
+    if not isinstance(wish, int) or isinstance(wish, bool) or not 1 <= wish <= MAX_NEURONS:
+        return wish
+    if not isinstance(old, list) or not isinstance(network.get("born"), int):
+        return wish  # parts of a network that was just given whole: it has no ids to keep
+    added = range(network["born"] + 1, network["born"] + 1 + max(0, wish - len(old)))
+    network["born"] += len(added)
+    return [*old[:wish], *added]
 
 
 def _put(wish: Any, path: str, value: Any) -> None:
@@ -268,7 +293,7 @@ def _put(wish: Any, path: str, value: Any) -> None:
                 kept = {"learning_rate": here["learning_rate"]} if "learning_rate" in here else {}
                 here.clear()
                 here.update(kept)
-            here[key] = value
+            here[key] = _grown(wish["network"], here.get(key), value) if _COUNTED.fullmatch(path) else value
         else:
             here = here[key]
 

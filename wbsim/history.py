@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.device import Bins, Floats
-from wbsim.engine import RANGED, State, record
+from wbsim.engine import State, record
+from wbsim.layout import RANGED, Layout
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
 
@@ -21,7 +22,6 @@ CAPACITY = 1024  # bins before the stride doubles
 BLOCK = 64  # bins a block
 ERAS = 256  # stretches with other parameters; of older ones the losses alone are kept
 FIT_BINS = 4  # bins from one fit to the next, at least
-SAMPLE = 256  # parameters followed one by one where a network has more than RANGED
 WEIGHT_SHARES = (0.01, 0.25, 0.5, 0.75, 0.99)
 BIAS_SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)
 _FIT_WORK = 100_000  # products that a measurement may cost before it is made less often
@@ -29,21 +29,19 @@ _FIT_WORK = 100_000  # products that a measurement may cost before it is made le
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """Which parameters are followed: their ids, and their places in θ."""
+    """Which parameters are followed: their ids, their places in θ, and the layout that these are places of."""
 
     ids: tuple[str, ...]
-    places: NDArray[np.intp]
+    places: NDArray[np.int64]
+    layout: Layout | None = None
 
     @classmethod
     def of(cls, plan: Plan) -> Track:
         """Every parameter, or an even sample where there are more than RANGED."""
-        places = np.arange(plan.size)
-        if plan.size > RANGED:
-            places = np.unique(np.linspace(0, plan.size - 1, SAMPLE).astype(int))
-        return cls(tuple(plan.ids[p] for p in places), places)
+        return cls(plan.layout.followed_ids, plan.layout.followed, plan.layout)
 
 
-_FORGOTTEN = Track((), np.empty(0, np.intp))
+_FORGOTTEN = Track((), np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +109,7 @@ class History:
 
     def started(self, state: State, plan: Plan) -> History:
         """With the state's parameters as a point of their own: the start, or what an edit made of them."""
-        track = self.blocks[-1].track if self.blocks and self._follows(plan) else Track.of(plan)
+        track = self.blocks[-1].track if self._follows(plan) else Track.of(plan)
         theta = np.repeat(state.theta[None, None, track.places], 3 if plan.size <= RANGED else 1, axis=1)
         point = Block(track, np.array([state.update]), np.full((1, 3), np.nan), theta)
         return self._seen_at(state.update, track)._with(point)._thinned().measuring(state, plan)
@@ -121,8 +119,7 @@ class History:
         if not len(bins.update):
             return self
         track = self.blocks[-1].track if self._follows(plan) else Track.of(plan)
-        theta = bins.theta if len(track.ids) == plan.size else bins.theta[:, :, track.places]
-        return self._with(Block(track, bins.update, bins.loss, theta))._thinned()
+        return self._with(Block(track, bins.update, bins.loss, bins.theta))._thinned()
 
     def measuring(self, state: State, plan: Plan) -> History:
         """With a fit of the state; a bin holds the last one that was made in it."""
@@ -147,10 +144,7 @@ class History:
 
     def _follows(self, plan: Plan) -> bool:
         """Whether the last block follows the parameters of the plan."""
-        if not self.blocks:
-            return False
-        track = self.blocks[-1].track
-        return track.ids == (plan.ids if plan.size <= RANGED else Track.of(plan).ids)
+        return bool(self.blocks) and self.blocks[-1].track.layout == plan.layout
 
     def _seen_at(self, update: int, track: Track) -> History:
         """Without an era that began at this update too, for no update was made in it."""

@@ -7,10 +7,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_serializer, model_validator
 
-from wbsim.value import Given, Value
+from wbsim.value import Given, Number, Value, Whole
 
 MAX_LAYERS = 12
 MAX_NEURONS = 1024
+
+MAX_ID = 2**53  # every reader of JSON counts so far
+
+LayerId = Annotated[Whole, Field(ge=0, le=MAX_ID)]  # 0 asks for one
+NeuronId = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
 
 Activation = Literal["linear", "sigmoid", "tanh", "relu", "softmax"]
 
@@ -25,15 +30,15 @@ class Constant(Value):
     """All the same number."""
 
     kind: Literal["constant"] = "constant"
-    value: float = Field(0.1, ge=-1e6, le=1e6, title="Value", description="What each one starts at.")
+    value: Number = Field(0.1, ge=-1e6, le=1e6, title="Value", description="What each one starts at.")
 
 
 class Uniform(Value):
     """Evenly spread between two numbers."""
 
     kind: Literal["uniform"] = "uniform"
-    low: float = Field(-0.5, ge=-1e6, le=1e6, title="From", description="The smallest start.")
-    high: float = Field(0.5, ge=-1e6, le=1e6, title="To", description="The largest start.")
+    low: Number = Field(-0.5, ge=-1e6, le=1e6, title="From", description="The smallest start.")
+    high: Number = Field(0.5, ge=-1e6, le=1e6, title="To", description="The largest start.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -48,7 +53,7 @@ class Normal(Value):
     """Normally spread around 0."""
 
     kind: Literal["normal"] = "normal"
-    std: float = Field(1.0, ge=0, le=1e6, title="Spread", description="Standard deviation of the starts.")
+    std: Number = Field(1.0, ge=0, le=1e6, title="Spread", description="Standard deviation of the starts.")
 
 
 class Xavier(Value):
@@ -81,8 +86,8 @@ class Layer(Value):
     In files `neurons` may be a count; the network then gives the ids.
     """
 
-    id: int = Field(0, ge=0)
-    neurons: tuple[int, ...] = Field(
+    id: LayerId = 0
+    neurons: tuple[NeuronId, ...] = Field(
         ...,
         min_length=1,
         max_length=MAX_NEURONS,
@@ -113,7 +118,12 @@ class Layer(Value):
 
 
 def _id(given: object) -> int:
-    return given if isinstance(given, int) else 0
+    """An id that can be counted on from; 0 for what is none, which validation then refuses."""
+    return given if _is_id(given) and isinstance(given, int) else 0
+
+
+def _is_id(given: object) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= MAX_ID
 
 
 def _ids(layer: object) -> tuple[object, ...]:
@@ -128,7 +138,7 @@ class Network(Value):
     """The layers from the first hidden one to the output; `born` is the largest id ever given."""
 
     layers: tuple[Layer, ...] = Field(..., min_length=1, max_length=MAX_LAYERS, title="Layers")
-    born: int = Field(0, ge=0)
+    born: LayerId = 0
 
     @model_validator(mode="before")
     @classmethod
@@ -141,12 +151,14 @@ class Network(Value):
         for layer in layers:
             if not isinstance(layer, dict):
                 continue
-            if not layer.get("id"):
+            if layer.get("id") in (None, 0):
                 layer["id"] = born = born + 1
             count = layer.get("neurons")
             if isinstance(count, int) and not isinstance(count, bool) and 1 <= count <= MAX_NEURONS:
                 layer["neurons"] = tuple(range(born + 1, born + count + 1))
                 born += count
+        if "born" in given and not _is_id(given["born"]):
+            born = given["born"]  # to be refused
         return {**given, "layers": layers, "born": born}
 
     @model_validator(mode="after")

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from wbsim import draws, rules
 from wbsim.datasets import Description, describe, features_of
 from wbsim.experiment import Experiment
-from wbsim.ids import bias_id, name_of, weight_id
+from wbsim.ids import name_of
+from wbsim.layout import Layout, layout
 from wbsim.network import Layer
 from wbsim.problems import Refused
 from wbsim.rules import SLOTS, Coding
@@ -56,10 +57,19 @@ class Plan:
 
     experiment: Experiment
     description: Description
-    inputs: tuple[str, ...]
+    layout: Layout
     rows: tuple[Row, ...]
-    size: int  # how many parameters
     coding: Coding
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the inputs."""
+        return self.layout.inputs
+
+    @property
+    def size(self) -> int:
+        """How many parameters."""
+        return self.layout.size
 
     @property
     def dtype(self) -> np.dtype[np.floating]:
@@ -86,37 +96,29 @@ class Plan:
         """How many points train."""
         return rules.train_size(self.experiment, self.description)
 
-    @cached_property
+    @property
     def ids(self) -> tuple[str, ...]:
         """The id of every parameter, in the order of θ."""
-        ids: list[str] = []
-        for row in self.rows:
-            ids += [weight_id(neuron, source) for neuron in row.layer.neurons for source in row.sources]
-            if row.biases >= 0:
-                ids += [bias_id(neuron) for neuron in row.layer.neurons]
-        return tuple(ids)
+        return self.layout.ids
 
-    @cached_property
+    @property
     def index(self) -> dict[str, int]:
         """Where in θ the parameter of an id stands."""
-        return {name: place for place, name in enumerate(self.ids)}
+        return self.layout.index
 
-    @cached_property
+    def id_of(self, place: int) -> str:
+        """The id of the parameter at a place in θ, without making all others; raises IndexError."""
+        return self.layout.id_of(place)
+
+    @property
     def value_rows(self) -> dict[int | str, int]:
         """The row of each input's (by name) and neuron's (by id) values."""
-        rows: dict[int | str, int] = {name: place for place, name in enumerate(self.inputs)}
-        for row in self.rows:
-            rows.update({neuron: row.target_row + place for place, neuron in enumerate(row.layer.neurons)})
-        return rows
+        return self.layout.value_rows
 
-    @cached_property
+    @property
     def is_bias(self) -> NDArray[np.bool_]:
         """Which parameters are biases; (size,)."""
-        mask = np.zeros(self.size, bool)
-        for row in self.rows:
-            if row.biases >= 0:
-                mask[row.biases : row.biases + row.fan_out] = True
-        return mask
+        return self.layout.is_bias
 
     @cached_property
     def trainable(self) -> NDArray[np.bool_]:
@@ -133,7 +135,7 @@ class Plan:
             mask[[self.index[name] for name in wish.locked]] = False
         return mask
 
-    @cached_property
+    @property
     def decay(self) -> NDArray[np.float64]:
         """The L2 rate on each parameter; (size,)."""
         penalty = self.experiment.penalty
@@ -182,25 +184,19 @@ def drawn(seed: int, row: Row, purpose: Literal["weight", "bias"]) -> NDArray[np
     return np.array(wish.values, float)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def plan(experiment: Experiment) -> Plan:
     """Shapes and layout of an experiment; raises `Refused` with everything that does not fit."""
     found = rules.problems(experiment)
     if found:
         raise Refused(*found)
     description = describe(experiment.data)
-    inputs = features_of(experiment.data)
-    rows: list[Row] = []
-    offset, source_row, sources = 0, 0, tuple(inputs)
-    for layer in experiment.network.layers:
-        fan_in = len(sources)
-        biases = offset + layer.size * fan_in
-        rows.append(
-            Row(layer, sources, offset, biases if layer.bias else -1, source_row, source_row + fan_in)
-        )
-        offset = biases + (layer.size if layer.bias else 0)
-        source_row += fan_in
-        sources = layer.neurons  # type: ignore[assignment]
+    layers = experiment.network.layers
+    shared = layout(features_of(experiment.data), tuple((layer.neurons, layer.bias) for layer in layers))
+    rows = tuple(
+        Row(layer, strip.sources, strip.weights, strip.biases, strip.source_row, strip.target_row)
+        for layer, strip in zip(layers, shared.strips, strict=True)
+    )
     fit = rules.fit(experiment, description)
     assert fit is not None
-    return Plan(experiment, description, inputs, tuple(rows), offset, fit[3])
+    return Plan(experiment, description, shared, rows, fit[3])

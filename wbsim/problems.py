@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -113,20 +113,47 @@ _BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal",
 _BOUND_WORDS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
 
 
-def _range_words(field: FieldInfo | None, context: Mapping[str, Any] = {}) -> str:
+def _range_words(field: FieldInfo | None, context: Mapping[str, Any] = {}, whole: bool = False) -> str:
     """The range of a field, or the bound that was broken where the field is a list of numbers."""
-    bounds = [f"{words} {bound:g}" for words, bound in filter(None, range_of(field) if field else ())]
-    bounds = bounds or [f"{_BOUND_WORDS[key]} {context[key]:g}" for key in context if key in _BOUND_WORDS]
-    return "a finite number " + " and ".join(bounds) if bounds else "a finite number"
+    entries = _entries(field)
+    whole = whole or entries is int
+    bounds = [*filter(None, range_of(field) if field else ())]
+    bounds = bounds or [(_BOUND_WORDS[key], context[key]) for key in context if key in _BOUND_WORDS]
+    words = [f"{word} {bound if whole else format(bound, 'g')}" for word, bound in bounds]
+    return " ".join(filter(None, ("a whole number" if whole else "a finite number", " and ".join(words))))
 
 
+def _entries(field: FieldInfo | None) -> Any:
+    """What a field holds or, where it holds many, what each of them is: a type, a Literal or a tuple of more."""
+    kind = field.annotation if field else None
+    if get_origin(kind) in (tuple, frozenset):
+        kind = get_args(kind)[0]
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+_NAMES = {int: "whole numbers", float: "numbers", str: "texts"}
+
+
+def _list_words(field: FieldInfo | None) -> str:
+    """`a list of 1 to 12 groups of settings`"""
+    kind = _entries(field)
+    if get_origin(kind) is Literal:
+        things = "some of " + ", ".join(map(repr, get_args(kind)))
+    elif get_origin(kind) is tuple:
+        things = "lists"
+    else:
+        things = _NAMES.get(kind, "groups of settings" if [*_models_in(kind)] else "numbers")
+    low = next((bound.min_length for bound in field.metadata if isinstance(bound, MinLen)), 0) if field else 0
+    high = next((bound.max_length for bound in field.metadata if isinstance(bound, MaxLen)), 0) if field else 0
+    count = f"{low} to {high} " if high else f"at least {low} " if low else ""
+    return f"a list of {count}{things}"
+
+
+_NO_WHOLE = {"int_type", "int_parsing", "int_parsing_size", "int_from_float"}
+_NO_LIST = {"tuple_type", "list_type", "frozen_set_type"}
 _IS_NOT = {
-    **dict.fromkeys(
-        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"), "is not a whole number"
-    ),
     **dict.fromkeys(("bool_type", "bool_parsing"), "is neither true nor false"),
     **dict.fromkeys(("string_type", "string_unicode"), "is not a text"),
-    **dict.fromkeys(("tuple_type", "list_type", "frozen_set_type"), "is not a list"),
     **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "is not a group of settings"),
 }
 
@@ -135,7 +162,8 @@ def _sentence(item: Any, field: FieldInfo | None) -> str:
     kind, context, given = item["type"], item.get("ctx", {}), item.get("input")
     shown = repr(given) if len(repr(given)) <= 60 else repr(given)[:57] + "…"
     if kind in _BOUNDS:
-        return f"{shown} is out of range; it must be {_range_words(field, context)}"
+        whole = isinstance(next((context[key] for key in _BOUND_WORDS if key in context), None), int)
+        return f"{shown} is out of range; it must be {_range_words(field, context, whole)}"
     if kind == "literal_error":
         return f"{shown} is not one of {context['expected']}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
@@ -148,6 +176,10 @@ def _sentence(item: Any, field: FieldInfo | None) -> str:
         return "this setting is missing"
     if kind in ("float_type", "float_parsing"):
         return f"{shown} is not a number; it must be {_range_words(field)}"
+    if kind in _NO_WHOLE:
+        return f"{shown} is not a whole number; it must be {_range_words(field, whole=True)}"
+    if kind in _NO_LIST:
+        return f"{shown} is not a list; it must be {_list_words(field)}"
     if kind in _IS_NOT:
         return f"{shown} {_IS_NOT[kind]}"
     if kind in ("too_short", "too_long"):

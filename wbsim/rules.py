@@ -138,9 +138,10 @@ def _explicit_problems(experiment: Experiment) -> list[Problem]:
 
 
 def memory(experiment: Experiment) -> int:
-    """How many bytes training takes at most, data apart."""
+    """How many bytes the arrays of training take at most; data, history and pictures come on top."""
     batches = experiment.batches
     longest = max(map(len, batches.explicit)) if batches.order == "explicit" else batches.size
+    longest += 15  # up to whole vectors
     bytes_each = np.dtype(experiment.precision).itemsize
     fan_in = len(features_of(experiment.data))
     parameters, rows = 0, fan_in
@@ -148,8 +149,16 @@ def memory(experiment: Experiment) -> int:
         parameters += layer.size * (fan_in + layer.bias)
         rows += layer.size
         fan_in = layer.size
-    # θ, its copy, gradient, decay, trainable, two running bounds, slots; values and errors of a batch
-    return bytes_each * (parameters * (7 + 2 * len(SLOTS[experiment.optimizer.kind])) + 2 * rows * longest)
+    # θ and slots of the state and of the one before it
+    arrays = 2 * (1 + len(SLOTS[experiment.optimizer.kind]))
+    # θ and two slots at work, three times over where a divergence is looked for; the gradient; decay and
+    # trainable of two plans; two running bounds
+    arrays += 9 + 1 + 4 + 2
+    in_the_making = 3 * 8 * parameters  # a start, decay or moved distances, before they are rounded
+    points = train_size(experiment, describe(experiment.data))
+    indices = 8 * (longest + points + sum(map(len, batches.explicit)))
+    # values, errors and targets of a batch
+    return bytes_each * (parameters * arrays + (2 * rows + fan_in) * longest) + in_the_making + indices
 
 
 # --- repairs -----------------------------------------------------------------------------------------------

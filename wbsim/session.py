@@ -19,6 +19,7 @@ from wbsim.simulation import Progress, apply, begin, onward, replay
 from wbsim.snapshot import Mark, Snapshot, Step
 
 MOST_STEPS = 100
+MOST_BYTES = 512 * 2**20  # that undo and branches may hold, beyond the moment at hand
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,16 +98,18 @@ class Session:
         """Back to the moment before the last edit; what came since stays as a branch."""
         if self._done:
             done = self._done.pop()
-            self._undone.append((done, self.moment))
-            self.branches = (*self._without(self.moment), self.moment)[-MOST_STEPS:]
+            left = _resting(self.moment)
+            self._undone.append((done, left))
+            self.branches = (*self._without(left), left)[-MOST_STEPS:]
             self.moment = done.before
+            self._forget()
             self.said = f"undone: {done.step.sentence}"
 
     def redo(self) -> None:
         """Forward to where the last undone stretch had come."""
         if self._undone:
             done, moment = self._undone.pop()
-            self._done.append(replace(done, before=self.moment))
+            self._done.append(replace(done, before=_resting(self.moment)))
             self.branches = self._without(moment)
             self.moment = moment
             self.said = f"redone: {done.step.sentence}"
@@ -150,11 +153,56 @@ class Session:
             self._done[-1] = replace(self._done[-1], step=replace(self._done[-1].step, sentence=words))
         else:
             self._steps += 1
-            self._done.append(_Done(Step(self._steps, words), self.moment, gesture))
+            self._done.append(_Done(Step(self._steps, words), _resting(self.moment), gesture))
             del self._done[:-MOST_STEPS]
         self._undone.clear()
         self.moment = moment
         self.said = words
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drops the oldest steps of undo (never the last one) and the oldest branches that hold too many bytes."""
+        counted: set[int] = set()
+        _bytes_of(self.moment, counted)
+        left = MOST_BYTES - sum(_bytes_of(moment, counted) for _, moment in self._undone)
+        kept = 0
+        for done in reversed(self._done):
+            cost = _bytes_of(done.before, counted)
+            left -= cost
+            if kept and cost and left < 0:
+                break
+            kept += 1
+        del self._done[: len(self._done) - kept]
+        kept = 0
+        for branch in reversed(self.branches):
+            cost = _bytes_of(branch, counted)
+            left -= cost
+            if cost and left < 0:
+                break
+            kept += 1
+        self.branches = self.branches[len(self.branches) - kept :]
+
+
+def _resting(moment: Moment) -> Moment:
+    """A moment without the state before its own, which only a run that goes on needs."""
+    progress = moment.progress
+    if progress.state.since is None:
+        return moment
+    return replace(moment, progress=replace(progress, state=replace(progress.state, since=None)))
+
+
+def _bytes_of(moment: Moment, counted: set[int]) -> int:
+    """The bytes of the arrays of a moment that are not `counted` yet; counts them, by their owners."""
+    taken = 0
+    state, blocks = moment.progress.state, moment.progress.history.blocks
+    fresh = [block for block in blocks if id(block) not in counted]
+    counted.update(map(id, fresh))
+    for array in (state.theta, state.slots, *(part for b in fresh for part in (b.update, b.loss, b.theta))):
+        owner = array if array.base is None else array.base
+        if id(owner) not in counted:
+            counted.add(id(owner))
+            taken += owner.nbytes
+    return taken
 
 
 def _joined(first: str, last: str) -> str:
@@ -167,7 +215,7 @@ def _joined(first: str, last: str) -> str:
 def _opened(run: Run, kept: Saved | None) -> Moment:
     """A run at its beginning, after its last edit, or where it was kept."""
     if kept is None:
-        return Moment(run, replay(run, run.edits[-1].update if run.edits else 0), _marks(run))
+        return Moment(run, replay(run), _marks(run))
     shapes = plan(run.wished())
     state = restored(kept, shapes)
     return Moment(run, Progress(shapes, state, History().started(state, shapes)), _marks(run))

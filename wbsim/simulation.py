@@ -55,18 +55,21 @@ def onward(progress: Progress, updates: int) -> Progress:
     return Progress(progress.plan, state, history)
 
 
-def replay(run: Run, update: int) -> Progress:
+def replay(run: Run, update: int | None = None) -> Progress:
     """A run as it was at an update, bit for bit; raises `Refused`. Edits stamped with that update are made.
 
-    Where a run went back, the newest stretch that has the update counts.
+    Where a run went back, the newest stretch that has the update counts. Without an update it ends right behind
+    the last edit, which may have gone back.
     """
     progress = begin(run.experiment)
-    went_back = max(
-        (k for k, stamped in enumerate(run.edits) if _restores(stamped.edit, update)),
-        default=-1,
-    )
+    went_back = len(run.edits)
+    if update is not None:
+        went_back = max(
+            (k for k, stamped in enumerate(run.edits) if _restores(stamped.edit, update)),
+            default=-1,
+        )
     for k, stamped in enumerate(run.edits):
-        if k > went_back and stamped.update > update:
+        if update is not None and k > went_back and stamped.update > update:
             break
         progress = onward(progress, stamped.update - progress.state.update)
         if progress.state.update != stamped.update:
@@ -75,7 +78,7 @@ def replay(run: Run, update: int) -> Progress:
                 f"the run diverges at update {progress.state.update + 1}, before its edit at {stamped.update}",
             )
         progress = apply(progress, stamped.edit)
-    return onward(progress, max(0, update - progress.state.update))
+    return progress if update is None else onward(progress, max(0, update - progress.state.update))
 
 
 def _restores(edit: Change | SetParameters | Restore, update: int) -> bool:

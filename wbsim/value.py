@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 
 class Value(BaseModel):
@@ -20,5 +21,20 @@ class Value(BaseModel):
     )
 
 
-# a number in a list; the range keeps it finite in float32 too
+def _no_truth(kind: Literal["int_type", "float_type"]) -> BeforeValidator:
+    """True is no 1, though Python and pydantic would take it for one."""
+
+    def refuse(given: object) -> object:
+        if isinstance(given, bool):
+            raise PydanticKnownError(kind)
+        return given
+
+    return BeforeValidator(refuse)
+
+
+Whole = Annotated[int, _no_truth("int_type")]
+Number = Annotated[float, _no_truth("float_type")]
+# a number in a list; float32 holds it, but what is made of it may overflow, which is told as divergence
 Given = Annotated[float, Field(ge=-1e30, le=1e30)]
+# where a point lies; every feature of it, and its picture with room around it, is finite in float32 too
+Coordinate = Annotated[float, Field(ge=-1e6, le=1e6)]

@@ -8,6 +8,7 @@ import os
 import platform
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from wbsim import device, engine
 from wbsim.engine import State, Watch
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
+from wbsim.probes import trace as trace_room
 from wbsim.probes.trace import Pick
 from wbsim.problems import Refused
 from wbsim.run import Saved
@@ -156,8 +158,9 @@ def test_the_bins_of_a_large_network_hold_the_last_values_alone() -> None:
     shapes = circle(network=small.network(small.layer(64), small.layer(64), small.layer(1)))
     assert shapes.size > engine.RANGED
     state, bins = engine.record(engine.initial(shapes), shapes, 4, 2)
-    assert bins.theta.shape == (2, 1, shapes.size)
-    assert bins.theta[-1, 0].tobytes() == state.theta.tobytes()
+    places = shapes.layout.followed
+    assert bins.theta.shape == (2, 1, len(places)) and len(places) < shapes.size
+    assert bins.theta[-1, 0].tobytes() == state.theta[places].tobytes()
 
 
 def test_watching_changes_no_number() -> None:
@@ -484,6 +487,38 @@ def test_another_precision_keeps_the_values_as_far_as_it_can() -> None:
     assert after.theta.tobytes() == state.theta.astype(np.float32).tobytes()
 
 
+@pytest.mark.parametrize(
+    ("theta", "slots", "said"),
+    [
+        (-1e300, 0.0, "layer 1, bias 2 is -1e+300; float32 holds numbers up to 3.4e+38 only"),
+        (0.0, 1e39, "the velocity of layer 1, bias 2 is 1e+39; float32 holds numbers up to 3.4e+38 only"),
+    ],
+)
+def test_a_number_too_large_for_the_new_precision_is_refused_by_its_name(
+    theta: float, slots: float, said: str
+) -> None:
+    shapes = circle("momentum", "float64")
+    state = engine.initial(shapes)
+    place = shapes.index["b:3"]
+    numbers, velocity = state.theta.copy(), state.slots.copy()
+    numbers[place], velocity[0, place] = theta, slots
+    new = plan(shapes.experiment.changed({"precision": "float32"}))
+    with pytest.raises(Refused) as refused:
+        engine.carried(replace(state, theta=numbers, slots=velocity), shapes, new)
+    assert [(p.where, p.what) for p in refused.value.problems] == [("precision", said)]
+
+
+def test_a_change_that_moves_no_parameter_shares_the_numbers_of_the_state() -> None:
+    shapes = circle("momentum")
+    state = engine.advance(engine.initial(shapes), shapes, 5)
+    faster = plan(shapes.experiment.changed({"optimizer.learning_rate": 0.5}))
+    after = engine.carried(state, shapes, faster)
+    assert after.theta is state.theta and after.slots is state.slots
+    other = plan(shapes.experiment.changed({"optimizer.kind": "adam"}))
+    after = engine.carried(state, shapes, other)
+    assert after.theta is state.theta and after.slots.shape == (2, shapes.size) and not after.slots.any()
+
+
 def test_other_points_begin_a_new_epoch() -> None:
     wish = small.experiment()
     _, state, new, after = edited(wish, {"data": small.points(7, 2)}, updates=4)
@@ -616,3 +651,38 @@ def test_there_is_no_trace_of_a_point_that_is_not_there_and_no_plane_without_one
     seen = engine.look(engine.initial(flat), flat, Watch(plane=8, maps=8))
     assert seen.plane is None
     assert seen.maps is None
+
+
+@pytest.mark.parametrize("loss", ["half_mse", "mse"])
+def test_the_gradient_over_all_points_is_the_same_in_pieces(
+    loss: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = circle(precision="float64", loss=loss)
+    state = engine.advance(engine.initial(shapes), shapes, 30)
+    samples = device.material(shapes).train
+    _, whole, _, _ = device.gradients(shapes, state.theta, samples, np.arange(samples.count))
+    asked: list[int] = []
+
+    def noted(*arguments: Any) -> Any:
+        asked.append(len(arguments[3]))
+        return taken(*arguments)
+
+    taken = device.gradients
+    monkeypatch.setattr(trace_room, "PIECE", 100)
+    monkeypatch.setattr(device, "gradients", noted)
+    seen = engine.look(state, shapes, Watch(fit=False, gradient=True)).gradient
+    assert asked == [100, 100, 50] and sum(asked) == samples.count
+    np.testing.assert_allclose(seen, whole, rtol=1e-12, atol=1e-15)
+
+
+def test_warming_up_takes_no_gradient_of_more_than_one_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def noted(*arguments: Any) -> Any:
+        asked.append(len(arguments[3]))
+        return taken(*arguments)
+
+    taken = device.gradients
+    monkeypatch.setattr(device, "gradients", noted)
+    engine.warm(circle())
+    assert asked == [1]

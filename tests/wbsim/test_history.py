@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wbsim import architecture, engine, history
-from wbsim.history import BIAS_SHARES, CAPACITY, SAMPLE, WEIGHT_SHARES, History, Track, quantiles
+from wbsim.history import BIAS_SHARES, CAPACITY, WEIGHT_SHARES, History, Track, quantiles
+from wbsim.layout import SAMPLE
 from wbsim.plan import plan
 from wbsim.run import Change, Run, SetParameters
 from wbsim.session import Session

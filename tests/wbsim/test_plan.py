@@ -13,9 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wbsim import device, engine
-from wbsim.datasets import describe, draw
 from wbsim.architecture import with_neuron
-from wbsim.experiment import Experiment
+from wbsim.datasets import describe, draw
+from wbsim.experiment import Data, Experiment
+from wbsim.history import History, advanced
+from wbsim.layout import SAMPLE
 from wbsim.plan import Plan, plan
 from wbsim.problems import Refused
 from wbsim.rules import MAX_BYTES, fitting, memory, problems, repairs
@@ -219,12 +221,55 @@ def test_memory_is_said_before_it_is_taken() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sgd", "momentum", "adam"])
-def test_the_memory_said_is_at_least_what_the_arrays_take(kind: str) -> None:
-    wish = read(small.layer(300), small.layer(300), TANH, optimizer={"kind": kind})
+@pytest.mark.parametrize("rate", [1e-6, 1e6])  # that of a run which diverges, too
+def test_the_memory_said_is_at_least_what_the_arrays_take(kind: str, rate: float) -> None:
+    optimizer = {"kind": kind, "learning_rate": rate}
+    wish = read(small.layer(300, "relu"), small.layer(300, "relu"), small.layer(1, "linear"), optimizer=optimizer)
+    tracemalloc.start()
+    try:
+        shapes = plan(wish)
+        state = engine.initial(shapes)
+        for _ in range(3):
+            state = engine.advance(state, shapes, 2)
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    gradient = state.theta.nbytes  # which the kernel makes for itself
+    assert taken + gradient < memory(wish) < 3 * (taken + gradient)
+    assert (state.divergence is not None) == (rate > 1)
+
+
+def test_a_plan_of_many_parameters_makes_no_id_until_one_is_asked_for() -> None:
+    wish = read(small.layer(100), small.layer(100), TANH)
     shapes = plan(wish)
     state = engine.initial(shapes)
-    assert memory(wish) >= state.theta.nbytes * 5 + state.slots.nbytes
-    assert memory(wish.changed({"precision": "float64"})) == 2 * memory(wish)
+    history = History().started(state, shapes)
+    advanced(state, shapes, history, 3)
+    assert "ids" not in shapes.layout.__dict__
+    assert len(history.blocks[0].track.ids) == SAMPLE
+    assert [shapes.id_of(place) for place in range(shapes.size)] == list(shapes.ids)
+    for place in (-1, shapes.size):
+        with pytest.raises(IndexError):
+            shapes.id_of(place)
+
+
+def test_settings_that_move_no_parameter_share_the_layout() -> None:
+    wish = read(small.layer(4), TANH)
+    one = plan(wish)
+    other = plan(wish.changed({"optimizer.learning_rate": 0.5, "network.layers.0.activation": "relu"}))
+    assert other.layout is one.layout and other.ids is one.ids
+    assert plan(wish.changed({"network.layers.0.bias": False})).layout != one.layout
+
+
+def test_the_points_of_a_plan_are_looked_up_without_hashing_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = plan(small.experiment())
+    kept = device.material(shapes), device.dataset(shapes)
+
+    def never(self: Data) -> int:
+        raise AssertionError("all points are hashed once more")
+
+    monkeypatch.setattr(Data, "__hash__", never)
+    assert (device.material(shapes), device.dataset(shapes)) == kept
 
 
 # --- repairs -----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from wbsim import session as session_room
 from wbsim.engine import State, Watch, saved
 from wbsim.experiment import Experiment
 from wbsim.problems import Refused
-from wbsim.run import Run
+from wbsim.run import Restore, Run
 from wbsim.session import Moment, Session
 from wbsim.simulation import replay
 
@@ -200,7 +200,9 @@ def test_an_edit_after_undo_forgets_the_future_but_keeps_it_as_a_branch() -> Non
     undone = session.moment
     session.undo()
     session.change({"optimizer.learning_rate": 0.2})
-    assert future(session) == [] and session.branches == (undone,)
+    (branch,) = session.branches
+    assert future(session) == [] and branch.run is undone.run
+    assert bits(branch.progress.state) == bits(undone.progress.state)
     session.redo()
     assert session.experiment.optimizer.learning_rate == 0.2
 
@@ -237,6 +239,46 @@ def test_undo_redo_and_branches_are_bounded() -> None:
     assert (
         len(session.branches) <= session_room.MOST_STEPS and len(future(session)) <= session_room.MOST_STEPS
     )
+
+
+def test_undo_and_branches_hold_no_more_bytes_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = started(updates=1)
+    each = state_of(session).theta.nbytes
+    monkeypatch.setattr(session_room, "MOST_BYTES", 20 * each)
+    for k in range(30):
+        session.set_parameters({"b:2": 0.01 * (k + 1)})  # each a θ of its own
+    assert 1 <= len(steps(session)) <= 20
+    assert steps(session)[-1].endswith("0.3")
+    kept = len(steps(session))
+    for _ in range(kept):
+        session.undo()
+    assert len(future(session)) == len(session.branches) == kept
+    monkeypatch.setattr(session_room, "MOST_BYTES", 0)
+    session.set_parameters({"b:2": 0.5})
+    assert len(steps(session)) == 1 and session.branches == ()
+
+
+def test_a_kept_moment_holds_no_state_before_its_own() -> None:
+    session = started()
+    assert state_of(session).since is not None
+    session.change({"optimizer.learning_rate": 0.3})
+    session.advance(5)
+    session.undo()
+    assert state_of(session).since is None
+    assert [branch.progress.state.since for branch in session.branches] == [None]
+    session.advance(5)
+    session.redo()
+    session.undo()
+    assert state_of(session).since is None
+
+
+def test_a_run_that_last_went_back_opens_where_it_went() -> None:
+    session = started()
+    progress = session.moment.progress
+    back = Restore(state=saved(progress.state, progress.plan))
+    session.advance(30)
+    again = Session(session.moment.run.edited(50, back))
+    assert bits(state_of(again)) == bits(progress.state)
 
 
 def test_the_numbers_of_steps_never_repeat() -> None:
@@ -397,7 +439,8 @@ def test_opening_another_run_is_undoable() -> None:
     session.open(Run(experiment=presets.load("xor").experiment), title="xor")
     assert session.said == "opened xor" and session.experiment.data.dataset == "xor"
     session.undo()
-    assert session.moment is was
+    assert session.moment.run is was.run and session.moment.marks is was.marks
+    assert bits(state_of(session)) == bits(was.progress.state)
 
 
 def test_a_diverged_run_goes_on_after_undo() -> None:

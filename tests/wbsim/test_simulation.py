@@ -85,6 +85,14 @@ def test_a_run_that_went_back_is_replayed_along_its_newest_stretch() -> None:
     assert replay(run, 40).history.loss().update.tolist() == list(range(1, 41))
 
 
+def test_a_replay_without_an_update_ends_behind_the_last_edit() -> None:
+    at_20 = replay(run_of(), 20)
+    back = run_of((50, Restore(state=saved(at_20.state, at_20.plan))))
+    assert bits(replay(back).state) == bits(at_20.state)
+    assert bits(replay(run_of((10, rate(0.3)))).state) == bits(replay(run_of((10, rate(0.3))), 10).state)
+    assert bits(replay(run_of()).state) == bits(begin(run_of().experiment).state)
+
+
 def test_edits_out_of_order_are_refused() -> None:
     with pytest.raises(Refused, match="an edit at update 5 stands behind one at 10"):
         Run.read({"experiment": run_of().experiment.written(), "edits": [

@@ -8,7 +8,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ui.theme import count, font, number
 from wbsim.settings import Setting
 
 _ENDLESS = 1e9  # a bound beyond this is no news to anybody
+_REST = 1000  # milliseconds after a key, in which the next one belongs to the same edit
 _drags = itertools.count(1)
 
 
@@ -142,14 +143,17 @@ class NumberRow(Field):
 
 
 class SliderField(NumberRow):
-    """A number with a slider under it; a drag of the slider is one edit."""
+    """A number with a slider under it; a drag of the slider is one edit, and so are keys without a rest between."""
 
     def __init__(self, path: str, whole: bool = False, unit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(path, whole, unit, parent)
         self.slider = Slider()
         self.column.insertWidget(1, self.slider)
         self._scale = Scale(0, 1)
-        self._gesture = ""
+        self._gesture = self._keys = ""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
         self.slider.sliderPressed.connect(self._begin)
         self.slider.sliderReleased.connect(self._end)
         self.slider.valueChanged.connect(self._slid)
@@ -176,8 +180,14 @@ class SliderField(NumberRow):
     def _slid(self, position: int) -> None:
         if not self._showing:
             value = self._scale.value(position / Slider.STEPS)
-            gesture = self._gesture or f"{self.path} keys"
-            self.wished.emit(int(value) if self._scale.whole else value, gesture)
+            self.wished.emit(int(value) if self._scale.whole else value, self._gesture or self._pressed())
+
+    def _pressed(self) -> str:
+        """The gesture that a key belongs to: that of the key before, or a new one after a rest."""
+        if not self._rest.isActive():
+            self._keys = f"{self.path} keys {next(_drags)}"
+        self._rest.start()
+        return self._keys
 
 
 class ChoiceField(Field):

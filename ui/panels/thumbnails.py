@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.panels.buttons import Dressed, takes
 from ui.theme import THEMES, Name, Theme, color_table, font
+from ui.views.layer import pixel_ratio
 from wbsim.datasets import draw
 from wbsim.datasets.values import Dataset
 from wbsim.experiment import Data, DatasetName
@@ -57,7 +58,7 @@ class Thumbnail(Dressed, QAbstractButton):
         painter.setBrush(self.theme.color("sunk"))
         painter.drawRoundedRect(area, radius, radius)
         inner = area.adjusted(3, 3, -3, -3)
-        ratio = self.devicePixelRatioF()
+        ratio = pixel_ratio(painter)
         painter.drawPixmap(inner.topLeft(), picture(self.name, self.theme.name, round(inner.width()), ratio))
         if self.isChecked():
             painter.setPen(self.theme.pen("ink", 2.2))

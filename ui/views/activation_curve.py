@@ -77,14 +77,14 @@ def paint_curve(
         return QPointF(x, bed.bottom() - (value - low) / (high - low) * bed.height())
 
     _axes(painter, theme, bed, reach, (low, high), scale)
-    painter.setPen(QPen(theme.color("ink"), 2.6))
+    painter.setPen(QPen(theme.color("ink"), 2.6 * max(1.0, scale)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF([place(x, y) for x, y in zip(z.tolist(), a.tolist(), strict=True)]))
     _bias(painter, theme, bed, place, state, scale)
     if state.z is None or state.a is None or not math.isfinite(state.z) or not math.isfinite(state.a):
         return
     point = place(state.z, state.a)
-    pen = QPen(theme.color("ink2"), 1.2)
+    pen = QPen(theme.color("ink2"), 1.2 * max(1.0, scale))
     pen.setDashPattern([4, 3])
     painter.setPen(pen)
     painter.drawLine(QLineF(QPointF(bed.left(), point.y()), point))
@@ -105,6 +105,7 @@ def _span(activation: str, reach: float) -> tuple[float, float]:
 def _axes(
     painter: QPainter, theme: Theme, bed: QRectF, reach: float, span: tuple[float, float], scale: float
 ) -> None:
+    grown = max(1.0, scale)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("sunk"))
     painter.drawRoundedRect(bed, 6, 6)
@@ -115,7 +116,7 @@ def _axes(
         painter.setPen(QPen(theme.color("line2" if value == 0 else "grid"), 1.2 if value == 0 else 1))
         painter.drawLine(QLineF(bed.left(), y, bed.right(), y))
         painter.setPen(theme.color("ink2"))
-        box = QRectF(bed.left() - 46, y - 9, 40, 18)
+        box = QRectF(bed.left() - 46 * grown, y - 9 * grown, 40 * grown, 18 * grown)
         painter.drawText(
             box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, themes.number(value, 1)
         )
@@ -126,7 +127,9 @@ def _axes(
             painter.drawLine(QLineF(x, bed.top(), x, bed.bottom()))
         painter.setPen(theme.color("ink2"))
         painter.drawText(
-            QRectF(x - 24, bed.bottom() + 3, 48, 18), Qt.AlignmentFlag.AlignCenter, themes.number(value, 1)
+            QRectF(x - 24 * grown, bed.bottom() + 3 * grown, 48 * grown, 18 * grown),
+            Qt.AlignmentFlag.AlignCenter,
+            themes.number(value, 1),
         )
     draw_line(
         painter,

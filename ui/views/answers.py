@@ -123,19 +123,22 @@ class AnswersView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         snapshot, look, layout = self._snapshot, self._look, self._rooms()
         fit = snapshot.seen.fit if snapshot is not None else None
-        if snapshot is None or layout is None or fit is None or fit.confusion is None:
+        if snapshot is None or layout is None or (fit is not None and fit.confusion is None):
             draw_card(painter, look.theme, self.size())
             self._paint_regression(painter)
             return
-        where, total = layout.matrix, int(fit.confusion.sum())
-        words, corner = self._matrix_words(), self._set_words(total)
+        where, counts = layout.matrix, None if fit is None else fit.confusion
+        words, corner = self._matrix_words(), "" if counts is None else self._set_words(int(counts.sum()))
         base = self._base.pixmap(
             (where, words, corner, look.theme, look.scale, look.compact), self.size(),
             pixel_ratio(painter), lambda layer: self._paint_base(layer, where, words, corner),
         )  # fmt: skip
         painter.drawPixmap(0, 0, base)
-        confusion.paint_cells(painter, look, where, fit.confusion)
-        confusion.paint_shares(painter, look, where, fit.confusion)
+        if fit is None or counts is None:  # nothing was measured yet: the cells stand empty
+            confusion.paint_cells(painter, look, where, np.zeros((where.classes, where.classes), np.int64))
+            return
+        confusion.paint_cells(painter, look, where, counts)
+        confusion.paint_shares(painter, look, where, counts)
         answer = sure.sure_of(snapshot.plan, snapshot.seen.trace) if snapshot.seen.trace else None
         self._paint_figure(painter, layout.figure)
         if answer is not None:

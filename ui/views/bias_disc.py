@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui import theme
 from ui.theme import Theme
+from ui.views.layer import pixel_ratio
 
 OFF_RADIUS = 11.0
 _LEGIBLE = 0.58  # the scale from which on the letter can be read
@@ -67,7 +68,7 @@ def draw_disc(painter: QPainter, theme: Theme, x: float, y: float, disc: Disc, s
 
     The radius comes in steps of a quarter pixel, the center on a pixel of the device.
     """
-    ratio = painter.device().devicePixelRatio()
+    ratio = pixel_ratio(painter)
     kept = _kept(theme, replace(disc, value=_rounded(disc.value, scale)), scale, ratio)
     half = kept.width() / ratio / 2
     painter.drawPixmap(QPointF(round(x * ratio) / ratio - half, round(y * ratio) / ratio - half), kept)

@@ -119,7 +119,8 @@ class TextButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """The text with a margin."""
-        width = QFontMetricsF(self.face()).horizontalAdvance(self.text()) + (14 if self._menu else 0)
+        width = QFontMetricsF(self.face()).horizontalAdvance(self.text())
+        width += 14 * max(1.0, self.scale) if self._menu else 0
         return QSize(round(width + (14 if self._plain else 26) * self.scale) + 6, round(26 * self.scale) + 6)
 
     def face(self) -> QFont:
@@ -146,12 +147,14 @@ class TextButton(PaintedButton):
         if not self._menu:
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
             return
-        painter.drawText(box.adjusted(0, 0, -12, 0), Qt.AlignmentFlag.AlignCenter, self.text())
+        grown = max(1.0, self.scale)
+        painter.drawText(box.adjusted(0, 0, -12 * grown, 0), Qt.AlignmentFlag.AlignCenter, self.text())
         width = QFontMetricsF(self.face()).horizontalAdvance(self.text())
-        x, y = box.center().x() - 6 + width / 2 + 9, box.center().y() + 0.5
+        x, y = box.center().x() + width / 2 + 3 * grown, box.center().y() + 0.5
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colors.color("ink2"))
-        painter.drawPolygon([QPointF(x - 3.4, y - 2), QPointF(x + 3.4, y - 2), QPointF(x, y + 3)])
+        wide, up, down = 3.4 * grown, 2 * grown, 3 * grown
+        painter.drawPolygon([QPointF(x - wide, y - up), QPointF(x + wide, y - up), QPointF(x, y + down)])
 
 
 @final
@@ -174,4 +177,4 @@ class LockButton(PaintedButton):
         painter.setBrush(self.colors.color("primary") if self.isChecked() else self.fill())
         painter.drawRoundedRect(box, radius, radius)
         color = self.colors.color("on_primary" if self.isChecked() else "ink2")
-        paint_padlock(painter, color, box.center(), min(1.1, radius / 12), self.isChecked())
+        paint_padlock(painter, color, box.center(), min(1.1 * max(1.0, self.scale), radius / 12), self.isChecked())

@@ -81,9 +81,11 @@ def paint_headings(painter: QPainter, look: Look, where: Matrix, words: MatrixWo
     for number in range(0, where.classes, every):
         box = where.box(number, number)
         name = words.classes[number]
-        painter.drawText(QRectF(box.center().x() - 30, where.top - 20 * grown, 60, 18 * grown), _CENTER, name)
         painter.drawText(
-            QRectF(where.left - 30 * grown, box.center().y() - 10, 24 * grown, 20), _CENTER, name
+            QRectF(box.center().x() - 30 * grown, where.top - 20 * grown, 60 * grown, 18 * grown), _CENTER, name
+        )
+        painter.drawText(
+            QRectF(where.left - 30 * grown, box.center().y() - 10 * grown, 24 * grown, 20 * grown), _CENTER, name
         )
     painter.setFont(themes.font(max(11.5, 12 * look.scale), 500))
     painter.setPen(theme.color("ink2"))
@@ -96,7 +98,7 @@ def paint_headings(painter: QPainter, look: Look, where: Matrix, words: MatrixWo
     painter.save()
     painter.translate(where.left - 35 * grown, where.top + where.cell * where.classes / 2)
     painter.rotate(-90)
-    painter.drawText(QRectF(-80, -10, 160, 20), _CENTER, words.rows)
+    painter.drawText(QRectF(-80 * grown, -10 * grown, 160 * grown, 20 * grown), _CENTER, words.rows)
     painter.restore()
 
 

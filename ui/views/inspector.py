@@ -16,7 +16,7 @@ from ui.views.buttons import TextButton
 from ui.views.equation import bias_symbol, parameter_piece
 from ui.views.inspector_layout import InspectorLayout, lay_out, rows_that_fit, shown_sources
 from ui.views.inspector_paint import Subject, paint_activation, paint_invitation, paint_numbers, paint_still
-from ui.views.layer import Layer
+from ui.views.layer import Layer, pixel_ratio
 from ui.views.names import place_of
 from ui.views.network_layout import Box
 from ui.views.parameter_row import ParameterRow, RowState
@@ -207,13 +207,14 @@ class InspectorView(QWidget):
 
     def _fill(self, subject: Subject, layout: InspectorLayout) -> None:
         neuron, look = subject.neuron, subject.look
+        grown = max(1.0, look.scale)
         names = [weight_id(neuron, subject.row.sources[k]) for k in self._shown]
         for one, name in zip(self.rows, [*names, bias_id(neuron)], strict=False):
             one.show_state(self._state_of(subject, name), layout.columns, look.theme, look.scale)
         if self.stepper.show_snapshot(subject.snapshot, look):
             self._place_stepper(layout)
         if layout.numbers is not None:
-            self.update(0, int(layout.numbers - 18), round(layout.text_end) + 4, 26)
+            self.update(0, int(layout.numbers - 18 * grown), round(layout.text_end) + 4, int(26 * grown))
         if layout.curve is not None:
             self.update(_around(layout.curve))
 
@@ -239,7 +240,7 @@ class InspectorView(QWidget):
         if look is None:
             return
         painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
+        ratio = pixel_ratio(painter)
         painter.drawPixmap(0, 0, self._ground.pixmap(self._made_from, self.size(), ratio, self._paint_ground))
         if subject is None or layout is None:
             return

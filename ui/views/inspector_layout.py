@@ -81,18 +81,20 @@ def _large(
     width: float, height: float, scale: float, rows: int, start: float, curve: bool
 ) -> InspectorLayout:
     aside = min(172 * scale, 0.26 * width) if curve and width >= 520 * scale else 0.0
-    end = width - aside - (32 if aside else 20)
+    grown = max(1.0, scale)
+    end = width - aside - (32 if aside else 20) * grown
     top, bottom = 132 * scale, height - 50 * scale
     foot = height - 28 * scale if bottom - top >= 26 * scale * rows else None
     if foot is None:
         bottom = height - 10 * scale
-    boxes = _rows(12, top, end - 12, bottom, rows, 40 * scale)
+    left = 12 * grown
+    boxes = _rows(left, top, end - left, bottom, rows, 40 * scale)
     lock = end - 44 * scale
-    columns = _shifted(RowColumns((start, lock - 172 * scale), lock - 92 * scale, lock - 8 * scale, lock), 12)
-    box = Box(width - aside - 12, 54 * scale, aside - 4, height - 62 * scale) if aside else None
+    columns = _shifted(RowColumns((start, lock - 172 * scale), lock - 92 * scale, lock - 8 * scale, lock), left)
+    box = Box(width - aside - 12 * grown, 54 * scale, aside - 4 * grown, height - 62 * scale) if aside else None
     return InspectorLayout(
         31 * scale, 76 * scale, round(29 * scale), 101 * scale, 125 * scale, boxes, foot, box, columns,
-        width - 20 if aside == 0 else end,
+        width - 20 * grown if aside == 0 else end,
     )  # fmt: skip
 
 

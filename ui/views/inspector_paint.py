@@ -51,7 +51,7 @@ class Subject:
 
 def margin(look: Look) -> float:
     """Where text begins on the card."""
-    return 16.0 if look.compact else 20.0
+    return (16.0 if look.compact else 20.0) * max(1.0, look.scale)
 
 
 def titles(plan: Plan, row: Row, place: int) -> tuple[str, str]:
@@ -86,13 +86,14 @@ def paint_invitation(painter: QPainter, look: Look, size: QSize) -> None:
     draw_card(painter, theme, size)
     painter.setPen(theme.color("ink"))
     painter.setFont(themes.font(17 * max(0.94, look.scale), 600))
-    box = QRectF(24, middle - 38, size.width() - 48, 30)
+    grown = max(1.0, look.scale)
+    box = QRectF(24, middle - 38 * grown, size.width() - 48, 30 * grown)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _tr("Choose a neuron"))
     painter.setPen(theme.color("ink2"))
     painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
     text = _tr("Click one in the diagram: its equation opens here, with a slider for every number in it.")
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(QRectF(size.width() / 2 - 170, middle - 4, 340, 48), flags, text)
+    painter.drawText(QRectF(size.width() / 2 - 170 * grown, middle - 4 * grown, 340 * grown, 48 * grown), flags, text)
 
 
 def paint_still(
@@ -100,6 +101,7 @@ def paint_still(
 ) -> None:
     """What stands still while numbers move: card, title, equation, heads of columns, the line at the foot."""
     look, theme, scale = subject.look, subject.look.theme, subject.look.scale
+    grown = max(1.0, scale)
     draw_card(painter, theme, size)
     _title(painter, subject, layout)
     line, pixels = _equation(subject, layout)
@@ -111,12 +113,15 @@ def paint_still(
         if subject.snapshot.seen.gradient is not None:
             heads.append((_tr("gradient"), layout.columns.gradient_end))
         for text, end in heads:
-            painter.drawText(QRectF(layout.rows[0].x + end - 120, layout.heads - 14, 120, 18), _RIGHT, text)
+            box = QRectF(layout.rows[0].x + end - 120 * grown, layout.heads - 14 * grown, 120 * grown, 18 * grown)
+            painter.drawText(box, _RIGHT, text)
     some = left_out(subject.row, subject.shown)
     if layout.foot is not None and (look.compact or some):
         text = some or _tr("drag, type, or ↑ ↓ (Shift: ×10)")
-        start = margin(look) if look.compact else chips_end + 12
-        box = QRectF(start, layout.foot - 10, layout.rows[0].right - start, 20)
+        start = margin(look) if look.compact else chips_end + 12 * grown
+        box = QRectF(start, layout.foot - 10 * grown, layout.rows[0].right - start, 20 * grown)
+        if QFontMetricsF(painter.font()).horizontalAdvance(text) > box.width():
+            text = _tr("{shown} of {all} inputs").format(shown=len(subject.shown), all=subject.row.fan_in)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
     elif some and layout.heads is not None:
         painter.drawText(QPointF(margin(look), layout.heads), some)
@@ -136,7 +141,8 @@ def _title(painter: QPainter, subject: Subject, layout: InspectorLayout) -> None
     painter.setPen(look.theme.color("ink2"))
     painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
     painter.drawText(
-        QPointF(margin(look) + QFontMetricsF(font).horizontalAdvance(title) + 8, layout.title), layer
+        QPointF(margin(look) + QFontMetricsF(font).horizontalAdvance(title) + 8 * max(1.0, look.scale), layout.title),
+        layer,
     )
 
 
@@ -162,7 +168,7 @@ def paint_numbers(painter: QPainter, subject: Subject, base: float, end: float) 
     values = trace.values[row.source_row : row.source_row + row.fan_in]
     total = float(trace.sums[row.target_row + subject.place])
     pairs = [(float(weights[k]), float(values[k])) for k in subject.shown]
-    start = margin(subject.look) + 11
+    start = margin(subject.look) + 11 * max(1.0, subject.look.scale)
     pixels = max(11.5, 14 * subject.look.scale)
     for most in range(len(pairs), 0, -1):
         kept = pairs[:most]

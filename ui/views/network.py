@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.look import Look
 from ui.views.buttons import KEY_REASONS
-from ui.views.layer import Layer
+from ui.views.layer import Layer, pixel_ratio
 from ui.views.network_header import NetworkHeader
 from ui.views.network_layout import Column
 from ui.views.network_pointing import Target, words
@@ -135,7 +135,7 @@ class NetworkView(QWidget):
         ground = self._ground.pixmap(
             self._made_from,
             self.size(),
-            self.devicePixelRatioF(),
+            pixel_ratio(painter),
             lambda layer: scene.paint_ground(layer, look),
         )
         painter.drawPixmap(0, 0, ground)

@@ -133,7 +133,10 @@ class NetworkHeader(QWidget):
         self.add_layer.setEnabled(len(plan.rows) < MAX_LAYERS)
         size = self.add_layer.sizeHint()
         self.add_layer.setGeometry(
-            self.width() - size.width() - 14, round(self._title_base() - 21), size.width(), size.height()
+            round(self.width() - size.width() - 14 * max(1.0, look.scale)),
+            round(self._title_base() - 5 * max(1.0, look.scale) - size.height() / 2),
+            size.width(),
+            size.height(),
         )
         for column in self._columns[1:]:
             self._place_column(column, plan.rows[column.place], look)
@@ -200,7 +203,8 @@ class NetworkHeader(QWidget):
         if not look.compact:
             painter.setPen(look.theme.pen("line", 1))
             y = round(51 * look.scale) + 0.5
-            painter.drawLine(QPoint(20, int(y)), QPoint(self.width() - 20, int(y)))
+            side = round(20 * max(1.0, look.scale))
+            painter.drawLine(QPoint(side, int(y)), QPoint(self.width() - side, int(y)))
         for column in self._columns:
             self._paint_column(painter, column, look)
 
@@ -209,8 +213,9 @@ class NetworkHeader(QWidget):
         painter.setPen(theme.color("ink"))
         title = themes.font(17 * max(0.94, scale), 600)
         painter.setFont(title)
-        x = 16.0 if look.compact else 20.0
-        painter.drawText(QRectF(x, base - 20, 200, 28), Qt.AlignmentFlag.AlignVCenter, self.tr("Network"))
+        grown = max(1.0, scale)
+        x = (16.0 if look.compact else 20.0) * grown
+        painter.drawText(QRectF(x, base - 20 * grown, 200 * grown, 28 * grown), Qt.AlignmentFlag.AlignVCenter, self.tr("Network"))
         x += QFontMetricsF(title).horizontalAdvance(self.tr("Network")) + 20 * scale
         biases = int(plan.is_bias.sum())
         weights = plan.size - biases
@@ -227,11 +232,11 @@ class NetworkHeader(QWidget):
             width = QFontMetricsF(font).horizontalAdvance(text) + 2 * pad
             if x + width > end:
                 return
-            box = QRectF(x, base - 19, width, 26)
+            box = QRectF(x, base - 19 * grown, width, 26 * grown)
             if ground:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color(ground))
-                painter.drawRoundedRect(box, 13, 13)
+                painter.drawRoundedRect(box, 13 * grown, 13 * grown)
             painter.setFont(font)
             painter.setPen(theme.color(token))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -269,7 +274,8 @@ class NetworkHeader(QWidget):
         left = max(4.0, x - width / 2)
         painter.setFont(font)
         painter.setPen(look.theme.color(token))
-        painter.drawText(QRectF(left, y - 12, width + 2, 24), Qt.AlignmentFlag.AlignVCenter, text)
+        tall = max(24.0, 1.3 * metrics.height())
+        painter.drawText(QRectF(left, y - tall / 2, width + 2, tall), Qt.AlignmentFlag.AlignVCenter, text)
 
     # --- what is wished -------------------------------------------------------------------------------------
 

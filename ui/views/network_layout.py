@@ -21,6 +21,7 @@ TILE, OUTPUT_TILE = 64.0, 92.0  # edges of a tile at scale 1
 _DROP = 30.0  # what a disc and its figure take under a tile at scale 1
 _TIGHT = 48.0  # pixels of height at scale 1 below which a disc docks at the side of its tile
 _BESIDE = 78.0  # pixels from column to column at scale 1 from which on figures stand beside discs
+_FIGURE = 58.0  # what a disc and its figure take at the side of a tile
 _LINE = 16.0  # what a figure under its disc takes beside that
 _NAME = 25.0  # what the name of an input takes under it
 _FAN = 9.0  # pixels between the ends of two edges at one neuron
@@ -158,6 +159,8 @@ def arrange(plan: Plan, area: Box, scale: float) -> Diagram:
         keys: Sequence[Key] = plan.inputs if number == 0 else plan.rows[number - 1].layer.neurons
         last = number == len(columns) - 1
         edge = _edge(column, tile, dock.drop, area, scale, last)
+        if last and docks[number - 1].aside:  # the figures before it end where it begins
+            edge = min(edge, max(tile, 2 * (column.pitch - tile / 2 - _FIGURE * scale)))
         below = _NAME * scale if number == 0 else dock.drop + (_LINE if figures == "below" else 0.0)
         nodes += _column_nodes(keys, number, column, area, edge, below, dock)
     by_key = {node.key: node for node in nodes}

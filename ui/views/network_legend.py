@@ -25,33 +25,40 @@ class _Pen:
     def __init__(self, painter: QPainter, look: Look, box: Box) -> None:
         self.painter, self.look = painter, look
         self.x, self.y, self.end = box.x, box.y + box.height / 2, box.right
+        self.grown = max(1.0, look.scale)
 
     def word(self, text: str, token: str, weight: int = 500, gap: float = 6) -> None:
         font = themes.font(max(11.5, 12.5 * self.look.scale), weight)
         width = QFontMetricsF(font).horizontalAdvance(text)
         self.painter.setFont(font)
         self.painter.setPen(self.look.theme.color(token))
-        self.painter.drawText(QRectF(self.x, self.y - 12, width + 2, 24), Qt.AlignmentFlag.AlignVCenter, text)
-        self.x += width + gap
+        self.painter.drawText(
+            QRectF(self.x, self.y - 12 * self.grown, width + 2, 24 * self.grown),
+            Qt.AlignmentFlag.AlignVCenter,
+            text,
+        )
+        self.x += width + gap * self.grown
 
     def edge(self, value: float, length: float, scale: float) -> None:
         color = self.look.theme.color("negative" if value < 0 else "weight")
         self.painter.setPen(edge_pen(color, edge_width(value, scale), value < 0))
-        self.painter.drawLine(QLineF(self.x, self.y, self.x + length, self.y))
-        self.x += length + 5
+        self.painter.drawLine(QLineF(self.x, self.y, self.x + length * self.grown, self.y))
+        self.x += (length + 5) * self.grown
 
     def disc(self, value: float) -> None:
-        paint_disc(self.painter, self.look.theme, self.x + 12, self.y, Disc(value), 11 / 16.4)
-        self.x += 28
+        at, scale = self.x + 12 * self.grown, 11 / 16.4 * self.grown
+        paint_disc(self.painter, self.look.theme, at, self.y, Disc(value), scale)
+        self.x += 28 * self.grown
 
-    def map(self, stops: tuple[str, ...], length: float) -> None:
+    def map(self, stops: tuple[str, ...], pixels: float) -> None:
+        length, tall = pixels * self.grown, 10 * self.grown
         ramp = QLinearGradient(QPointF(self.x, 0), QPointF(self.x + length, 0))
         for k, stop in enumerate(stops):
             ramp.setColorAt(k / (len(stops) - 1), stop)
         self.painter.setPen(self.look.theme.pen("line2", 1))
         self.painter.setBrush(ramp)
-        self.painter.drawRoundedRect(QRectF(self.x, self.y - 5, length, 10), 3, 3)
-        self.x += length + 6
+        self.painter.drawRoundedRect(QRectF(self.x, self.y - tall / 2, length, tall), 3, 3)
+        self.x += length + 6 * self.grown
 
 
 def paint_legend(painter: QPainter, look: Look, box: Box, scale: float) -> None:
@@ -64,7 +71,7 @@ def paint_legend(painter: QPainter, look: Look, box: Box, scale: float) -> None:
         pen.word(f"{value:g}", "ink2", 500, 10)
     pen.edge(-1.0, 34, scale)
     pen.word(_tr("negative"), "negative_text", 500, 24)
-    if pen.x + 220 > pen.end:
+    if pen.x + 220 * pen.grown > pen.end:
         return
     pen.word(_tr("bias"), "bias_text", 700, 8)
     pen.disc(1.0)
@@ -83,7 +90,7 @@ def paint_wide_legend(painter: QPainter, look: Look, box: Box) -> None:
     pen.word("+", "ink2", 500, 24)
     pen.word(_tr("bias"), "bias_text", 700, 8)
     pen.word(_tr("filled: positive, dashed: negative"), "ink2", 500, 24)
-    if pen.x + 190 > pen.end:
+    if pen.x + 190 * pen.grown > pen.end:
         return
     pen.word(_tr("activation"), "ink", 700, 8)
     pen.word("−", "ink2", 500, 4)

@@ -25,6 +25,7 @@ from ui.views.network_edges import (
     edge_scale,
     edge_widths,
 )
+from ui.views.layer import pixel_ratio
 from ui.views.network_finding import label_places
 from ui.views.network_layout import Box, Diagram, Key, Node
 from ui.views.parameter_marks import Marks
@@ -104,13 +105,13 @@ class DiagramPainter:
     def _paint_tiles(self, painter: QPainter, snapshot: Snapshot, look: Look) -> None:
         theme, rows = look.theme, snapshot.plan.value_rows
         pictures = tile_pictures(snapshot, theme)
-        ratio = painter.device().devicePixelRatio()
+        ratio = pixel_ratio(painter)
         for node in self.diagram.nodes:
             box = node.box
             target = QRectF(box.x, box.y, box.width, box.height)
             hovered = look.hover == node.key and look.neuron != node.key
             if hovered:
-                _halo(painter, theme, target)
+                _halo(painter, theme, target, max(1.0, look.scale))
             image = pictures[rows[node.key]] if pictures else None
             if image is None:
                 painter.fillRect(target, theme.color("sunk"))
@@ -119,14 +120,14 @@ class DiagramPainter:
                 smooth = box.width * ratio > image.width() or image.width() == 1
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
                 painter.drawImage(target, image)
-            reach = 7.0 if box.width < 80 * look.scale else 9.0
+            reach = (7.0 if box.width < 80 * look.scale else 9.0) * max(1.0, look.scale)
             radius = min(reach, 0.2 * box.width)
             painter.drawPixmap(
                 QPointF(box.x - 2, box.y - 2),
                 _frame(theme, box.width, radius, isinstance(node.key, str), hovered, ratio),
             )
             if look.neuron == node.key:
-                _selection(painter, theme, target, radius)
+                _selection(painter, theme, target, radius, max(1.0, look.scale))
             if isinstance(node.key, str):
                 _name(painter, theme, node, look.scale)
 
@@ -159,7 +160,8 @@ class DiagramPainter:
         else:
             text, token = short(disc.value), "bias_text"
         width = QFontMetricsF(font).horizontalAdvance(text)
-        box = QRectF(x + reach + 4 * mark, y - 8.5, width + 2, 17)
+        tall = QFontMetricsF(font).height()
+        box = QRectF(x + reach + max(2.5, 4 * mark), y - 0.52 * tall, width + 2, 1.04 * tall)
         if self.diagram.figures == "below":
             box.moveTo(node.box.middle[0] - width / 2, y + reach)
         if self._crowded or mark < 0.6:
@@ -223,7 +225,7 @@ def _label(painter: QPainter, look: Look, value: float, x: float, y: float, lock
     theme = look.theme
     width, height = label_size(look.scale)
     box = QRectF(x - width / 2, y - height / 2, width, height)
-    painter.setPen(QPen(theme.color("negative" if value < 0 else "weight"), 1.7))
+    painter.setPen(QPen(theme.color("negative" if value < 0 else "weight"), 1.7 * max(1.0, look.scale)))
     painter.setBrush(theme.color("panel"))
     painter.drawRoundedRect(box, height / 2, height / 2)
     painter.setPen(theme.color("weight_text"))
@@ -269,17 +271,18 @@ def _frame(theme: Theme, size: float, radius: float, is_input: bool, hovered: bo
     return whole
 
 
-def _halo(painter: QPainter, theme: Theme, tile: QRectF) -> None:
+def _halo(painter: QPainter, theme: Theme, tile: QRectF, grown: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("line"))
-    painter.drawRoundedRect(tile.adjusted(-6, -6, 6, 6), 12, 12)
+    painter.drawRoundedRect(tile.adjusted(-6 * grown, -6 * grown, 6 * grown, 6 * grown), 12 * grown, 12 * grown)
 
 
-def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float) -> None:
+def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, grown: float) -> None:
     """3 px of ink, and outside a 2 px amber ring with a gap in the card's color."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for token, width, out in (("panel", 3.0, 2.6), ("bias", 2.0, 4.6), ("ink", 3.0, 0.0)):
-        painter.setPen(QPen(theme.color(token), width))
+    for token, width, away in (("panel", 3.0, 2.6), ("bias", 2.0, 4.6), ("ink", 3.0, 0.0)):
+        out = away * grown
+        painter.setPen(QPen(theme.color(token), width * grown))
         painter.drawRoundedRect(tile.adjusted(-out, -out, out, out), radius + out, radius + out)
 
 

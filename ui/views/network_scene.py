@@ -69,7 +69,8 @@ class Scene:
         if look.compact:
             return
         height = HEIGHT * look.scale
-        box = Box(20, self.size.height() - height - 2, self.size.width() - 40, height)
+        side = 20 * max(1.0, look.scale)
+        box = Box(side, self.size.height() - height - 2, self.size.width() - 2 * side, height)
         if isinstance(self.diagram, Diagram):
             paint_legend(painter, look, box, edge_scale(self.diagram, look.scale))
         else:

@@ -140,6 +140,10 @@ def _bars(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
     top, told = int(np.argmax(values)), int(np.argmax(trace.target))
     pixels = max(11.5, 13 * look.scale)
     figure = QFontMetricsF(themes.font(pixels, 700)).horizontalAdvance("100.0 %")
+    if share and names:
+        painter.setFont(themes.font(pixels, 600))
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(QPointF(box.x, box.y - 10 * look.scale), translated("how sure"))
     left = box.x + 20 * look.scale
     room = max(10.0, box.right - figure - 6 - left)
     for k, value in enumerate(values.tolist()):

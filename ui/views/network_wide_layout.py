@@ -21,7 +21,7 @@ OutputForm = Literal["bars", "tiles", "none"]
 
 @dataclass(frozen=True)
 class Block:
-    """A layer: its weights as a picture with a row a neuron, its biases and its activations beside it."""
+    """A layer: its weights as a picture with a row per neuron, its biases and its activations beside it."""
 
     row: int
     weights: Box
@@ -65,7 +65,7 @@ def arrange_wide(plan: Plan, area: Box, scale: float, flat: bool) -> WideDiagram
     area = Box(area.x + 14 * scale, area.y, area.width - 28 * scale, area.height)
     first, last = _end_widths(forms, area, scale, len(plan.rows))
     count = len(plan.rows)
-    tight = min(1.0, area.width / (count + 2) / (110 * scale)) ** 1.5
+    tight = min(1.0, max(0.1, area.width / (count + 2) / (110 * scale))) ** 1.5
     strip, narrow, gap = 38 * scale * tight, 16 * scale * tight, 8 * scale * tight
     between = 26 * scale * tight
     barred = forms[1] == "bars"  # bars say it all: the last layer has no strip of activations
@@ -82,7 +82,7 @@ def arrange_wide(plan: Plan, area: Box, scale: float, flat: bool) -> WideDiagram
     widths = [min(cap, max(6.0, room * share / sum(shares))) for share in shares]
     spare = max(0.0, (room - sum(widths)) / (count + 2))
     between += spare
-    top, height = area.y + 30 * scale, area.height - 54 * scale
+    top, height = area.y + 30 * scale, max(12.0, area.height - 54 * scale)
     x = area.x + spare / 2
     input_box = _input_box(plan, forms[0], Box(x, top, first, height), scale)
     columns = [Column(x + first / 2, first + between, None, -1, len(plan.inputs))]

@@ -13,16 +13,18 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc
+from ui.views.layer import pixel_ratio
 from ui.views.network_layout import Box
 from ui.views.network_wide_ends import paint_edge, paint_input, paint_output, paint_strip, rect, translated
 from ui.views.network_wide_layout import Block, WideDiagram, find, row_box
 from ui.views.parameter_marks import Marks
-from ui.views.tones import parameter_level, picture, sample_tones, thinned, tones
+from ui.views.tones import parameter_level, picture, resampled, sample_tones, thinned, tones
 from wbsim.ids import bias_id
 from wbsim.plan import Row
 from wbsim.snapshot import Snapshot
 
 _LONGEST = 1024  # rows or columns of a picture at most
+_CRISP = 4  # pixels of a cell from which on its edges need no care
 
 
 def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look: Look, marks: Marks) -> None:
@@ -55,11 +57,15 @@ def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look
 
 
 def _weights(painter: QPainter, theme: Theme, box: Box, weights: NDArray[np.floating]) -> None:
-    ratio = painter.device().devicePixelRatio()
-    most = min(_LONGEST, int(box.height * ratio)), min(_LONGEST, int(box.width * ratio))
+    ratio = pixel_ratio(painter)
     level = parameter_level(weights)
-    image = picture(tones(thinned(weights, *most), (-level, level)), theme.parameter_map)
-    painter.drawImage(rect(box), image)
+    # whole pixels of the device, so that no row or column is drawn twice
+    left, top = round(box.x * ratio), round(box.y * ratio)
+    size = max(1, round(box.height * ratio)), max(1, round(box.width * ratio))
+    target = QRectF(left / ratio, top / ratio, size[1] / ratio, size[0] / ratio)
+    if any(pixels < _CRISP * count for pixels, count in zip(size, weights.shape, strict=True)):
+        weights = resampled(weights, min(_LONGEST, size[0]), min(_LONGEST, size[1]))
+    painter.drawImage(target, picture(tones(weights, (-level, level)), theme.parameter_map))
     paint_edge(painter, theme, box)
 
 
@@ -127,7 +133,7 @@ def _say(painter: QPainter, x: float, base: float, text: str, font: tuple[float,
     painter.setFont(themes.font(*font))
     painter.setPen(color)
     painter.drawText(
-        QRectF(x - 200, base - 20, 400, 24),
+        QRectF(x - 20 * font[0], base - 2 * font[0], 40 * font[0], 2.3 * font[0]),
         Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom,
         text,
     )
@@ -149,25 +155,27 @@ def _captions(
 ) -> None:
     theme, scale = look.theme, look.scale
     strong, plain = max(11.5, 13.5 * scale), max(11.5, 12 * scale)
-    top = block.weights.y - 9 * scale
+    top = block.weights.y - min(11.0 * max(1.0, scale), 0.32 * block.biases.width) - 4 * scale + 0.36 * strong
     x, room = block.weights.middle[0], block.weights.width + 10
     _say(painter, x, top, product, (strong, 700), theme.color("weight_text"))
     foot = block.weights.bottom + 20 * scale
-    words = (translated("weights, a row a neuron"), translated("a row a neuron"), translated("weights"))
+    words = (translated("weights, a row per neuron"), translated("a row per neuron"), translated("weights"))
     _say(painter, x, foot, fitted(words, plain, 500, room), (plain, 500), theme.color("ink3"))
-    reach = min(11.0, 0.32 * block.biases.width)
+    reach = min(11.0 * max(1.0, scale), 0.32 * block.biases.width)
     if reach >= 4:
         lost = marks.diverged in {bias_id(n) for n in row.layer.neurons}
         disc = Disc(None if row.biases < 0 else 0.0, diverged=lost)
         painted = 12.0 if row.biases >= 0 else 11.0
         number = fitted((str(row.fan_out),), strong, 700, 1.5 * block.biases.width - 2 * reach)
         shift = 0.5 * block.biases.width - reach if number else 0.0
-        paint_disc(painter, theme, block.biases.middle[0] - shift, top - 4 * scale, disc, reach / painted)
+        center = block.biases.y - reach - 4 * scale
+        paint_disc(painter, theme, block.biases.middle[0] - shift, center, disc, reach / painted)
         if number:
             left = block.biases.middle[0] - shift + reach + 5
             painter.setFont(themes.font(strong, 700))
             painter.setPen(theme.color("bias_text"))
-            painter.drawText(QPointF(left, top), number if row.biases >= 0 else translated("off"))
+            base = center + 0.36 * strong
+            painter.drawText(QPointF(left, base), number if row.biases >= 0 else translated("off"))
     if row.layer.activation == "relu" and block.activations.width > 0 and snapshot.seen.trace is not None:
         values = snapshot.seen.trace.values[row.target_row : row.target_row + row.fan_out]
         lit = translated("{count} lit").format(count=int(np.count_nonzero(values > 0)))

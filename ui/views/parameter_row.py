@@ -157,7 +157,7 @@ class ParameterRow(QWidget):
         if state.value is None:
             painter.setFont(themes.font(max(11.5, 13 * scale), 600))
             painter.setPen(theme.color("ink2"))
-            box = QRectF(self._columns.slider[0], 0, 200, self.height())
+            box = QRectF(self._columns.slider[0], 0, 200 * scale, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.tr("off"))
             return
         self._paint_slider(painter, state, state.value, middle)
@@ -189,13 +189,13 @@ class ParameterRow(QWidget):
         painter.setFont(themes.font(max(13.0, 17 * scale), 700))
         painter.setPen(theme.color("bias_text" if state.is_bias else "weight_text"))
         figure = themes.fixed(value) if abs(value) < 1000 else themes.number(value)
-        painter.drawText(QRectF(columns.value_end - 120, 0, 120, self.height()), right, figure)
+        painter.drawText(QRectF(columns.value_end - 140 * scale, 0, 140 * scale, self.height()), right, figure)
         if columns.gradient_end is None or state.gradient is None:
             return
         painter.setFont(themes.font(max(11.5, 12.5 * scale), 500))
         painter.setPen(theme.color("ink2"))
         sign = "+" if state.gradient > 0 else ""
-        box = QRectF(columns.gradient_end - 100, 0, 100, self.height())
+        box = QRectF(columns.gradient_end - 110 * scale, 0, 110 * scale, self.height())
         painter.drawText(box, right, sign + themes.number(state.gradient))
 
     # --- the slider -----------------------------------------------------------------------------------------

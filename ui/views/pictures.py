@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import final
 
 import numpy as np
@@ -24,7 +25,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.field import field_image
 from ui.views.layer import Layer, draw_card, pixel_ratio
-from ui.views.pictures_layout import Grid, grid, level
+from ui.views.pictures_layout import Grid, grid, level, whole_cells
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
@@ -83,20 +84,40 @@ class PicturesView(QWidget):
 
     def _grid(self) -> Grid:
         field, grown = self._field(), self._grown()
-        return grid(len(self._order), field.width(), field.height(), 26 * grown, 7 * grown)
+        found = grid(len(self._order), field.width(), field.height(), 26 * grown, 7 * grown)
+        return replace(found, edge=whole_cells(found.edge, self._shape()[1]))
+
+    def _shape(self) -> tuple[int, int]:
+        """Rows and columns of a picture."""
+        assert self._snapshot is not None
+        shape, fan_in = self._snapshot.plan.description.image, self._snapshot.plan.rows[0].fan_in
+        return shape if shape is not None and shape[0] * shape[1] == fan_in else (1, fan_in)
+
+    def _first(self, cells: Grid) -> int:
+        """The place that is shown first: 0, unless the selected picture has no room then."""
+        place = self._selected_place()
+        if place is None or place < cells.shown:
+            return 0
+        rows = max(1, cells.shown // cells.columns)
+        return (place // cells.columns - rows + 1) * cells.columns
 
     def _box(self, place: int, cells: Grid) -> QRectF:
         """Where the picture at a place of the order stands."""
         field = self._field()
-        row, column = divmod(place, cells.columns)
+        row, column = divmod(place - self._first(cells), cells.columns)
         x = field.left() + column * cells.step_x + (cells.step_x - cells.edge) / 2
         return QRectF(
             round(x), round(field.top() + row * cells.step_y + 3), round(cells.edge), round(cells.edge)
         )
 
+    def _places(self, cells: Grid) -> range:
+        """The places that are shown."""
+        first = self._first(cells)
+        return range(first, min(len(self._order), first + cells.shown))
+
     def _place_at(self, at: QPointF) -> int | None:
         cells = self._grid()
-        for place in range(cells.shown):
+        for place in self._places(cells):
             if self._box(place, cells).adjusted(-3, -3, 3, 26 * self._grown()).contains(at):
                 return place
         return None
@@ -129,7 +150,7 @@ class PicturesView(QWidget):
             (look.theme, cells.edge), size, ratio, lambda layer: self._paint_mask(layer, size)
         )
         reach = float(np.abs(biases).max()) if biases is not None else 0.0
-        for place in range(cells.shown):
+        for place in self._places(cells):
             number, box = self._order[place], self._box(place, cells)
             painter.drawImage(box, self._image(weights[number], top))
             painter.drawPixmap(box.topLeft() - QPointF(1, 1), mask)
@@ -182,11 +203,7 @@ class PicturesView(QWidget):
         painter.drawPath(rounded)
 
     def _image(self, weights: NDArray[np.floating], top: float) -> QImage:
-        assert self._snapshot is not None
-        shape = self._snapshot.plan.description.image or (1, len(weights))
-        if shape[0] * shape[1] != len(weights):
-            shape = (1, len(weights))
-        return field_image(weights.reshape(shape)[::-1], -top, top, self._look.theme.parameter_map)
+        return field_image(weights.reshape(self._shape())[::-1], -top, top, self._look.theme.parameter_map)
 
     def _paint_bias(self, painter: QPainter, box: QRectF, bias: float | None, reach: float) -> None:
         """A bar from the middle, right for plus and left for minus, and the value."""
@@ -214,7 +231,7 @@ class PicturesView(QWidget):
 
     def _paint_selection(self, painter: QPainter, cells: Grid) -> None:
         place = self._selected_place()
-        if place is None or place >= cells.shown:
+        if place is None or not cells.shown:
             return
         box = self._box(place, cells).adjusted(-2.5, -2.5, 2.5, 2.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -249,7 +266,7 @@ class PicturesView(QWidget):
             return
         now = self._selected_place()
         wished = 0 if now is None else now + steps[Qt.Key(event.key())]
-        if 0 <= wished < cells.shown:
+        if 0 <= wished < len(self._order):
             self.neuron_selected.emit(self._neuron(wished))
 
     def event(self, event: QEvent) -> bool:

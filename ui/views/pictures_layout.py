@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST = 40.0  # pixels along the edge of a picture
+LEAST = 30.0  # pixels along the edge of a picture
 _MOST = 120.0
 _LEVELS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 
@@ -39,6 +39,11 @@ def grid(count: int, width: float, height: float, under: float, gap: float) -> G
     rows = max(1, int(height // (LEAST + under + gap)))
     size = max(LEAST, min(width / columns - gap, height / rows - under - gap))
     return Grid(columns, size, min(count, columns * rows), width / columns, height / rows)
+
+
+def whole_cells(edge: float, cells: int) -> float:
+    """The edge of a picture a little smaller, so that each of its cells has the same whole number of pixels."""
+    return edge if edge < cells else float(cells * (edge // cells))
 
 
 def level(weights: NDArray[np.floating]) -> float:

@@ -66,14 +66,14 @@ def _paint_axes(painter: QPainter, look: Look, where: PlaneLayout, unit: str) ->
         painter.drawLine(QLineF(x, bottom, x, bottom + 5))
         painter.setPen(theme.color("ink2"))
         text = themes.fixed(mark, where.decimals)
-        painter.drawText(QRectF(x - 40, bottom + 5, 80, size * 1.5), _CENTER, text)
+        painter.drawText(QRectF(x - 3.3 * size, bottom + 5, 6.6 * size, size * 1.5), _CENTER, text)
     for mark in up:
         y = where.pixel(0, mark)[1]
         painter.setPen(theme.pen("line2", 1))
         painter.drawLine(QLineF(where.left - 5, y, where.left, y))
         painter.setPen(theme.color("ink2"))
         text = themes.fixed(mark, where.decimals)
-        painter.drawText(QRectF(where.left - 48, y - size, 40, 2 * size), _RIGHT, text)
+        painter.drawText(QRectF(where.left - 4 * size, y - size, 3.35 * size, 2 * size), _RIGHT, text)
     _paint_axis_names(painter, look, where, unit, bottom, right)
 
 
@@ -113,7 +113,7 @@ def _middle_gap(marks: list[float]) -> float:
 def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning, words: Words) -> None:
     """The column beside the plot, from classes down to the lines."""
     theme, x, y = look.theme, float(where.legend), float(where.top)
-    size = _type(look, 13)
+    size, grown = _type(look, 13), max(1.0, look.scale)
     row = size * 1.85
     headings = iter(words.headings)
 
@@ -123,14 +123,14 @@ def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning
         if title:
             painter.setFont(themes.font(_type(look, 12), 500))
             painter.setPen(theme.color("ink2"))
-            painter.drawText(QRectF(x, y, 120, row), _LEFT, title)
+            painter.drawText(QRectF(x, y, 120 * grown, row), _LEFT, title)
             y += row * 0.98
 
     def mark(shape: str, color: QColor, text: str, filled: bool, weight: int) -> None:
         nonlocal y
         draw_mark(
             painter,
-            QPointF(x + 7, y + row / 2),
+            QPointF(x + 7 * grown, y + row / 2),
             shape,
             5.2 * max(0.95, look.scale),
             color,
@@ -139,7 +139,7 @@ def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning
         )
         painter.setFont(themes.font(size, weight))
         painter.setPen(theme.color("ink"))
-        painter.drawText(QRectF(x + 22, y, 120, row), _LEFT, text)
+        painter.drawText(QRectF(x + 22 * grown, y, 120 * grown, row), _LEFT, text)
         y += row
 
     if words.classes:
@@ -169,7 +169,7 @@ def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning
     if words.field:
         painter.setFont(themes.font(_type(look, 12), 500))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QRectF(x - 4, y + 4, 110, row), _LEFT, words.field)
+        painter.drawText(QRectF(x - 4, y + 4, 110 * grown, row), _LEFT, words.field)
         y += row
     y += row * 0.7
     for text, token, dashed in ((words.boundary, "ink", False), (words.line, "weight", True)):
@@ -179,7 +179,7 @@ def _paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning
 
 def _paint_bar(painter: QPainter, look: Look, bar: QRectF, read: Meaning) -> float:
     """The color bar with its numbers; returns where it ends."""
-    theme = look.theme
+    theme, grown = look.theme, max(1.0, look.scale)
     table = color_table(theme.field)[::-1].copy()
     image = QImage(table.data, 1, len(table), 4, QImage.Format.Format_RGBA8888)
     shape = QPainterPath()
@@ -194,29 +194,33 @@ def _paint_bar(painter: QPainter, look: Look, bar: QRectF, read: Meaning) -> flo
     painter.setFont(themes.font(_type(look, 12), 500))
     middle = (read.low + read.high) / 2
     signed = read.low < 0
-    for value, at in ((read.high, bar.top() + 5), (middle, bar.center().y()), (read.low, bar.bottom() - 5)):
+    for value, at in ((read.high, bar.top() + 5 * grown), (middle, bar.center().y()), (read.low, bar.bottom() - 5 * grown)):
         text = themes.number(value, 2) if value % 1 else themes.fixed(value, 0)
         painter.setPen(theme.color("ink2"))
         painter.drawText(
-            QRectF(bar.right() + 8, at - 10, 60, 20), _LEFT, f"+{text}" if signed and value > 0 else text
+            QRectF(bar.right() + 8 * grown, at - 10 * grown, 60 * grown, 20 * grown),
+            _LEFT,
+            f"+{text}" if signed and value > 0 else text,
         )
     if read.level is not None and read.unit is None:
-        painter.setPen(theme.pen("ink", 2.4))
+        painter.setPen(theme.pen("ink", 2.4 * grown))
         painter.drawLine(QLineF(bar.left() - 1, bar.center().y(), bar.right() + 1, bar.center().y()))
     return bar.bottom()
 
 
 def _paint_line_key(painter: QPainter, look: Look, at: QPointF, text: str, token: str, dashed: bool) -> float:
     """A short piece of a line over its name; returns where the next key begins."""
-    pen = look.theme.pen(token, 2.6 if dashed else 3.0)
+    grown = max(1.0, look.scale)
+    pen = look.theme.pen(token, (2.6 if dashed else 3.0) * grown)
     if dashed:
         pen.setDashPattern([8 / 2.6, 4 / 2.6])
     painter.setPen(pen)
-    painter.drawLine(QLineF(at.x(), at.y(), at.x() + 26, at.y()))
+    painter.drawLine(QLineF(at.x(), at.y(), at.x() + 26 * grown, at.y()))
     size = _type(look, 12)
     painter.setFont(themes.font(size, 500))
     painter.setPen(look.theme.color("ink2"))
     rows = text.split("\n")
     for number, line in enumerate(rows):
-        painter.drawText(QRectF(at.x(), at.y() + 3 + number * size * 1.35, 120, size * 1.5), _LEFT, line)
+        box = QRectF(at.x(), at.y() + 3 * grown + number * size * 1.35, 120 * grown, size * 1.5)
+        painter.drawText(box, _LEFT, line)
     return at.y() + size * (1.35 * len(rows) + 1.4)

@@ -17,7 +17,7 @@ from ui.views import timeline_frame, timeline_front
 from ui.views.axis import update_end
 from ui.views.buttons import TextButton
 from ui.views.curves import Measurements
-from ui.views.layer import Layer, draw_card
+from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.scale_switch import ScaleSwitch
 from ui.views.timeline_axis import UpdateAxis
 from ui.views.timeline_canvas import Canvas
@@ -165,7 +165,7 @@ class TimelineView(QWidget):
             return
         headings = self._headings(self._reads)
         base = self._base.pixmap(
-            (where, headings, look.theme, look.scale), self.size(), painter.device().devicePixelRatio(),
+            (where, headings, look.theme, look.scale), self.size(), pixel_ratio(painter),
             lambda layer: timeline_frame.paint_base(layer, look, self.size(), where, headings),
         )  # fmt: skip
         painter.drawPixmap(0, 0, base)
@@ -203,7 +203,7 @@ class TimelineView(QWidget):
         words = Words(
             (self.tr("train"), self.tr("test")),
             (self.tr("1 %"), self.tr("median"), self.tr("99 %")),
-            (self.tr("smallest"), self.tr("median"), self.tr("largest")),
+            (self.tr("min"), self.tr("median"), self.tr("max")),
         )
         most = max(1, int(where.height / (max(11.5, 14 * self._look.scale) * 1.3)))
         cursor = self._reading(where)

@@ -50,8 +50,8 @@ def paint_base(
     draw_card(painter, look.theme, size)
     marks = _update_ticks(look, where)
     for heading, top in zip(headings, where.tops, strict=True):
-        _paint_heading(painter, look, where, top, heading)
-        _paint_bed(painter, look, where, top, heading.scale, marks)
+        taken = _paint_heading(painter, look, where, top, heading)
+        _paint_bed(painter, look, where, top, heading.scale, marks, taken)
     painter.setPen(look.theme.pen("line2", 1))
     for mark in marks:
         painter.drawLine(QLineF(where.x(mark), where.bottom + 2, where.x(mark), where.bottom + 6))
@@ -61,7 +61,10 @@ def _update_ticks(look: Look, where: TimelineLayout) -> list[float]:
     return ticks(where.start, where.end, max(3, min(9, int(where.width / (72 * max(1.0, look.scale))))))
 
 
-def _paint_heading(painter: QPainter, look: Look, where: TimelineLayout, top: int, heading: Heading) -> None:
+def _paint_heading(
+    painter: QPainter, look: Look, where: TimelineLayout, top: int, heading: Heading
+) -> tuple[QRectF, ...]:
+    """The bar, the title and what is under it; returns what the words take."""
     theme, grown = look.theme, max(1.0, look.scale)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(heading.bar))
@@ -71,15 +74,27 @@ def _paint_heading(painter: QPainter, look: Look, where: TimelineLayout, top: in
     painter.drawText(QRectF(where.bar + 13 * grown, top, where.left, 22 * grown), _LEFT, heading.title)
     painter.setPen(theme.color("ink2"))
     painter.setFont(themes.font(_type(look, 12.5), 500))
-    painter.drawText(
-        QRectF(where.bar + 13 * grown, top + 20 * grown, where.left, 20 * grown), _LEFT, heading.under
+    left = where.bar + 13 * grown
+    painter.drawText(QRectF(left, top + 20 * grown, where.left, 20 * grown), _LEFT, heading.under)
+    first = QFontMetricsF(themes.font(14.5 * grown, 600)).horizontalAdvance(heading.title)
+    second = painter.fontMetrics().horizontalAdvance(heading.under or "linear ")  # where the switch is
+    return (
+        QRectF(left, top + 3 * grown, first + 4, 16 * grown),
+        QRectF(left, top + 23 * grown, second + 4, 14 * grown),
     )
 
 
 def _paint_bed(
-    painter: QPainter, look: Look, where: TimelineLayout, top: int, scale: Scale, marks: list[float]
+    painter: QPainter,
+    look: Look,
+    where: TimelineLayout,
+    top: int,
+    scale: Scale,
+    marks: list[float],
+    taken: tuple[QRectF, ...],
 ) -> None:
-    theme = look.theme
+    """A bed with its grid; a number that would touch the words of the heading is left out."""
+    theme, grown = look.theme, max(1.0, look.scale)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("sunk"))
     painter.drawRoundedRect(QRectF(where.left, top, where.width, where.height), 6, 6)
@@ -96,8 +111,13 @@ def _paint_bed(
         painter.setPen(theme.pen("line2" if zero else "grid", 1))
         painter.drawLine(QLineF(where.left, y, where.right, y))
         painter.setPen(theme.color("ink2"))
-        middle = min(max(y, top + 5), top + where.height - 5)
-        painter.drawText(QRectF(where.left - 70, middle - 10, 62, 20), _RIGHT, tick_text(value))
+        middle = min(max(y, top + 5 * grown), top + where.height - 5 * grown)
+        box = QRectF(where.bar, middle - 10 * grown, where.left - 8 * grown - where.bar, 20 * grown)
+        text = tick_text(value)
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        inked = QRectF(box.right() - wide, middle - 6 * grown, wide, 12 * grown)
+        if not any(inked.intersects(words) for words in taken):
+            painter.drawText(box, _RIGHT, text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
@@ -105,7 +125,12 @@ def tick_text(value: float) -> str:
     """A round number with no digit more than it needs."""
     if value == 0:
         return "0"
-    if abs(value) >= 10000 or abs(value) < 0.0005:
+    size = abs(value)
+    if size >= 1e5:
+        one, power = f"{size:.0e}".split("e+")
+        raised = str(int(power)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return ("−" if value < 0 else "") + ("" if one == "1" else f"{one}·") + f"10{raised}"
+    if size >= 10000 or size < 0.0005:
         return themes.number(value, 1)
     plain = f"{abs(value):.6f}".rstrip("0").rstrip(".")
     return ("−" if value < 0 else "") + plain
@@ -144,7 +169,8 @@ def paint_axis(painter: QPainter, look: Look, where: TimelineLayout, word: str, 
         box = QRectF(where.x(mark) - wide / 2, top, wide, high)
         if not any(box.intersects(other) for other in free):
             painter.drawText(box, _CENTER, text)
-    box = QRectF(where.left - 100, top, 90, high)
+    grown = max(1.0, look.scale)
+    box = QRectF(0, top, where.left - 10 * grown, high)
     if not any(box.intersects(other) for other in free):
         painter.drawText(box, _RIGHT, word)
 
@@ -185,9 +211,10 @@ def _paint_dot(painter: QPainter, look: Look, at: QPointF, label: Label) -> None
     fill = {"weight_text": "weight", "bias_text": "bias", "loss_text": "loss"}[label.token]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("panel"))
-    painter.drawEllipse(at, radius + 1.6, radius + 1.6)
+    casing = radius * 1.38
+    painter.drawEllipse(at, casing, casing)
     if label.hollow:
-        painter.setPen(theme.pen(fill, 2))
+        painter.setPen(theme.pen(fill, 2 * max(1.0, look.scale)))
     else:
         painter.setBrush(theme.color(fill))
     painter.drawEllipse(at, radius, radius)
@@ -196,22 +223,20 @@ def _paint_dot(painter: QPainter, look: Look, at: QPointF, label: Label) -> None
 def paint_flag(painter: QPainter, look: Look, where: TimelineLayout, update: int) -> None:
     """A dashed line through all charts where an edit was made, with a flag on top."""
     theme, x, top = look.theme, round(where.x(update)) + 0.5, where.tops[0]
-    pen = theme.pen("ink2", 1.4)
+    grown = max(1.0, look.scale)
+    pen = theme.pen("ink2", 1.4 * grown)
     pen.setDashPattern([3, 2.4])
     painter.setPen(pen)
     painter.drawLine(QLineF(x, top, x, where.bottom))
-    painter.setPen(theme.pen("ink", 1.6))
-    painter.drawLine(QLineF(x, top - 12, x, top))
+    painter.setPen(theme.pen("ink", 1.6 * grown))
+    painter.drawLine(QLineF(x, top - 12 * grown, x, top))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("ink"))
     painter.drawPolygon(
         QPolygonF(
             [
-                QPointF(x, top - 12),
-                QPointF(x + 9, top - 12),
-                QPointF(x + 6.5, top - 9),
-                QPointF(x + 9, top - 6),
-                QPointF(x, top - 6),
+                QPointF(x + across * grown, top - up * grown)
+                for across, up in ((0, 12), (9, 12), (6.5, 9), (9, 6), (0, 6))
             ]
         )
     )

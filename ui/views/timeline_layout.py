@@ -62,7 +62,7 @@ def layout(width: int, height: int, scale: float, end: float, start: float = 0.0
     """Equal beds between gutters for titles and labels, over an axis with room for a pill."""
     grown = max(1.0, scale)
     narrow = width < 520 * grown
-    bar, left, right = (11, 112, 108) if narrow else (16, 126, 128)
+    bar, left, right = (11, 120, 116) if narrow else (16, 126, 128)
     bar, left, right = (round(pixels * grown) for pixels in (bar, left, right))
     top, bottom, gap = round(18 * grown), round(40 * grown), round(8 * grown)
     each = max(20, (height - top - bottom - 2 * gap) // 3)

@@ -53,14 +53,15 @@ class ParameterChart(Curves):
         if not self._crowded(snapshot):
             step = step_of(where.width, self.count(snapshot))
             found = self._thinner.strands(history, where.per_update, step, span=where.span)
-            return Read(parameter_scale(*curves.reach(found)), fits, history, found, None, strong, hovered)
+            ends = curves.reach(found) if found else self._ends(snapshot)
+            return Read(parameter_scale(*ends), fits, history, found, None, strong, hovered)
         quantiles = fits.weights if self._kind == "w" else fits.biases
         wanted = tuple(dict.fromkeys((*strong, *hovered)))
         step = step_of(where.width, len(wanted))
         found = self._thinner.strands(history, where.per_update, step, wanted, where.span)
         seen = quantiles[where.span.of(fits.update * where.per_update)]
         real = seen[np.isfinite(seen)]
-        low, high = (float(real.min()), float(real.max())) if len(real) else (0.0, 0.0)
+        low, high = (float(real.min()), float(real.max())) if len(real) else self._ends(snapshot)
         few = curves.reach(found)
         return Read(
             parameter_scale(min(low, few[0]), max(high, few[1])),
@@ -76,6 +77,12 @@ class ParameterChart(Curves):
         """How many there are."""
         biases = int(snapshot.plan.is_bias.sum())
         return biases if self._kind == "b" else snapshot.plan.size - biases
+
+    def _ends(self, snapshot: Snapshot) -> tuple[float, float]:
+        """The smallest and the largest value of the moment, for before anything was recorded."""
+        own = snapshot.state.theta[snapshot.plan.is_bias == (self._kind == "b")]
+        real = own[np.isfinite(own)]
+        return (float(real.min()), float(real.max())) if len(real) else (0.0, 0.0)
 
     def _crowded(self, snapshot: Snapshot) -> bool:
         tracks = {block.track for block in snapshot.history.blocks}

@@ -116,6 +116,22 @@ def parameter_level(weights: Numbers) -> float:
     return next(n * power for n in (1, 1.5, 2, 3, 5, 7, 10) if n * power >= wish * (1 - 1e-9))
 
 
+def resampled(values: Numbers, rows: int, columns: int) -> Numbers:
+    """Numbers (m, n) as (rows, columns) cells, each the mean over its area; what is no number counts as 0."""
+    found = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+    for axis, wished in enumerate((rows, columns)):
+        size = found.shape[axis]
+        if size == wished:
+            continue
+        sums = np.concatenate([np.zeros_like(found.take([0], axis)), np.cumsum(found, axis)], axis)
+        ends = np.linspace(0, size, wished + 1)
+        first = np.minimum(ends.astype(np.intp), size - 1)
+        share = (ends - first).reshape((-1, 1) if axis == 0 else (1, -1))
+        reached = sums.take(first, axis) * (1 - share) + sums.take(first + 1, axis) * share
+        found = np.diff(reached, axis=axis) * (wished / size)
+    return found
+
+
 def thinned(weights: Numbers, rows: int, columns: int) -> Numbers:
     """Every so many-th row and column, so that at most `rows` and `columns` (≥ 1) are left."""
     down, right = -(-weights.shape[0] // max(1, rows)), -(-weights.shape[1] // max(1, columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from wbsim.datasets.values import Description
 from wbsim.problems import refuse
 
 
+@lru_cache(maxsize=8)
 def description(data: experiment.Data) -> Description:
     """The facts of given points; raises `Refused` if there are none."""
     given = _given(data)

@@ -23,14 +23,19 @@ MAX_BYTES = 256 * 2**20
 
 
 def write(path: Path, run: Run, state: State, shapes: Plan) -> None:
-    """Writes a run and where it stands; raises `Refused` if the place cannot be written, and leaves what was there."""
+    """Writes a run and where it stands; raises `Refused` and leaves what was there if the file cannot be written, or would be too large to be read."""
     content = {"format": FORMAT, **run.written(), "state": saved(state, shapes).model_dump(mode="json")}
-    text = _laid_out(content)
+    text = _laid_out(content).encode()
     path = Path(path)
+    if len(text) > MAX_BYTES:
+        raise refuse(
+            str(path),
+            f"the run would take {len(text) / 2**20:.1f} MiB in a file; it must be at most {MAX_BYTES >> 20} MiB",
+        )
     part = path.parent / f".{secrets.token_hex(8)}.part"
     try:
         try:
-            with part.open("x", encoding="utf-8", newline="\n") as file:
+            with part.open("xb") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())

@@ -8,9 +8,13 @@ import hashlib
 import os
 import pickle
 import platform
+import re
 import shutil
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,6 +26,7 @@ from platformdirs import user_cache_path
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 
+@cache
 def _sources_digest() -> str:
     """Changes whenever a kernel or one of the functions it inlines changes: numba looks at one file only."""
     digest = hashlib.sha256()
@@ -39,7 +44,7 @@ def cache_folder() -> Path:
 
 
 def _open_cache() -> bool:
-    """Points numba at our folder; False where nothing can be written there."""
+    """Makes our folder ready; False where nothing can be written there."""
     folder = cache_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,11 +53,33 @@ def _open_cache() -> bool:
         probe.unlink()
     except OSError:
         return False
-    numba.config.CACHE_DIR = str(folder)
+    _forget_others(folder)
     return True
 
 
+def _forget_others(folder: Path) -> None:
+    """Removes the machine code of other versions that nobody has used for a month; a start touches its folder."""
+    long_ago = time.time() - _KEPT
+    with suppress(OSError):
+        for other in folder.parent.iterdir():
+            if other != folder and _OURS.fullmatch(other.name) and other.stat().st_mtime < long_ago:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+_KEPT = 30 * 24 * 3600  # seconds
+_OURS = re.compile("[0-9a-f]{16}")
 CACHED = _open_cache()
+
+
+@contextmanager
+def _our_folder() -> Iterator[None]:
+    """Points numba at our folder while a kernel is declared; functions of others keep their own."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
 
 
 def cell(function: Callable[..., Any]) -> Any:
@@ -72,7 +99,8 @@ class Pass:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
-        self.dispatcher: Dispatcher = numba.njit(**_OPTIONS, cache=CACHED)(function)
+        with _our_folder():
+            self.dispatcher: Dispatcher = numba.njit(**_OPTIONS, cache=CACHED)(function)
 
     def __call__(self, *arguments: Any) -> Any:
         try:

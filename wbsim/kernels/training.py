@@ -227,6 +227,7 @@ def train(
     updates: int,
     careful: bool,
     stride: int,
+    places: Any,
     bin_update: Any,
     bin_loss: Any,
     bin_theta: Any,
@@ -236,8 +237,9 @@ def train(
     theta, decay, trainable: (P padded,); slots (2, P padded or 0); x (inputs, samples padded); t (outputs, samples
     padded); position (update, epoch, cursor, steps). It ends before an update whose loss is not finite and, where
     `careful`, after one that leaves a parameter or slot not finite. With `stride` > 0 a bin ends at every multiple of it and
-    at the end: bin_update (bins,), bin_loss (bins, 3) and bin_theta (bins, 3, P) get smallest, largest, last;
-    bin_theta (bins, 1, P) gets the last alone. bin_update beyond the last bin stays as it is.
+    at the end: bin_update (bins,), bin_loss (bins, 3) and bin_theta (bins, 3, F) get smallest, largest, last of the loss
+    and of the F parameters at `places`; bin_theta (bins, 1, F) gets the last alone. bin_update beyond the last bin
+    stays as it is.
     """
     lanes = width(theta)
     mode = flush_denormals()
@@ -245,6 +247,7 @@ def train(
     rows = table[layers - 1, dense.TARGET] + table[layers - 1, dense.FAN_OUT]
     longest = size
     if kind == EXPLICIT:
+        longest = 0
         for k in range(len(starts) - 1):
             longest = max(longest, starts[k + 1] - starts[k])
     most = (longest + lanes - 1) // lanes * lanes
@@ -252,8 +255,9 @@ def train(
     values, deltas = np.zeros(rows * most, theta.dtype), np.zeros(rows * most, theta.dtype)
     targets = np.zeros(t.shape[0] * most, theta.dtype)
     gradient = np.zeros(len(theta), theta.dtype)
-    ranged = bin_theta.shape[1] == 3
-    low, high = np.zeros(len(theta), theta.dtype), np.zeros(len(theta), theta.dtype)
+    ranged = stride > 0 and bin_theta.shape[1] == 3
+    bounds = len(theta) if ranged else 0
+    low, high = np.zeros(bounds, theta.dtype), np.zeros(bounds, theta.dtype)
     if kind != EXPLICIT and position[CURSOR] > 0:
         fill_order(order, kind, seed, position[EPOCH])
     else:
@@ -289,11 +293,12 @@ def train(
             if position[UPDATE] % stride == 0 or done == updates:
                 bin_update[bins] = position[UPDATE]
                 bin_loss[bins, 0], bin_loss[bins, 1], bin_loss[bins, 2] = loss_low, loss_high, value
-                for p in range(bin_theta.shape[2]):
-                    bin_theta[bins, bin_theta.shape[1] - 1, p] = theta[p]
+                for k in range(len(places)):
+                    p = places[k]
+                    bin_theta[bins, bin_theta.shape[1] - 1, k] = theta[p]
                     if ranged:
-                        bin_theta[bins, 0, p] = low[p]
-                        bin_theta[bins, 1, p] = high[p]
+                        bin_theta[bins, 0, k] = low[p]
+                        bin_theta[bins, 1, k] = high[p]
                 bins += 1
                 fresh = True
     restore(mode)

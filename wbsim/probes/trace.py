@@ -10,6 +10,8 @@ import numpy as np
 from wbsim import device
 from wbsim.plan import Plan
 
+PIECE = 1024  # points of which the gradient is taken at once
+
 
 @dataclass(frozen=True)
 class Pick:
@@ -63,4 +65,10 @@ def trace(plan: Plan, theta: device.Floats, pick: Pick) -> Trace | None:
 def gradient(plan: Plan, theta: device.Floats) -> device.Floats:
     """The gradient of the mean loss over all training points, without penalty: (P,)."""
     samples = device.material(plan).train
-    return device.gradients(plan, theta, samples, np.arange(samples.count))[1]
+    whole = np.zeros(plan.size)
+    # in pieces, for the values and errors of all points at once could take gigabytes
+    for begin in range(0, samples.count, PIECE):
+        numbers = np.arange(begin, min(begin + PIECE, samples.count))
+        share = len(numbers) / samples.count
+        whole += device.gradients(plan, theta, samples, numbers)[1].astype(float) * share
+    return whole.astype(plan.dtype)
