@@ -185,7 +185,7 @@ def train(
     places = plan.layout.followed if stride else _NOWHERE
     bin_theta = np.empty((most, 3 if ranged else 1, len(places)), plan.dtype)
     done = training.train(
-        table(plan), losses.CODES[plan.experiment.loss], optimizers.BY_NAME[plan.experiment.optimizer.kind].code,
+        table(plan), losses.CODES[plan.experiment.loss], optimizers.CODES[plan.experiment.optimizer.kind],
         hyper, decay, trainable, theta, slots, samples.x, samples.t, np.empty(samples.count, np.int64),
         _ORDERS[batches.order], _REMAINDERS[batches.remainder], batches.size, lists, starts, plan.experiment.seed,
         position, updates, careful, stride, places, bin_update, bin_loss, bin_theta,

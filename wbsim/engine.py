@@ -4,7 +4,6 @@ It has no clock, no flags and no memory: the same state and plan always give the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,13 +13,11 @@ from wbsim.datasets import feature_values
 from wbsim.device import Bins, Floats
 from wbsim.kernels.training import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
-from wbsim.plan import Plan, Row
+from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.plane import maps
 from wbsim.probes.trace import Pick, Trace, gradient, trace
-from wbsim.problems import Problem, Refused, refuse
-from wbsim.run import Saved
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,8 @@ class State:
     )  # where the updates that led here began, for `_blame`
 
 
-def _state(update: int, epoch: int, cursor: int, steps: int, theta: Floats, slots: Floats) -> State:
+def at_rest(update: int, epoch: int, cursor: int, steps: int, theta: Floats, slots: Floats) -> State:
+    """A state of these numbers, whose arrays nobody may write to from now on."""
     theta.flags.writeable = slots.flags.writeable = False
     return State(update, epoch, cursor, steps, theta, slots)
 
@@ -61,7 +59,7 @@ def _state(update: int, epoch: int, cursor: int, steps: int, theta: Floats, slot
 def initial(plan: Plan) -> State:
     """The state before the first update."""
     theta = plan.start().astype(plan.dtype)
-    return _state(0, 0, 0, 0, theta, np.zeros((len(plan.slots), plan.size), plan.dtype))
+    return at_rest(0, 0, 0, 0, theta, np.zeros((len(plan.slots), plan.size), plan.dtype))
 
 
 def advance(state: State, plan: Plan, updates: int) -> State:
@@ -95,7 +93,7 @@ def _train(
     done, bins = device.train(
         plan, theta, slots, position, updates, careful=careful, stride=stride, ranged=plan.size <= RANGED
     )
-    after = _state(
+    after = at_rest(
         int(position[UPDATE]), int(position[EPOCH]), int(position[CURSOR]), int(position[STEPS]),
         theta[: plan.size], slots[: len(state.slots), : plan.size],
     )  # fmt: skip
@@ -129,146 +127,6 @@ def updates_to_epoch_end(state: State, plan: Plan) -> int:
     if batches.remainder == "drop":
         return max(1, (left if left >= batches.size else points) // batches.size)
     return max(1, -(-left // batches.size))
-
-
-# --- edits -------------------------------------------------------------------------------------------------
-
-
-def carried(state: State, old: Plan, new: Plan) -> State:
-    """The state under another plan: every parameter that both have keeps its value and slots, by id.
-
-    New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0.
-    """
-    same_optimizer = old.experiment.optimizer.kind == new.experiment.optimizer.kind
-    theta, slots = _carried_numbers(state, old, new, same_optimizer)
-    points_kept = (
-        old.train_size == new.train_size and old.experiment.batches.order == new.experiment.batches.order
-    )
-    explicit = new.experiment.batches.order == "explicit"
-    keep_place = points_kept and (
-        not explicit or old.experiment.batches.explicit == new.experiment.batches.explicit
-    )
-    epoch, cursor = (state.epoch, state.cursor) if keep_place else (state.epoch + (state.cursor > 0), 0)
-    return _state(state.update, epoch, cursor, state.steps if same_optimizer else 0, theta, slots)
-
-
-def _carried_numbers(state: State, old: Plan, new: Plan, same_optimizer: bool) -> tuple[Floats, Floats]:
-    """θ (P,) and slots (slots, P) under another plan; the very arrays of the state where they fit as they are."""
-    as_it_was = old.layout == new.layout and old.dtype == new.dtype
-    theta = state.theta if as_it_was else new.start().astype(new.dtype)
-    if as_it_was and same_optimizer:
-        return theta, state.slots
-    slots = np.zeros((len(new.slots), new.size), new.dtype)
-    if as_it_was:
-        return theta, slots
-    before = {row.layer.id: row for row in old.rows}
-    pairs = [("", state.theta, theta)]
-    if same_optimizer:
-        pairs += zip((f"the {name} of " for name in new.slots), state.slots, slots, strict=True)
-    for what, source, target in pairs:
-        with np.errstate(over="ignore"):  # said below, in words
-            for row in new.rows:
-                if row.layer.id in before:
-                    _carry_layer(source, before[row.layer.id], target, row)
-        _refuse_overflow(what, source, old, target, new)
-    return theta, slots
-
-
-def _refuse_overflow(what: str, source: Floats, old: Plan, target: Floats, new: Plan) -> None:
-    """Raises `Refused` with the first parameter that is too large for the new precision."""
-    finite = np.isfinite(target)
-    if not finite.all():
-        name = new.id_of(int(np.argmin(finite)))
-        value = float(source[old.index[name]])
-        most = float(np.finfo(new.dtype).max)
-        raise refuse(
-            "precision",
-            f"{what}{new.name_of(name)} is {value:.3g}; {new.dtype} holds numbers up to {most:.3g} only",
-        )
-
-
-def _carry_layer(source: Floats, old: Row, target: Floats, new: Row) -> None:
-    """Copies what two rows of one layer share, from flat `source` into flat `target`."""
-    to_neurons, from_neurons = _shared(new.layer.neurons, old.layer.neurons)
-    to_sources, from_sources = _shared(new.sources, old.sources)
-    new.weights_of(target)[np.ix_(to_neurons, to_sources)] = old.weights_of(source)[
-        np.ix_(from_neurons, from_sources)
-    ]
-    to_bias, from_bias = new.biases_of(target), old.biases_of(source)
-    if to_bias is not None and from_bias is not None:
-        to_bias[to_neurons] = from_bias[from_neurons]
-
-
-def _shared(new: tuple[int | str, ...], old: tuple[int | str, ...]) -> tuple[list[int], list[int]]:
-    """The places in `new` and in `old` of the ids that both have."""
-    places = {name: place for place, name in enumerate(old)}
-    both = [(k, places[name]) for k, name in enumerate(new) if name in places]
-    return [k for k, _ in both], [k for _, k in both]
-
-
-def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> State:
-    """With other values for some parameters, by id; raises `Refused` for unknown ids and non-finite values."""
-    theta = state.theta.copy()
-    wrong = []
-    for name, value in values.items():
-        place = plan.index.get(name)
-        if place is None:
-            wrong.append(Problem(name, f"there is no such parameter; an id looks like {plan.id_of(0)!r}"))
-        elif not abs(value) <= float(np.finfo(plan.dtype).max):  # true of NaN as well
-            wrong.append(Problem(name, f"{value} is out of range; it must be a finite {plan.dtype} number"))
-        else:
-            theta[place] = value
-    if wrong:
-        raise Refused(*wrong)
-    theta.flags.writeable = False
-    return replace(state, theta=theta, divergence=None, since=None)
-
-
-# --- states in files ---------------------------------------------------------------------------------------
-
-
-def saved(state: State, plan: Plan) -> Saved:
-    """The state with every number by the id of its parameter; floats are exact."""
-
-    def by_id(array: Floats) -> dict[str, float]:
-        # the shortest decimal that reads back to the same float32 or float64
-        return {name: float(str(number)) for name, number in zip(plan.ids, array, strict=True)}
-
-    return Saved(
-        update=state.update, epoch=state.epoch, cursor=state.cursor, steps=state.steps,
-        parameters=by_id(state.theta),
-        slots={name: by_id(slot) for name, slot in zip(plan.slots, state.slots, strict=True)},
-    )  # fmt: skip
-
-
-def restored(kept: Saved, plan: Plan) -> State:
-    """The state that `saved` wrote; raises `Refused` where its parameters or slots are not the plan's."""
-
-    def array(values: Mapping[str, float], where: str) -> Floats:
-        if set(values) != set(plan.ids):
-            odd = sorted(set(values) ^ set(plan.ids))[0]
-            raise refuse(
-                where, f"its parameters are not those of the network; {odd!r} is the first that differs"
-            )
-        most = float(np.finfo(plan.dtype).max)
-        large = next((name for name in plan.ids if not abs(values[name]) <= most), None)
-        if large is not None:
-            raise refuse(f"{where}.{large}", f"{values[large]} is too large for {plan.dtype}")
-        return np.array([values[name] for name in plan.ids], plan.dtype)
-
-    lists = plan.experiment.batches
-    points = len(lists.explicit) if lists.order == "explicit" else plan.train_size
-    if kept.cursor >= points:
-        raise refuse("state.cursor", f"{kept.cursor} is out of range; it must be at most {points - 1}")
-    if set(kept.slots) != set(plan.slots):
-        raise refuse(
-            "state.slots", f"they are {sorted(kept.slots)}; the optimizer keeps {sorted(plan.slots)}"
-        )
-    theta = array(kept.parameters, "state.parameters")
-    slots = np.zeros((len(plan.slots), plan.size), plan.dtype)
-    for k, name in enumerate(plan.slots):
-        slots[k] = array(kept.slots[name], f"state.slots.{name}")
-    return _state(kept.update, kept.epoch, kept.cursor, kept.steps, theta, slots)
 
 
 # --- what a state looks like -------------------------------------------------------------------------------

@@ -38,7 +38,9 @@ class Points(Value):
 
     x: tuple[tuple[Coordinate, ...], ...] = Field(min_length=1, max_length=MAX_POINTS)
     y: tuple[tuple[Given, ...], ...] | tuple[int, ...]
-    classes: Whole = Field(0, ge=0, le=1000, title="Classes", description="How many classes; 0 for regression.")
+    classes: Whole = Field(
+        0, ge=0, le=1000, title="Classes", description="How many classes; 0 for regression."
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -58,7 +60,7 @@ class Points(Value):
                 raise ValueError(f"class {wrong} is out of range; it must be 0 to {self.classes - 1}")
         elif len({len(row) for row in self.y}) > 1:  # type: ignore[arg-type]
             raise ValueError("the targets differ in their number of values; all must have the same")
-        elif not self.y[0]:  # type: ignore[misc]
+        elif not self.y[0]:
             raise ValueError("the points have 0 target values each; there must be at least 1")
         return self
 

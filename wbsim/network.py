@@ -151,7 +151,7 @@ class Network(Value):
         for layer in layers:
             if not isinstance(layer, dict):
                 continue
-            if layer.get("id") in (None, 0):
+            if not layer.get("id") and layer.get("id") is not False:
                 layer["id"] = born = born + 1
             count = layer.get("neurons")
             if isinstance(count, int) and not isinstance(count, bool) and 1 <= count <= MAX_NEURONS:

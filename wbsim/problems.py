@@ -114,38 +114,42 @@ _BOUND_WORDS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
 
 
 def _range_words(field: FieldInfo | None, context: Mapping[str, Any] = {}, whole: bool = False) -> str:
-    """The range of a field, or the bound that was broken where the field is a list of numbers."""
-    entries = _entries(field)
-    whole = whole or entries is int
-    bounds = [*filter(None, range_of(field) if field else ())]
+    """The range of a field or of a list's numbers, or the bound that was broken where a list holds several kinds."""
+    kind, numbers = _numbers_of(field)
+    whole = whole or kind is int
+    bounds = [*filter(None, range_of(numbers) if numbers else ())]
     bounds = bounds or [(_BOUND_WORDS[key], context[key]) for key in context if key in _BOUND_WORDS]
     words = [f"{word} {bound if whole else format(bound, 'g')}" for word, bound in bounds]
     return " ".join(filter(None, ("a whole number" if whole else "a finite number", " and ".join(words))))
 
 
-def _entries(field: FieldInfo | None) -> Any:
-    """What a field holds or, where it holds many, what each of them is: a type, a Literal or a tuple of more."""
+def _numbers_of(field: FieldInfo | None) -> tuple[Any, FieldInfo | None]:
+    """The type of a field's numbers, inside lists too, and the field that has their range."""
     kind = field.annotation if field else None
-    if get_origin(kind) in (tuple, frozenset):
+    while get_origin(kind) in (tuple, frozenset):
         kind = get_args(kind)[0]
-    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        field = None
+    if get_origin(kind) is Annotated:
+        field = next((given for given in get_args(kind) if isinstance(given, FieldInfo)), None)
+        kind = get_args(kind)[0]
+    return kind, field
 
 
-_NAMES = {int: "whole numbers", float: "numbers", str: "texts"}
-
-
-def _list_words(field: FieldInfo | None) -> str:
-    """`a list of 1 to 12 groups of settings`"""
-    kind = _entries(field)
+def _list_words(field: FieldInfo | None, nested: bool) -> str:
+    """`a list of 1 to 12 groups of settings`; `nested` where it is an entry of a list itself."""
+    if field is None or nested:
+        return "a list of whole numbers" if _numbers_of(field)[0] is int else "a list of numbers"
+    kind, _ = _numbers_of(field)
     if get_origin(kind) is Literal:
-        things = "some of " + ", ".join(map(repr, get_args(kind)))
-    elif get_origin(kind) is tuple:
-        things = "lists"
-    else:
-        things = _NAMES.get(kind, "groups of settings" if [*_models_in(kind)] else "numbers")
-    low = next((bound.min_length for bound in field.metadata if isinstance(bound, MinLen)), 0) if field else 0
-    high = next((bound.max_length for bound in field.metadata if isinstance(bound, MaxLen)), 0) if field else 0
-    count = f"{low} to {high} " if high else f"at least {low} " if low else ""
+        return "a list with any of " + ", ".join(map(repr, get_args(kind)))
+    things = {int: "whole numbers", str: "texts"}.get(kind, "numbers")
+    if get_origin(get_args(field.annotation)[0]) is tuple:
+        things = f"lists of {things}"
+    elif [*_models_in(kind)]:
+        things = "groups of settings"
+    low = next((bound.min_length for bound in field.metadata if isinstance(bound, MinLen)), 0)
+    high = next((bound.max_length for bound in field.metadata if isinstance(bound, MaxLen)), 0)
+    count = f"{low} to {high} " if high else ""
     return f"a list of {count}{things}"
 
 
@@ -177,9 +181,12 @@ def _sentence(item: Any, field: FieldInfo | None) -> str:
     if kind in ("float_type", "float_parsing"):
         return f"{shown} is not a number; it must be {_range_words(field)}"
     if kind in _NO_WHOLE:
-        return f"{shown} is not a whole number; it must be {_range_words(field, whole=True)}"
+        words = _range_words(field, whole=True)
+        return f"{shown} is not a whole number" + (
+            f"; it must be {words}" if words != "a whole number" else ""
+        )
     if kind in _NO_LIST:
-        return f"{shown} is not a list; it must be {_list_words(field)}"
+        return f"{shown} is not a list; it must be {_list_words(field, isinstance(item['loc'][-1], int))}"
     if kind in _IS_NOT:
         return f"{shown} {_IS_NOT[kind]}"
     if kind in ("too_short", "too_long"):

@@ -127,14 +127,18 @@ def _explicit_problems(experiment: Experiment) -> list[Problem]:
             ("weight_init", layer.weight_init, (layer.size, fan_in)),
             ("bias_init", layer.bias_init, (layer.size,)),
         ):
-            if isinstance(wish, Explicit):
-                rows = {len(r) if isinstance(r, tuple) else 1 for r in wish.values}
-                given = (len(wish.values), *rows) if len(shape) == 2 else (len(wish.values),)
-                if given != shape or (len(shape) == 1 and any(isinstance(r, tuple) for r in wish.values)):
-                    size = " x ".join(map(str, shape))
-                    found.append(Problem(f"network.layers.{k}.{name}", f"the numbers given must be {size}"))
+            if isinstance(wish, Explicit) and _shape_of(wish) != shape:
+                given, needed = (" x ".join(map(str, numbers)) for numbers in (_shape_of(wish), shape))
+                what = f"the numbers given are {given}; they must be {needed}"
+                found.append(Problem(f"network.layers.{k}.{name}", what))
         fan_in = layer.size
     return found
+
+
+def _shape_of(wish: Explicit) -> tuple[int, ...]:
+    """(rows, numbers a row), or (numbers,) for a plain list; rows of several lengths name them all."""
+    lengths = sorted({len(row) for row in wish.values if isinstance(row, tuple)})
+    return (len(wish.values), *lengths)
 
 
 def memory(experiment: Experiment) -> int:

@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from wbsim.experiment import Experiment
 from wbsim.problems import from_validation
-from wbsim.value import Value
+from wbsim.value import Value, Whole
 
 MOST = 2**53  # updates, epochs and steps that every reader of JSON can count
 
@@ -42,10 +42,10 @@ class SetParameters(Value):
 class Saved(Value):
     """A state written out: every number by the id of its parameter."""
 
-    update: int = Field(ge=0, le=MOST)
-    epoch: int = Field(ge=0, le=MOST)
-    cursor: int = Field(ge=0, le=MOST)
-    steps: int = Field(ge=0, le=MOST)
+    update: Whole = Field(ge=0, le=MOST)
+    epoch: Whole = Field(ge=0, le=MOST)
+    cursor: Whole = Field(ge=0, le=MOST)
+    steps: Whole = Field(ge=0, le=MOST)
     parameters: dict[str, float]
     slots: dict[str, dict[str, float]]
 
@@ -63,7 +63,7 @@ Edit = Annotated[Change | SetParameters | Restore, Field(discriminator="kind")]
 class Stamped(Value):
     """An edit and the update after which it took effect."""
 
-    update: int = Field(ge=0, le=MOST)
+    update: Whole = Field(ge=0, le=MOST)
     edit: Edit
 
 

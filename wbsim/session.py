@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wbsim.engine import Watch, look, restored
+from wbsim.engine import Watch, look
 from wbsim.experiment import Experiment
 from wbsim.history import History
 from wbsim.plan import plan
@@ -17,6 +17,7 @@ from wbsim.run import Change, Run, Saved, SetParameters
 from wbsim.settings import in_words, word
 from wbsim.simulation import Progress, apply, begin, onward, replay
 from wbsim.snapshot import Mark, Snapshot, Step
+from wbsim.states import restored
 
 MOST_STEPS = 100
 MOST_BYTES = 512 * 2**20  # that undo and branches may hold, beyond the moment at hand

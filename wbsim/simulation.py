@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wbsim.engine import State, carried, initial, restored, with_parameters
+from wbsim.edits import carried, with_parameters
+from wbsim.engine import State, initial
 from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
 from wbsim.plan import Plan, plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.problems import refuse
 from wbsim.run import Change, Restore, Run, SetParameters
+from wbsim.states import restored
 
 
 @dataclass(frozen=True, eq=False)

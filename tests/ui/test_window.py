@@ -376,7 +376,7 @@ def test_a_file_that_is_no_run_is_refused_in_one_line(stage: Callable[..., Any],
 
 def test_a_place_that_cannot_be_written_is_said(stage: Callable[..., Any], tmp_path: Path) -> None:
     one = stage()
-    one.window.documents.path = tmp_path / "no" / "where.json"
+    one.window.documents.at(tmp_path / "no" / "where.json")
     one.window.commands["save"].trigger()
     assert one.window.banner.shown.kind == "refused"
 

@@ -16,7 +16,7 @@ import small
 import ui.__main__ as wbsim_command
 from wbsim import __version__, files, presets, simulate
 from wbsim.__main__ import app, run_app
-from wbsim.run import Run
+from wbsim.run import Run, Saved
 from wbsim.session import Session
 
 ROOT = Path(__file__).parents[2]
@@ -177,7 +177,7 @@ IMPOSSIBLE: list[tuple[list[str], str]] = [
     (["pyproject.toml"], "pyproject.toml: line"),
     (["wbsim/"], "is a directory"),
     (["circle", "--updates", "-1"], "--updates: -1 is out of range; it must be 0 or more"),
-    (["circle", "--seed", "-1"], "seed: -1 is out of range; it must be a finite number at least 0"),
+    (["circle", "--seed", "-1"], "seed: -1 is out of range; it must be a whole number at least 0"),
     (["circle", "--seed", str(2**63)], "seed: 9223372036854775808 is out of range"),
     (["circle", "--set", "optimizer.learning_rate"], "it must be PATH=VALUE, such as optimizer.learning_rate=0.1"),
     (["circle", "--set", "=3"], "it must be PATH=VALUE"),
@@ -332,6 +332,35 @@ def test_the_windows_commands_say_no_in_the_same_way(
 def test_an_unknown_theme_is_refused(wbsim: Headless) -> None:
     code, out, err = wbsim("picture", "circle", "a.png", "--theme", "pink")
     assert (code, out) == (2, "") and "'light'" in err and "'dark'" in err
+
+
+@pytest.fixture
+def kept_file(tmp_path: Path) -> Path:
+    """A run in a file, kept at update 40."""
+    session = Session(Run(experiment=small.experiment()))
+    session.advance(40)
+    path = tmp_path / "run.wbsim.json"
+    files.write(path, session.moment.run, session.moment.progress.state, session.moment.progress.plan)
+    return path
+
+
+CHANGES = [(["--seed", "5"], 0), (["--set", "penalty.l2=0.1"], 0), (["--seed", "13"], 40), ([], 40)]
+
+
+@pytest.mark.parametrize(("changes", "begins"), CHANGES, ids=str)
+def test_a_file_with_another_setting_begins_anew_whatever_the_command(
+    headless: Headless, wbsim: Headless, kept_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    changes: list[str], begins: int,
+) -> None:  # fmt: skip
+    line = the_line(headless("train", str(kept_file), "--updates", "0", "--json", *changes))
+    assert line["updates"] == begins
+    asked: list[Saved | None] = []
+    monkeypatch.setattr("ui.picture.save_picture", lambda run, kept, *_: asked.append(kept))
+    monkeypatch.setattr("ui.application.open_window", lambda run, kept, **_: asked.append(kept) or 0)
+    assert wbsim("picture", str(kept_file), str(tmp_path / "a.png"), *changes)[0] == 0
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert wbsim(str(kept_file), *changes)[0] == 0
+    assert [kept.update if kept else 0 for kept in asked] == [begins, begins]
 
 
 # --- as processes --------------------------------------------------------------------------------------------

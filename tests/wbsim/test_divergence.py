@@ -10,8 +10,10 @@ import reference
 import small
 
 from wbsim import engine
+from wbsim.edits import carried, with_parameters
 from wbsim.engine import State, Watch
 from wbsim.plan import Plan, plan
+from wbsim.states import restored, saved
 
 CASES: list[dict[str, Any]] = [
     {"optimizer": {"kind": "sgd", "learning_rate": 5.0}, "activation": "relu"},
@@ -108,7 +110,7 @@ def test_a_diverged_run_goes_no_further_and_can_be_looked_at(settings: dict[str,
     seen = engine.look(state, shapes, Watch(plane=4, maps=4))
     assert seen.fit is not None
     assert seen.plane is not None
-    assert engine.restored(engine.saved(state, shapes), shapes).theta.tobytes() == state.theta.tobytes()
+    assert restored(saved(state, shapes), shapes).theta.tobytes() == state.theta.tobytes()
 
 
 @each_case
@@ -126,10 +128,10 @@ def test_a_diverged_run_goes_on_when_its_numbers_are_set_right() -> None:
     settings = CASES[0]
     shapes = plan(small.experiment(**settings))
     state = stepped(shapes, 100)
-    mended = engine.with_parameters(state, shapes, dict.fromkeys(shapes.ids, 0.1))
+    mended = with_parameters(state, shapes, dict.fromkeys(shapes.ids, 0.1))
     assert mended.divergence is None
     calm = plan(shapes.experiment.changed({"optimizer.learning_rate": 0.01}))
-    after = engine.advance(engine.carried(mended, shapes, calm), calm, 50)
+    after = engine.advance(carried(mended, shapes, calm), calm, 50)
     assert after.divergence is None
     assert after.update == state.update + 50
 

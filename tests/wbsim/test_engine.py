@@ -19,6 +19,7 @@ import small
 
 import wbsim
 from wbsim import device, engine
+from wbsim.edits import carried, with_parameters
 from wbsim.engine import State, Watch
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
@@ -26,7 +27,9 @@ from wbsim.probes import trace as trace_room
 from wbsim.probes.trace import Pick
 from wbsim.problems import Refused
 from wbsim.run import Saved
+from wbsim.states import restored, saved
 
+MANY = 1_000_000
 KINDS = ("sgd", "momentum", "adam")
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_precision = pytest.mark.parametrize("precision", ["float32", "float64"])
@@ -105,6 +108,30 @@ def test_the_way_is_cut_anywhere_in_any_order(batches: dict[str, Any]) -> None:
     whole = bits(engine.advance(start, shapes, 64))
     for cut in (1, 2, 3, 24, 25, 26, 63):
         assert bits(engine.advance(engine.advance(start, shapes, cut), shapes, 64 - cut)) == whole
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is counted in other units elsewhere")
+def test_explicit_batches_take_no_memory_for_a_batch_size_that_does_not_apply() -> None:
+    """In a process of its own, for a peak is never forgotten."""
+    wish = small.experiment(hidden=(40,), batches={"order": "explicit", "explicit": [[0], [1]], "size": MANY})
+    script = """
+import resource, sys
+from wbsim import engine
+from wbsim.experiment import Experiment
+from wbsim.plan import plan
+wish = Experiment.model_validate_json(sys.stdin.read())
+engine.warm(plan(wish.changed({"batches.order": "as_given", "batches.size": 1})))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+shapes = plan(wish)
+engine.advance(engine.initial(shapes), shapes, 10)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    grown = subprocess.run(
+        [sys.executable, "-c", script], input=wish.model_dump_json(), capture_output=True, text=True, check=True,
+        env=os.environ | {"PYTHONPATH": str(Path(wbsim.__path__[0]).parent)},
+    )  # fmt: skip
+    values = MANY * 41 * 8  # in float64
+    assert int(grown.stdout) * 1024 < values, "two arrays of that size were made"
 
 
 def test_epochs_and_cursors_say_how_far_through_the_points_it_is() -> None:
@@ -272,21 +299,21 @@ def test_the_mathematics_runs_uncompiled_to_the_same_numbers() -> None:
 def test_a_saved_state_goes_on_with_the_same_bits(kind: str, precision: str) -> None:
     shapes = circle(kind, precision)
     state = engine.advance(engine.initial(shapes), shapes, 123)
-    text = engine.saved(state, shapes).model_dump_json()
-    again = engine.restored(Saved.model_validate_json(text), shapes)
+    text = saved(state, shapes).model_dump_json()
+    again = restored(Saved.model_validate_json(text), shapes)
     assert bits(again) == bits(state)
     assert bits(engine.advance(again, shapes, 77)) == bits(engine.advance(state, shapes, 77))
 
 
 def test_a_state_of_another_network_is_refused() -> None:
     small_one, large = circle(), circle(network=small.network(small.layer(5), small.layer(1)))
-    kept = engine.saved(engine.initial(small_one), small_one)
+    kept = saved(engine.initial(small_one), small_one)
     with pytest.raises(
         Refused, match=r"state\.parameters: its parameters are not those of the network; '.*' is the"
     ):
-        engine.restored(kept, large)
+        restored(kept, large)
     with pytest.raises(Refused, match=r"state\.slots: .*\['velocity'\]"):
-        engine.restored(kept, circle("momentum"))
+        restored(kept, circle("momentum"))
 
 
 # --- what may move -----------------------------------------------------------------------------------------
@@ -342,7 +369,7 @@ def test_a_network_without_trainable_parameters_stays_where_it_is(kind: str) -> 
 def start_of(wish: Experiment) -> dict[str, float]:
     """The first value of every parameter."""
     shapes = plan(wish)
-    return engine.saved(engine.initial(shapes), shapes).parameters
+    return saved(engine.initial(shapes), shapes).parameters
 
 
 INITIALIZERS = [
@@ -403,11 +430,11 @@ def edited(wish: Experiment, settings: dict[str, Any], updates: int = 25) -> tup
     """A trained state and what a change of the experiment makes of it."""
     old, new = plan(wish), plan(wish.changed(settings))
     state = engine.advance(engine.initial(old), old, updates)
-    return old, state, new, engine.carried(state, old, new)
+    return old, state, new, carried(state, old, new)
 
 
 def values(state: State, shapes: Plan) -> dict[str, float]:
-    return engine.saved(state, shapes).parameters
+    return saved(state, shapes).parameters
 
 
 def test_an_edit_of_the_architecture_keeps_every_value_by_its_id() -> None:
@@ -420,8 +447,8 @@ def test_an_edit_of_the_architecture_keeps_every_value_by_its_id() -> None:
     for name, value in kept.items():
         assert value == before.get(name, fresh[name]), name
     slots, fresh_slots = (
-        engine.saved(after, new).slots["velocity"],
-        engine.saved(state, old).slots["velocity"],
+        saved(after, new).slots["velocity"],
+        saved(state, old).slots["velocity"],
     )
     for name, value in slots.items():
         assert value == fresh_slots.get(name, 0.0), name
@@ -445,7 +472,7 @@ def test_a_bias_switched_off_and_on_starts_anew_and_the_weights_stay() -> None:
     wish = small.experiment()
     old, state, new, after = edited(wish, {"network.layers.0.bias": False})
     assert all(values(state, old)[name] == value for name, value in values(after, new).items())
-    again = engine.carried(after, new, old)
+    again = carried(after, new, old)
     fresh = values(engine.initial(old), old)
     for name, value in values(again, old).items():
         assert value == (values(after, new).get(name, fresh[name]))
@@ -504,7 +531,7 @@ def test_a_number_too_large_for_the_new_precision_is_refused_by_its_name(
     numbers[place], velocity[0, place] = theta, slots
     new = plan(shapes.experiment.changed({"precision": "float32"}))
     with pytest.raises(Refused) as refused:
-        engine.carried(replace(state, theta=numbers, slots=velocity), shapes, new)
+        carried(replace(state, theta=numbers, slots=velocity), shapes, new)
     assert [(p.where, p.what) for p in refused.value.problems] == [("precision", said)]
 
 
@@ -512,10 +539,10 @@ def test_a_change_that_moves_no_parameter_shares_the_numbers_of_the_state() -> N
     shapes = circle("momentum")
     state = engine.advance(engine.initial(shapes), shapes, 5)
     faster = plan(shapes.experiment.changed({"optimizer.learning_rate": 0.5}))
-    after = engine.carried(state, shapes, faster)
+    after = carried(state, shapes, faster)
     assert after.theta is state.theta and after.slots is state.slots
     other = plan(shapes.experiment.changed({"optimizer.kind": "adam"}))
-    after = engine.carried(state, shapes, other)
+    after = carried(state, shapes, other)
     assert after.theta is state.theta and after.slots.shape == (2, shapes.size) and not after.slots.any()
 
 
@@ -530,7 +557,7 @@ def test_other_points_begin_a_new_epoch() -> None:
 def test_a_parameter_set_by_hand_is_that_parameter_and_no_other() -> None:
     shapes = circle("momentum")
     state = engine.advance(engine.initial(shapes), shapes, 10)
-    after = engine.with_parameters(state, shapes, {"b:7": 1.5, "w:2<x2": -2.0})
+    after = with_parameters(state, shapes, {"b:7": 1.5, "w:2<x2": -2.0})
     changed = {name: v for name, v in values(after, shapes).items() if v != values(state, shapes)[name]}
     assert changed == {"b:7": 1.5, "w:2<x2": -2.0}
     assert after.slots.tobytes() == state.slots.tobytes()
@@ -551,14 +578,14 @@ def test_an_impossible_parameter_is_refused(given: dict[str, float], said: str) 
     shapes = circle()
     state = engine.initial(shapes)
     with pytest.raises(Refused) as refused:
-        engine.with_parameters(state, shapes, {"b:8": 1.0, **given})
+        with_parameters(state, shapes, {"b:8": 1.0, **given})
     assert str(refused.value) == said
 
 
 def test_all_impossible_parameters_are_named_at_once() -> None:
     shapes = circle()
     with pytest.raises(Refused) as refused:
-        engine.with_parameters(engine.initial(shapes), shapes, {"b:99": 1.0, "b:7": float("nan")})
+        with_parameters(engine.initial(shapes), shapes, {"b:99": 1.0, "b:7": float("nan")})
     assert len(refused.value.problems) == 2
 
 

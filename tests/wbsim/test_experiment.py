@@ -60,6 +60,29 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (layers(neurons=1.5), "network.layers.0.neurons: 1.5 neurons are out of range; a layer has 1 to 1024"),
     (layers(neurons=[]), "network.layers.0.neurons: 0 is too few; there must be at least 1"),
     (layers(neurons=[7, 7]), "network: two layers or neurons have the same id; each id may stand once"),
+    (
+        layers(neurons=[2**70]),
+        f"network.layers.0.neurons.0: {2**70} is out of range; it must be a whole number at least 1 and at most",
+    ),
+    (
+        layers(neurons=[0]),
+        "network.layers.0.neurons.0: 0 is out of range; it must be a whole number at least 1",
+    ),
+    (layers(neurons=[True]), "network.layers.0.neurons.0: True is not a whole number; "),
+    (layers(id=2**60), f"network.layers.0.id: {2**60} is out of range; it must be a whole number at least 0"),
+    (layers(id=False), "network.layers.0.id: False is not a whole number; "),
+    (
+        {"network": {"layers": [{"neurons": 1}], "born": 2**60}},
+        f"network.born: {2**60} is out of range; it must be a whole number at least 0 and at most {2**53}",
+    ),
+    (
+        {"optimizer": {"kind": "adam", "epsilon": 1e-40}},
+        "optimizer.epsilon: 1e-40 is out of range; it must be a finite number at least 1e-30 and at most 1",
+    ),
+    (
+        given_points([[1], [2]], [[], []]),
+        "data.points: the points have 0 target values each; there must be at least 1",
+    ),
     (layers(activation="gelu"), "network.layers.0.activation: 'gelu' is not one of 'linear', 'sigmoid', "),
     (layers(bias="perhaps"), "network.layers.0.bias: 'perhaps' is neither true nor false"),
     (layers(color="red"), "network.layers.0.color: there is no such setting"),
@@ -82,7 +105,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"network": None}, "network: None is not a group of settings"),
     (
         {"batches": {"size": 0}},
-        "batches.size: 0 is out of range; it must be a finite number at least 1 and at most",
+        "batches.size: 0 is out of range; it must be a whole number at least 1 and at most 1000000",
     ),
     ({"batches": {"size": 2.5}}, "batches.size: 2.5 is not a whole number"),
     (
@@ -127,7 +150,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "data.points.x.1.0: nan is out of range; it must be a finite number",
     ),
     (given_points([], []), "data.points.x: 0 is too few; there must be at least 1"),
-    ({"seed": -1}, "seed: -1 is out of range; it must be a finite number at least 0 and at most 9.22337e+18"),
+    ({"seed": -1}, "seed: -1 is out of range; it must be a whole number at least 0"),
     ({"seed": 2**63}, "seed: 9223372036854775808 is out of range; "),
     ({"seed": 1.5}, "seed: 1.5 is not a whole number"),
     ({"precision": "float16"}, "precision: 'float16' is not one of 'float32' or 'float64'"),
@@ -249,6 +272,35 @@ def test_another_kind_of_optimizer_keeps_the_learning_rate_and_nothing_else() ->
     changed = experiment.changed({"optimizer.kind": "momentum"}).optimizer
     assert changed.model_dump() == {"kind": "momentum", "learning_rate": 0.5, "momentum": 0.9}
     assert experiment.changed({"optimizer.kind": "adam"}) == experiment
+
+
+def test_the_order_of_settings_means_nothing() -> None:
+    experiment = Experiment.read({"network": ONE})
+    for settings in (
+        {"optimizer.momentum": 0.5, "optimizer.kind": "momentum"},
+        {"network.layers.0.bias_init.value": 0.5, "network.layers.0.bias_init.kind": "constant"},
+        {"network.layers.0.activation": "relu", "network.layers": [{"neurons": 2}, {"neurons": 1}]},
+    ):
+        turned = dict(reversed(settings.items()))
+        assert experiment.changed(settings) == experiment.changed(turned)
+    wished = experiment.changed({"optimizer.momentum": 0.5, "optimizer.kind": "momentum"}).optimizer
+    assert wished.model_dump() == {"kind": "momentum", "learning_rate": 0.03, "momentum": 0.5}
+
+
+@pytest.mark.parametrize(("count", "ids"), [(1, (2,)), (2, (2, 3)), (4, (2, 3, 6, 7))])
+def test_a_count_of_neurons_keeps_the_first_ones_and_gives_new_ids_to_the_others(
+    count: int, ids: tuple[int, ...]
+) -> None:
+    network = Experiment.read({"network": ONE}).changed({"network.layers.0.neurons": count}).network
+    assert network.layers[0].neurons == ids
+    assert network.born == max(5, *ids)
+    assert network.layers[1] == Experiment.read({"network": ONE}).network.layers[1]
+
+
+def test_counts_of_two_layers_share_no_new_id() -> None:
+    counts = {"network.layers.0.neurons": 3, "network.layers.1.neurons": 2}
+    network = Experiment.read({"network": ONE}).changed(counts).network
+    assert [layer.neurons for layer in network.layers] == [(2, 3, 6), (5, 7)]
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ import pytest
 import small
 
 from wbsim import architecture, files, presets
-from wbsim.engine import State, saved
+from wbsim.engine import State
 from wbsim.experiment import Experiment
 from wbsim.files import run_file
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
+from wbsim.states import saved
 
 Content = dict[str, Any]
 
@@ -309,7 +310,7 @@ MALFORMED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a negative rate": (put("experiment", "optimizer", "learning_rate", value=-1), "must be a finite number above 0"),
     "a text for a number": (put("experiment", "seed", value="many"), "seed: 'many' is not a whole number"),
     "points of no number": (many_wrong, "things are wrong"),
-    "a point far away": (put("experiment", "data", "points", "x", 0, value=[1e300, 0]), "at most 1e+30"),
+    "a point far away": (put("experiment", "data", "points", "x", 0, value=[1e300, 0]), "at most 1e+06"),
     "edits that are none": (put("edits", value=7), "edits: 7 is not a list"),
     "an unknown edit": (put("edits", 0, "edit", "kind", value="dance"), "'dance' is not one of"),
     "an edit of nothing": (put("edits", 0, "edit", "settings", value={"a.b": 1}), "a: there is no such setting"),
@@ -354,11 +355,22 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
 def test_a_file_far_too_large_is_refused_before_it_is_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_file, "MAX_BYTES", 1000)
     path = write(tmp_path / "run.json", played())
+    monkeypatch.setattr(run_file, "MAX_BYTES", 1000)
     assert path.stat().st_size > 1000
     with pytest.raises(Refused, match=r"run\.json: is larger than"):
         files.read(path)
+
+
+def test_what_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "run.json", played())
+    old = path.read_bytes()
+    monkeypatch.setattr(run_file, "MAX_BYTES", len(old))
+    write(path, played())
+    monkeypatch.setattr(run_file, "MAX_BYTES", len(old) - 1)
+    with pytest.raises(Refused, match=r"run\.json: the run would take .* MiB in a file; it must be at most"):
+        write(path, played())
+    assert path.read_bytes() == old and list(tmp_path.iterdir()) == [path]
 
 
 def test_a_parameter_too_large_for_its_precision_is_refused(tmp_path: Path) -> None:

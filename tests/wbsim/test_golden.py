@@ -12,6 +12,7 @@ import pytest
 from wbsim import device, engine
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
+from wbsim.states import restored, saved
 
 CASES = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
@@ -129,4 +130,4 @@ def test_a_golden_divergence_is_found_at_its_update_and_the_last_finite_state_is
     assert divergence.parameter in shapes.ids
     assert np.isfinite(state.theta).all()
     assert np.isfinite([divergence.before, divergence.after]).all()
-    assert engine.restored(engine.saved(state, shapes), shapes).theta.tobytes() == state.theta.tobytes()
+    assert restored(saved(state, shapes), shapes).theta.tobytes() == state.theta.tobytes()

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numba
 import numpy as np
@@ -22,11 +22,13 @@ import pytest
 import reference
 from numba.core.dispatcher import Dispatcher
 
-from wbsim import kernels
-from wbsim.kernels import elementary, lanes, training
+from wbsim import kernels, rules
+from wbsim.experiment import Experiment, Optimizer
+from wbsim.kernels import activations, compile, elementary, lanes, losses, optimizers, training
 from wbsim.kernels.activations import ACTIVATIONS, activate, slope
 from wbsim.kernels.compile import Pass
 from wbsim.kernels.lanes import LANES, load, store, width
+from wbsim.network import Layer
 
 DTYPES = [np.dtype(np.float32), np.dtype(np.float64)]
 both = pytest.mark.parametrize("dtype", DTYPES, ids=str)
@@ -357,6 +359,10 @@ print(doubled(21.0), CACHED, len(list(cache_folder().rglob("*.nbc"))))
 """
 
 
+def _halved(x: float) -> float:
+    return x / 2
+
+
 def _doubling(script: Path, folder: Path) -> list[str]:
     script.write_text(_DOUBLING)
     root = str(Path(kernels.__path__[0]).parents[1])
@@ -385,7 +391,41 @@ def test_a_broken_cache_is_left_aside_and_replaced(tmp_path: Path, kind: str, co
     assert _doubling(script, folder) == ["42.0", "True", "1"]
 
 
+def test_a_callers_own_functions_are_kept_elsewhere(tmp_path: Path) -> None:
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(tmp_path)
+    try:
+        kept = Pass(_halved).dispatcher
+        assert str(tmp_path) == numba.config.CACHE_DIR
+    finally:
+        numba.config.CACHE_DIR = before
+    assert Path(kept.stats.cache_path).is_relative_to(compile.cache_folder())
+
+
+def test_machine_code_that_nobody_used_for_a_month_is_removed(tmp_path: Path) -> None:
+    names = {"old": "0" * 16, "new": "1" * 16, "foreign": "notes", "ours": "2" * 16}
+    for name in names.values():
+        (tmp_path / name).mkdir()
+    for name in ("old", "foreign", "ours"):
+        os.utime(tmp_path / names[name], (0, 0))
+    compile._forget_others(tmp_path / names["ours"])
+    assert {path.name for path in tmp_path.iterdir()} == {names["new"], names["foreign"], names["ours"]}
+
+
 def test_without_a_place_for_the_cache_kernels_run_all_the_same(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     assert _doubling(tmp_path / "doubling.py", blocked) == ["42.0", "False", "0"]
+
+
+def test_every_name_that_an_experiment_may_wish_has_a_code_and_no_code_two_names() -> None:
+    optimizer_kinds = {one.model_fields["kind"].default for one in get_args(get_args(Optimizer)[0])}
+    for codes, wished in (
+        (losses.CODES, set(get_args(Experiment.model_fields["loss"].annotation))),
+        (activations.CODES, set(get_args(Layer.model_fields["activation"].annotation))),
+        (optimizers.CODES, optimizer_kinds),
+        (rules.SLOTS, optimizer_kinds),
+    ):
+        assert set(codes) == wished
+    for codes in (losses.CODES, activations.CODES, optimizers.CODES):
+        assert sorted(codes.values()) == list(range(len(codes)))

@@ -171,19 +171,19 @@ REFUSED: list[tuple[Experiment, str]] = [
     (read(TANH, locked=["w:9<x1"]), "locked: there is no parameter 'w:9<x1'; an id looks like 'b:2'"),
     (
         read(small.layer(1, weight_init={"kind": "explicit", "values": [[1, 2, 3]]})),
-        "network.layers.0.weight_init: the numbers given must be 1 x 2",
+        "network.layers.0.weight_init: the numbers given are 1 x 3; they must be 1 x 2",
     ),
     (
         read(small.layer(1, weight_init={"kind": "explicit", "values": [1, 2]})),
-        "network.layers.0.weight_init: the numbers given must be 1 x 2",
+        "network.layers.0.weight_init: the numbers given are 2; they must be 1 x 2",
     ),
     (
         read(small.layer(1, bias_init={"kind": "explicit", "values": [1, 2]})),
-        "network.layers.0.bias_init: the numbers given must be 1",
+        "network.layers.0.bias_init: the numbers given are 2; they must be 1",
     ),
     (
         read(small.layer(1, bias_init={"kind": "explicit", "values": [[1]]})),
-        "network.layers.0.bias_init: the numbers given must be 1",
+        "network.layers.0.bias_init: the numbers given are 1 x 1; they must be 1",
     ),
 ]
 
@@ -224,7 +224,9 @@ def test_memory_is_said_before_it_is_taken() -> None:
 @pytest.mark.parametrize("rate", [1e-6, 1e6])  # that of a run which diverges, too
 def test_the_memory_said_is_at_least_what_the_arrays_take(kind: str, rate: float) -> None:
     optimizer = {"kind": kind, "learning_rate": rate}
-    wish = read(small.layer(300, "relu"), small.layer(300, "relu"), small.layer(1, "linear"), optimizer=optimizer)
+    wish = read(
+        small.layer(300, "relu"), small.layer(300, "relu"), small.layer(1, "linear"), optimizer=optimizer
+    )
     tracemalloc.start()
     try:
         shapes = plan(wish)

@@ -19,6 +19,7 @@ from wbsim.datasets import describe
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
 from wbsim.rules import fitting
+from wbsim.states import saved
 
 HIDDEN = ("linear", "sigmoid", "tanh", "relu")
 
@@ -183,7 +184,7 @@ def test_permuted_neurons_learn_the_same_in_permuted_places(optimizer: str, orde
     neurons = wish.network.layers[0].neurons
     other = wish.changed({"network.layers.0.neurons": [neurons[k] for k in order]})
     states = [engine.advance(engine.initial(p), p, 50) for p in (plan(wish), plan(other))]
-    one, two = (engine.saved(s, plan(w)).parameters for s, w in zip(states, (wish, other), strict=True))
+    one, two = (saved(s, plan(w)).parameters for s, w in zip(states, (wish, other), strict=True))
     assert one.keys() == two.keys()
     assert plan(wish).ids != plan(other).ids
     for name, value in one.items():

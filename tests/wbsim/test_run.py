@@ -12,13 +12,14 @@ from wbsim import engine
 from wbsim.plan import plan
 from wbsim.problems import Refused
 from wbsim.run import Change, Restore, Run, SetParameters
+from wbsim.states import saved
 
 
 def a_run() -> Run:
     """A run with an edit of every kind."""
     experiment = small.experiment(optimizer={"kind": "adam"})
     shapes = plan(experiment)
-    kept = engine.saved(engine.advance(engine.initial(shapes), shapes, 3), shapes)
+    kept = saved(engine.advance(engine.initial(shapes), shapes, 3), shapes)
     run = Run(experiment=experiment)
     run = run.edited(
         5, Change(settings={"optimizer.learning_rate": 0.2, "network.layers.0.activation": "relu"})

@@ -13,12 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from wbsim import architecture, presets
 from wbsim import session as session_room
-from wbsim.engine import State, Watch, saved
+from wbsim.engine import State, Watch
 from wbsim.experiment import Experiment
 from wbsim.problems import Refused
 from wbsim.run import Restore, Run
 from wbsim.session import Moment, Session
 from wbsim.simulation import replay
+from wbsim.states import saved
 
 WATCH = Watch(fit=False)
 

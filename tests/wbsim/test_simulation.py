@@ -8,10 +8,11 @@ import pytest
 import small
 
 from wbsim import simulate
-from wbsim.engine import State, saved
+from wbsim.engine import State
 from wbsim.problems import Refused
 from wbsim.run import Change, Restore, Run, SetParameters, Stamped
 from wbsim.simulation import Progress, apply, begin, onward, replay
+from wbsim.states import saved
 
 
 def bits(state: State) -> tuple[object, ...]:

@@ -177,4 +177,6 @@ class LockButton(PaintedButton):
         painter.setBrush(self.colors.color("primary") if self.isChecked() else self.fill())
         painter.drawRoundedRect(box, radius, radius)
         color = self.colors.color("on_primary" if self.isChecked() else "ink2")
-        paint_padlock(painter, color, box.center(), min(1.1 * max(1.0, self.scale), radius / 12), self.isChecked())
+        paint_padlock(
+            painter, color, box.center(), min(1.1 * max(1.0, self.scale), radius / 12), self.isChecked()
+        )

@@ -82,10 +82,14 @@ def paint_headings(painter: QPainter, look: Look, where: Matrix, words: MatrixWo
         box = where.box(number, number)
         name = words.classes[number]
         painter.drawText(
-            QRectF(box.center().x() - 30 * grown, where.top - 20 * grown, 60 * grown, 18 * grown), _CENTER, name
+            QRectF(box.center().x() - 30 * grown, where.top - 20 * grown, 60 * grown, 18 * grown),
+            _CENTER,
+            name,
         )
         painter.drawText(
-            QRectF(where.left - 30 * grown, box.center().y() - 10 * grown, 24 * grown, 20 * grown), _CENTER, name
+            QRectF(where.left - 30 * grown, box.center().y() - 10 * grown, 24 * grown, 20 * grown),
+            _CENTER,
+            name,
         )
     painter.setFont(themes.font(max(11.5, 12 * look.scale), 500))
     painter.setPen(theme.color("ink2"))
@@ -147,7 +151,7 @@ def _paint_heat(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
 
 def paint_shares(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np.int64]) -> None:
     """Right of each row, the share that was read rightly, in per cent."""
-    size = max(11.5, 12 * look.scale)
+    size, grown = max(11.5, 12 * look.scale), max(1.0, look.scale)
     if where.cell < size:
         return
     painter.setFont(themes.font(size, 500))
@@ -156,7 +160,8 @@ def paint_shares(painter: QPainter, look: Look, where: Matrix, counts: NDArray[n
     for number in range(where.classes):
         total = int(counts[number].sum())
         text = f"{100 * counts[number, number] / total:.0f}" if total else "–"
-        painter.drawText(QRectF(end + 6, where.box(number, 0).center().y() - 10, 50, 20), _LEFT, text)
+        box = QRectF(end + 6 * grown, where.box(number, 0).center().y() - 10 * grown, 50 * grown, 20 * grown)
+        painter.drawText(box, _LEFT, text)
 
 
 def paint_frame(painter: QPainter, look: Look, where: Matrix, cell: tuple[int, int]) -> None:

@@ -90,8 +90,12 @@ def _large(
     left = 12 * grown
     boxes = _rows(left, top, end - left, bottom, rows, 40 * scale)
     lock = end - 44 * scale
-    columns = _shifted(RowColumns((start, lock - 172 * scale), lock - 92 * scale, lock - 8 * scale, lock), left)
-    box = Box(width - aside - 12 * grown, 54 * scale, aside - 4 * grown, height - 62 * scale) if aside else None
+    columns = _shifted(
+        RowColumns((start, lock - 172 * scale), lock - 92 * scale, lock - 8 * scale, lock), left
+    )
+    box = (
+        Box(width - aside - 12 * grown, 54 * scale, aside - 4 * grown, height - 62 * scale) if aside else None
+    )
     return InspectorLayout(
         31 * scale, 76 * scale, round(29 * scale), 101 * scale, 125 * scale, boxes, foot, box, columns,
         width - 20 * grown if aside == 0 else end,

@@ -93,7 +93,9 @@ def paint_invitation(painter: QPainter, look: Look, size: QSize) -> None:
     painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
     text = _tr("Click one in the diagram: its equation opens here, with a slider for every number in it.")
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(QRectF(size.width() / 2 - 170 * grown, middle - 4 * grown, 340 * grown, 48 * grown), flags, text)
+    painter.drawText(
+        QRectF(size.width() / 2 - 170 * grown, middle - 4 * grown, 340 * grown, 48 * grown), flags, text
+    )
 
 
 def paint_still(
@@ -113,7 +115,9 @@ def paint_still(
         if subject.snapshot.seen.gradient is not None:
             heads.append((_tr("gradient"), layout.columns.gradient_end))
         for text, end in heads:
-            box = QRectF(layout.rows[0].x + end - 120 * grown, layout.heads - 14 * grown, 120 * grown, 18 * grown)
+            box = QRectF(
+                layout.rows[0].x + end - 120 * grown, layout.heads - 14 * grown, 120 * grown, 18 * grown
+            )
             painter.drawText(box, _RIGHT, text)
     some = left_out(subject.row, subject.shown)
     if layout.foot is not None and (look.compact or some):
@@ -141,7 +145,10 @@ def _title(painter: QPainter, subject: Subject, layout: InspectorLayout) -> None
     painter.setPen(look.theme.color("ink2"))
     painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
     painter.drawText(
-        QPointF(margin(look) + QFontMetricsF(font).horizontalAdvance(title) + 8 * max(1.0, look.scale), layout.title),
+        QPointF(
+            margin(look) + QFontMetricsF(font).horizontalAdvance(title) + 8 * max(1.0, look.scale),
+            layout.title,
+        ),
         layer,
     )
 

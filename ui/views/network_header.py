@@ -215,7 +215,11 @@ class NetworkHeader(QWidget):
         painter.setFont(title)
         grown = max(1.0, scale)
         x = (16.0 if look.compact else 20.0) * grown
-        painter.drawText(QRectF(x, base - 20 * grown, 200 * grown, 28 * grown), Qt.AlignmentFlag.AlignVCenter, self.tr("Network"))
+        painter.drawText(
+            QRectF(x, base - 20 * grown, 200 * grown, 28 * grown),
+            Qt.AlignmentFlag.AlignVCenter,
+            self.tr("Network"),
+        )
         x += QFontMetricsF(title).horizontalAdvance(self.tr("Network")) + 20 * scale
         biases = int(plan.is_bias.sum())
         weights = plan.size - biases

@@ -17,6 +17,7 @@ from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, draw_disc, paint_lock
 from ui.views.equation import draw_line, input_symbol, line_width
+from ui.views.layer import pixel_ratio
 from ui.views.network_edges import (
     CASED,
     edge_path,
@@ -25,7 +26,6 @@ from ui.views.network_edges import (
     edge_scale,
     edge_widths,
 )
-from ui.views.layer import pixel_ratio
 from ui.views.network_finding import label_places
 from ui.views.network_layout import Box, Diagram, Key, Node
 from ui.views.parameter_marks import Marks
@@ -159,9 +159,11 @@ class DiagramPainter:
             text, token = _tr("inf"), "loss_text"
         else:
             text, token = short(disc.value), "bias_text"
-        width = QFontMetricsF(font).horizontalAdvance(text)
-        tall = QFontMetricsF(font).height()
-        box = QRectF(x + reach + max(2.5, 4 * mark), y - 0.52 * tall, width + 2, 1.04 * tall)
+        metrics = QFontMetricsF(font)
+        width, tall = metrics.horizontalAdvance(text), metrics.height()
+        # the badge of a locked bias reaches beyond its disc
+        gap = (7.0 if disc.locked else 4.0) * mark
+        box = QRectF(x + reach + max(2.5, gap), y - 0.52 * tall, width + 2, 1.04 * tall)
         if self.diagram.figures == "below":
             box.moveTo(node.box.middle[0] - width / 2, y + reach)
         if self._crowded or mark < 0.6:
@@ -274,7 +276,9 @@ def _frame(theme: Theme, size: float, radius: float, is_input: bool, hovered: bo
 def _halo(painter: QPainter, theme: Theme, tile: QRectF, grown: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("line"))
-    painter.drawRoundedRect(tile.adjusted(-6 * grown, -6 * grown, 6 * grown, 6 * grown), 12 * grown, 12 * grown)
+    painter.drawRoundedRect(
+        tile.adjusted(-6 * grown, -6 * grown, 6 * grown, 6 * grown), 12 * grown, 12 * grown
+    )
 
 
 def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, grown: float) -> None:

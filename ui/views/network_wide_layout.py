@@ -62,7 +62,7 @@ class Spot:
 def arrange_wide(plan: Plan, area: Box, scale: float, flat: bool) -> WideDiagram:
     """The layers of a plan side by side; `flat` says whether there are maps of the plane to show."""
     forms = _forms(plan, flat)
-    area = Box(area.x + 14 * scale, area.y, area.width - 28 * scale, area.height)
+    area = Box(area.x + 14 * scale, area.y, max(40.0, area.width - 28 * scale), area.height)
     first, last = _end_widths(forms, area, scale, len(plan.rows))
     count = len(plan.rows)
     tight = min(1.0, max(0.1, area.width / (count + 2) / (110 * scale))) ** 1.5

@@ -104,9 +104,11 @@ def _arrow(painter: QPainter, theme: Theme, box: Box, gap: float) -> None:
     if gap < 18:
         return
     x, y = box.x - gap / 2, box.y + box.height / 2
-    painter.setPen(QPen(theme.color("line2"), 1.8))
-    painter.drawLine(QPointF(x - 2.5, y - 5), QPointF(x + 2.5, y))
-    painter.drawLine(QPointF(x + 2.5, y), QPointF(x - 2.5, y + 5))
+    grown = min(2.5, max(1.0, gap / 26))
+    painter.setPen(QPen(theme.color("line2"), 1.8 * grown))
+    wide, tall = 2.5 * grown, 5 * grown
+    painter.drawLine(QPointF(x - wide, y - tall), QPointF(x + wide, y))
+    painter.drawLine(QPointF(x + wide, y), QPointF(x - wide, y + tall))
 
 
 def _row_frame(painter: QPainter, theme: Theme, box: Box, chosen: bool) -> None:
@@ -171,7 +173,7 @@ def _captions(
         center = block.biases.y - reach - 4 * scale
         paint_disc(painter, theme, block.biases.middle[0] - shift, center, disc, reach / painted)
         if number:
-            left = block.biases.middle[0] - shift + reach + 5
+            left = block.biases.middle[0] - shift + reach + 5 * max(1.0, scale)
             painter.setFont(themes.font(strong, 700))
             painter.setPen(theme.color("bias_text"))
             base = center + 0.36 * strong

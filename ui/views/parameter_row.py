@@ -189,7 +189,9 @@ class ParameterRow(QWidget):
         painter.setFont(themes.font(max(13.0, 17 * scale), 700))
         painter.setPen(theme.color("bias_text" if state.is_bias else "weight_text"))
         figure = themes.fixed(value) if abs(value) < 1000 else themes.number(value)
-        painter.drawText(QRectF(columns.value_end - 140 * scale, 0, 140 * scale, self.height()), right, figure)
+        painter.drawText(
+            QRectF(columns.value_end - 140 * scale, 0, 140 * scale, self.height()), right, figure
+        )
         if columns.gradient_end is None or state.gradient is None:
             return
         painter.setFont(themes.font(max(11.5, 12.5 * scale), 500))

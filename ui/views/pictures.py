@@ -84,7 +84,7 @@ class PicturesView(QWidget):
 
     def _grid(self) -> Grid:
         field, grown = self._field(), self._grown()
-        found = grid(len(self._order), field.width(), field.height(), 26 * grown, 7 * grown)
+        found = grid(len(self._order), field.width(), field.height(), 26 * grown, 7 * grown, 40 * grown)
         return replace(found, edge=whole_cells(found.edge, self._shape()[1]))
 
     def _shape(self) -> tuple[int, int]:

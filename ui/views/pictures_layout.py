@@ -23,19 +23,23 @@ class Grid:
     step_y: float
 
 
-def grid(count: int, width: float, height: float, under: float, gap: float) -> Grid:
-    """The arrangement with the largest pictures; below LEAST pixels some are left out instead."""
+def grid(count: int, width: float, height: float, under: float, gap: float, least_step: float = 0.0) -> Grid:
+    """The arrangement with the largest pictures; below LEAST pixels some are left out instead.
+
+    `under` is what stands under a picture, `least_step` the pixels from one to the next that it takes.
+    """
 
     def edge(columns: int) -> float:
         rows = -(-count // columns)
         return min(width / columns - gap, height / rows - under - gap)
 
-    best = max(range(1, count + 1), key=edge) if count else 1
+    widest = max(1, int(width // least_step)) if least_step else count
+    best = max(range(1, min(count, widest) + 1), key=edge) if count else 1
     size = min(_MOST, edge(best)) if count else 0.0
     if count and size >= LEAST:
         rows = -(-count // best)
         return Grid(best, size, count, width / best, min(height / rows, size + under + 2.2 * gap))
-    columns = max(1, int(width // (LEAST + gap)))
+    columns = max(1, int(width // max(LEAST + gap, least_step)))
     rows = max(1, int(height // (LEAST + under + gap)))
     size = max(LEAST, min(width / columns - gap, height / rows - under - gap))
     return Grid(columns, size, min(count, columns * rows), width / columns, height / rows)

@@ -100,7 +100,14 @@ def _paint_axis_names(
         painter.setPen(look.theme.color("ink2"))
         painter.drawText(QPointF(begin + width + 7, baseline), unit)
     beside = where.pixel(0, _middle_gap(up))[1]
-    draw_symbol(painter, QPointF(where.left - width - 12, beside + size * 0.3), "x", "2", size, color)
+    draw_symbol(
+        painter,
+        QPointF(where.left - width - 12 * max(1.0, look.scale), beside + size * 0.3),
+        "x",
+        "2",
+        size,
+        color,
+    )
 
 
 def _middle_gap(marks: list[float]) -> float:
@@ -194,7 +201,11 @@ def _paint_bar(painter: QPainter, look: Look, bar: QRectF, read: Meaning) -> flo
     painter.setFont(themes.font(_type(look, 12), 500))
     middle = (read.low + read.high) / 2
     signed = read.low < 0
-    for value, at in ((read.high, bar.top() + 5 * grown), (middle, bar.center().y()), (read.low, bar.bottom() - 5 * grown)):
+    for value, at in (
+        (read.high, bar.top() + 5 * grown),
+        (middle, bar.center().y()),
+        (read.low, bar.bottom() - 5 * grown),
+    ):
         text = themes.number(value, 2) if value % 1 else themes.fixed(value, 0)
         painter.setPen(theme.color("ink2"))
         painter.drawText(

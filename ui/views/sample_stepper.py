@@ -70,7 +70,7 @@ class SampleStepper(QWidget):
         """The text between two buttons."""
         button = self.next.sizeHint()
         width = QFontMetricsF(self._font()).horizontalAdvance(self._text)
-        return QSize(round(width) + 8 + 2 * button.width(), button.height())
+        return QSize(round(width + 8 * max(1.0, self._scale)) + 2 * button.width(), button.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Places the buttons at both ends."""

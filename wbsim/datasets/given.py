@@ -52,5 +52,6 @@ def _square(given: experiment.Points) -> tuple[float, float]:
     low = min(min(row) for row in given.x)
     high = max(max(row) for row in given.x)
     spare = 0.2 * (high - low) or 1.0
+    spare = max(spare, 1e-4 * max(abs(low), abs(high)))  # so that cells far out differ in float32 too
     step = 10.0 ** math.floor(math.log10(high - low + 2 * spare)) / 10.0
     return math.floor((low - spare) / step) * step, math.ceil((high + spare) / step) * step

@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from wbsim.engine import State, restored, saved
+from wbsim.engine import State
 from wbsim.plan import Plan, plan
 from wbsim.problems import Problem, Refused, from_validation, refuse
 from wbsim.run import Restore, Run, Saved
+from wbsim.states import restored, saved
 
 FORMAT = "wbsim run 1"
 SUFFIX = ".wbsim.json"

@@ -1,6 +1,6 @@
-"""Activation functions: for each one its name, code, formula, rule y = f(z) and slope f′ written with y.
-One entry in `ACTIVATIONS` is all that a new one needs. Softmax is here by name and code; its rule joins a whole
-layer and stands with the dense layer.
+"""Activation functions: for each one its name, code, rule y = f(z) and slope f′ written with y. For a new one the
+kernels need an entry in `ACTIVATIONS` and nothing else; the experiment must know its name too. Softmax is here by
+name and code; its rule joins a whole layer and stands with the dense layer.
 """
 
 from __future__ import annotations
@@ -69,8 +69,6 @@ class Activation:
 
     name: str
     code: int
-    formula: str
-    slope_formula: str
     rule: Callable[..., Any] | None
     slope: Callable[..., Any] | None
 
@@ -78,11 +76,11 @@ class Activation:
 LINEAR, SIGMOID, TANH, RELU, SOFTMAX = range(5)
 
 ACTIVATIONS = (
-    Activation("linear", LINEAR, "z", "1", linear, linear_slope),
-    Activation("sigmoid", SIGMOID, "1 / (1 + e⁻ᶻ)", "y (1 − y)", sigmoid, sigmoid_slope),
-    Activation("tanh", TANH, "tanh z", "1 − y²", tanh, tanh_slope),
-    Activation("relu", RELU, "max(0, z)", "1 if z > 0 else 0", relu, relu_slope),
-    Activation("softmax", SOFTMAX, "eᶻ / Σ eᶻ", "yᵢ (δᵢⱼ − yⱼ)", None, None),
+    Activation("linear", LINEAR, linear, linear_slope),
+    Activation("sigmoid", SIGMOID, sigmoid, sigmoid_slope),
+    Activation("tanh", TANH, tanh, tanh_slope),
+    Activation("relu", RELU, relu, relu_slope),
+    Activation("softmax", SOFTMAX, None, None),
 )
 CODES = {activation.name: activation.code for activation in ACTIVATIONS}
 

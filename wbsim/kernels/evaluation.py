@@ -9,7 +9,7 @@ import numpy as np
 from wbsim.kernels import dense
 from wbsim.kernels.compile import cell, kernel
 from wbsim.kernels.lanes import first, flush_denormals, load, restore, select, store, total, width, zeros
-from wbsim.kernels.losses import BCE, MSE, value_of
+from wbsim.kernels.losses import is_mean, value_of
 
 
 @cell
@@ -33,7 +33,7 @@ def batch_loss(
             here = here + value_of(loss, load(sums, at), load(values, at), load(targets, j * pitch + v))
         summed = summed + select(first(values, count - v), here, 0.0)
     result = total(summed)
-    if loss == MSE or loss == BCE:
+    if is_mean(loss):
         return result / outputs
     return result
 

@@ -1,11 +1,9 @@
-"""Loss functions: for each its name, code, formula, value and slope for one output of one sample.
+"""Loss functions: for each its name, code, value and slope for one output of one sample.
 `z` is the output's sum (with softmax: its logarithm of the probability), `y` the output, `t` the target.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from wbsim.kernels.compile import cell
@@ -51,34 +49,19 @@ def error(y: Any, t: Any) -> Any:
     return y - t
 
 
-@dataclass(frozen=True)
-class Loss:
-    """One loss. `slope` is ∂/∂y, or where `matched` to its output activation already ∂/∂z; `mean` over outputs."""
-
-    name: str
-    code: int
-    formula: str
-    value: Callable[..., Any]
-    slope: Callable[..., Any]
-    matched: bool
-    mean: bool
+CODES = {"mse": MSE, "half_mse": HALF_MSE, "bce": BCE, "cross_entropy": CROSS_ENTROPY}
 
 
-LOSSES = (
-    Loss("mse", MSE, "mean (y − t)²", square, twice_error, matched=False, mean=True),
-    Loss("half_mse", HALF_MSE, "½ Σ (y − t)²", half_square, error, matched=False, mean=False),
-    Loss("bce", BCE, "−t ln y − (1 − t) ln(1 − y)", binary_cross_entropy, error, matched=True, mean=True),
-    Loss(
-        "cross_entropy",
-        CROSS_ENTROPY,
-        "−ln y of the right class",
-        cross_entropy,
-        error,
-        matched=True,
-        mean=False,
-    ),
-)
-CODES = {loss.name: loss.code for loss in LOSSES}
+@cell
+def is_mean(code: int) -> bool:
+    """Whether a sample's loss is the mean over its outputs, not their sum."""
+    return code == MSE or code == BCE
+
+
+@cell
+def is_matched(code: int) -> bool:
+    """Whether its slope is already ∂/∂z, its output activation's slope taken in, and not ∂/∂y."""
+    return code == BCE or code == CROSS_ENTROPY
 
 
 @cell

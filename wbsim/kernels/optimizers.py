@@ -4,7 +4,6 @@ Formulas are PyTorch's; the first step has t = 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from wbsim.kernels.compile import cell
@@ -48,22 +47,7 @@ def adam(
     return w - mean * rate / (root(square) * square_scale + epsilon), mean, square
 
 
-@dataclass(frozen=True)
-class Optimizer:
-    """One optimizer; `slots` names what it remembers of each parameter."""
-
-    name: str
-    code: int
-    formula: str
-    slots: tuple[str, ...]
-
-
-OPTIMIZERS = (
-    Optimizer("sgd", SGD, "w ← w − η g", ()),
-    Optimizer("momentum", MOMENTUM, "v ← μ v + g,  w ← w − η v", ("velocity",)),
-    Optimizer("adam", ADAM, "w ← w − η m̂ / (√v̂ + ε)", ("mean", "square")),
-)
-BY_NAME = {optimizer.name: optimizer for optimizer in OPTIMIZERS}
+CODES = {"sgd": SGD, "momentum": MOMENTUM, "adam": ADAM}
 
 
 @cell

@@ -25,7 +25,7 @@ from wbsim.kernels.lanes import (
     width,
     zeros,
 )
-from wbsim.kernels.losses import BCE, CROSS_ENTROPY, MSE, slope_of
+from wbsim.kernels.losses import is_matched, is_mean, slope_of
 from wbsim.kernels.optimizers import step
 
 # places in `position`
@@ -137,7 +137,7 @@ def batch_gradient(
     summed = batch_loss(loss, deltas, values, targets, row, outputs, count, pitch, lanes)
 
     share = 1.0 / count
-    if loss == MSE or loss == BCE:
+    if is_mean(loss):
         share /= outputs
     code = table[layers - 1, dense.ACTIVATION]
     for j in range(outputs):
@@ -145,7 +145,7 @@ def batch_gradient(
             at = (row + j) * pitch + v
             y = load(values, at)
             delta = slope_of(loss, y, load(targets, j * pitch + v)) * share
-            if loss != BCE and loss != CROSS_ENTROPY:
+            if not is_matched(loss):
                 delta = delta * slope(code, y)
             store(deltas, at, select(first(values, count - v), delta, 0.0))
     for layer in range(layers - 1, -1, -1):

@@ -23,7 +23,11 @@ class Pick:
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """The way of one sample; `sums`, `values` and `deltas` are (rows,), inputs first; `gradient` is (P,)."""
+    """The way of one sample; `sums`, `values` and `deltas` are (rows,), inputs first; `gradient` is (P,).
+
+    `sums` are for reading alone: they are added in another order than the kernels' own, which keep none, and may
+    differ from those in the last places.
+    """
 
     pick: Pick
     point: device.Floats  # the raw coordinates

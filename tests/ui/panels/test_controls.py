@@ -231,3 +231,19 @@ def test_a_click_on_a_thumbnail_asks_but_does_not_check(qtbot: QtBot) -> None:
     with qtbot.waitSignal(thumbnail.clicked):
         qtbot.mouseClick(thumbnail, Qt.MouseButton.LeftButton)
     assert not thumbnail.isChecked()
+
+
+def test_keys_after_a_rest_are_another_edit(qtbot: QtBot) -> None:
+    field = SliderField("data.noise")
+    qtbot.addWidget(field)
+    field.show_setting(setting(presets.load("circle").experiment, "data.noise"))
+    gestures: list[str] = []
+    field.wished.connect(lambda _, gesture: gestures.append(gesture))
+    for _ in range(2):
+        qtbot.keyClick(field.slider, Qt.Key.Key_Right)
+    field._rest.stop()  # as it does by itself after a second
+    qtbot.keyClick(field.slider, Qt.Key.Key_Right)
+    first, second, third = gestures
+    assert first == second != third
+    assert field._rest.isActive()
+    assert field._rest.isSingleShot()

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import commands, player
+from ui import commands
 from ui.panels.buttons import Button, Chip
 from ui.panels.controls import Choice, NumberField, Slider
 from ui.panels.speeds import SPEEDS

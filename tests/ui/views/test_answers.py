@@ -19,7 +19,7 @@ from ui.theme import DARK, LIGHT
 from ui.views import confusion
 from ui.views.answers import AnswersView, rooms
 from ui.views.sure import order_of, percent, sure_of
-from wbsim.engine import Pick
+from wbsim.engine import Pick, Seen
 from wbsim.snapshot import Snapshot
 
 
@@ -169,3 +169,16 @@ def test_a_moment_without_a_measured_fit_is_an_empty_card(qtbot: QtBot) -> None:
         .grab()
         .isNull()
     )
+
+
+def test_before_anything_was_measured_the_matrix_stands_empty_under_its_title(qtbot: QtBot) -> None:
+    snapshot = replace(moment("digits", 0), seen=Seen())
+    view = AnswersView()
+    qtbot.addWidget(view)
+    view.resize(338, 350)
+    view.show_snapshot(snapshot, Look(LIGHT, scale=0.86, compact=True))
+    image, where = view.grab().toImage(), view._matrix()
+    assert where is not None
+    for cell in ((0, 0), (3, 7), (9, 9)):
+        middle = where.box(*cell).center().toPoint()
+        assert image.pixelColor(middle).name() == LIGHT.sunk.lower()

@@ -21,6 +21,7 @@ from ui.views.inspector_layout import lay_out, rows_that_fit, shown_sources
 from ui.views.inspector_paint import left_out, titles
 from ui.views.parameter_row import KEY_STEP, ParameterRow, reach_of
 from wbsim import engine
+from wbsim.edits import with_parameters
 from wbsim.engine import Watch
 from wbsim.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ def seen(snapshot: Snapshot) -> Snapshot:
 
 def turned(snapshot: Snapshot, values: dict[str, float]) -> Snapshot:
     """With other parameters."""
-    return seen(replace(snapshot, state=engine.with_parameters(snapshot.state, snapshot.plan, values)))
+    return seen(replace(snapshot, state=with_parameters(snapshot.state, snapshot.plan, values)))
 
 
 @pytest.fixture

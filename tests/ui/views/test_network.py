@@ -19,6 +19,7 @@ from ui.views.network import STEP, NetworkView
 from ui.views.network_layout import Diagram
 from ui.views.network_wide_layout import WideDiagram
 from wbsim import engine
+from wbsim.edits import with_parameters
 from wbsim.engine import Divergence, Watch
 from wbsim.run import SetParameters
 from wbsim.snapshot import Snapshot
@@ -34,7 +35,7 @@ def seen(snapshot: Snapshot) -> Snapshot:
 
 def turned(snapshot: Snapshot, values: dict[str, float]) -> Snapshot:
     """With other parameters."""
-    return seen(replace(snapshot, state=engine.with_parameters(snapshot.state, snapshot.plan, values)))
+    return seen(replace(snapshot, state=with_parameters(snapshot.state, snapshot.plan, values)))
 
 
 @pytest.fixture

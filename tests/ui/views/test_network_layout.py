@@ -155,3 +155,20 @@ def test_a_point_of_a_wide_network_names_its_neuron_and_parameter() -> None:
     assert bias is not None
     assert bias.parameter == f"b:{row.layer.neurons[-1]}"
     assert spot_at(plan, diagram, AREA.x, AREA.bottom) is None
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0, 3.0])
+def test_a_wide_network_has_a_place_for_everything_even_in_a_tiny_area(scale: float) -> None:
+    plan = moment("digits", 0).plan
+    diagram = arrange_wide(plan, Box(6, 40, 40, 60), scale, flat=False)
+    for block in diagram.blocks:
+        assert block.weights.width > 0
+        assert block.weights.height > 0
+
+
+def test_figures_beside_the_last_hidden_layer_end_before_the_tile_of_the_output() -> None:
+    diagram = arrange(planned(*(8,) * 6), AREA, 0.86)
+    output = diagram.nodes[-1].box
+    for node in diagram.nodes:
+        if node.column == 6 and node.disc is not None:
+            assert node.disc[0] + 48 * 0.86 <= output.x

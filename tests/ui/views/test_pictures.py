@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ui.look import Look
 from ui.theme import DARK, LIGHT
 from ui.views.pictures import PicturesView
-from ui.views.pictures_layout import LEAST, grid, level
+from ui.views.pictures_layout import LEAST, grid, level, whole_cells
 from wbsim.snapshot import Snapshot
 
 
@@ -116,3 +116,29 @@ def test_every_size_is_drawn_with_and_without_biases(
 
 def test_weights_without_a_picture_s_shape_are_a_strip(qtbot: QtBot) -> None:
     assert not _view(qtbot, moment("circle"), Look(LIGHT)).grab().isNull()
+
+
+@pytest.mark.parametrize(("edge", "cells", "expected"), [(43.0, 8, 40.0), (48.0, 8, 48.0), (20.0, 28, 20.0)])
+def test_all_cells_of_a_picture_have_the_same_size(edge: float, cells: int, expected: float) -> None:
+    assert whole_cells(edge, cells) == expected
+
+
+def test_all_64_are_shown_in_a_small_window() -> None:
+    assert grid(64, 790, 267, 26, 7, 40).shown == 64
+
+
+def test_numbers_of_neighbors_do_not_touch() -> None:
+    assert grid(64, 620, 200, 26, 7, 40).step_x >= 40
+
+
+def test_the_selected_picture_is_shown_even_where_there_is_no_room_for_all(qtbot: QtBot) -> None:
+    snapshot = moment("digits", 5)
+    view = _view(qtbot, snapshot, Look(LIGHT), (330, 180))
+    cells = view._grid()
+    assert cells.shown < 64
+    for place in (0, cells.shown, 63):
+        view.show_snapshot(snapshot, Look(LIGHT, neuron=view._neuron(place)))
+        assert place in view._places(cells)
+        box = view._box(place, cells)
+        assert view.rect().contains(box.toAlignedRect())
+        assert view._place_at(box.center()) == place

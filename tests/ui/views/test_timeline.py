@@ -10,18 +10,19 @@ import pytest
 import small
 from moments import further, moment, moment_of
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.look import Look
-from ui.theme import DARK, LIGHT, Theme
+from ui.theme import DARK, LIGHT, Theme, font
 from ui.views import curves
 from ui.views.timeline import TimelineView
 from ui.views.timeline_frame import tick_text
 from ui.views.timeline_layout import layout
 from ui.views.timeline_read import Read
 from wbsim import engine, history
+from wbsim.edits import carried
 from wbsim.engine import Divergence
 from wbsim.plan import plan
 from wbsim.snapshot import Mark, Snapshot
@@ -303,7 +304,7 @@ def test_curves_of_parameters_that_are_gone_stay(qtbot: QtBot) -> None:
         {"network.layers.0.neurons": snapshot.plan.rows[0].layer.neurons[:2]}
     )
     new = plan(smaller)
-    state = engine.carried(snapshot.state, snapshot.plan, new)
+    state = carried(snapshot.state, snapshot.plan, new)
     past = snapshot.history.started(state, new)
     state, past = history.advanced(state, new, past, 40)
     after = Snapshot(new, snapshot.run, state, past, snapshot.watch, engine.look(state, new, snapshot.watch))
@@ -573,7 +574,7 @@ def test_the_pill_leaves_room_for_the_chip(qtbot: QtBot) -> None:
     view.resize(338, 312)
     _look_at(view, 400.0, 641.0)
     where, chip = view._layout(), view._chip.geometry()
-    assert where.x(640) + 20 > chip.left()  # they would touch
+    assert where.x(640) + 24 > chip.left()  # they would touch
     image, gap = _picture(view), chip.left() - 2
     assert _near(image, gap - 12, where.bottom + 12, LIGHT.primary, 3)
     assert {image.pixelColor(gap, y).name() for y in range(chip.top(), chip.bottom())} == {
@@ -633,3 +634,31 @@ def test_the_axis_ends_at_exactly_the_round_number(qtbot: QtBot, width: int) -> 
         view.show_snapshot(further(snapshot, updates - 20), Look(LIGHT))
         assert view._axis.updates == (0, end)
         assert all(bed.updates == pytest.approx((0, end)) for bed in view._axis.beds)
+
+
+def test_large_round_numbers_are_powers_of_ten() -> None:
+    found = [tick_text(v) for v in (1e6, -4e21, 3e5, 20000.0)]
+    assert found == ["10⁶", "−4·10²¹", "3·10⁵", "20\u2009000"]
+
+
+def test_dots_lie_in_their_beds_before_anything_was_recorded(qtbot: QtBot) -> None:
+    snapshot = replace(moment("circle", 0), history=history.History(), seen=engine.Seen())
+    view = _view(qtbot, snapshot, Look(LIGHT, neuron=3))
+    where = view._layout()
+    for ends, top in list(zip(view._labels(where, _reads(view)), where.tops, strict=True))[1:]:
+        assert ends
+        for label in ends:
+            assert label.dot is not None
+            assert top <= label.dot <= top + where.height
+
+
+def test_no_number_of_an_axis_touches_the_words_beside_it(qtbot: QtBot) -> None:
+    """Where the title leaves no room, the number at its height is left out."""
+    snapshot = replace(moment("digits", 0), history=history.History(), seen=engine.Seen())
+    view = _view(qtbot, snapshot, Look(LIGHT, scale=0.86, compact=True), (338, 288))
+    where, image = view._layout(), _picture(view)
+    title_end = where.bar + 13 + QFontMetricsF(font(14.5, 600)).horizontalAdvance("Weights")
+    for top in where.tops[1:]:
+        gap = range(round(title_end) + 1, round(title_end) + 4)
+        rows = range(top + 4, top + 18)
+        assert {image.pixelColor(x, y).name() for x in gap for y in rows} == {LIGHT.panel.lower()}

@@ -18,6 +18,7 @@ from ui.views.tones import (
     map_pictures,
     parameter_level,
     picture,
+    resampled,
     sample_tones,
     span,
     thinned,
@@ -114,3 +115,18 @@ def test_a_disc_that_is_kept_looks_like_one_that_is_painted(
     for x, y in inside:
         one, other = (QColor(image.pixel(x * ratio, y * ratio)) for image in images)
         assert abs(one.lightness() - other.lightness()) < 40
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 30), st.integers(1, 30))
+def test_a_resampled_matrix_keeps_its_mean_and_its_reach(m: int, n: int, rows: int, columns: int) -> None:
+    values = np.linspace(-1, 2, m * n).reshape(m, n) ** 3
+    found = resampled(values, rows, columns)
+    assert found.shape == (rows, columns)
+    assert found.mean() == pytest.approx(values.mean(), abs=1e-9)
+    assert found.min() >= values.min() - 1e-9
+    assert found.max() <= values.max() + 1e-9
+
+
+def test_a_cell_smaller_than_a_pixel_is_averaged_by_its_area() -> None:
+    assert resampled(np.array([[0.0, 3.0, 6.0]]), 1, 2)[0].tolist() == pytest.approx([1.0, 5.0])
+    assert resampled(np.array([[1.0, np.inf], [np.nan, 3.0]]), 1, 1).item() == pytest.approx(1.0)

@@ -1,0 +1,149 @@
+"""Files of a window: a run is written only where it came from, whatever is being opened, refused or undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui import commands
+from ui.documents import Documents
+from wbsim import files, presets
+from wbsim.problems import Problem
+from wbsim.run import Run
+from wbsim.session import Session
+from wbsim.snapshot import Refusal, Snapshot
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a file with a preset in it."""
+
+    def make(name: str) -> Path:
+        path = tmp_path / f"{name}{files.SUFFIX}"
+        session = Session(Run(experiment=presets.load(name).experiment))
+        files.write(path, session.moment.run, session.moment.progress.state, session.moment.progress.plan)
+        return path
+
+    return make
+
+
+def titles(*paths: Path) -> list[str]:
+    """What the runs in files are called."""
+    return [files.read(path)[0].experiment.title for path in paths]
+
+
+class Slow:
+    """Documents of a window whose player has done nothing yet."""
+
+    def __init__(self, stage: Callable[..., Any], path: Path) -> None:
+        self.stage = stage()
+        self.posted: list[commands.Command] = []
+        self.documents = Documents(self.posted.append, self.stage.window)
+        self.said: list[Any] = []
+        self.documents.refused.connect(self.said.append)
+        run, kept = files.read(path)
+        self.stage.session = Session(run, kept)
+        self.documents.at(path)
+        self.show()
+
+    def snapshot(self) -> Snapshot:
+        snapshot: Snapshot = self.stage.snapshot()
+        return snapshot
+
+    def show(self, snapshot: Snapshot | None = None) -> bool:
+        return self.documents.changed(snapshot or self.snapshot())
+
+    def does(self) -> None:
+        """The player does what was posted."""
+        for command in self.posted:
+            self.stage.post(command)
+        self.posted.clear()
+        self.show()
+
+    def save(self) -> bool:
+        return self.documents.save(self.snapshot())
+
+
+def test_a_run_is_never_written_into_the_file_that_is_being_opened(
+    stage: Callable[..., Any], file: Callable[[str], Path]
+) -> None:
+    old, new = file("circle"), file("xor")
+    one = Slow(stage, old)
+    before = titles(old, new)
+    one.documents.open(new)
+    one.show()
+    assert not one.save()
+    assert "still being opened" in one.said[0][0].what
+    assert titles(old, new) == before
+    one.does()
+    assert one.documents.path == new
+    assert one.save()
+    assert titles(old, new) == before
+
+
+def test_a_file_that_the_player_refuses_leaves_the_run_its_own(
+    stage: Callable[..., Any], file: Callable[[str], Path]
+) -> None:
+    old, new = file("circle"), file("xor")
+    one = Slow(stage, old)
+    before = titles(old, new)
+    one.documents.open(new)
+    refused = replace(one.snapshot(), refusal=Refusal(1, (Problem("", "it cannot be"),)))
+    assert one.documents.save(refused)
+    assert one.documents.path == old
+    assert titles(old, new) == before
+
+
+def test_undo_goes_back_to_the_file_of_the_run_before(
+    stage: Callable[..., Any], file: Callable[[str], Path]
+) -> None:
+    old, new = file("circle"), file("xor")
+    one = Slow(stage, old)
+    one.documents.open(new)
+    one.does()
+    one.stage.session.undo()
+    assert not one.show()
+    assert one.documents.path == old
+    one.stage.session.redo()
+    one.show()
+    assert one.documents.path == new
+
+
+def test_a_run_that_was_opened_and_undone_unseen_can_still_be_saved(
+    stage: Callable[..., Any], file: Callable[[str], Path]
+) -> None:
+    old, new = file("circle"), file("xor")
+    one = Slow(stage, old)
+    one.documents.open(new)
+    one.posted.append(commands.Undo())
+    one.does()
+    assert one.save()
+    assert one.documents.path == old
+
+
+def test_a_run_keeps_its_file_through_edits_and_a_new_start_but_has_changed(
+    stage: Callable[..., Any], file: Callable[[str], Path]
+) -> None:
+    path = file("circle")
+    one = Slow(stage, path)
+    for act in (
+        lambda: one.stage.session.change({"penalty.l2": 0.01}),
+        lambda: one.stage.session.restart(seed=3),
+    ):
+        act()
+        assert one.show()
+        assert one.documents.path == path
+
+
+def test_a_preset_lies_in_no_file(stage: Callable[..., Any], file: Callable[[str], Path]) -> None:
+    path = file("circle")
+    one = Slow(stage, path)
+    for _ in range(2):
+        one.documents.open_preset("circle")
+        one.does()
+        assert one.documents.path is None
+        one.documents.at(path)

@@ -1,0 +1,57 @@
+"""States as values that files hold: every number by the id of its parameter. It knows no format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from wbsim.device import Floats
+from wbsim.engine import State, at_rest
+from wbsim.plan import Plan
+from wbsim.problems import refuse
+from wbsim.run import Saved
+
+
+def saved(state: State, plan: Plan) -> Saved:
+    """The state with every number by the id of its parameter; floats are exact."""
+
+    def by_id(array: Floats) -> dict[str, float]:
+        # the shortest decimal that reads back to the same float32 or float64
+        return {name: float(str(number)) for name, number in zip(plan.ids, array, strict=True)}
+
+    return Saved(
+        update=state.update, epoch=state.epoch, cursor=state.cursor, steps=state.steps,
+        parameters=by_id(state.theta),
+        slots={name: by_id(slot) for name, slot in zip(plan.slots, state.slots, strict=True)},
+    )  # fmt: skip
+
+
+def restored(kept: Saved, plan: Plan) -> State:
+    """The state that `saved` wrote; raises `Refused` where its parameters or slots are not the plan's."""
+
+    def array(values: Mapping[str, float], where: str) -> Floats:
+        if set(values) != set(plan.ids):
+            odd = sorted(set(values) ^ set(plan.ids))[0]
+            raise refuse(
+                where, f"its parameters are not those of the network; {odd!r} is the first that differs"
+            )
+        most = float(np.finfo(plan.dtype).max)
+        large = next((name for name in plan.ids if not abs(values[name]) <= most), None)
+        if large is not None:
+            raise refuse(f"{where}.{large}", f"{values[large]} is too large for {plan.dtype}")
+        return np.array([values[name] for name in plan.ids], plan.dtype)
+
+    lists = plan.experiment.batches
+    points = len(lists.explicit) if lists.order == "explicit" else plan.train_size
+    if kept.cursor >= points:
+        raise refuse("state.cursor", f"{kept.cursor} is out of range; it must be at most {points - 1}")
+    if set(kept.slots) != set(plan.slots):
+        raise refuse(
+            "state.slots", f"they are {sorted(kept.slots)}; the optimizer keeps {sorted(plan.slots)}"
+        )
+    theta = array(kept.parameters, "state.parameters")
+    slots = np.zeros((len(plan.slots), plan.size), plan.dtype)
+    for k, name in enumerate(plan.slots):
+        slots[k] = array(kept.slots[name], f"state.slots.{name}")
+    return at_rest(kept.update, kept.epoch, kept.cursor, kept.steps, theta, slots)
