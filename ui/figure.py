@@ -123,6 +123,7 @@ class Figure(QWidget):
         self._shown: tuple[Snapshot, Look] | None = None
         self._cards: dict[str, QRect] = {}
         self._arranged: tuple[object, ...] = ()
+        self._shelf = 0  # pixels below the cards
         self._ground = QPixmap()
         self._ground_of: tuple[object, ...] = ()
         self.theme: Theme = LIGHT
@@ -157,9 +158,18 @@ class Figure(QWidget):
         """Where the cards lie."""
         return self._cards
 
+    def set_shelf(self, height: int) -> bool:
+        """Leaves room below the cards for a line that stays; whether that is new."""
+        new = height != self._shelf
+        self._shelf = height
+        self._arrange()
+        return new
+
     @property
     def seam(self) -> int:
         """The height of the gap between the upper and the lower cards, where a line of words covers least."""
+        if self._shelf:
+            return self.height() - self._shelf // 2 - round(4 * self.room.scale)
         upper = self._cards.get("network")
         return self.height() if upper is None else upper.bottom() + round(6 * self.room.scale)
 
@@ -172,12 +182,13 @@ class Figure(QWidget):
             return
         snapshot, look = self._shown
         plane = snapshot.plan.description.plane is not None
-        decided = (self.size(), self.room, plane, look.neuron is not None and not plane, self.theme.name)
+        size = self.size() - QSize(0, self._shelf)
+        decided = (size, self.room, plane, look.neuron is not None and not plane, self.theme.name)
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
-        self._cards = arrangement(self.size(), self.room, plane, look.neuron is not None)
+        self._cards = arrangement(size, self.room, plane, look.neuron is not None)
         for name, view in self._views.items():
             view.setVisible(name in self._cards)
             if name in self._cards:

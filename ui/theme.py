@@ -168,7 +168,9 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def fixed(value: float, decimals: int = 2) -> str:
-    """A number that keeps its width on the diagram: fixed decimals and a true minus sign."""
+    """A number that keeps its width on the diagram: fixed decimals and a true minus sign; from 100 000 as `number`."""
+    if abs(value) >= 1e5:
+        return number(value)
     text = f"{abs(value):.{decimals}f}"
     return ("−" if value < 0 and float(text) != 0 else "") + text
 

@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             panel.show_snapshot(snapshot)
         self.undo.show_snapshot(snapshot)
         self.news.show_snapshot(snapshot)
+        self._make_shelf(snapshot.state.divergence is not None)
         title = f"{self.documents.name(snapshot, title_of(snapshot))}[*] \u2013 wbsim"
         if self.windowTitle() != title:
             self.setWindowTitle(title)
@@ -262,6 +263,12 @@ class MainWindow(QMainWindow):
         self.figure.place_side(self.rail if narrow else self.data)
         self.rail.setVisible(narrow)
         self.data.more_button.setVisible(not narrow)
+
+    def _make_shelf(self, stays: bool) -> None:
+        """A sentence that stays until it is answered covers nothing."""
+        height = self.banner.sizeHint().height() + round(4 * self._room.scale) if stays else 0
+        if self.figure.set_shelf(height):
+            self.banner.place(self.figure.seam)
 
     def _place_overlays(self) -> None:
         self.banner.place(self.figure.seam)

@@ -121,11 +121,11 @@ class History:
         track = self.blocks[-1].track if self._follows(plan) else Track.of(plan)
         return self._with(Block(track, bins.update, bins.loss, bins.theta))._thinned()
 
-    def measuring(self, state: State, plan: Plan) -> History:
-        """With a fit of the state; a bin holds the last one that was made in it."""
+    def measuring(self, state: State, plan: Plan, known: Fit | None = None) -> History:
+        """With a fit of the state, measured now unless it is known; a bin holds the last one that was made in it."""
         theta = state.theta.astype(float)
         weights, biases = (quantiles(theta[mask], shares) for mask, shares in _kinds(plan))
-        new = Measured(state.update, fit(plan, state.theta), weights, biases)
+        new = Measured(state.update, known or fit(plan, state.theta), weights, biases)
         kept = self.measured
         if kept and _bin(kept[-1].update, self.stride) == _bin(state.update, self.stride):
             kept = kept[:-1]

@@ -19,6 +19,7 @@ from wbsim.simulation import Progress, apply, begin, onward, replay
 from wbsim.snapshot import Mark, Snapshot, Step
 from wbsim.states import restored
 
+_SORTED = 100_000  # up to so many parameters, their spread is measured for each snapshot
 MOST_STEPS = 100
 MOST_BYTES = 512 * 2**20  # that undo and branches may hold, beyond the moment at hand
 
@@ -123,13 +124,17 @@ class Session:
     def snapshot(self, watch: Watch) -> Snapshot:
         """What pictures need of this moment."""
         progress = self.moment.progress
+        seen = look(progress.state, progress.plan, watch)
+        history = progress.history
+        if seen.fit is not None and progress.plan.size <= _SORTED:  # so that charts end at this very moment
+            history = history.measuring(progress.state, progress.plan, seen.fit)
         return Snapshot(
             plan=progress.plan,
             run=self.moment.run,
             state=progress.state,
-            history=progress.history,
+            history=history,
             watch=watch,
-            seen=look(progress.state, progress.plan, watch),
+            seen=seen,
             marks=self.moment.marks,
             undo=tuple(done.step for done in self._done),
             redo=tuple(done.step for done, _ in reversed(self._undone)),

@@ -15,7 +15,9 @@ SEEDS = range(20)
 
 
 def main(names: list[str]) -> None:
-    print(f"{'preset':<14}{'updates':>8}  train med/worst  test med/worst    train loss  test loss  seconds med/worst")
+    print(
+        f"{'preset':<14}{'updates':>8}  train med/worst  test med/worst    train loss  test loss  seconds med/worst"
+    )
     for name in names or presets.names():
         preset = presets.load(name)
         warm(plan(preset.experiment))

@@ -57,7 +57,9 @@ def start(cache: str, stay: float = 0.3) -> dict[str, float]:
         timeout=120,
         check=False,
     )
-    stages = {line.split()[0]: float(line.split()[1]) for line in ran.stdout.splitlines() if len(line.split()) == 2}
+    stages = {
+        line.split()[0]: float(line.split()[1]) for line in ran.stdout.splitlines() if len(line.split()) == 2
+    }
     stages["code"] = ran.returncode
     return stages
 

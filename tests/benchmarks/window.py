@@ -117,7 +117,9 @@ def main(name: str = "circle", seconds: float = 8.0) -> None:
             application.processEvents()
         latencies.append(1000 * (frames.times[-1] - began))
         spin(0.02 + 0.011 * (k % 7))
-    print(f"{'edit to picture':<18} median {statistics.median(latencies):.1f} ms, p95 {quantile(latencies, 0.95):.1f} ms")
+    print(
+        f"{'edit to picture':<18} median {statistics.median(latencies):.1f} ms, p95 {quantile(latencies, 0.95):.1f} ms"
+    )
 
     player.post(SetSpeed(None))
     spin(WARM_UP)

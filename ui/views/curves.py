@@ -253,9 +253,11 @@ class Measurements:
 
     def curves(self, measured: tuple[Measured, ...]) -> FitCurves:
         """The measurements in their order; NaN where there is no test set."""
-        done = len(self._seen)
-        if not (0 < done <= len(measured) and measured[done - 1] is self._seen[-1]):
-            done = 0
+        done = min(len(self._seen), len(measured))
+        while (
+            done and measured[done - 1] is not self._seen[done - 1]
+        ):  # the newest is measured anew each time
+            done -= 1
         if len(measured) > len(self._table):
             table = np.empty((2 * len(measured), 13))
             table[:done] = self._table[:done]
