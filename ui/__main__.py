@@ -58,15 +58,17 @@ def open_(
 def picture(
     target: Target,
     out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
-    updates: Annotated[int, typer.Option(help="After how many updates.")] = 1000,
+    updates: Annotated[
+        int | None, typer.Option(help="The update to show; else 1000, or where a saved run stands.")
+    ] = None,
     size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
     seed: Seed = None,
     wishes: Set = None,
 ) -> None:
-    """Write a picture of the window as it is after some updates; no screen is needed."""
+    """Write a picture of the window at an update; needs no screen."""
     width, height = _size(size)
-    if updates < 0:
+    if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
     if out.suffix.lower() != ".png":
         raise refuse(str(out), "the picture must be a .png file")
@@ -74,9 +76,11 @@ def picture(
         raise refuse(str(out), "there is no such folder to write to")
     run, kept, _ = opened(target)
     run, kept = adjusted(run, kept, seed, wishes)
+    shown = updates if updates is not None else kept.update if kept else 1000
     from ui.picture import save_picture
 
-    save_picture(run, kept, out, updates, width, height, theme.value)
+    save_picture(run, out, shown, width, height, theme.value)
+    typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -17,18 +17,17 @@ from ui.player import DEFAULT_SPEED
 from ui.theme import THEMES, Name
 from ui.window import MainWindow
 from wbsim.problems import refuse
-from wbsim.run import Run, Saved
+from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.snapshot import Snapshot
 
 
 def window_picture(
-    run: Run, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", kept: Saved | None = None,
-    ratio: float = 1.0,
+    run: Run, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", ratio: float = 1.0
 ) -> QImage:  # fmt: skip
     """The window after that many updates, `size` × `ratio` pixels; raises `Refused`. It needs a QApplication."""
-    session = Session(run, kept)
-    session.advance(max(0, updates - session.moment.progress.state.update))
+    session = Session(run.until(updates))
+    session.advance(updates - session.moment.progress.state.update)
     window = MainWindow(_ignore, theme)
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -64,16 +63,14 @@ def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:
     return image
 
 
-def save_picture(
-    run: Run, kept: Saved | None, out: Path, updates: int, width: int, height: int, theme: Name
-) -> None:
-    """Writes a picture of the window to a PNG file; raises `Refused` if it cannot be written."""
+def save_picture(run: Run, out: Path, updates: int, width: int, height: int, theme: Name) -> None:
+    """Writes a picture of the window as a run was at an update; raises `Refused` if it cannot be written."""
     application = QApplication.instance()
     if application is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     style.dress(application, THEMES[theme])
-    image = window_picture(run, updates, (width, height), theme, kept)
+    image = window_picture(run, updates, (width, height), theme)
     if not image.save(str(out), "PNG"):  # type: ignore[call-overload]
         raise refuse(str(out), "the picture cannot be written there")

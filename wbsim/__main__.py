@@ -102,7 +102,12 @@ def diverged(shapes: Plan, divergence: Divergence) -> str:
 @app.command()
 def train(
     target: Target,
-    updates: Annotated[int | None, typer.Option(help="How many updates; else what the preset needs.")] = None,
+    updates: Annotated[
+        int | None,
+        typer.Option(
+            help="How many updates to do; else what the preset needs, or 1000 more for a saved run."
+        ),
+    ] = None,
     seed: Seed = None,
     wishes: Set = None,
     as_json: Annotated[bool, typer.Option("--json", help="End in one line of JSON.")] = False,
@@ -113,12 +118,19 @@ def train(
     run, kept, usual = opened(target)
     goal = usual if updates is None else updates
     session = Session(*adjusted(run, kept, seed, wishes))
-    warm(session.moment.progress.plan)
+    _compile(session.moment.progress.plan)
     progress, seconds = _trained(session.moment.progress, goal, quiet=as_json)
     _report(progress, seconds, as_json)
     if progress.state.divergence:
         typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
         raise typer.Exit(1)
+
+
+def _compile(shapes: Plan) -> None:
+    """Makes the kernels ready, and says so where it takes long."""
+    if not device.is_compiled():
+        typer.echo("wbsim: compiling for this machine, once; it takes some seconds", err=True)
+    warm(shapes)
 
 
 def _trained(progress: Simulated, updates: int, quiet: bool) -> tuple[Simulated, float]:

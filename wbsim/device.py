@@ -220,6 +220,11 @@ def gradients(
     return loss, into[: plan.size], values[:, : len(batch)], deltas[:, : len(batch)]
 
 
+def is_compiled() -> bool:
+    """Whether kernels of this version lie in the cache."""
+    return any(compile.cache_folder().rglob("*.nbi"))
+
+
 @dataclass(frozen=True)
 class Host:
     """What this machine offers, in words."""

@@ -4,9 +4,10 @@ Ranges, units and help stand in the fields. It knows nothing of arrays, of kerne
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -18,7 +19,7 @@ from pydantic import (
 )
 
 from wbsim.network import MAX_NEURONS, Network
-from wbsim.problems import Problem, Refused, from_validation, refuse
+from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse
 from wbsim.value import Coordinate, Given, Number, Value, Whole
 
 MAX_POINTS = 1_000_000
@@ -240,9 +241,32 @@ class Experiment(Value):
         """
         wish = self.model_dump(mode="json")
         wish["network"] = _with_ids(self.network)
-        for path, value in sorted(settings.items(), key=_turn):
-            _put(wish, path, value.model_dump(mode="json") if isinstance(value, BaseModel) else value)
-        return Experiment.read(wish)
+        known = list(_paths(wish))
+        try:
+            for path, value in sorted(settings.items(), key=_turn):
+                _put(wish, path, value.model_dump(mode="json") if isinstance(value, BaseModel) else value)
+            return Experiment.read(wish)
+        except Refused as refused:
+            raise Refused(*(_with_hint(problem, known) for problem in refused.problems)) from None
+
+
+def _paths(settings: Any, before: str = "") -> Iterator[str]:
+    """The dotted path of every single setting."""
+    parts = settings.items() if isinstance(settings, dict) else enumerate(settings)
+    for name, value in parts:
+        if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+            yield from _paths(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}"
+
+
+def _with_hint(problem: Problem, known: list[str]) -> Problem:
+    """Names the setting that was probably meant, where there is none at the path that was given."""
+    if problem.what != NO_SUCH:
+        return problem
+    meant = [path for path in known if path.endswith(f".{problem.where}")]
+    meant = meant or difflib.get_close_matches(problem.where, known, n=1)
+    return Problem(problem.where, f"{NO_SUCH}; did you mean {meant[0]}?") if meant else problem
 
 
 def _with_ids(network: Network) -> dict[str, Any]:
@@ -287,9 +311,9 @@ def _put(wish: Any, path: str, value: Any) -> None:
         elif isinstance(here, dict):
             key = name
             if depth < len(parents) and name not in here:
-                raise Refused(Problem(at, "there is no such setting"))
+                raise refuse(at, NO_SUCH)
         else:
-            raise refuse(at, "there is no such setting")
+            raise refuse(at, NO_SUCH)
         if depth == len(parents):
             if name == "kind" and here.get("kind") != value:
                 kept = {"learning_rate": here["learning_rate"]} if "learning_rate" in here else {}

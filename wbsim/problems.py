@@ -15,6 +15,9 @@ from pydantic.fields import FieldInfo
 MOST = 20  # problems that are said one by one
 
 
+NO_SUCH = "there is no such setting"
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong: `where` is a dotted path or a place in a file, `what` a clause that follows it."""
@@ -175,7 +178,7 @@ def _sentence(item: Any, field: FieldInfo | None) -> str:
             f"{context.get('tag', shown)!r} is not one of {context.get('expected_tags', 'the known kinds')}"
         )
     if kind == "extra_forbidden":
-        return "there is no such setting"
+        return NO_SUCH
     if kind == "missing":
         return "this setting is missing"
     if kind in ("float_type", "float_parsing"):

@@ -105,6 +105,12 @@ class Run(Value):
             experiment=self.experiment, edits=(*self.edits, Stamped.model_construct(update=update, edit=edit))
         )
 
+    def until(self, update: int) -> Run:
+        """With the edits that were made by an update."""
+        return Run.model_construct(
+            experiment=self.experiment, edits=tuple(e for e in self.edits if e.update <= update)
+        )
+
     def wished(self) -> Experiment:
         """The experiment with every change made so far; raises `Refused`."""
         experiment = self.experiment

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from wbsim.engine import Watch, look
 from wbsim.experiment import Experiment
 from wbsim.history import History
@@ -20,6 +22,7 @@ from wbsim.snapshot import Mark, Snapshot, Step
 from wbsim.states import restored
 
 _SORTED = 100_000  # up to so many parameters, their spread is measured for each snapshot
+_REPLAYED = 20_000  # up to so many updates, a run that is opened is replayed for its history
 MOST_STEPS = 100
 MOST_BYTES = 512 * 2**20  # that undo and branches may hold, beyond the moment at hand
 
@@ -224,7 +227,12 @@ def _opened(run: Run, kept: Saved | None) -> Moment:
         return Moment(run, replay(run), _marks(run))
     shapes = plan(run.wished())
     state = restored(kept, shapes)
-    return Moment(run, Progress(shapes, state, History().started(state, shapes)), _marks(run))
+    progress = Progress(shapes, state, History().started(state, shapes))
+    if kept.update <= _REPLAYED:  # a replay brings the same numbers, and the charts with them
+        again = replay(run, kept.update)
+        if again.state.update == kept.update and np.array_equal(again.state.theta, state.theta):
+            progress = Progress(shapes, state, again.history)
+    return Moment(run, progress, _marks(run))
 
 
 def _marks(run: Run) -> tuple[Mark, ...]:

@@ -43,10 +43,10 @@ def test_every_hue_of_the_story_is_in_the_picture() -> None:
 
 
 def test_a_picture_is_written_as_png(tmp_path: Path) -> None:
-    save_picture(a_run("xor"), None, tmp_path / "xor.png", 5, 1280, 720, "light")
+    save_picture(a_run("xor"), tmp_path / "xor.png", 5, 1280, 720, "light")
     assert QImage(str(tmp_path / "xor.png")).width() == 1280
 
 
 def test_a_picture_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be written"):
-        save_picture(a_run(), None, tmp_path / "none" / "x.png", 0, 1280, 720, "light")
+        save_picture(a_run(), tmp_path / "none" / "x.png", 0, 1280, 720, "light")

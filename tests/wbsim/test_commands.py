@@ -355,12 +355,28 @@ def test_a_file_with_another_setting_begins_anew_whatever_the_command(
     line = the_line(headless("train", str(kept_file), "--updates", "0", "--json", *changes))
     assert line["updates"] == begins
     asked: list[Saved | None] = []
-    monkeypatch.setattr("ui.picture.save_picture", lambda run, kept, *_: asked.append(kept))
+    shown: list[int] = []
+    monkeypatch.setattr("ui.picture.save_picture", lambda run, out, update, *_: shown.append(update))
     monkeypatch.setattr("ui.application.open_window", lambda run, kept, **_: asked.append(kept) or 0)
     assert wbsim("picture", str(kept_file), str(tmp_path / "a.png"), *changes)[0] == 0
     monkeypatch.setenv("DISPLAY", ":0")
     assert wbsim(str(kept_file), *changes)[0] == 0
-    assert [kept.update if kept else 0 for kept in asked] == [begins, begins]
+    assert [kept.update if kept else 0 for kept in asked] == [begins]
+    assert shown == [begins or 1000]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("learning_rate", "optimizer.learning_rate"),
+        ("optimizer.learnrate", "optimizer.learning_rate"),
+        ("dataset", "data.dataset"),
+    ],
+)
+def test_a_misspelt_setting_names_the_one_that_was_meant(headless: Headless, typed: str, meant: str) -> None:
+    code, _, err = headless("train", "circle", "--set", f"{typed}=0.1")
+    assert code == 2
+    assert f"{typed}: there is no such setting; did you mean {meant}?" in err
 
 
 # --- as processes --------------------------------------------------------------------------------------------

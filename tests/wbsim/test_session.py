@@ -548,3 +548,13 @@ def test_a_moment_is_frozen() -> None:
         moment.marks = ()  # type: ignore[misc]
     with pytest.raises(ValueError, match="read-only"):
         moment.progress.state.theta[0] = 1.0
+
+
+def test_a_run_that_is_opened_where_it_was_kept_brings_its_history() -> None:
+    session = started(updates=30)
+    session.change({"optimizer.learning_rate": 0.3})
+    session.advance(20)
+    progress = session.moment.progress
+    again = Session(session.moment.run, saved(progress.state, progress.plan))
+    assert bits(state_of(again)) == bits(state_of(session))
+    np.testing.assert_array_equal(again.moment.progress.history.loss().last, progress.history.loss().last)
