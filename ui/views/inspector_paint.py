@@ -113,7 +113,7 @@ def paint_still(
     if layout.heads is not None and layout.columns.gradient_end is not None:
         heads = [(_tr("value"), layout.columns.value_end)]
         if subject.snapshot.seen.gradient is not None:
-            heads.append((_tr("mean gradient"), layout.columns.gradient_end))
+            heads.append((_tr("gradient"), layout.columns.gradient_end))
         for text, end in heads:
             box = QRectF(
                 layout.rows[0].x + end - 120 * grown, layout.heads - 14 * grown, 120 * grown, 18 * grown

@@ -113,7 +113,10 @@ class ParameterRow(QWidget):
             self.update()
 
     def _name(self, state: RowState) -> None:
-        tip = self.tr("{name}: drag, type, or ↑ ↓ (Shift: ten times as far)").format(name=state.name)
+        tip = self.tr(
+            "{name}: drag, type, or ↑ ↓ (Shift: ten times as far). "
+            "The gradient is that of the mean loss over all training points."
+        ).format(name=state.name)
         self.setAccessibleName(state.name)
         self.setToolTip(tip)
         word = (
