@@ -31,7 +31,7 @@ def boundary(
     if where.window.span < where.high - where.low:
         start, end = np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])
         lines = lines[((end > -_MARGIN) & (start < where.side + _MARGIN)).all(axis=1)]
-    return lengthened(lines, 0.6)
+    return lengthened(lines, 0.35)
 
 
 def paint_boundary(painter: QPainter, look: Look, lines: NDArray[np.floating], hidden: bool) -> None:
