@@ -44,7 +44,9 @@ def window_picture(
 
 def _snapshot(session: Session, window: MainWindow) -> Snapshot:
     watch = window.watch(session.moment.progress.plan)
-    return replace(session.snapshot(watch), playing=True, speed=DEFAULT_SPEED, pace=DEFAULT_SPEED)
+    shown = session.snapshot(watch)
+    goes_on = shown.state.divergence is None
+    return replace(shown, playing=goes_on, speed=DEFAULT_SPEED, pace=DEFAULT_SPEED if goes_on else 0.0)
 
 
 def _ignore(command: Command) -> None:
