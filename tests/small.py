@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from wbsim.engine import State
 from wbsim.experiment import Experiment
 
 Wish = dict[str, Any]
@@ -43,3 +44,15 @@ def experiment(*, hidden: tuple[int, ...] = (3, 2), activation: str = "tanh", **
         "precision": "float64",
     }
     return Experiment.read(wish | settings)
+
+
+def bits(state: State) -> tuple[object, ...]:
+    """All of a state, to the last bit, to be compared."""
+    return (
+        state.update,
+        state.epoch,
+        state.cursor,
+        state.steps,
+        state.theta.tobytes(),
+        state.slots.tobytes(),
+    )

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from wbsim import presets
-from wbsim.__main__ import Seed, Set, Target, adjusted, app, display, opened, run_app
+from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app
 from wbsim.problems import refuse
 
 
@@ -43,10 +43,6 @@ def open_(
     """Open the window, with a network in training."""
     run, kept, _ = opened(target or presets.names()[0])
     run, kept = adjusted(run, kept, seed, wishes)
-    if display() is None:
-        raise refuse(
-            "display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none"
-        )
     from ui.application import open_window
 
     raise typer.Exit(

@@ -11,7 +11,6 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast, final
@@ -26,6 +25,7 @@ from ui.player import Player
 from ui.theme import THEMES, Name
 from ui.window import MainWindow
 from wbsim import assets
+from wbsim.display import display
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run, Saved
 
@@ -41,7 +41,10 @@ def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Nam
 
     `title` is what was asked for: the name of a preset or a file. Raises `Refused` where there is no display.
     """
-    _need_display()
+    if display(sys.platform, os.environ) is None:
+        raise refuse(
+            "display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none"
+        )
     application = QApplication.instance() or QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     application.setApplicationName("wbsim")
@@ -98,22 +101,6 @@ def _leave(code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-def _need_display() -> None:
-    """Qt ends the whole process where it finds no display, so that is found out before."""
-    if QGuiApplication.instance() is None and not has_display(sys.platform, os.environ):
-        raise refuse(
-            "display", "no screen was found to open a window on; `wbsim train` and `wbsim picture` need none"
-        )
-
-
-def has_display(system: str, environment: Mapping[str, str]) -> bool:
-    """Whether Qt will find something to draw on: only on Linux may there be nothing."""
-    wished = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
-    if system != "linux" or wished not in ("", "xcb", "wayland", "wayland-egl"):
-        return True
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def desktop_theme() -> Name:

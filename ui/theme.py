@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -182,8 +182,3 @@ def count(value: int) -> str:
 
 def _raised(exponent: int) -> str:
     return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def tokens() -> tuple[str, ...]:
-    """The names of the plain colors."""
-    return tuple(f.name for f in fields(Theme) if f.type == "str")

@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from wbsim import __version__, device, files, presets
+from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
 from wbsim.plan import Plan, plan
@@ -228,22 +229,12 @@ def findings() -> list[tuple[str, str]]:
         ("machine", f"{host.cores} cores, {host.processor}, {platform.system()} {platform.machine()}"),
         ("Python", f"{platform.python_version()} with {packages}"),
         ("cache", host.cache),
-        ("display", display() or "none; the window needs one, the other commands do not"),
+        (
+            "display",
+            display(sys.platform, os.environ) or "none; the window needs one, the other commands do not",
+        ),
         ("GPU", host.gpu),
     ]
-
-
-def display() -> str | None:
-    """The display that a window would open on, None if there is none. It asks no Qt, which would abort."""
-    wished = os.environ.get("QT_QPA_PLATFORM", "")
-    if wished and not wished.startswith(("xcb", "wayland")):
-        return wished
-    if sys.platform in ("win32", "darwin"):
-        return sys.platform
-    return next(
-        (f"{name}={os.environ[name]}" for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)),
-        None,
-    )
 
 
 def run_app(command: Callable[[], Any]) -> int:

@@ -14,7 +14,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ui import application
-from ui.application import Reporter, has_display, read_settings, write_settings
+from ui.application import Reporter, read_settings, write_settings
+from wbsim.display import display
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_missing_display_is_found_out_before_qt_aborts(
     system: str, environment: dict[str, str], found: bool
 ) -> None:
-    assert has_display(system, environment) is found
+    assert (display(system, environment) is not None) is found
 
 
 def test_a_chosen_theme_and_the_geometry_are_kept(stage: Callable[..., Any], kept: Path) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import small
+from small import bits
 
 from wbsim import architecture, files, presets
-from wbsim.engine import State
 from wbsim.experiment import Experiment
 from wbsim.files import run_file
 from wbsim.problems import Refused
@@ -23,17 +23,6 @@ from wbsim.session import Session
 from wbsim.states import saved
 
 Content = dict[str, Any]
-
-
-def bits(state: State) -> tuple[object, ...]:
-    return (
-        state.update,
-        state.epoch,
-        state.cursor,
-        state.steps,
-        state.theta.tobytes(),
-        state.slots.tobytes(),
-    )
 
 
 def played(experiment: Experiment | None = None) -> Session:

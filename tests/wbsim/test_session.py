@@ -10,6 +10,7 @@ import small
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from small import bits
 
 from wbsim import architecture, presets
 from wbsim import session as session_room
@@ -28,17 +29,6 @@ def started(experiment: Experiment | None = None, updates: int = 20) -> Session:
     session = Session(Run(experiment=experiment or small.experiment()))
     session.advance(updates)
     return session
-
-
-def bits(state: State) -> tuple[object, ...]:
-    return (
-        state.update,
-        state.epoch,
-        state.cursor,
-        state.steps,
-        state.theta.tobytes(),
-        state.slots.tobytes(),
-    )
 
 
 def state_of(session: Session) -> State:

@@ -6,24 +6,13 @@ from typing import Any
 
 import pytest
 import small
+from small import bits
 
 from wbsim import simulate
-from wbsim.engine import State
 from wbsim.problems import Refused
 from wbsim.run import Change, Restore, Run, SetParameters, Stamped
 from wbsim.simulation import Progress, apply, begin, onward, replay
 from wbsim.states import saved
-
-
-def bits(state: State) -> tuple[object, ...]:
-    return (
-        state.update,
-        state.epoch,
-        state.cursor,
-        state.steps,
-        state.theta.tobytes(),
-        state.slots.tobytes(),
-    )
 
 
 def run_of(*edits: tuple[int, Any], **wish: Any) -> Run:
