@@ -18,7 +18,7 @@ from wbsim.problems import Problem, Refused, refuse
 def carried(state: State, old: Plan, new: Plan) -> State:
     """The state under another plan: every parameter that both have keeps its value and slots, by id.
 
-    New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0.
+    New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0 with empty slots.
     """
     same_optimizer = old.experiment.optimizer.kind == new.experiment.optimizer.kind
     theta, slots = _carried_numbers(state, old, new, same_optimizer)
@@ -37,16 +37,23 @@ def _carried_numbers(state: State, old: Plan, new: Plan, same_optimizer: bool) -
     """θ (P,) and slots (slots, P) under another plan; the very arrays of the state where they fit as they are."""
     as_it_was = old.layout == new.layout and old.dtype == new.dtype
     theta = state.theta if as_it_was else new.start().astype(new.dtype)
-    if as_it_was and same_optimizer:
+    kept = [
+        name
+        for name in new.slots
+        if name in old.slots and (same_optimizer or name in new.experiment.penalty.slots)
+    ]
+    if as_it_was and kept == [*old.slots] == [*new.slots]:
         return theta, state.slots
     slots = np.zeros((len(new.slots), new.size), new.dtype)
+    pairs = [
+        (f"the {name} of ", state.slots[old.slots.index(name)], slots[new.slots.index(name)]) for name in kept
+    ]
     if as_it_was:
+        for _, source, target in pairs:
+            target[:] = source
         return theta, slots
     before = {row.layer.id: row for row in old.rows}
-    pairs = [("", state.theta, theta)]
-    if same_optimizer:
-        pairs += zip((f"the {name} of " for name in new.slots), state.slots, slots, strict=True)
-    for what, source, target in pairs:
+    for what, source, target in [("", state.theta, theta), *pairs]:
         with np.errstate(over="ignore"):  # said below, in words
             for row in new.rows:
                 if row.layer.id in before:
