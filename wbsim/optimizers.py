@@ -165,7 +165,7 @@ def own_numbers() -> tuple[str, ...]:
 
 
 _STRENGTH: dict[str, Any] = {"scale": "log0", "low": 1e-5, "high": 10.0}
-_DEAD = "dead"
+DEAD = "dead"  # the slot that says of each parameter whether it is (1) or not (0)
 
 
 class Penalty(Value):
@@ -193,7 +193,9 @@ class Penalty(Value):
         json_schema_extra=_STRENGTH,
     )
     on: Literal["weights", "biases", "both"] = Field(
-        "weights", title="They pull at", description="What L1, L2 and weight decay pull at: normally the weights."
+        "weights",
+        title="They pull at",
+        description="What L1, L2 and weight decay pull at: normally the weights.",
     )
     form: Literal["gradient", "after_step"] = Field(
         "gradient",
@@ -204,5 +206,5 @@ class Penalty(Value):
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """What training remembers of each parameter for it: whether it is dead (1) or not (0)."""
-        return (_DEAD,) if self.form == "after_step" else ()
+        """What training remembers of each parameter for it."""
+        return (DEAD,) if self.form == "after_step" else ()

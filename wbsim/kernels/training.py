@@ -10,7 +10,7 @@ import numpy as np
 
 from wbsim.kernels import dense
 from wbsim.kernels.activations import slope
-from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE, longest, next_batch
+from wbsim.kernels.batches import STEPS, UPDATE, longest, next_batch
 from wbsim.kernels.compile import cell, kernel
 from wbsim.kernels.evaluation import batch_loss
 from wbsim.kernels.lanes import (
