@@ -72,7 +72,7 @@ class LearningPanel(Form):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout()
         head = Words(self.tr("More"), "ink", 17, 600)
         self._column.addWidget(head)
         self.own = {name: self.add(NumberRow(f"optimizer.{name}"), self._column) for name in own_numbers()}
@@ -103,6 +103,7 @@ class LearningPanel(Form):
         precision = (("float32", self.tr("32 bits")), ("float64", self.tr("64 bits")))
         self.precision = self.add(ChoiceField("precision", precision), self._column)
         self._column.addStretch(1)
+        self.fill(self._column)
 
     def _head(self, words: str) -> None:
         self._column.addSpacing(8)
