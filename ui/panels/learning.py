@@ -106,7 +106,7 @@ class LearningPanel(Form):
         self.fill(self._column)
 
     def _head(self, words: str) -> None:
-        self._column.addSpacing(8)
+        self._column.addSpacing(5)
         self._column.addWidget(Words(words, "ink", 13, 600))
 
     def _start(self, name: str, title: str) -> StartField:
@@ -138,5 +138,5 @@ class LearningPanel(Form):
         """Takes another theme or scale, with everything in it."""
         dress_all(self, theme, scale)
         pad = round(20 * scale)
-        self._column.setContentsMargins(pad, round(14 * scale), pad, round(12 * scale))
+        self._column.setContentsMargins(pad, round(14 * scale), pad, round(6 * scale))
         self._column.setSpacing(max(2, round(4 * scale)))
