@@ -45,12 +45,19 @@ class Playground:
         stream = Stream(seed)
         x, label = points(dataset, noise / 100, stream)
         split = int(len(x) * share / 100)
-        self.train_x, self.test_x, self.train_label, self.test_label = x[:split], x[split:], label[:split], label[split:]
+        self.train_x, self.test_x, self.train_label, self.test_label = (
+            x[:split],
+            x[split:],
+            label[:split],
+            label[split:],
+        )
         sizes = (2, *shape, 1)
         last = "linear" if dataset.startswith("reg-") else "tanh"
         self.layers = [
             Layer(stream.draws(fan_out, fan_in) - 0.5, np.full(fan_out, 0.1), name)
-            for fan_in, fan_out, name in zip(sizes, sizes[1:], (*[activation] * len(shape), last), strict=False)
+            for fan_in, fan_out, name in zip(
+                sizes, sizes[1:], (*[activation] * len(shape), last), strict=False
+            )
         ]
         self.batch, self.rate, self.regularization, self.strength = batch, rate, regularization, strength
         self.summed = 0
@@ -101,7 +108,9 @@ class Playground:
     def _update(self) -> None:
         for layer in self.layers:
             layer.biases -= self.rate * layer.bias_sums / self.summed
-            slope = {"L1": np.sign(layer.weights), "L2": layer.weights}.get(self.regularization, 0 * layer.weights)
+            slope = {"L1": np.sign(layer.weights), "L2": layer.weights}.get(
+                self.regularization, 0 * layer.weights
+            )
             stepped = layer.weights - self.rate / self.summed * layer.weight_sums
             pulled = stepped - self.rate * self.strength * slope
             if self.regularization == "L1":

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from wbsim import presets
 from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app, tell
+from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
 
 
@@ -46,9 +47,8 @@ def open_(
     run, kept = adjusted(run, kept, seed, wishes)
     from ui.application import open_window
 
-    raise typer.Exit(
-        open_window(run, kept, title=target or presets.names()[0], theme=theme.value if theme else None)
-    )
+    title = "" if looks_like_link(target or "") else target or presets.names()[0]
+    raise typer.Exit(open_window(run, kept, title=title, theme=theme.value if theme else None, notes=notes))
 
 
 @app.command()

@@ -61,22 +61,20 @@ def _gauss(stream: Stream, noise: float) -> Drawn:
     plus = np.arange(_CLASSIFIED) < _CLASSIFIED // 2
     share = noise / 0.5
     spread = math.sqrt(0.5 * (1 - share) + 4 * share)
-    return np.where(plus, 2.0, -2.0)[:, None] + spread * _normal(stream, 2 * _CLASSIFIED).reshape(
-        -1, 2
-    ), _class(plus)
+    centre = np.where(plus, 2.0, -2.0)[:, None]
+    return centre + spread * _normal(stream, 2 * _CLASSIFIED).reshape(-1, 2), _class(plus)
 
 
 def _normal(stream: Stream, count: int) -> Array:
     """√(−2·ln s / s)·u for (u, v) in the unit circle, s = u² + v²: one normal number a pair (Marsaglia 1964)."""
-    kept = np.empty((count, 2))
+    u, s = np.empty((2, count))
     for place in range(count):
-        square = 2.0
-        while square > 1:
-            u, v = 2 * stream.draw() - 1, 2 * stream.draw() - 1
-            square = u * u + v * v
-        kept[place] = u, square
-    u, square = kept.T
-    return np.sqrt(-2 * logarithm(square) / square) * u
+        s[place] = 2.0
+        while s[place] > 1:
+            u[place], v = 2 * stream.draw() - 1, 2 * stream.draw() - 1
+            s[place] = u[place] * u[place] + v * v
+    normal: Array = np.sqrt(-2 * logarithm(s) / s) * u
+    return normal
 
 
 def _spiral(stream: Stream, noise: float) -> Drawn:

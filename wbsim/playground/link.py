@@ -17,9 +17,10 @@ from wbsim.problems import refuse
 
 _ADDRESS = re.compile(r"(?:https?://)?playground\.tensorflow\.org(?:[/?#]\S*)?", re.IGNORECASE)
 _TITLES = {
-    "circle": "Circle", "xor": "Exclusive or", "gauss": "Two clouds", "spiral": "Spiral", "reg-plane": "Plane",
+    "circle": "Circle", "xor": "XOR", "gauss": "Two clouds", "spiral": "Spiral", "reg-plane": "Plane",
     "reg-gauss": "Bumps",
 }  # fmt: skip
+_SEED = re.compile(r"0?\.([0-9]{1,15})")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def _experiment(link: Settings) -> Experiment:
     measured = link.choice("problem", PROBLEMS) == "regression"
     name = link.choice("regDataset", MEASURED) if measured else link.choice("dataset", CLASSIFIED)
     features, shape, noise, share = link.inputs(), link.shape(), link.noise(), link.share()
-    stream = Stream(link.seed())
+    seed = link.seed()
+    stream = Stream(seed)
     x, label = points(name, noise / 100, stream)
     split = math.floor(len(x) * share / 100)
     activation, zero = link.choice("activation", ACTIVATIONS), link.flag("initZero")
@@ -61,8 +63,12 @@ def _experiment(link: Settings) -> Experiment:
         given |= {"y": (label > 0).astype(int).tolist(), "classes": 2}
     return Experiment.read(
         {
-            "title": f"{_TITLES[name]} ({PAGE})",
-            "data": {"dataset": "points", "points": given, "train_share": 100 * split / len(x), "features": features},
+            "title": f"{_TITLES[name]} (Playground)",
+            "seed": _digits(seed),
+            "data": {
+                "dataset": "points", "points": given, "train_share": 100 * split / len(x), "features": features,
+                "noise": min(noise, 50.0),  # it is in the points already, and is shown
+            },
             "network": {
                 "layers": [
                     _layer(fan_in, size, activation, zero, stream)
@@ -77,6 +83,12 @@ def _experiment(link: Settings) -> Experiment:
             "precision": "float64",
         }
     )  # fmt: skip
+
+
+def _digits(seed: str) -> int:
+    """The seed of what is added later, such as a layer: 12345 for 0.12345, one for all texts that are no such number."""
+    digits = _SEED.fullmatch(seed)
+    return int(digits[1]) if digits else 13
 
 
 def _layer(fan_in: int, size: int, activation: str, zero: bool, stream: Stream) -> dict[str, object]:

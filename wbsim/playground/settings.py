@@ -123,7 +123,9 @@ class Settings:
         if gone:
             self.notes.append(f"{', '.join(gone)}: hidden, so {PAGE} leaves it out of the inputs")
         if len(gone) == len(chosen):
-            raise refuse("", f"this link leaves the network without inputs; one of {', '.join(INPUTS)} must be true")
+            raise refuse(
+                "", f"this link leaves the network without inputs; one of {', '.join(INPUTS)} must be true"
+            )
         return [INPUTS[key] for key in chosen if key not in gone]
 
     def note_the_rest(self) -> None:
