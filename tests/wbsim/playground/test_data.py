@@ -29,7 +29,7 @@ def test_there_are_500_points_to_tell_apart_and_1200_to_measure(name: str) -> No
         assert set(label) == {-1.0, 1.0}
 
 
-@pytest.mark.parametrize("name", ("circle", "xor", *MEASURED))
+@pytest.mark.parametrize("name", ["circle", "xor", *MEASURED])
 def test_noise_acts_on_labels_alone_where_points_have_a_noisy_copy(name: str) -> None:
     still, clear = points(name, 0.0, Stream("1"))
     noisy, label = points(name, 0.5, Stream("1"))
@@ -37,7 +37,7 @@ def test_noise_acts_on_labels_alone_where_points_have_a_noisy_copy(name: str) ->
     assert (clear != label).any()
 
 
-@pytest.mark.parametrize("name", ("gauss", "spiral"))
+@pytest.mark.parametrize("name", ["gauss", "spiral"])
 def test_noise_moves_the_points_of_clouds_and_arms(name: str) -> None:
     still, clear = points(name, 0.0, Stream("1"))
     noisy, label = points(name, 0.5, Stream("1"))
