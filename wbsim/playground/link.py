@@ -103,8 +103,6 @@ def _layer(fan_in: int, size: int, activation: str, zero: bool, stream: Stream) 
 
 
 def _penalty(link: Settings) -> dict[str, object]:
-    """What pulls at the weights; biases are never pulled at."""
+    """What pulls at the weights, after the step; biases are never pulled at."""
     form, rate = link.choice("regularization", PENALTIES), link.number("regularizationRate", 0.0)
-    if form == "L1" and rate:
-        raise refuse("regularization", "there is no L1 here; there are none and L2")
-    return {"l2": rate} if form == "L2" else {}
+    return {} if form == "none" else {form.lower(): rate, "form": "after_step"}

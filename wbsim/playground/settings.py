@@ -25,10 +25,11 @@ PENALTIES = ("none", "L1", "L2")
 INPUTS = dict(zip(("x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY"), FEATURES, strict=True))
 _NUMBERS = ("batchSize", "learningRate", "regularizationRate", "noise", "percTrainData")
 _NO_INPUTS = ("cosX", "cosY")
-_LOOKS = ("showTestData", "discretize", "hideText", "tutorial", "collectStats")
+_SHOWN = ("showTestData",)  # as they always are here
+_LOOKS = ("discretize", "hideText", "tutorial", "collectStats")
 _KNOWN = {
     "activation", "regularization", "dataset", "regDataset", "networkShape", "seed", "problem", "initZero",
-    *_NUMBERS, *INPUTS, *_NO_INPUTS, *_LOOKS,
+    *_NUMBERS, *INPUTS, *_NO_INPUTS, *_SHOWN, *_LOOKS,
 }  # fmt: skip
 _HIDE = "_hide"
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -135,7 +136,7 @@ class Settings:
         absent = [key for key in _NO_INPUTS if self.flag(key)]
         unknown = [key for key in self._written if key not in _KNOWN and not key.endswith(_HIDE)]
         for keys, words in (
-            (looks, f"of the look of {PAGE} alone"),
+            (looks, f"only about how {PAGE} looks"),
             (absent, f"{PAGE} has no such input"),
             (unknown, f"{PAGE} knows no such setting"),
         ):

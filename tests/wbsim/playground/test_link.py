@@ -81,7 +81,7 @@ def test_a_link_without_settings_is_the_page_as_it_opens() -> None:
 def test_every_setting_that_decides_the_run_is_taken_over() -> None:
     made = link(
         "activation=relu&regularization=L2&batchSize=25&dataset=xor&regDataset=reg-gauss&learningRate=0.3"
-        "&regularizationRate=0.003&noise=35&networkShape=5,3,2&showTestData=false&discretize=false&percTrainData=70"
+        "&regularizationRate=0.003&noise=35&networkShape=5,3,2&showTestData=true&discretize=false&percTrainData=70"
         "&x=true&y=false&xTimesY=true&xSquared=true&ySquared=false&cosX=false&sinX=false&cosY=false&sinY=true"
         "&collectStats=false&problem=classification&initZero=false&hideText=false&playButton_hide=false"
     )
@@ -129,7 +129,7 @@ def test_flags_are_true_unless_they_say_false_as_on_the_page() -> None:
         ("percTrainData=0", "percTrainData=0 is no share of 1 to 100 per cent; 50 is taken", ""),
         ("learningRate=fast", "learningRate=fast is no number; 0.03 is taken", ""),
         ("cosX=true", "cosX: TensorFlow Playground has no such input", ""),
-        ("hideText=true&discretize=true&playButton_hide=true", "discretize, hideText, playButton_hide: of the look of TensorFlow Playground alone", ""),
+        ("hideText=true&discretize=true&playButton_hide=true", "discretize, hideText, playButton_hide: only about how TensorFlow Playground looks", ""),
         ("sinX=true&sinX_hide=true", "sinX: hidden, so TensorFlow Playground leaves it out of the inputs", ""),
         ("colour=red", "colour: TensorFlow Playground knows no such setting", ""),
     ],

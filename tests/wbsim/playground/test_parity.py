@@ -101,15 +101,30 @@ def test_a_link_runs_as_on_the_page_to_every_printed_digit(
     [
         ("activation=sigmoid&networkShape=3", {"activation": "sigmoid", "shape": (3,)}),
         ("activation=linear&networkShape=", {"shape": ()}),
+        ("regularization=L2&regularizationRate=0.1", {"regularization": "L2", "strength": 0.1}),
+        ("regularization=L1&regularizationRate=0.3", {"regularization": "L1", "strength": 0.3}),
+        ("problem=regression&regularization=L1&regularizationRate=0.03", {"dataset": "reg-plane", "regularization": "L1", "strength": 0.03}),
         ("dataset=xor&noise=80&percTrainData=10&batchSize=7", {"dataset": "xor", "noise": 80, "share": 10, "batch": 7}),
         ("dataset=spiral&networkShape=8,8,8&learningRate=0.1", {"dataset": "spiral", "shape": (8, 8, 8), "rate": 0.1}),
         ("problem=regression&regDataset=reg-gauss&noise=15&batchSize=1", {"dataset": "reg-gauss", "noise": 15, "batch": 1}),
     ],
 )  # fmt: skip
-def test_weights_and_biases_follow_the_oracle(settings: str, wish: dict[str, Any]) -> None:
+def test_weights_and_biases_follow_the_oracle_through_penalties_and_left_over_points(
+    settings: str, wish: dict[str, Any]
+) -> None:
     page = Playground(**wish)
     list(page.run((5,)))
     (progress,) = run(linked(settings), (5,))
     for row, layer in zip(progress.plan.rows, page.layers, strict=True):
         np.testing.assert_allclose(row.weights_of(progress.state.theta), layer.weights, rtol=1e-9, atol=1e-11)
         np.testing.assert_allclose(row.biases_of(progress.state.theta), layer.biases, rtol=1e-9, atol=1e-11)
+
+
+def test_a_link_that_l1_pulls_through_0_is_dead_for_good_as_on_the_page() -> None:
+    page = Playground(regularization="L1", strength=0.3)
+    list(page.run((60,)))
+    (progress,) = run(linked("regularization=L1&regularizationRate=0.3"), (60,))
+    dead = [layer.dead for layer in page.layers]
+    assert any(layer.any() for layer in dead)
+    for row, layer in zip(progress.plan.rows, dead, strict=True):
+        np.testing.assert_array_equal(row.weights_of(progress.state.theta) == 0, layer)
