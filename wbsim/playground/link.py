@@ -7,8 +7,9 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
 
+from wbsim.data import Points
+from wbsim.datasets.values import MINUS_PLUS
 from wbsim.experiment import Experiment
 from wbsim.playground.data import points
 from wbsim.playground.settings import ACTIVATIONS, CLASSIFIED, MEASURED, PAGE, PENALTIES, PROBLEMS, Settings
@@ -20,6 +21,7 @@ _TITLES = {
     "circle": "Circle", "xor": "XOR", "gauss": "Two clouds", "spiral": "Spiral", "reg-plane": "Plane",
     "reg-gauss": "Bumps",
 }  # fmt: skip
+_SHOWN = (-6.0, 6.0)  # from where to where the page shows the plane
 _SEED = re.compile(r"0?\.([0-9]{1,15})")
 
 
@@ -57,25 +59,24 @@ def _experiment(link: Settings) -> Experiment:
     stream = Stream(seed)
     x, label = points(name, noise / 100, stream)
     split = math.floor(len(x) * share / 100)
-    activation, zero = link.choice("activation", ACTIVATIONS), link.flag("initZero")
-    given: dict[str, Any] = {"x": x.tolist(), "y": label[:, None].tolist()}
-    if not measured:
-        given |= {"y": (label > 0).astype(int).tolist(), "classes": 2}
+    given = Points(
+        x=x, y=label[:, None] if measured else (label > 0).astype(int), classes=0 if measured else 2,
+        labels=() if measured else MINUS_PLUS, ranges=(_SHOWN, _SHOWN), test=len(x) - split,
+        origin=f"{PAGE}, {name}, noise {noise:g} %, seed {seed[:40]}",
+    )  # fmt: skip
+    activations = (*[link.choice("activation", ACTIVATIONS)] * len(shape), "linear" if measured else "tanh")
+    zero = link.flag("initZero")
+    sizes = zip((len(features), *shape), (*shape, 1), activations, strict=True)
+    layers = [_layer(fan_in, size, activation, zero, stream) for fan_in, size, activation in sizes]
     return Experiment.read(
         {
             "title": f"{_TITLES[name]} (Playground)",
             "seed": _digits(seed),
             "data": {
-                "dataset": "points", "points": given, "train_share": 100 * split / len(x), "features": features,
+                "dataset": "points", "points": given, "train_share": max(5.0, share), "features": features,
                 "noise": min(noise, 50.0),  # it is in the points already, and is shown
             },
-            "network": {
-                "layers": [
-                    _layer(fan_in, size, activation, zero, stream)
-                    for fan_in, size in zip((len(features), *shape), shape, strict=False)
-                ]
-                + [_layer((len(features), *shape)[-1], 1, "linear" if measured else "tanh", zero, stream)]
-            },
+            "network": {"layers": layers},
             "loss": "half_mse",
             "optimizer": {"kind": "sgd", "learning_rate": link.number("learningRate", 0.03)},
             "penalty": _penalty(link),

@@ -8,7 +8,7 @@ import math
 import re
 from urllib.parse import unquote
 
-from wbsim.experiment import FEATURES
+from wbsim.data import FEATURES
 from wbsim.network import MAX_LAYERS, MAX_NEURONS
 from wbsim.problems import refuse
 

@@ -20,6 +20,26 @@ def test_the_first_training_point_of_the_circle_is_the_page_s_own() -> None:
     assert (stream.draws(2) - 0.5).tolist() == [0.15119012045435498, 0.3395422448435659]
 
 
+# the first and the last point after shuffling, and the sum of all labels: computed under Node from the page's formulas
+COMPUTED = {
+    "circle": ((3.512714662374306, 0.6461951304825431, -1), (-0.16202501817767206, 0.750106301053037, 1), -54),
+    "xor": ((-4.822287861005171, -3.089542523599872, 1), (-2.23037704101642, 4.961422685280513, -1), -52),
+    "gauss": ((-0.7148051381720606, -1.1263287482069078, -1), (2.0340060928280517, 3.450440759219145, 1), 0),
+    "spiral": ((0.7641794957401958, 2.9383494630804106, 1), (-3.7227933822994927, -0.05314759310602615, -1), 0),
+    "reg-plane": ((0.016066394277718388, 4.025884048754158, 0.35546060371169097), (3.892375277056896, -1.7353871343569836, 0.1221233347510371), -16.89652497306792),
+    "reg-gauss": ((0.016066394277718388, 4.025884048754158, -0.5825340270431951), (3.892375277056896, -1.7353871343569836, -0.7569727906413768), -4.8955289167991225),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_every_data_set_is_the_page_s_own_point_by_point(name: str) -> None:
+    x, label = points(name, 0.15, Stream("0.98765"))
+    first, last, total = COMPUTED[name]
+    np.testing.assert_allclose([*x[0], label[0]], first, rtol=1e-14)
+    np.testing.assert_allclose([*x[-1], label[-1]], last, rtol=1e-14)
+    assert label.sum() == pytest.approx(total, rel=1e-12, abs=1e-12)
+
+
 @pytest.mark.parametrize("name", CLASSIFIED + MEASURED)
 def test_there_are_500_points_to_tell_apart_and_1200_to_measure(name: str) -> None:
     x, label = points(name, 0.25, Stream("1"))

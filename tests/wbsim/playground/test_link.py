@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wbsim.datasets import draw
 from wbsim.experiment import Experiment
 from wbsim.plan import plan
 from wbsim.playground import Link, from_link, looks_like_link
@@ -96,6 +98,8 @@ def test_every_setting_that_decides_the_run_is_taken_over() -> None:
     assert experiment.batches.size == 25
     assert experiment.data.noise == 35
     assert plan(experiment).train_size == 350
+    assert experiment.data.points is not None
+    assert experiment.data.points.origin == "TensorFlow Playground, xor, noise 35 %, seed 0.5"
 
 
 def test_regression_has_a_linear_output_and_1200_points() -> None:
@@ -110,6 +114,22 @@ def test_a_network_without_hidden_layers_and_one_that_starts_at_zero_can_be_aske
     assert sizes(link("networkShape=").experiment) == [1]
     assert sizes(link("networkShape=3%2C2").experiment) == [3, 2, 1]
     assert not plan(link("initZero=true").experiment).start().any()
+
+
+def test_classes_are_named_and_the_plane_is_shown_as_on_the_page() -> None:
+    for settings, classes in (("dataset=spiral", ("\N{MINUS SIGN}1", "+1")), ("problem=regression", ())):
+        description = plan(link(settings).experiment).description
+        assert description.classes == classes
+        assert description.plane == (-6.0, 6.0)
+
+
+@pytest.mark.parametrize("share", [1, 10, 50, 100])
+def test_the_first_points_train_and_all_others_test(share: int) -> None:
+    experiment = link(f"percTrainData={share}&batchSize=5").experiment
+    drawn, points = draw(experiment.data, experiment.seed), experiment.data.points
+    assert points is not None
+    assert len(drawn.train.x) == 5 * share
+    np.testing.assert_array_equal(np.concatenate([drawn.train.x, drawn.test.x]), points.x)
 
 
 def test_flags_are_true_unless_they_say_false_as_on_the_page() -> None:
