@@ -159,8 +159,9 @@ def formula(kind: str) -> str:
 
 
 def own_numbers() -> tuple[str, ...]:
-    """The names of all numbers that some optimizers have beside the learning rate, in the order of the forms."""
-    names = dict.fromkeys(name for rule in OPTIMIZERS.values() for name in rule.model_fields)
+    """The names of all numbers that optimizers have beside the learning rate, each optimizer's in its own order."""
+    last_first = (name for rule in reversed(OPTIMIZERS.values()) for name in reversed(rule.model_fields))
+    names = reversed(dict.fromkeys(last_first))
     return tuple(name for name in names if name not in ("kind", "learning_rate"))
 
 
@@ -194,12 +195,12 @@ class Penalty(Value):
     )
     on: Literal["weights", "biases", "both"] = Field(
         "weights",
-        title="They pull at",
+        title="L1, L2 on",
         description="What L1, L2 and weight decay pull at: normally the weights.",
     )
     form: Literal["gradient", "after_step"] = Field(
         "gradient",
-        title="They act",
+        title="L1, L2 act",
         description="In the gradient, or after the step as in TensorFlow Playground: there a number that L1 pulls "
         "through 0 stays 0 for good.",
     )
