@@ -58,7 +58,7 @@ class News(QObject):
 
     def note(self, notes: Iterable[str]) -> None:
         """Says what one should know about the run that was asked for; what was said of another one goes."""
-        words = "; ".join(notes)
+        words = " · ".join(notes)
         if words:
             self._banner.say(Message("noted", words))
         else:

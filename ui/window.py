@@ -168,6 +168,9 @@ class MainWindow(QMainWindow):
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
             self._fresh = False
+            QTimer.singleShot(
+                0, self, self._place_overlays
+            )  # the first run brings the cards that they lie between
         self._place_panels()
         self.transport.show_snapshot(snapshot)
         for panel in (self.data, self.learning, self.rail):

@@ -102,7 +102,7 @@ def test_what_a_link_is_read_as_stands_on_the_banner_until_another_run_is_opened
     shown = one.window.banner.shown
     assert shown.kind == "noted"
     assert shown.words == (
-        "noise=90 is beyond 80; TensorFlow Playground reads it as 50; cosX: TensorFlow Playground has no such input"
+        "noise=90 is beyond 80; TensorFlow Playground reads it as 50 · cosX: TensorFlow Playground has no such input"
     )
     assert one.window.banner.toolTip() == shown.words
     one.window.documents.open_preset("circle")
@@ -116,3 +116,16 @@ def test_a_link_that_cannot_be_opened_is_refused_in_words(qtbot: QtBot, stage: C
     assert one.session.moment is before
     assert one.window.banner.shown.kind == "refused"
     assert "without inputs" in one.window.banner.shown.words
+
+
+def test_what_a_link_has_settled_cannot_be_asked_for(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = stage(size=(1920, 1080))
+    assert one.window.data.noise.isEnabled()
+    assert one.window.data.share.isEnabled()
+    paste(qtbot, one, LINK + "&noise=30&percTrainData=70")
+    one.refresh()
+    data = one.window.data
+    assert not data.noise.isEnabled()
+    assert not data.share.isEnabled()
+    assert one.session.experiment.data.noise == 30
+    assert one.session.experiment.data.train_share == 70

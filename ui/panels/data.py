@@ -211,6 +211,7 @@ class DataPanel(Form):
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
         self.noise.setEnabled(description.noise != "none")
+        self.share.setEnabled(description.test is None)
 
     def sizeHint(self) -> QSize:
         """As high as everything in it."""

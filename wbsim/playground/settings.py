@@ -113,7 +113,7 @@ class Settings:
     def seed(self) -> str:
         """The text that seeds all draws."""
         if not self.text("seed"):
-            self.notes.append(f"the link names no seed, so {PAGE} would draw one; here it is {SEED}")
+            self.notes.append(f"the link names no seed; {SEED} is taken")
         return self.text("seed") or SEED
 
     def inputs(self) -> list[str]:

@@ -162,9 +162,7 @@ def test_what_is_read_otherwise_than_written_is_noted(settings: str, note: str, 
 
 def test_a_link_without_a_seed_says_which_one_is_used_instead() -> None:
     made = from_link(f"{PAGE}#noise=10")
-    assert made.notes == (
-        "the link names no seed, so TensorFlow Playground would draw one; here it is 0.12345",
-    )
+    assert made.notes == ("the link names no seed; 0.12345 is taken",)
     assert made.experiment == from_link(f"{PAGE}#noise=10&seed=0.12345").experiment
 
 
