@@ -186,7 +186,7 @@ def train(
     stride: int = 0,
     ranged: bool = True,
 ) -> tuple[int, Bins]:
-    """Runs updates in place on `theta` (P padded,), `slots` (slots, P padded) and `position`; returns how many, and the bins."""
+    """Runs updates in place on `theta` (P padded,), `slots` (slots, P padded) and `position`: how many, and the bins."""
     wish = plan.experiment
     samples = material(plan).train
     hyper, pulled, trainable = _rules(plan)

@@ -51,9 +51,27 @@ def moments(g: Any, mean: Any, square: Any, keep_mean: float, keep_square: float
 
 
 @cell
-def scaled(w: Any, mean: Any, square: Any, rate: float, square_scale: float, epsilon: float) -> Any:
-    """w ← w − η/(1−β₁ᵗ)·m / (√v/√(1−β₂ᵗ) + ε); `rate` is η/(1−β₁ᵗ), `square_scale` is 1/√(1−β₂ᵗ)."""
-    return w - mean * rate / (root(square) * square_scale + epsilon)
+def adam(
+    w: Any, g: Any, mean: Any, square: Any, rate: float, keep_mean: float, keep_square: float, scale: float,
+    epsilon: float,
+) -> Any:  # fmt: skip
+    """m, v as `moments`;  w ← w − η/(1−β₁ᵗ)·m / (√v/√(1−β₂ᵗ) + ε)
+
+    `rate` is η/(1−β₁ᵗ), `scale` is 1/√(1−β₂ᵗ).
+    """
+    mean, square = moments(g, mean, square, keep_mean, keep_square)
+    return w - mean * rate / (root(square) * scale + epsilon), mean, square
+
+
+@cell
+def amsgrad(
+    w: Any, g: Any, mean: Any, square: Any, largest: Any, rate: float, keep_mean: float, keep_square: float,
+    scale: float, epsilon: float,
+) -> Any:  # fmt: skip
+    """m, v as `moments`;  u ← max(u, v);  w ← w − η/(1−β₁ᵗ)·m / (√u/√(1−β₂ᵗ) + ε), with `rate` and `scale` of `adam`"""
+    mean, square = moments(g, mean, square, keep_mean, keep_square)
+    largest = maximum(square, largest)
+    return w - mean * rate / (root(largest) * scale + epsilon), mean, square, largest
 
 
 @cell
@@ -118,10 +136,12 @@ def step(
     dead_at = count * pitch
     rate, decay, l1, l2 = hyper[RATE], hyper[RATE] * hyper[DECAY], hyper[L1], hyper[L2]
     keep, keep_mean, keep_square, epsilon = hyper[KEEP], hyper[KEEP_MEAN], hyper[KEEP_SQUARE], hyper[EPSILON]
-    mean_rate, square_scale = rate, 1.0
+    mean_rate, scale = rate, 1.0
     if code == ADAM or code == ADAMW or code == AMSGRAD:
         mean_rate = rate / (1.0 - power(keep_mean, steps))
-        square_scale = 1.0 / (1.0 - power(keep_square, steps)) ** 0.5
+        scale = 1.0 / (1.0 - power(keep_square, steps)) ** 0.5
+    zero = zeros(theta)
+    one = zero + 1.0
     for p in range(0, pitch, lanes):
         w, g, pull = load(theta, p), load(gradient, p), load(pulled, p)
         moves = load(trainable, p) > 0.0
@@ -129,7 +149,7 @@ def step(
             g = fma(pull * l2, w, g)
             if l1 > 0.0:
                 g = g + pull * l1 * sign(w)
-        a0 = b0 = c0 = zeros(theta)
+        a0 = b0 = c0 = zero
         if count > 0:
             a0 = load(slots, p)
         if count > 1:
@@ -147,24 +167,21 @@ def step(
             new, a, b = rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
         elif code == ADAGRAD:
             new, a = adagrad(w, g, a, rate, epsilon)
+        elif code == AMSGRAD:
+            new, a, b, c = amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
         else:
-            a, b = moments(g, a, b, keep_mean, keep_square)
-            square = b
-            if code == AMSGRAD:
-                c = maximum(b, c)
-                square = c
-            new = w
+            from_here = w
             if code == ADAMW:
-                new = w - w * (pull * decay)
-            new = scaled(new, a, square, mean_rate, square_scale, epsilon)
+                from_here = w - w * (pull * decay)
+            new, a, b = adam(from_here, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
         if form == AFTER_STEP:
             dead = load(slots, dead_at + p)
             moves = load(trainable, p) > dead
             less = new - (w * l2 + sign(w) * l1) * (pull * rate)
             if l1 > 0.0:
-                crossed = new * less < 0.0
-                store(slots, dead_at + p, select(moves, select(crossed, zeros(theta) + 1.0, dead), dead))
-                less = select(crossed, zeros(theta), less)
+                dies = new * less < 0.0
+                store(slots, dead_at + p, select(moves, select(dies, one, dead), dead))
+                less = select(dies, zero, less)
             new = less
         store(theta, p, select(moves, new, w))
         if count > 0:
