@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import commands
@@ -72,6 +72,16 @@ def test_nothing_else_can_be_dropped(stage: Callable[..., Any], data: QMimeData)
     one = stage()
     assert not drop(one, data)
     assert not one.of(commands.Open)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_no_view_keeps_what_is_dropped_from_the_window(
+    stage: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    window = stage(size=size).window
+    takers = {type(child).__name__ for child in window.findChildren(QWidget) if child.acceptDrops()}
+    assert window.acceptDrops()
+    assert all("Field" in name or "Edit" in name for name in takers)  # where one types
 
 
 def test_pasting_something_else_says_so_and_changes_nothing(qtbot: QtBot, stage: Callable[..., Any]) -> None:
