@@ -201,6 +201,7 @@ class DataPanel(Form):
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
         self.noise.setEnabled(description.noise != "none")
+        self.share.setEnabled(description.test is None)
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale, with everything in it."""
