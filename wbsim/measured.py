@@ -47,7 +47,9 @@ class Best:
 
 def measure(plan: Plan, state: State, known: Fit | None = None) -> Measured:
     """A state measured now; a fit that is `known` is not made again."""
-    return Measured(state.update, known or fit(plan, state.theta), spread(plan.layout, state.theta), plan.layout)
+    return Measured(
+        state.update, known or fit(plan, state.theta), spread(plan.layout, state.theta), plan.layout
+    )
 
 
 def spread(layout: Layout, theta: Floats) -> NDArray[np.float64]:

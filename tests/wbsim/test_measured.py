@@ -16,9 +16,7 @@ from wbsim.probes.fit import Fit, fit
 
 @given(values=st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
 def test_quantiles_are_those_of_numpy(values: list[float]) -> None:
-    np.testing.assert_allclose(
-        quantiles(np.sort(values)), np.quantile(values, SHARES), rtol=1e-9, atol=1e-9
-    )
+    np.testing.assert_allclose(quantiles(np.sort(values)), np.quantile(values, SHARES), rtol=1e-9, atol=1e-9)
 
 
 def test_the_spread_is_that_of_each_layer_s_weights_and_biases() -> None:
@@ -42,7 +40,9 @@ def test_there_is_no_spread_of_biases_that_are_off() -> None:
 
 
 def test_r2_and_rmse_are_those_of_the_outputs() -> None:
-    shapes = plan(small.experiment(data=small.points(12, 2, outputs=2), network=small.network(small.layer(2, "linear"))))
+    shapes = plan(
+        small.experiment(data=small.points(12, 2, outputs=2), network=small.network(small.layer(2, "linear")))
+    )
     state = engine.initial(shapes)
     given_points = shapes.experiment.data.points
     assert given_points is not None

@@ -31,7 +31,11 @@ def test_a_parameter_keeps_its_start_when_others_come() -> None:
     seen = movement(end.history, 60)
     found = dict(zip(seen.ids, seen.moved, strict=True))
     for name, place in end.plan.index.items():
-        first = start.state.theta[start.plan.index[name]] if name in start.plan.index else after.state.theta[place]
+        first = (
+            start.state.theta[start.plan.index[name]]
+            if name in start.plan.index
+            else after.state.theta[place]
+        )
         assert np.isclose(found[name], abs(end.state.theta[place] - first))
 
 
