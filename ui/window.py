@@ -38,7 +38,7 @@ _TURNS = (
     frozenset({"plane", "network", "answers"}),
     frozenset({"plane", "inspector", "pictures"}),
 )
-_LARGE = (frozenset({"timeline"}), frozenset()) * 2  # the same for charts that fill the window
+_LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,54 +18,55 @@ from wbsim.movement import Movement
 _LAYER = re.compile(r"h\d+|\d+")  # these words are whole: h1 is not h12
 
 
+class Entry(NamedTuple):
+    """A parameter: its id, its layer (from 1), its symbol, and the words by which a text finds it."""
+
+    id: str
+    layer: int
+    is_bias: bool
+    symbol: tuple[str, str]  # letter and subscript
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """The parameters that a history follows, in the order of θ: of each its id, layer (from 1), kind and names."""
+    """The parameters that a history follows, in the order of θ; their ids, layers and kinds as columns too."""
 
+    entries: tuple[Entry, ...]
     ids: tuple[str, ...]
     layers: NDArray[np.int64]
     is_bias: NDArray[np.bool_]
-    symbols: tuple[tuple[str, str], ...]  # letter and subscript
-    words: tuple[tuple[str, ...], ...]  # by which a text finds it
-    place: dict[str, int]
 
 
 @lru_cache(maxsize=4)
 def catalog(layout: Layout) -> Catalog:
     """The parameters of a layout that are followed."""
-    ids, layers, is_bias, symbols, words = [], [], [], [], []
-    last = len(layout.strips)
+    made, layers = list[Entry](), len(layout.strips)
     for number, strip in enumerate(layout.strips, 1):
-        fan_in, layer = len(strip.sources), layer_word(number, last)
-        places = layout.followed - strip.weights
-        for at in places[(places >= 0) & (places < len(strip.neurons) * fan_in)].tolist():
+        names, fan_in = (layer_word(number, layers), str(number)), len(strip.sources)
+        for at in _inside(layout, strip.weights, len(strip.neurons) * fan_in):
             target, source = divmod(at, fan_in)
-            name = weight_id(strip.neurons[target], strip.sources[source])
-            wide = max(target, source) + 1 >= 10
-            subscript = f"{target + 1},{source + 1}" if wide else f"{target + 1}{source + 1}"
-            _note(ids, layers, is_bias, symbols, (name, number, False, ("w", subscript)))
-            words.append((layer, str(number), "weights", f"w{subscript}", str(strip.sources[source])))
-        places = layout.followed - strip.biases
-        for at in places[(places >= 0) & (places < len(strip.neurons))].tolist() if strip.biases >= 0 else ():
-            _note(
-                ids, layers, is_bias, symbols, (bias_id(strip.neurons[at]), number, True, ("b", str(at + 1)))
+            comma = "," if max(target, source) >= 9 else ""
+            symbol, origin = ("w", f"{target + 1}{comma}{source + 1}"), strip.sources[source]
+            words = (*names, "weights", "".join(symbol), str(origin) if number == 1 else "")
+            made.append(Entry(weight_id(strip.neurons[target], origin), number, False, symbol, words))
+        for at in _inside(layout, strip.biases, len(strip.neurons)) if strip.biases >= 0 else ():
+            symbol = ("b", str(at + 1))
+            made.append(
+                Entry(bias_id(strip.neurons[at]), number, True, symbol, (*names, "biases", "".join(symbol)))
             )
-            words.append((layer, str(number), "biases", f"b{at + 1}"))
     return Catalog(
-        tuple(ids), np.array(layers, np.int64), np.array(is_bias, bool), tuple(symbols), tuple(words),
-        {name: place for place, name in enumerate(ids)},
-    )  # fmt: skip
+        tuple(made),
+        tuple(one.id for one in made),
+        np.array([one.layer for one in made], np.int64),
+        np.array([one.is_bias for one in made], np.bool_),
+    )
 
 
-def _note(
-    ids: list[str],
-    layers: list[int],
-    is_bias: list[bool],
-    symbols: list[tuple[str, str]],
-    one: tuple[str, int, bool, tuple[str, str]],
-) -> None:
-    for column, value in zip((ids, layers, is_bias, symbols), one, strict=True):
-        column.append(value)  # type: ignore[arg-type]
+def _inside(layout: Layout, begin: int, count: int) -> list[int]:
+    """The followed places of a stretch of θ, from its beginning."""
+    first, last = np.searchsorted(layout.followed, (begin, begin + count))
+    return (layout.followed[first:last] - begin).tolist()
 
 
 def layer_word(number: int, layers: int) -> str:
@@ -80,7 +82,7 @@ def listed(layout: Layout, kind: str, text: str) -> NDArray[np.int64]:
     for word in text.lower().split():
         whole = _LAYER.fullmatch(word) is not None
         for place in np.flatnonzero(keep).tolist():
-            names = known.words[place]
+            names = known.entries[place].words
             keep[place] = word in names if whole else any(name.startswith(word) for name in names)
     return np.flatnonzero(keep)
 

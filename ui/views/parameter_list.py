@@ -174,7 +174,7 @@ class ParameterList(QAbstractScrollArea):
             painter.setBrush(theme.color(f"{hue}_pale"))
             painter.drawRoundedRect(box.adjusted(2, 1, -2, -1), 6, 6)
         text, base = theme.color(f"{hue}_text"), box.center().y() + 5 * scale
-        letter, subscript = self._catalog.symbols[place]
+        letter, subscript = self._catalog.entries[place].symbol
         draw_symbol(painter, QPointF(box.left() + 12 * scale, base), letter, subscript, 17 * scale, text, 600)
         small = themes.font(max(11.5, 12 * scale), 500)
         if look.listing.ranked:

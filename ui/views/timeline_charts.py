@@ -8,12 +8,15 @@ from typing import Literal
 from ui.look import Look
 from ui.views.listing import catalog, listed
 from ui.views.timeline_bed import Bed, Curves
-from ui.views.timeline_fit import FitChart
+from ui.views.timeline_fit import FitChart, Measure
 from ui.views.timeline_loss import LossChart
 from ui.views.timeline_parameters import ParameterChart
 from wbsim.plan import Plan
 
 _LOW = 50  # pixels: with less for each, a chart that can be left out is left out
+
+
+_FITS: dict[str, Measure] = {"accuracy": "accuracy", "r2": "r2", "rmse": "rmse"}
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,9 @@ class Chart:
         """The chart on a bed."""
         if self.kind == "loss":
             return LossChart(bed)
-        if self.kind in ("accuracy", "r2", "rmse"):
-            return FitChart(bed, self.kind)
-        return ParameterChart(bed, self.kind, self.layer)
+        if self.kind in _FITS:
+            return FitChart(bed, _FITS[self.kind])
+        return ParameterChart(bed, "w" if self.kind == "w" else "b", self.layer)
 
 
 LOSS = Chart("loss")

@@ -6,22 +6,19 @@ import math
 from typing import Literal, final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter
 
 from ui import theme as themes
 from ui.look import Look
 from ui.views import curves
 from ui.views.axis import Scale, loss_scale
-from ui.views.contour import lengthened
 from ui.views.curves import Array
 from ui.views.measurements import FitCurves, Table, class_row
 from ui.views.points import class_token
-from ui.views.strokes import GrowingPicture
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Heading, Label, Read, flat_pen, row_at, step_of
-from ui.views.timeline_strokes import DottedLine
+from ui.views.timeline_read import Heading, Label, Read, row_at
+from ui.views.timeline_strokes import Bins, DottedLine, Line
 from wbsim.snapshot import Snapshot
 
 Measure = Literal["accuracy", "r2", "rmse"]
@@ -35,17 +32,16 @@ class FitChart(Curves):
     def __init__(self, bed: Bed, measure: Measure) -> None:
         super().__init__(bed)
         self._measure = measure
-        self._train, self._test = GrowingPicture(), DottedLine()
-        self._classes: tuple[tuple[Table, GrowingPicture], ...] = ()
+        self._train, self._test = Line(), DottedLine()
         self._shares = (0, Table(0, class_row(0)))
-        self._pictures: list[GrowingPicture] = []
+        self._lines: list[Line] = []
 
     def read(self, snapshot: Snapshot, look: Look, fits: FitCurves, where: TimelineLayout) -> Read:
         """The scale holds what is seen, and ends where no fit can be better."""
         classes = len(snapshot.plan.description.classes) if self._measure == "accuracy" else 0
         if classes != self._shares[0]:
             self._shares = (classes, Table(classes, class_row(classes)))
-            self._pictures = [GrowingPicture() for _ in range(classes)]
+            self._lines = [Line() for _ in range(classes)]
         shares = self._shares[1].rows(snapshot.history.measured)
         values = np.concatenate([self._values(fits), shares], axis=1)
         seen = values[where.span.of(fits.update * where.per_update)].ravel()
@@ -86,24 +82,16 @@ class FitChart(Curves):
         theme, grown, classes = look.theme, max(1.0, look.scale), self._shares[0]
         assert read.shares is not None
         wide = classes > _HUED
-        for number, picture in enumerate(self._pictures):
-            token = "slate" if wide else class_token(number, classes)
-            hue = theme.mixed(token, "sunk", 0.45 if wide else 0.85)
-            self._line(
-                painter, picture, where, read, read.shares[:, number], (hue, (1.1 if wide else 1.5) * grown)
+        update, scale = read.fits.update, read.scale
+        for number, line in enumerate(self._lines):
+            hue = theme.mixed(
+                "slate" if wide else class_token(number, classes), "sunk", 0.45 if wide else 0.85
             )
+            bins = Bins.of(update, read.shares[:, number])
+            line.draw(painter, where, scale, bins, hue, (1.1 if wide else 1.5) * grown)
         values, ink = self._values(read.fits), theme.color("ink")
-        self._line(painter, self._train, where, read, values[:, 0], (ink, 2.4 * grown))
+        self._train.draw(painter, where, scale, Bins.of(update, values[:, 0]), ink, 2.4 * grown)
         self._test.draw(painter, where, read, values[:, 1], (ink, theme.color("sunk")), grown)
-
-    def _line(self, painter, picture, where, read, values, stroke) -> None:  # type: ignore[no-untyped-def]
-        column, (hue, width) = values[:, None], stroke
-        x = read.fits.update * where.per_update
-        thin = curves.columns(x, column, column, column, step_of(where.width, 1))
-        thin = curves.drawn(curves.within(thin, where.span), read.scale, where.height, where.span.left)
-        lines, settled = curves.pieces(thin)
-        size, pens = QSize(where.width, where.height), (flat_pen(hue, width),)
-        picture.draw(painter, QPointF(0, 0), size, lengthened(lines, 0.25 * width), settled, pens, hue.rgba())
 
     def labels(
         self, where: TimelineLayout, top: int, read: Read, snapshot: Snapshot, cursor: int | None, most: int

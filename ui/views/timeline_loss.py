@@ -6,7 +6,7 @@ import math
 from typing import final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from ui import theme as themes
@@ -14,13 +14,11 @@ from ui.look import Look
 from ui.theme import Theme
 from ui.views import curves
 from ui.views.axis import loss_scale
-from ui.views.contour import lengthened
 from ui.views.measurements import FitCurves
-from ui.views.strokes import GrowingPicture
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Heading, Label, Read, flat_pen, row_at, step_of
-from ui.views.timeline_strokes import DottedLine
+from ui.views.timeline_read import Heading, Label, Read, row_at
+from ui.views.timeline_strokes import Bins, DottedLine, Line
 from wbsim.smoothing import smoothed, span_of
 from wbsim.snapshot import Snapshot
 
@@ -33,7 +31,7 @@ class LossChart(Curves):
 
     def __init__(self, bed: Bed) -> None:
         super().__init__(bed)
-        self._raw, self._train, self._smooth = GrowingPicture(), GrowingPicture(), GrowingPicture()
+        self._raw, self._train, self._smooth = Line(), Line(), Line()
         self._test = DottedLine()
 
     def read(self, snapshot: Snapshot, look: Look, fits: FitCurves, where: TimelineLayout) -> Read:
@@ -66,28 +64,26 @@ class LossChart(Curves):
 
     def draw(self, painter: QPainter, where: TimelineLayout, read: Read, look: Look) -> None:
         """Draws single batches, their mean, then all training points, then all test points."""
-        theme, grown = look.theme, max(1.0, look.scale)
-        step, size, at = step_of(where.width, 1), QSize(where.width, where.height), QPointF(0, 0)
-        assert read.batch is not None
-        curve, mean, fits, color = read.batch, read.smooth[:, None], read.fits, theme.color("loss")
-        faint, soft = theme.mixed("loss", "sunk", 0.26), theme.mixed("loss", "sunk", 0.62)
-        every = fits.loss[:, :1]
-        for picture, update, values, shade, width in (
+        theme, grown, fits, batch = look.theme, max(1.0, look.scale), read.fits, read.batch
+        assert batch is not None
+        color = theme.color("loss")
+        for line, bins, hue, width in (
             (
                 self._raw,
-                curve.update,
-                (curve.low[:, None], curve.high[:, None], curve.last[:, None]),
-                faint,
+                Bins(batch.update, batch.low[:, None], batch.high[:, None], batch.last[:, None]),
+                theme.mixed("loss", "sunk", 0.26),
                 1.1,
             ),
-            (self._smooth, curve.update, (mean, mean, mean), soft, 1.5 * grown),
-            (self._train, fits.update, (every, every, every), color, 2.8 * grown),
+            (
+                self._smooth,
+                Bins.of(batch.update, read.smooth),
+                theme.mixed("loss", "sunk", 0.62),
+                1.5 * grown,
+            ),
+            (self._train, Bins.of(fits.update, fits.train), color, 2.8 * grown),
         ):
-            thin = curves.within(curves.columns(update * where.per_update, *values, step), where.span)
-            lines, settled = curves.pieces(curves.drawn(thin, read.scale, where.height, where.span.left))
-            lines = lines if picture is self._raw else lengthened(lines, 0.25 * width)
-            picture.draw(painter, at, size, lines, settled, (flat_pen(shade, width),), shade.rgba())
-        self._test.draw(painter, where, read, fits.loss[:, 1], (color, theme.color("sunk")), grown)
+            line.draw(painter, where, read.scale, bins, hue, width)
+        self._test.draw(painter, where, read, fits.test, (color, theme.color("sunk")), grown)
         self._draw_best(painter, where, read, theme, grown)
 
     def _draw_best(

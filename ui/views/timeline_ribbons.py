@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
@@ -12,7 +13,7 @@ from ui import theme as themes
 from ui.theme import Theme
 from ui.views import curves
 from ui.views.contour import lengthened
-from ui.views.curves import Array, Columns
+from ui.views.curves import Columns
 from ui.views.measurements import MEDIAN
 from ui.views.strokes import GrowingPicture
 from ui.views.timeline_layout import TimelineLayout
@@ -35,7 +36,7 @@ class Ribbons:
         x, ribbon = read.fits.update * where.per_update, read.ribbon
         thin = curves.columns(x, ribbon, ribbon, ribbon, step_of(where.width, 1))
         thin = curves.drawn(curves.within(thin, where.span), read.scale, where.height, where.span.left)
-        real = np.isfinite(thin.last).all(axis=1)
+        real = np.asarray(np.isfinite(thin.last).all(axis=1))
         if not real.any():
             return
         painter.save()
@@ -57,7 +58,7 @@ class Ribbons:
         )  # fmt: skip
 
 
-def _runs(real: Array) -> list[tuple[int, int]]:
+def _runs(real: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """The stretches of what is there, each from a place to behind its last."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], real, [False]]).astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

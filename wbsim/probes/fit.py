@@ -44,15 +44,17 @@ def fit(plan: Plan, theta: device.Floats) -> Fit:
     """Measures the parameters θ (P,)."""
     material = device.material(plan)
     train_loss, train_out = _run(plan, theta, material.train)
-    test_loss, test_out = (None, None) if material.test is None else _run(plan, theta, material.test)
+    test_loss: float | None = None
+    if material.test is not None:
+        test_loss, test_out = _run(plan, theta, material.test)
     if not plan.description.classes:
         train_r2, train_rmse = _closeness(material.train, train_out)
-        test_r2, test_rmse = (None, None) if test_out is None else _closeness(material.test, test_out)
+        test_r2, test_rmse = (None, None) if material.test is None else _closeness(material.test, test_out)
         return Fit(train_loss, test_loss, None, None, None, train_r2, test_r2, train_rmse, test_rmse)
     classes = len(plan.description.classes)
     drawn, read = _classes(plan, material.train, train_out)
     train_accuracy, test_accuracy = float(np.mean(drawn == read)), None
-    if test_out is not None:
+    if material.test is not None:
         drawn, read = _classes(plan, material.test, test_out)
         test_accuracy = float(np.mean(drawn == read))
     confusion = np.bincount(drawn * classes + read, minlength=classes * classes).reshape(classes, classes)
