@@ -215,7 +215,9 @@ class MainWindow(QMainWindow):
 
     def select(self, neuron: int | None) -> None:
         """Selects a neuron, or none; a plane that shows a neuron's field follows."""
-        follows = self.look.plane_unit is not None
+        follows, chosen = self.look.plane_unit is not None, self.look.chosen
+        if chosen is not None and split_id(chosen)[0] != neuron:
+            self.see(chosen=None, parameter=None)
         self.see(neuron=neuron, plane_unit=neuron if follows else None)
 
     def choose(self, parameter: str) -> None:
@@ -322,7 +324,6 @@ class MainWindow(QMainWindow):
         elif self.look.charts:
             self.see(charts=False)
         else:
-            self.see(chosen=None, parameter=None)
             self.select(None)
 
     def _open_presets(self, at: QPoint) -> None:

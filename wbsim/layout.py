@@ -14,6 +14,7 @@ from wbsim.ids import bias_id, weight_id
 
 RANGED = 4096  # up to so many parameters, a record holds smallest and largest of each
 SAMPLE = 256  # parameters followed one by one where there are more, at most
+_GOLDEN = (5**0.5 - 1) / 2
 
 Shape = tuple[tuple[int, ...], bool]  # the ids of a layer's neurons, and whether they have biases
 
@@ -118,8 +119,8 @@ class Layout:
             for strip in self.strips:
                 neurons, fan_in = len(strip.neurons), len(strip.sources)
                 biases = 0 if strip.biases < 0 else min(neurons, share // 4)
-                parts.append(_evenly(strip.weights, neurons * fan_in, share - biases))
-                parts.append(_evenly(strip.biases, neurons, biases))
+                parts.append(strip.weights + _scattered(neurons, fan_in, share - biases))
+                parts.append(strip.biases + np.arange(biases) * neurons // max(1, biases))
             places = np.concatenate(parts)
         places.flags.writeable = False
         return places
@@ -130,9 +131,15 @@ class Layout:
         return self.ids if self.size <= RANGED else tuple(self.id_of(int(place)) for place in self.followed)
 
 
-def _evenly(begin: int, count: int, most: int) -> NDArray[np.int64]:
-    """At most `most` of `count` places from `begin` on, evenly spread."""
-    return begin + np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))
+def _scattered(rows: int, columns: int, most: int) -> NDArray[np.int64]:
+    """At most `most` places of a table, as many from each row; in steps of the golden ratio they hit all columns alike.
+
+    Even steps through the flat table would follow its diagonal where it is square.
+    """
+    if rows * columns <= most:
+        return np.arange(rows * columns, dtype=np.int64)
+    number = np.arange(most)
+    return np.unique(number * rows // most * columns + (number * _GOLDEN % 1 * columns).astype(np.int64))
 
 
 @lru_cache(maxsize=4)

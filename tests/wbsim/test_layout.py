@@ -15,11 +15,22 @@ def test_of_a_large_network_every_layer_s_weights_and_biases_are_followed_evenly
     assert shapes.size > RANGED and len(places) <= SAMPLE
     assert (np.diff(places) > 0).all()
     for row in shapes.rows:
-        weights = places[(places >= row.weights) & (places < row.biases)]
+        weights = places[(places >= row.weights) & (places < row.biases)] - row.weights
         biases = places[(places >= row.biases) & (places < row.biases + row.fan_out)]
-        assert weights[0] == row.weights and weights[-1] == row.biases - 1
+        targets, sources = np.divmod(weights, row.fan_in)
+        each = np.bincount(targets, minlength=row.fan_out)
+        assert np.ptp(each) <= 1
+        assert len(set(sources.tolist())) >= 0.5 * min(row.fan_in, len(weights))
         assert biases[0] == row.biases and len(biases) >= min(9, row.fan_out)
-        assert np.ptp(np.diff(weights)) <= 1
+
+
+def test_the_sample_of_a_square_layer_is_not_its_diagonal() -> None:
+    shapes = plan(small.experiment(hidden=(64, 64), data=small.points(12, 2)))
+    row = shapes.rows[1]
+    places = shapes.layout.followed
+    weights = places[(places >= row.weights) & (places < row.biases)] - row.weights
+    targets, sources = np.divmod(weights, row.fan_in)
+    assert abs(np.corrcoef(targets, sources)[0, 1]) < 0.3
 
 
 def test_of_a_large_network_without_biases_only_weights_are_followed() -> None:

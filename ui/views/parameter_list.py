@@ -15,6 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.listing import Catalog, Row, catalog, layer_word, rows
+from ui.views.names import parameters_of
 from ui.views.symbols import draw_symbol
 from wbsim.movement import NOTHING, Movement
 from wbsim.snapshot import Snapshot
@@ -51,6 +52,7 @@ class ParameterList(QAbstractScrollArea):
         self._catalog: Catalog | None = None
         self._snapshot: Snapshot | None = None
         self._places: dict[str, int] = {}
+        self._near: frozenset[str] = frozenset()  # the parameters of the selected neuron
         self._most = 1.0  # how far the one that moved most has moved
         self.rows: tuple[Row, ...] = ()
 
@@ -62,6 +64,7 @@ class ParameterList(QAbstractScrollArea):
         self._look, self._moved = look, moved
         if moved.ids is not self._catalog.ids:
             self._places = {name: place for place, name in enumerate(moved.ids)}
+        self._near = frozenset(parameters_of(snapshot.plan, look.neuron))
         finite = moved.moved[np.isfinite(moved.moved)]
         self._most = float(finite.max()) if len(finite) and finite.max() > 0 else 1.0
         self.rows = rows(layout, look.listing, moved)
@@ -169,7 +172,7 @@ class ParameterList(QAbstractScrollArea):
         look, theme, scale = self._look, self._look.theme, max(0.9, self._look.scale)
         name, bias = self._catalog.ids[place], bool(self._catalog.is_bias[place])
         hue = "bias" if bias else "weight"
-        if name in (look.chosen, look.parameter):
+        if name in (look.chosen, look.parameter) or name in self._near:
             painter.setPen(theme.pen("ink", 2) if name == look.chosen else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(f"{hue}_pale"))
             painter.drawRoundedRect(box.adjusted(2, 1, -2, -1), 6, 6)

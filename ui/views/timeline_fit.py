@@ -106,7 +106,8 @@ class FitChart(Curves):
         names, classes = snapshot.plan.description.classes, self._shares[0]
         for number in np.argsort(read.shares[place], kind="stable").tolist():
             token = "slate" if classes > _HUED else class_token(number, classes)
-            wanted.append((str(names[number]), float(read.shares[place, number]), token, False))
+            word = self.tr("class {name}").format(name=names[number]) if classes > _HUED else names[number]
+            wanted.append((word, float(read.shares[place, number]), token, False))
         labels = []
         for word, value, token, main in [one for one in wanted if not math.isnan(one[1])][: max(most, 2)]:
             y = top + float(

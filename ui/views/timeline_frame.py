@@ -70,7 +70,7 @@ def _paint_heading(
         QRectF(left, top + 3 * grown, first + 4, 16 * grown),
         QRectF(left, top + 23 * grown, second + 4, 14 * grown),
     )
-    if not heading.note or where.height < 58 * grown:
+    if not heading.note:
         return taken
     painter.setPen(theme.color("ink3"))
     painter.setFont(themes.font(_type(look, 11.5), 500))

@@ -6,12 +6,11 @@ import math
 from typing import final
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from ui import theme as themes
 from ui.look import Look
-from ui.theme import Theme
 from ui.views import curves
 from ui.views.axis import loss_scale
 from ui.views.measurements import FitCurves
@@ -47,7 +46,8 @@ class LossChart(Curves):
 
     def heading(self, snapshot: Snapshot, look: Look, read: Read) -> Heading:
         """Under the title stands the switch of the axis."""
-        note = self.tr("mean of {n}").format(n=themes.count(span_of(snapshot.history.stride)))
+        span = themes.count(span_of(snapshot.history.stride))
+        note = self.tr("mean of {n}").format(n=span) if look.charts else ""
         return Heading(self.tr("Loss"), "", "loss", "loss_text", read.scale, wide="linear ", note=note)
 
     def tip(self, read: Read) -> str:
@@ -84,13 +84,11 @@ class LossChart(Curves):
         ):
             line.draw(painter, where, read.scale, bins, hue, width)
         self._test.draw(painter, where, read, fits.test, (color, theme.color("sunk")), grown)
-        self._draw_best(painter, where, read, theme, grown)
+        self._draw_best(painter, where, read, look)
 
-    def _draw_best(
-        self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float
-    ) -> None:
-        """A triangle on the lowest loss, once it is past."""
-        best = read.history.best
+    def _draw_best(self, painter: QPainter, where: TimelineLayout, read: Read, look: Look) -> None:
+        """A triangle on the lowest loss, once it is past; on large charts with a word."""
+        theme, grown, best = look.theme, max(1.0, look.scale), read.history.best
         if best is None or not len(read.fits.update):
             return
         x = (best.update - where.start) * where.per_update
@@ -106,6 +104,13 @@ class LossChart(Curves):
         painter.setBrush(theme.color("ink"))
         painter.drawPolygon(shape)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if look.charts:
+            painter.setPen(theme.color("ink"))
+            painter.setFont(themes.font(max(11.5, 12 * look.scale), 600))
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(
+                QRectF(x - 68 * grown, y - 12 * grown, 60 * grown, 14 * grown), flags, self.tr("best")
+            )
 
     def labels(
         self, where: TimelineLayout, top: int, read: Read, snapshot: Snapshot, cursor: int | None, most: int

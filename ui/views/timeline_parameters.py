@@ -31,7 +31,7 @@ from wbsim.measured import SHARES
 from wbsim.snapshot import Snapshot
 
 MOST_LINES = 300  # above that a chart shows how the values are spread,
-SAMPLED = 64  # and where there is room so many of them as lines
+SAMPLED = 24  # and where there is room so many of them as lines
 ALL = Listing()
 _MANY = 12  # selected curves above that are drawn thin
 
@@ -168,14 +168,15 @@ class ParameterChart(Curves):
         theme, grown = look.theme, max(1.0, look.scale)
         share, width = (0.42, 1.3) if self._kind == "w" else (0.6, 1.5)
         if read.ribbon is not None:
-            share, width = 0.34, 1.0
+            self._ribbons.draw_bands(painter, where, read, theme)
+            share, width = 0.66, 1.0
         elif sum(len(s.ids) for s in read.found[-1:]) > DENSE:
             width = 1.0
         if read.ribbon is None or look.charts:
             faint = theme.mixed(self._curve, "sunk", share)
             self._lines(painter, self._all, where, read, None, faint, width * grown)
         if read.ribbon is not None:
-            self._ribbons.draw(painter, where, read, theme, grown)
+            self._ribbons.draw_median(painter, where, read, theme, grown)
         few = len(read.strong) <= _MANY
         thick = (2.8 if self._kind == "w" else 3.4) if few else 1.3
         if read.strong:

@@ -19,7 +19,7 @@ from ui.views.strokes import GrowingPicture
 from ui.views.timeline_layout import TimelineLayout
 from ui.views.timeline_read import Label, Read, flat_pen, row_at, step_of
 
-_BANDS = ((0, 6, 0.13), (1, 5, 0.2), (2, 4, 0.32))  # from which quantile to which, and how strong
+_BANDS = ((0, 6, 0.12), (1, 5, 0.26), (2, 4, 0.48))  # from which quantile to which, and how strong
 
 
 @final
@@ -30,46 +30,53 @@ class Ribbons:
         self._token = token
         self._median = GrowingPicture()
 
-    def draw(self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float) -> None:
-        """Draws them; where there were no values, nothing."""
-        assert read.ribbon is not None
-        x, ribbon = read.fits.update * where.per_update, read.ribbon
-        thin = curves.columns(x, ribbon, ribbon, ribbon, step_of(where.width, 1))
-        thin = curves.drawn(curves.within(thin, where.span), read.scale, where.height, where.span.left)
-        real = np.asarray(np.isfinite(thin.last).all(axis=1))
-        if not real.any():
-            return
+    def draw_bands(self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme) -> None:
+        """Draws the bands, opaque because that costs a sixth, and 0 on top; where there were no values, nothing."""
+        thin = _thinned(read, where)
+        runs = _runs(np.asarray(np.isfinite(thin.last).all(axis=1)))
         painter.save()
         painter.setClipRect(0, 0, where.width, where.height)
         painter.setPen(Qt.PenStyle.NoPen)
         for low, high, strength in _BANDS:
-            color = theme.color(self._token)
-            color.setAlphaF(strength)
-            painter.setBrush(color)
-            for begin, end in _runs(real):
+            painter.setBrush(theme.mixed(self._token, "sunk", strength))
+            for begin, end in runs:
                 painter.drawPolygon(_outline(thin, begin, end, low, high))
+        if read.scale.low < 0 < read.scale.high and runs:
+            y = round(float(curves.heights(np.zeros(1), read.scale, where.height)[0]))
+            painter.setPen(theme.pen("line2", 1))
+            painter.drawLine(QPointF(thin.x[runs[0][0]], y + 0.5), QPointF(thin.x[runs[-1][1] - 1], y + 0.5))
         painter.restore()
-        middle = thin.last[:, MEDIAN : MEDIAN + 1]
+
+    def draw_median(
+        self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float
+    ) -> None:
+        """Draws the median."""
+        thin = _thinned(read, where)
+        middle, color = thin.last[:, MEDIAN : MEDIAN + 1], theme.color(self._token)
         lines, settled = curves.pieces(Columns(thin.x, middle, middle, middle))
-        color = theme.color(self._token)
-        self._median.draw(
-            painter, QPointF(0, 0), QSize(where.width, where.height), lengthened(lines, 0.5), settled,
-            (flat_pen(color, 2.6 * grown),), color.rgba(),
-        )  # fmt: skip
+        size, pens = QSize(where.width, where.height), (flat_pen(color, 2.6 * grown),)
+        self._median.draw(painter, QPointF(0, 0), size, lengthened(lines, 0.5), settled, pens, color.rgba())
+
+
+def _thinned(read: Read, where: TimelineLayout) -> Columns:
+    """The quantiles in pixels."""
+    assert read.ribbon is not None
+    x, ribbon = read.fits.update * where.per_update, read.ribbon
+    thin = curves.columns(x, ribbon, ribbon, ribbon, step_of(where.width, 1))
+    return curves.drawn(curves.within(thin, where.span), read.scale, where.height, where.span.left)
+
+
+def _outline(thin: Columns, begin: int, end: int, low: int, high: int) -> QPolygonF:
+    x, y = thin.x[begin:end], thin.last[begin:end]
+    there = zip(x.tolist(), y[:, low].tolist(), strict=True)
+    back = zip(x[::-1].tolist(), y[::-1, high].tolist(), strict=True)
+    return QPolygonF([QPointF(a, b) for a, b in (*there, *back)])
 
 
 def _runs(real: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """The stretches of what is there, each from a place to behind its last."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], real, [False]]).astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _outline(thin: Columns, begin: int, end: int, low: int, high: int) -> QPolygonF:
-    x = thin.x[begin:end].tolist()
-    there, back = thin.last[begin:end, low].tolist(), thin.last[begin:end, high].tolist()
-    return QPolygonF(
-        [QPointF(a, b) for a, b in (*zip(x, there, strict=True), *zip(x[::-1], back[::-1], strict=True))]
-    )
 
 
 def band_labels(
