@@ -20,12 +20,13 @@ def smoothed(update: NDArray[np.int64], values: NDArray[np.float64], span: float
     `update` (m,) grows from 1; values (m,) that are not finite are passed over. Without the division, the bias correction
     of Kingma and Ba (2015), a mean would lean towards 0 at its start. The mean of a constant is that constant.
     """
-    apart = np.diff(update, prepend=0)
-    keep = (1 - 2 / (span + 1)) ** apart
-    means, mean, weight = [], 0.0, 0.0
-    for value, beta, real in zip(values.tolist(), keep.tolist(), np.isfinite(values).tolist(), strict=True):
-        if real:
-            mean = beta * mean + (1 - beta) * value
-            weight = beta * weight + (1 - beta)
-        means.append(mean / weight if weight else np.nan)
-    return np.array(means, np.float64)
+    real = np.isfinite(values)
+    keep = np.where(real, (1 - 2 / (span + 1)) ** np.diff(update, prepend=0), 1.0)
+    mean, passed = np.where(real, values, 0.0) * (1 - keep), keep.copy()
+    shift = 1
+    while shift < len(mean):  # steps of the recurrence joined two by two (Hillis and Steele 1986)
+        mean[shift:] += passed[shift:] * mean[:-shift]
+        passed[shift:] *= passed[:-shift].copy()
+        shift *= 2
+    weight = 1 - passed
+    return np.divide(mean, weight, out=np.full(len(mean), np.nan), where=weight > 0)
