@@ -9,10 +9,10 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from rich.console import Console
@@ -24,6 +24,7 @@ from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
 from wbsim.plan import Plan, plan
+from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
 from wbsim.rules import repairs
 from wbsim.run import Run, Saved
@@ -37,7 +38,11 @@ app = typer.Typer(
 )  # fmt: skip
 
 Target = Annotated[
-    str, typer.Argument(metavar="PRESET|FILE", help="A preset's name or a file that wbsim saved.")
+    str,
+    typer.Argument(
+        metavar="PRESET|FILE|LINK",
+        help="A preset's name, a file that wbsim saved, or a TensorFlow Playground link.",
+    ),
 ]
 Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
 Set = Annotated[
@@ -49,13 +54,31 @@ Set = Annotated[
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
-def opened(target: str) -> tuple[Run, Saved | None, int]:
-    """The run that a word on the command line names, where it stands, and how far it should be trained."""
+class Opened(NamedTuple):
+    """What a word on the command line names: a run, where it stands, how far it should be trained, and what to know."""
+
+    run: Run
+    kept: Saved | None
+    updates: int
+    notes: tuple[str, ...] = ()
+
+
+def opened(target: str) -> Opened:
+    """The run of a preset, a file or a link; raises `Refused`."""
+    if "://" in target or looks_like_link(target):
+        link = from_link(target)
+        return Opened(Run(experiment=link.experiment), None, FURTHER, link.notes)
     if target not in presets.names() and _may_be_a_file(target):
         run, kept = files.read(Path(target))
-        return run, kept, FURTHER
+        return Opened(run, kept, FURTHER)
     preset = presets.load(target)
-    return Run(experiment=preset.experiment), None, preset.updates
+    return Opened(Run(experiment=preset.experiment), None, preset.updates)
+
+
+def tell(notes: Iterable[str]) -> None:
+    """Says what one should know, where it does not mix with results."""
+    for note in notes:
+        typer.echo(f"wbsim: {note}", err=True)
 
 
 def _may_be_a_file(target: str) -> bool:
@@ -82,8 +105,7 @@ def adjusted(
     if settings:
         experiment = run.experiment.changed(settings)
         more, said = repairs(experiment, settings)
-        for sentence in said:
-            typer.echo(f"wbsim: {sentence}", err=True)
+        tell(said)
         wished = experiment.changed(more) if more else experiment
         if wished != run.experiment:
             run, kept = Run(experiment=wished, edits=run.edits), None
@@ -106,7 +128,7 @@ def train(
     updates: Annotated[
         int | None,
         typer.Option(
-            help="How many updates to do; else what the preset needs, or 1000 more for a saved run."
+            help="How many updates to do; else what the preset needs, or 1000 more for a saved run or a link."
         ),
     ] = None,
     seed: Seed = None,
@@ -116,7 +138,8 @@ def train(
     """Train without a window and say how well it went."""
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
-    run, kept, usual = opened(target)
+    run, kept, usual, notes = opened(target)
+    tell(notes)
     goal = usual if updates is None else updates
     session = Session(*adjusted(run, kept, seed, wishes))
     _compile(session.moment.progress.plan)

@@ -14,8 +14,9 @@ from ui.panels.fields import ChoiceField, NumberRow, SliderField, Words
 from ui.panels.form import Form
 from ui.panels.thumbnails import Thumbnail
 from ui.theme import Theme
+from wbsim.data import FEATURES, DatasetName
 from wbsim.datasets import describe
-from wbsim.experiment import FEATURES, DatasetName
+from wbsim.optimizers import formula
 from wbsim.settings import setting
 from wbsim.snapshot import Snapshot
 
@@ -121,8 +122,7 @@ class DataPanel(Form):
         self._column.addWidget(Line())
         self._column.addLayout(self._learning_head())
         self.rate = self.add(SliderField("optimizer.learning_rate"), self._column)
-        rule = self.tr("The rule that turns gradients into steps; each brings numbers of its own.")
-        optimizer = ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer"), rule)
+        optimizer = ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer"))
         self.optimizer = self.add(optimizer, self._column)
         self.loss = self.add(ChoiceField("loss", self.losses(), token="loss_text"), self._column)
         self._column.addStretch(1)
@@ -179,7 +179,7 @@ class DataPanel(Form):
         row = QHBoxLayout()
         row.addWidget(Words(self.tr("Learning"), "ink", 17, 600), 1)
         self.more_button = Button("chevron_right", kind="plain", height=26)
-        self.more_button.setToolTip(self.tr("More: L2, batch order, starting values, precision (M)"))
+        self.more_button.setToolTip(self.tr("More: L1 and L2, batch order, starting values, precision (M)"))
         self.more_button.setAccessibleName(self.tr("More settings"))
         self.more_button.clicked.connect(self.more)
         row.addWidget(self.more_button)
@@ -206,9 +206,12 @@ class DataPanel(Form):
         self.thumbnails.show_value(experiment.data.dataset)
         self._inputs.setVisible(description.plane is not None)
         self._check_inputs()
+        rule = self.tr("The rule that turns gradients into steps; each brings numbers of its own.")
+        self.optimizer.help = f"{rule}\n{formula(experiment.optimizer.kind)}"
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
         self.noise.setEnabled(description.noise != "none")
+        self.share.setEnabled(description.test is None)
 
     def sizeHint(self) -> QSize:
         """As high as everything in it."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.panels.fields import Field
+from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Problem
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
@@ -70,7 +71,7 @@ class Form(QWidget):
 
     def optimizers(self) -> tuple[tuple[str, str], ...]:
         """The optimizers in words."""
-        return tuple((name, self.tr(word(name))) for name in ("sgd", "momentum", "adam"))
+        return tuple((kind, self.tr(rule.name)) for kind, rule in OPTIMIZERS.items())
 
 
 def _about(path: str, where: str) -> bool:
