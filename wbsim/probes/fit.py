@@ -18,7 +18,8 @@ class Fit:
     """Mean losses without penalty, shares of right answers, None where it does not apply.
 
     `confusion` counts test points (training points where there is no test set): (classes drawn, classes read).
-    R² is 1 − Σ(t − y)² / Σ(t − mean t)², over all outputs; RMSE is √ of the mean of (t − y)². Both of values only.
+    R² is 1 − Σ(t − y)² / Σ(t − mean t)², over all outputs; RMSE is √ of the mean of (t − y)², in the units of the
+    data. Both are of values only.
     """
 
     train_loss: float
@@ -48,8 +49,10 @@ def fit(plan: Plan, theta: device.Floats) -> Fit:
     if material.test is not None:
         test_loss, test_out = _run(plan, theta, material.test)
     if not plan.description.classes:
-        train_r2, train_rmse = _closeness(material.train, train_out)
-        test_r2, test_rmse = (None, None) if material.test is None else _closeness(material.test, test_out)
+        train_r2, train_rmse = _closeness(plan, material.train, train_out)
+        test_r2, test_rmse = (
+            (None, None) if material.test is None else _closeness(plan, material.test, test_out)
+        )
         return Fit(train_loss, test_loss, None, None, None, train_r2, test_r2, train_rmse, test_rmse)
     classes = len(plan.description.classes)
     drawn, read = _classes(plan, material.train, train_out)
@@ -81,10 +84,10 @@ def _classes(
     return answers(plan, samples.t[:, : samples.count]), answers(plan, out)
 
 
-def _closeness(samples: device.Samples, out: device.Floats) -> tuple[float | None, float]:
-    """R² and RMSE; no R² where the targets do not differ."""
-    targets = samples.t[:, : samples.count].astype(float)
+def _closeness(plan: Plan, samples: device.Samples, out: device.Floats) -> tuple[float | None, float]:
+    """R² and RMSE in the units of the data; no R² where the targets do not differ."""
+    targets = device.told(plan, samples.t[:, : samples.count].T.astype(float))
     with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
-        missed = float(np.sum((targets - out) ** 2))
-        around = float(np.sum((targets - targets.mean(axis=1, keepdims=True)) ** 2))
+        missed = float(np.sum((targets - device.told(plan, out.T)) ** 2))
+        around = float(np.sum((targets - targets.mean(axis=0)) ** 2))
         return 1 - missed / around if around else None, float(np.sqrt(missed / targets.size))
