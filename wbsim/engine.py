@@ -147,7 +147,10 @@ class Watch:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What `look` saw; None where it was not asked or does not apply."""
+    """What `look` saw; None where it was not asked or does not apply.
+
+    Fit and gradient read every point. Where that takes long they are of an earlier `update` than all the rest.
+    """
 
     fit: Fit | None = None
     plane: Floats | None = None  # (n, n) [up, across], lowest first
@@ -155,6 +158,7 @@ class Seen:
     maps: Floats | None = None  # (rows, n, n), by plan.value_rows
     trace: Trace | None = None
     gradient: Floats | None = None  # (P,)
+    update: int = 0  # whose fit and gradient it is
 
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
@@ -169,6 +173,7 @@ def look(state: State, plan: Plan, watch: Watch) -> Seen:
         maps(plan, state.theta, watch.maps, watch.section) if watch.maps and axes > 1 else None,
         trace(plan, state.theta, watch.pick) if watch.pick else None,
         gradient(plan, state.theta) if watch.gradient else None,
+        state.update,
     )
 
 

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from wbsim import device
 from wbsim.plan import Plan
+from wbsim.probes.pieces import Pieces, finished, piece_size
+
+_MOST = 2**16  # points of a piece, at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +46,17 @@ class Fit:
 
 def fit(plan: Plan, theta: device.Floats) -> Fit:
     """Measures the parameters θ (P,)."""
+    return finished(fitting(plan, theta))
+
+
+def fitting(plan: Plan, theta: device.Floats) -> Pieces[Fit]:
+    """Measures the parameters θ (P,) piece by piece."""
     material = device.material(plan)
-    train_loss, train_out = _run(plan, theta, material.train)
+    train_loss, train_out = yield from _running(plan, theta, material.train)
     test_loss: float | None = None
     if material.test is not None:
-        test_loss, test_out = _run(plan, theta, material.test)
+        yield
+        test_loss, test_out = yield from _running(plan, theta, material.test)
     if not plan.description.classes:
         train_r2, train_rmse = _closeness(plan, material.train, train_out)
         test_r2, test_rmse = (
@@ -71,10 +80,23 @@ def answers(plan: Plan, outputs: device.Floats) -> NDArray[np.int64]:
     return (outputs[0] >= (0.0 if plan.coding == "signed" else 0.5)).astype(np.int64)
 
 
-def _run(plan: Plan, theta: device.Floats, samples: device.Samples) -> tuple[float, device.Floats]:
+def _running(
+    plan: Plan, theta: device.Floats, samples: device.Samples
+) -> Pieces[tuple[float, device.Floats]]:
     """The mean loss, and the outputs (outputs, n)."""
     keep = np.arange(plan.values - plan.outputs, plan.values)
-    return device.evaluate(plan, theta, samples.x, samples.count, keep, samples.t)
+    size = piece_size(plan.size, _MOST)
+    out = np.empty((len(keep), samples.count), plan.dtype)
+    summed = 0.0
+    for begin in range(0, samples.count, size):
+        if begin:
+            yield
+        part = slice(begin, begin + size)
+        count = min(size, samples.count - begin)
+        x, t = np.ascontiguousarray(samples.x[:, part]), np.ascontiguousarray(samples.t[:, part])
+        loss, out[:, part] = device.evaluate(plan, theta, x, count, keep, t)
+        summed += loss * count
+    return summed / samples.count if samples.count > size else loss, out
 
 
 def _classes(
