@@ -8,6 +8,9 @@ from typing import Literal
 from ui.theme import Theme
 
 
+Quantity = Literal["values", "gradients", "changes"]
+
+
 @dataclass(frozen=True)
 class Listing:
     """Which parameters the large charts show, and how they are listed."""
@@ -34,3 +37,4 @@ class Look:
     chosen: str | None = None  # the id of the parameter that stays at hand when the pointer leaves it
     charts: bool = False  # whether the charts fill the window
     listing: Listing = Listing()
+    quantity: Quantity = "values"  # what the pictures of a wide network show of its parameters

@@ -24,7 +24,7 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         maps=MAPS if plane and plan.values <= MAPPED else 0,
         unit=look.plane_unit,
         pick=pick,
-        gradient=look.neuron is not None and not look.compact,
+        gradient=look.quantity == "gradients" or (look.neuron is not None and not look.compact),
     )
 
 

@@ -39,6 +39,12 @@ _TURNS = (
     frozenset({"plane", "network", "answers"}),
     frozenset({"plane", "inspector", "pictures"}),
 )
+_PICTURED = (  # where there is no plane the network is the one that never waits
+    frozenset({"network", "answers"}),
+    frozenset({"network", "timeline"}),
+    frozenset({"network", "pictures"}),
+    frozenset({"network", "inspector"}),
+)
 _LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
@@ -149,6 +155,7 @@ class MainWindow(QMainWindow):
         figure.timeline.charts_toggled.connect(lambda on: self.see(charts=on))
         figure.timeline.listing_changed.connect(lambda listing: self.see(listing=listing))
         figure.timeline.parameter_chosen.connect(self.choose)
+        figure.network.quantity_chosen.connect(lambda quantity: self.see(quantity=quantity))
         figure.answers.cell_picked.connect(self._pick_cell)
 
     # --- showing -------------------------------------------------------------------------------------------
@@ -200,7 +207,13 @@ class MainWindow(QMainWindow):
             and not self._stale
         )
         self._turn = (self._turn + 1) % len(_TURNS)
-        self._show((_LARGE if self.look.charts else _TURNS)[self._turn] if runs else None)
+        self._show(self._turns()[self._turn] if runs else None)
+
+    def _turns(self) -> tuple[frozenset[str], ...]:
+        """Which views are due at each of four snapshots."""
+        if self.look.charts:
+            return _LARGE
+        return _TURNS if "plane" in self.figure.cards else _PICTURED
 
     def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None

@@ -10,6 +10,7 @@ from typing import final
 
 from wbsim.device import Floats
 from wbsim.engine import State, Watch
+from wbsim.history import History
 from wbsim.measured import Measured, measure
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fitting
@@ -44,12 +45,16 @@ class Gradual:
         self._work: Pieces[Whole] | None = None
         self._of: tuple[Plan, Run, bool, bool] | None = None  # what is being measured
 
-    def newest(self, plan: Plan, run: Run, state: State, watch: Watch) -> Whole:
+    def newest(self, plan: Plan, run: Run, state: State, history: History, watch: Watch) -> Whole:
         """The newest that is known of this run, after a slice of work: of this very state, if it can be had."""
         wished = (plan, run, watch.fit, watch.gradient)
         known = self._newest
         if known is not None and (known.plan is not plan or known.run is not run):
             known = None
+        last = history.measured[-1] if history.measured else None
+        if last is not None and last.update == state.update and (known is None or known.state is not state):
+            # histories measure every edit: it need not be done twice
+            self._newest = known = Whole(plan, run, state, last.fit if watch.fit else None, last)
         if known is not None and known.state is state and _covers(known, watch):
             return known
         if self._work is None or not _same(self._of, wished):

@@ -144,7 +144,7 @@ class Session:
         """What pictures need of this moment; fit and gradient as far as `gradual` has them, if it is given."""
         progress, run = self.moment.progress, self.moment.run
         gradual = gradual or Gradual(lambda: 0.0)  # whose time does not pass: everything at once
-        whole = gradual.newest(progress.plan, run, progress.state, watch)
+        whole = gradual.newest(progress.plan, run, progress.state, progress.history, watch)
         seen = look(progress.state, progress.plan, replace(watch, fit=False, gradient=False))
         seen = replace(seen, fit=whole.fit, gradient=whole.gradient, update=whole.state.update)
         history = progress.history

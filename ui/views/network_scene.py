@@ -40,6 +40,11 @@ class Scene:
             self.map = WideMap(plan, self.diagram)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether the network is drawn layer by layer, its parameters as pictures."""
+        return isinstance(self.diagram, WideDiagram)
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the diagram, whose names stand in the header."""
         return self.diagram.columns
