@@ -7,7 +7,6 @@ from typing import Literal
 
 from ui.theme import Theme
 
-
 Quantity = Literal["values", "gradients", "changes"]
 
 

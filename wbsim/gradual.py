@@ -18,7 +18,7 @@ from wbsim.probes.pieces import Pieces
 from wbsim.probes.trace import descending
 from wbsim.run import Run
 
-SLICE = 0.004  # seconds a call where an older measurement of the same run is at hand
+SLICE = 0.002  # seconds a call where an older measurement of the same run is at hand
 PATIENCE = 0.1  # and where there is none
 SORTED = 200_000  # up to so many parameters, their spread is measured with the fit
 

@@ -47,7 +47,10 @@ class Frames:
         self.times: list[float] = []
         self.cpu: list[float] = []
         self.seen: list[tuple[int, int]] = []
-        for view in (PlaneView, NetworkView):  # before any window is made, for Qt looks a class's painting up once
+        for view in (
+            PlaneView,
+            NetworkView,
+        ):  # before any window is made, for Qt looks a class's painting up once
             self._listen(view)
 
     def _listen(self, view: type[QWidget]) -> None:
@@ -166,7 +169,9 @@ def measure(name: str, seconds: float, frames: Frames, application: QApplication
     reached = (window.snapshot.state.update - first) / (time.perf_counter() - began)  # type: ignore[union-attr]
     free = report_frames("free speed", frames)
     share = reached / alone
-    print(f"{'trainer':<18} {reached:,.0f} updates/s with the window, {alone:,.0f} headless: {share:.2f} of it")
+    print(
+        f"{'trainer':<18} {reached:,.0f} updates/s with the window, {alone:,.0f} headless: {share:.2f} of it"
+    )
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10  # KiB on Linux
     print(f"{'memory':<18} {most:,.0f} MiB of the process at most, so far")
     window.close()

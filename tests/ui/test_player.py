@@ -23,8 +23,8 @@ from ui.commands import (
 )
 from ui.player import Player
 from wbsim import presets
-from wbsim.gradual import Gradual
 from wbsim.engine import Watch
+from wbsim.gradual import Gradual
 from wbsim.run import Change as RunChange
 from wbsim.run import Run
 from wbsim.session import Session

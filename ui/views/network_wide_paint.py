@@ -4,6 +4,8 @@ outputs as bars with the names of the classes. No edge is drawn, so it never bec
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,7 +20,7 @@ from ui.views.network_layout import Box
 from ui.views.network_wide_ends import paint_edge, paint_input, paint_output, paint_strip, rect, translated
 from ui.views.network_wide_layout import Block, WideDiagram, find, row_box
 from ui.views.parameter_marks import Marks
-from ui.views.quantity import shown
+from ui.views.quantity import Shown, shown
 from ui.views.tones import parameter_level, picture, resampled, sample_tones, thinned, tones
 from wbsim.ids import bias_id
 from wbsim.plan import Row
@@ -32,18 +34,20 @@ def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look
     """Paints everything as it stands in the snapshot."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plan, theme = snapshot.plan, look.theme
-    trace, numbers = snapshot.seen.trace, shown(snapshot, look.quantity).numbers
+    trace, quantity = snapshot.seen.trace, shown(snapshot, look.quantity)
+    numbers = quantity.numbers
     places = sample_tones(plan, trace.values) if trace is not None else None
     paint_input(painter, diagram, snapshot, look, places)
     before, products = diagram.input.right, _products(plan.rows, diagram.blocks, look.scale)
     for block in diagram.blocks:
         row = plan.rows[block.row]
+        level = 0.0 if numbers is None else parameter_level(row.weights_of(numbers))
         if numbers is None:
             painter.fillRect(rect(block.weights), theme.color("sunk"))
             paint_edge(painter, theme, block.weights)
             _bed(painter, theme, block.biases, row.biases >= 0)
         else:
-            _weights(painter, theme, block.weights, row.weights_of(numbers))
+            _weights(painter, theme, block.weights, row.weights_of(numbers), level)
             _biases(painter, theme, block.biases, row.biases_of(numbers))
         if block.activations.width > 0:
             own = None if places is None else places[row.target_row : row.target_row + row.fan_out]
@@ -51,8 +55,11 @@ def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look
         _arrow(painter, theme, block.weights, block.weights.x - before)
         before = block.activations.right
         _captions(painter, block, row, products[block.row], look, marks)
-        _feet(painter, block, row, numbers, snapshot, look)
+        follows = diagram.blocks[block.row + 1].weights.x if block is not diagram.blocks[-1] else 1e9
+        _feet(painter, block, row, numbers, level, follows - block.activations.right - 2, snapshot, look)
     paint_output(painter, diagram, snapshot, look)
+    if look.quantity != "values":
+        _note(painter, diagram, quantity, look)
     for neuron, chosen in ((look.hover, False), (look.neuron, True)):
         where = find(plan, neuron) if isinstance(neuron, int) else None
         if where is not None:
@@ -63,9 +70,9 @@ def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look
 # --- the parts of a layer -----------------------------------------------------------------------------------
 
 
-def _weights(painter: QPainter, theme: Theme, box: Box, weights: NDArray[np.floating]) -> None:
+def _weights(painter: QPainter, theme: Theme, box: Box, weights: NDArray[np.floating], level: float) -> None:
+    """A row a neuron; the full hues stand for ±`level`."""
     ratio = pixel_ratio(painter)
-    level = parameter_level(weights)
     # whole pixels of the device, so that no row or column is drawn twice
     left, top = round(box.x * ratio), round(box.y * ratio)
     size = max(1, round(box.height * ratio)), max(1, round(box.width * ratio))
@@ -139,6 +146,20 @@ def _row_frame(painter: QPainter, theme: Theme, box: Box, chosen: bool) -> None:
     painter.drawRoundedRect(frame, 3, 3)
 
 
+def _note(painter: QPainter, diagram: WideDiagram, quantity: Shown, look: Look) -> None:
+    """What is shown, where it is not the values, in the corner under the input."""
+    area, grown = diagram.area, max(1.0, look.scale)
+    width = max(64.0, diagram.blocks[0].weights.x - area.x - 6) if diagram.blocks else area.width
+    over = diagram.input.bottom + (28 * grown if diagram.input_form == "image" else 6)
+    box = QRectF(area.x - 8, over, width, max(0.0, area.bottom - 2 - over))
+    flags = int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+    font = themes.font(max(11.5, 12 * look.scale), 600)
+    fits = QFontMetricsF(font).boundingRect(box, flags, quantity.words).height() <= box.height()
+    painter.setFont(font)
+    painter.setPen(look.theme.color("loss_text" if look.quantity == "gradients" else "ink2"))
+    painter.drawText(box, flags, quantity.words if fits else quantity.short)
+
+
 # --- words --------------------------------------------------------------------------------------------------
 
 
@@ -170,9 +191,7 @@ def _products(rows: tuple[Row, ...], blocks: tuple[Block, ...], scale: float) ->
     return tuple(texts) if all(texts) else ("",) * len(rows)
 
 
-def _captions(
-    painter: QPainter, block: Block, row: Row, product: str, look: Look, marks: Marks
-) -> None:
+def _captions(painter: QPainter, block: Block, row: Row, product: str, look: Look, marks: Marks) -> None:
     """Over a layer: how many weights and how many biases it has."""
     theme, scale = look.theme, look.scale
     strong = max(11.5, 13.5 * scale)
@@ -200,41 +219,49 @@ def _feet(
     block: Block,
     row: Row,
     numbers: NDArray[np.floating] | None,
+    level: float,
+    gap: float,
     snapshot: Snapshot,
     look: Look,
 ) -> None:
-    """Under a layer: the range of its colors and of its bars, and how many of its neurons are lit."""
+    """Under a layer: the range of its colors and of its bars, and how many of its neurons are lit; `gap` pixels are
+    free behind it.
+    """
     theme, plain = look.theme, max(11.5, 12 * look.scale)
     foot = block.weights.bottom + 20 * look.scale
     if numbers is not None:
-        _ramp(painter, theme, block.weights, foot, plain, parameter_level(row.weights_of(numbers)))
+        _ramp(painter, theme, block.weights, foot, plain, level)
     biases = None if numbers is None else row.biases_of(numbers)
-    right = block.biases.middle[0]
+    x, half = block.biases.middle[0], 0.5 * block.biases.width
     if biases is not None:
-        reach = "±" + themes.number(bias_reach(biases), 2)
-        room = block.biases.width + 14
-        text = fitted((reach, "−  +"), plain, 600, room)
-        _say(painter, block.biases.middle[0], foot, text, (plain, 600), theme.color("bias_text"))
-        right += QFontMetricsF(themes.font(plain, 600)).horizontalAdvance(text) / 2 + 5
+        reach = bias_reach(biases)
+        words = (f"±{themes.number(reach, 2)}", f"±{themes.number(reach, 1)}", "−  +")
+        text = fitted(words, plain, 600, block.biases.width + 6)
+        _say(painter, x, foot, text, (plain, 600), theme.color("bias_text"))
+        half = max(half, QFontMetricsF(themes.font(plain, 600)).horizontalAdvance(text) / 2)
     if row.layer.activation == "relu" and block.activations.width > 0 and snapshot.seen.trace is not None:
         values = snapshot.seen.trace.values[row.target_row : row.target_row + row.fan_out]
-        many = translated("{count} lit").format(count=row.fan_out)
-        lit = translated("{count} lit").format(count=int(np.count_nonzero(values > 0)))
-        wide = QFontMetricsF(themes.font(plain, 500)).horizontalAdvance(many)
-        x = max(block.activations.middle[0], right + wide / 2)
-        if x < block.activations.right + 0.6 * wide:
-            _say(painter, x, foot, lit, (plain, 500), theme.color("ink2"))
+        count = int(np.count_nonzero(values > 0))
+        left, end = x + half + 4, block.activations.right + gap
+        widest = translated("{count} lit").format(count=row.fan_out)
+        long = QFontMetricsF(themes.font(plain, 500)).horizontalAdvance(widest)
+        if left + long <= end:
+            at = min(max(block.activations.middle[0], left + long / 2), end - long / 2)
+            lit = translated("{count} lit").format(count=count)
+            _say(painter, at, foot, lit, (plain, 500), theme.color("ink2"))
 
 
 def _ramp(painter: QPainter, theme: Theme, box: Box, foot: float, pixels: float, level: float) -> None:
     """The color map with the numbers that its ends stand for."""
-    low, high = ("\N{MINUS SIGN}" + themes.number(level, 2), themes.number(level, 2))
+    high = themes.number(level, 1)  # all the levels have one digit, but for 1.5
+    high = high if math.isclose(float(f"{level:.1g}"), level) else themes.number(level, 2)
+    low = "\N{MINUS SIGN}" + high
     metrics = QFontMetricsF(themes.font(pixels, 500))
     words = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high) + 12
-    length = min(90.0 * pixels / 11.5, box.width + 12 - words)
+    length = min(90.0 * pixels / 11.5, box.width - words)
     middle = box.middle[0]
-    if length < 16:
-        text = fitted((f"±{high}",), pixels, 500, box.width + 12)
+    if length < 12:
+        text = fitted((f"±{high}",), pixels, 500, box.width)
         _say(painter, middle, foot, text, (pixels, 500), theme.color("ink2"))
         return
     left = middle - (words + length) / 2

@@ -14,7 +14,7 @@ from ui.views.layer import draw_card
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine, Point
 from ui.views.plane_pointing import HANDLE_ROOM
-from ui.views.points import draw_sample
+from ui.views.points import draw_sample, paint_count
 from wbsim.datasets import Dataset, Sample
 
 DISC = 13.5
@@ -55,6 +55,7 @@ def paint_points(painter: QPainter, look: Look, where: PlaneLayout, dataset: Dat
     """All points in sight, the training ones on top, and the plot's corners over them."""
     crowd = 1.0 if dataset.description.size <= 600 else 0.8
     radius = 3.9 * look.scale * crowd
+    in_sight = []
     for sample, filled in ((dataset.test, False), (dataset.train, True)):
         if not len(sample):
             continue
@@ -62,6 +63,8 @@ def paint_points(painter: QPainter, look: Look, where: PlaneLayout, dataset: Dat
         near = ((places > -3 * radius) & (places < where.side + 3 * radius)).all(axis=1)
         part = sample if near.all() else Sample(sample.x[near], sample.y[near])
         draw_sample(painter, look.theme, dataset.description, part, places[near], radius, reach, filled)
+        in_sight.append(len(part))
+    paint_count(painter, look.theme, look.scale, where.side, in_sight)
     paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side))
 
 

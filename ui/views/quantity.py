@@ -22,6 +22,7 @@ class Shown:
 
     numbers: NDArray[np.floating] | None
     words: str
+    short: str  # the same where there is little room
 
 
 def titles() -> tuple[str, ...]:
@@ -33,24 +34,24 @@ def shown(snapshot: Snapshot, quantity: Quantity) -> Shown:
     """A quantity of all parameters at a moment."""
     state, seen = snapshot.state, snapshot.seen
     if quantity == "values":
-        return Shown(state.theta, _tr("values"))
+        return Shown(state.theta, _tr("values"), _tr("values"))
     if quantity == "gradients":
         if seen.gradient is None:
-            return Shown(None, _tr("the gradient is being measured"))
-        words = _tr("gradient of the training loss")
+            return Shown(None, _tr("the gradient is being measured"), _tr("no gradient yet"))
+        words, short = _tr("gradient of the training loss"), _tr("gradient")
         if seen.update != state.update:
-            words = _tr("gradient of the training loss at update {update}").format(
-                update=themes.count(seen.update)
-            )
-        return Shown(seen.gradient, words)
+            at = _tr("at {update}").format(update=themes.count(seen.update))
+            words, short = f"{words} {at}", f"{short} {at}"
+        return Shown(seen.gradient, words, short)
     since = state.since
     if since is None or since.update >= state.update or since.theta.shape != state.theta.shape:
-        return Shown(None, _tr("there was no update yet"))
+        return Shown(None, _tr("there was no update yet"), _tr("no update yet"))
     updates = state.update - since.update
     words = _tr("change by the last update")
     if updates > 1:
         words = _tr("change per update, over the last {count}").format(count=themes.count(updates))
-    return Shown((state.theta - since.theta) / state.theta.dtype.type(updates), words)
+    change = (state.theta - since.theta) / state.theta.dtype.type(updates)
+    return Shown(change, words, _tr("change per update"))
 
 
 def _tr(text: str) -> str:

@@ -109,7 +109,11 @@ def parameter_level(weights: Numbers) -> float:
     """
     if not weights.size:
         return 1.0
-    wish = 2 * math.sqrt(float(np.mean(np.square(weights, dtype=np.float64))))
+    flat = np.ravel(weights)
+    with np.errstate(over="ignore", invalid="ignore"):
+        wish = 2 * math.sqrt(
+            float(np.dot(flat, flat)) / flat.size
+        )  # not by np.square: that makes another array
     if not math.isfinite(wish) or wish <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(wish))

@@ -13,6 +13,7 @@ from wbsim import device
 from wbsim.plan import Plan
 from wbsim.probes.pieces import Pieces, finished, piece_size
 
+PAIRS = 300  # points whose true and told values are kept
 _MOST = 2**16  # points of a piece, at most
 
 
@@ -22,7 +23,8 @@ class Fit:
 
     `confusion` counts test points (training points where there is no test set): (classes drawn, classes read).
     R² is 1 − Σ(t − y)² / Σ(t − mean t)², over all outputs; RMSE is √ of the mean of (t − y)², in the units of the
-    data. Both are of values only.
+    data. Both are of values only, and so are `pairs` (at most PAIRS, 2): of points that are taken evenly from those that
+    `confusion` would count, the true and the told value of the last output, in the units of the data.
     """
 
     train_loss: float
@@ -34,6 +36,7 @@ class Fit:
     test_r2: float | None = None
     train_rmse: float | None = None
     test_rmse: float | None = None
+    pairs: NDArray[np.float64] | None = None
 
     @property
     def class_accuracy(self) -> NDArray[np.float64]:
@@ -62,7 +65,12 @@ def fitting(plan: Plan, theta: device.Floats) -> Pieces[Fit]:
         test_r2, test_rmse = (
             (None, None) if material.test is None else _closeness(plan, material.test, test_out)
         )
-        return Fit(train_loss, test_loss, None, None, None, train_r2, test_r2, train_rmse, test_rmse)
+        pairs = (
+            _pairs(plan, material.train, train_out)
+            if material.test is None
+            else _pairs(plan, material.test, test_out)
+        )
+        return Fit(train_loss, test_loss, None, None, None, train_r2, test_r2, train_rmse, test_rmse, pairs)
     classes = len(plan.description.classes)
     drawn, read = _classes(plan, material.train, train_out)
     train_accuracy, test_accuracy = float(np.mean(drawn == read)), None
@@ -113,3 +121,11 @@ def _closeness(plan: Plan, samples: device.Samples, out: device.Floats) -> tuple
         missed = float(np.sum((targets - device.told(plan, out.T)) ** 2))
         around = float(np.sum((targets - targets.mean(axis=0)) ** 2))
         return 1 - missed / around if around else None, float(np.sqrt(missed / targets.size))
+
+
+def _pairs(plan: Plan, samples: device.Samples, out: device.Floats) -> NDArray[np.float64]:
+    """The true and the told value of the last output for some points, in the units of the data: (points, 2)."""
+    some = np.linspace(0, samples.count - 1, min(PAIRS, samples.count)).round().astype(np.intp)
+    with np.errstate(over="ignore", invalid="ignore"):
+        told = [device.told(plan, rows[:, some].T.astype(float))[:, -1] for rows in (samples.t, out)]
+    return np.stack(told, axis=1)
