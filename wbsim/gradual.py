@@ -52,9 +52,10 @@ class Gradual:
         if known is not None and (known.plan is not plan or known.run is not run):
             known = None
         last = history.measured[-1] if history.measured else None
-        if last is not None and last.update == state.update and (known is None or known.state is not state):
+        if known is None and last is not None and last.update == state.update:
             # histories measure every edit: it need not be done twice
             self._newest = known = Whole(plan, run, state, last.fit if watch.fit else None, last)
+            self._work = None  # it is of an earlier update, if of this run at all
         if known is not None and known.state is state and _covers(known, watch):
             return known
         if self._work is None or not _same(self._of, wished):

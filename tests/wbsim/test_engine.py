@@ -739,10 +739,10 @@ def test_the_gradient_over_all_points_is_the_same_in_pieces(
         return taken(*arguments)
 
     taken = device.gradients
-    monkeypatch.setattr(trace_room, "PIECE", 100)
+    monkeypatch.setattr(trace_room, "PIECE", 128)
     monkeypatch.setattr(device, "gradients", noted)
     seen = engine.look(state, shapes, Watch(fit=False, gradient=True)).gradient
-    assert asked == [100, 100, 50] and sum(asked) == samples.count
+    assert asked == [128, 122] and sum(asked) == samples.count
     np.testing.assert_allclose(seen, whole, rtol=1e-12, atol=1e-15)
 
 

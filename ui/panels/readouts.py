@@ -38,6 +38,7 @@ class Readouts(Dressed, QWidget):
         super().__init__(parent)
         self._shown: tuple[Readout, ...] = ()
         self._few = False
+        self._dated: object = None  # the job whose figures were of another update than the one shown
 
     def show_snapshot(self, snapshot: Snapshot, few: bool = False) -> None:
         """Shows the numbers of a snapshot; `few` leaves out what can be done without."""
@@ -66,10 +67,13 @@ class Readouts(Dressed, QWidget):
         title = self.tr("test loss") if tested else self.tr("training loss")
         loss = None if fit is None else fit.test_loss if tested else fit.train_loss
         late = fit is not None and snapshot.seen.update != state.update
-        # a large job is measured while it goes on: then its figures say of which update they are
+        job = (snapshot.plan.layout, snapshot.plan.description)
+        # a large job is measured while it goes on: its figures say of which update they are, and keep room for that
+        self._dated = job if late else self._dated
         dated = self.tr("{title} at {update}")
         told = dated.format(title=title, update=count(snapshot.seen.update)) if late else title
-        widest = dated.format(title=title, update=count(max(9999, state.update))) if late else title
+        widest = dated.format(title=title, update=count(max(9999, state.update)))
+        widest = widest if self._dated == job else title
         made.append(Readout(told, _NONE if loss is None else _loss(loss), "0.0000", "loss", widest))
         if snapshot.plan.description.classes:
             share = None if fit is None else fit.test_accuracy if tested else fit.train_accuracy
@@ -93,7 +97,13 @@ class Readouts(Dressed, QWidget):
             made.append(Readout(title, fixed(r2, 3) if r2 > -10 else number(r2), "\u22120.000"))
         if rmse is not None and not few:
             value = f"{number(rmse)}\u2009{unit}" if unit else number(rmse)
-            made.append(Readout(self.tr("typical error"), value, f"0.0000\u2009{unit}" if unit else "0.0000"))
+            made.append(
+                Readout(
+                    self.tr("test RMSE") if tested else self.tr("training RMSE"),
+                    value,
+                    f"0.0000\u2009{unit}" if unit else "0.0000",
+                )
+            )
         return made
 
     def sizeHint(self) -> QSize:
