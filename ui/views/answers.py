@@ -216,7 +216,7 @@ class AnswersView(QWidget):
         metrics = QFontMetricsF(small)
         text = next((text for text in said if metrics.horizontalAdvance(text) <= upper.width()), said[-1])
         painter.drawText(upper, _LEFT, text)
-        count = self.tr("{count} wrong").format(count=wrong) if wrong else self.tr("none wrong")
+        count = self.tr("{count} wrong").format(count=themes.count(wrong)) if wrong else self.tr("none wrong")
         painter.setFont(bold)
         painter.setPen(theme.color("loss_text" if wrong else "ink2"))
         painter.drawText(lower, _LEFT, count)

@@ -151,8 +151,8 @@ def paint_cells(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
     worst = max(2, int((counts - np.diag(np.diag(counts))).max(initial=0)))
     largest = max(1, int(counts.max(initial=0)))
     pixels = min(13 * max(1.0, look.scale), where.cell * 0.5)
-    widest = QFontMetricsF(themes.font(10, 600)).horizontalAdvance("0" * len(str(largest)))
-    pixels = min(pixels, 10 * (where.cell - 3.5) / widest)
+    widest = QFontMetricsF(themes.font(10, 600)).horizontalAdvance(themes.count(10 ** len(str(largest)) - 1))
+    pixels = min(pixels, 10 * (0.92 * where.cell - 2) / widest)
     if pixels < _SMALLEST:
         _paint_heat(painter, look, where, counts)
         return
@@ -172,7 +172,7 @@ def paint_cells(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
                 strong = count / worst > 0.6 if true != read else _firmness(count, largest) < 0.6
                 token = "ink" if strong else ("on_primary" if true == read else "loss_text")
                 painter.setPen(theme.color(token))
-                painter.drawText(box, _CENTER, str(count))
+                painter.drawText(box, _CENTER, themes.count(count))
 
 
 def _firmness(count: int, largest: int) -> float:
