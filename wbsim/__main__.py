@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, device, files, presets
+from wbsim import __version__, device, files, presets, table_commands
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
@@ -30,6 +30,7 @@ from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
 from wbsim.simulation import onward
+from wbsim.tables import AS_FOUND, Choices
 
 app = typer.Typer(
     name="wbsim", help="See what weights and biases are, and how training moves them.", no_args_is_help=True,
@@ -37,7 +38,8 @@ app = typer.Typer(
 )  # fmt: skip
 
 Target = Annotated[
-    str, typer.Argument(metavar="PRESET|FILE", help="A preset's name or a file that wbsim saved.")
+    str,
+    typer.Argument(metavar="PRESET|FILE", help="A preset's name, a table (CSV), or a file that wbsim saved."),
 ]
 Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
 Set = Annotated[
@@ -49,8 +51,13 @@ Set = Annotated[
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
-def opened(target: str) -> tuple[Run, Saved | None, int]:
+def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> tuple[Run, Saved | None, int]:
     """The run that a word on the command line names, where it stands, and how far it should be trained."""
+    if table_commands.is_table(target):
+        ready = table_commands.prepared(Path(target), choices, quiet)
+        return Run(experiment=table_commands.experiment(ready)), None, FURTHER
+    if choices != AS_FOUND:
+        raise refuse(target, "is no table; only a table (CSV) has a target, inputs and a separator to choose")
     if target not in presets.names() and _may_be_a_file(target):
         run, kept = files.read(Path(target))
         return run, kept, FURTHER
@@ -101,12 +108,14 @@ def diverged(shapes: Plan, divergence: Divergence) -> str:
 
 
 @app.command()
+@table_commands.with_choices
 def train(
-    target: Target,
+    what: Target,
+    choices: Choices,
     updates: Annotated[
         int | None,
         typer.Option(
-            help="How many updates to do; else what the preset needs, or 1000 more for a saved run."
+            help="How many updates to do; else what the preset needs, 1000 for a table, or 1000 more for a saved run."
         ),
     ] = None,
     seed: Seed = None,
@@ -116,7 +125,7 @@ def train(
     """Train without a window and say how well it went."""
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
-    run, kept, usual = opened(target)
+    run, kept, usual = opened(what, choices, quiet=as_json)
     goal = usual if updates is None else updates
     session = Session(*adjusted(run, kept, seed, wishes))
     _compile(session.moment.progress.plan)
@@ -178,6 +187,9 @@ def _finite(value: float | None) -> float | None:
 
 def _shown(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
+
+
+app.command("table")(table_commands.table)
 
 
 @app.command("presets")

@@ -51,3 +51,6 @@ class Choices:
             self.numbers,
             self.rows,
         )
+
+
+AS_FOUND = Choices()

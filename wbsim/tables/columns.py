@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.tables import numerals
 from wbsim.tables.choices import Mark
+from wbsim.tables.wording import short
 
+Scalar = TypeVar("Scalar", np.float64, np.int32)
 Kind = Literal["number", "text", "date", "mixed", "empty"]
 MAX_WORDS = 1024  # different texts of a column that are told apart
 
@@ -144,9 +146,7 @@ class Growing:
             return self._texts(codes, texts, missing)
         return self._mixture(values, numbers, texts, missing)
 
-    def _with_numbers(
-        self, values: NDArray[np.float64], codes: NDArray[np.int32]
-    ) -> NDArray[np.int32]:
+    def _with_numbers(self, values: NDArray[np.float64], codes: NDArray[np.int32]) -> NDArray[np.int32]:
         """The codes with words for the numbers too, written shortly."""
         rows = np.flatnonzero(np.isfinite(values))
         distinct, which = np.unique(values[rows], return_inverse=True)
@@ -170,14 +170,14 @@ class Growing:
             note = f"taken as text, for values such as {self._code[1]} begin with 0"
         return self._made("text", None, codes, missing, note)
 
-    def _mixture(
-        self, values: NDArray[np.float64] | None, numbers: int, texts: int, missing: int
-    ) -> Column:
+    def _mixture(self, values: NDArray[np.float64] | None, numbers: int, texts: int, missing: int) -> Column:
         """Mostly numbers: a few texts are mistakes to be mended, many are not."""
         flawed = next((word for word in self._words if numerals.flaw(word, self._mark)), None)
         if flawed is None and texts >= _MANY and texts > (numbers + texts) / 10:
             word = next(iter(self._words))
-            note = f"{numbers} numbers and {texts} texts such as “{_short(word)}”; choose text to use it as names"
+            note = (
+                f"{numbers} numbers and {texts} texts such as {short(word)}; choose text to use it as names"
+            )
             return self._made("mixed", None, None, missing, note)
         misfit = self._misfit(flawed if flawed is not None else next(iter(self._words)))
         return self._made("number", values, None, missing, misfit=misfit)
@@ -206,9 +206,7 @@ class Growing:
         )  # fmt: skip
 
 
-def _renumbered(
-    codes: NDArray[np.int32], words: dict[str, int], ordered: Sequence[str]
-) -> NDArray[np.int32]:
+def _renumbered(codes: NDArray[np.int32], words: dict[str, int], ordered: Sequence[str]) -> NDArray[np.int32]:
     """Codes that point into the words as ordered."""
     place = np.empty(len(words) + 2, np.int32)
     place[OTHER], place[NONE] = OTHER, NONE  # negative codes count from the end
@@ -217,7 +215,7 @@ def _renumbered(
     return place[codes]
 
 
-def _joined(parts: list[NDArray[np.generic] | int], nothing: float, kind: type) -> NDArray[np.generic] | None:
+def _joined(parts: list[NDArray[Scalar] | int], nothing: float, kind: type[Scalar]) -> NDArray[Scalar] | None:
     """One array of all slices, where counts stand for slices without values; None if there are none at all."""
     if all(isinstance(part, int) for part in parts):
         return None
@@ -227,7 +225,3 @@ def _joined(parts: list[NDArray[np.generic] | int], nothing: float, kind: type) 
 def as_text(value: float) -> str:
     """A number as a person writes it: 3, 0.5."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from wbsim.problems import refuse
 from wbsim.tables import numerals, source
-from wbsim.tables.choices import MARKS, SEPARATORS, Choices, Mark
+from wbsim.tables.choices import AS_FOUND, MARKS, SEPARATORS, Choices, Mark
+from wbsim.tables.wording import listed, short
 
 MAX_COLUMNS = 1024
 FOUND = (",", ";", "\t", "|")  # spaces only where none of these separates
@@ -40,7 +41,7 @@ class Glance:
     notes: tuple[str, ...]
 
 
-def glance(path: Path, choices: Choices = Choices()) -> Glance:
+def glance(path: Path, choices: Choices = AS_FOUND) -> Glance:
     """Looks at the beginning of a file; raises `Refused` if it is no table."""
     path = Path(path)
     start, size = source.head(path)
@@ -63,7 +64,7 @@ def glance(path: Path, choices: Choices = Choices()) -> Glance:
     if width == 1 and all(len(row) == 1 for row in records):
         raise refuse(
             path.name,
-            f"has a single column, for no comma, semicolon, tab or bar separates values (line 1: {_short(records[0][0])}); "
+            f"has a single column, for no comma, semicolon, tab or bar separates values (line 1: {short(records[0][0])}); "
             "a table needs an input and a target",
         )
     rows = [row for row in records[1:] if len(row) == width]
@@ -133,7 +134,7 @@ def _separator(lines: Sequence[str], chosen: str | None, name: str) -> tuple[str
     equal = [candidate for candidate in FOUND if scores[candidate] == scores[best]]
     if len(equal) > 1:
         words = " or ".join(f"a {_in_words(candidate)}" for candidate in equal)
-        raise refuse(name, f"either {words} may separate the values (line 1: {_short(lines[0])}); choose one")
+        raise refuse(name, f"either {words} may separate the values (line 1: {short(lines[0])}); choose one")
     return best, "" if best == "," else f"A {_in_words(best)} separates the values."
 
 
@@ -174,11 +175,14 @@ def _header(
 ) -> tuple[bool, str]:
     """Whether the first line has names, and a note where that might be doubted."""
     if chosen is not None:
-        return chosen, "The first line has the names, as chosen." if chosen else "No line has names, as chosen."
+        return (
+            chosen,
+            "The first line has the names, as chosen." if chosen else "No line has names, as chosen.",
+        )
     numbers = [cell for cell in map(str.strip, first) if numerals.number(cell, decimal) is not None]
     if numbers:
         return False, (
-            f"There is no line of names: the first line has the number {_short(numbers[0])}. "
+            f"There is no line of names: the first line has the number {short(numbers[0])}. "
             "Columns are counted from 1; choose otherwise if it has names."
         )
     below = list(zip(*rows, strict=True))
@@ -187,10 +191,13 @@ def _header(
     recurs = [name for name, column in zip(first, below, strict=True) if name.strip() and name in column]
     if recurs:
         return False, (
-            f"There is no line of names: {_short(recurs[0])} of the first line comes again below it. "
+            f"There is no line of names: {short(recurs[0])} of the first line comes again below it. "
             "Columns are counted from 1; choose otherwise if it has names."
         )
-    return True, "The first line is taken for names, for its texts do not come again; choose otherwise if not."
+    return (
+        True,
+        "The first line is taken for names, for its texts do not come again; choose otherwise if not.",
+    )
 
 
 def _names(first: Sequence[str]) -> tuple[list[str], str]:
@@ -209,10 +216,4 @@ def _names(first: Sequence[str]) -> tuple[list[str], str]:
         names.append(name)
     if not made:
         return names, ""
-    listed = ", ".join(f"“{name}”" for name in made[:5]) + (" …" if len(made) > 5 else "")
-    return names, f"Names that are missing or come twice are made up: {listed}."
-
-
-def _short(text: str) -> str:
-    text = text.strip()
-    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
+    return names, f"Names that are missing or come twice are made up: {listed(made)}."

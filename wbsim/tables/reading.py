@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from wbsim.problems import MOST, Problem, Refused, refuse
 from wbsim.tables import source
-from wbsim.tables.choices import MARKS, Choices, Mark
+from wbsim.tables.choices import AS_FOUND, MARKS, Choices, Mark
 from wbsim.tables.columns import Column, Growing
 from wbsim.tables.glance import MISSING, Glance, glance, reader
+from wbsim.tables.wording import count, short
 
 MAX_ROWS = 1_000_000
 MAX_VALUES = 64_000_000  # half a GiB as numbers
@@ -59,7 +60,7 @@ class Progress:
     table: Table | None = None
 
 
-def read(path: Path, choices: Choices = Choices()) -> Table:
+def read(path: Path, choices: Choices = AS_FOUND) -> Table:
     """The whole table at once; raises `Refused` with line, column, value and remedy."""
     table = None
     for progress in reading(path, choices):
@@ -68,7 +69,7 @@ def read(path: Path, choices: Choices = Choices()) -> Table:
     return table
 
 
-def reading(path: Path, choices: Choices = Choices()) -> Iterator[Progress]:
+def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
     """Reads a table in slices of some 20 ms; close or drop the iterator to cancel. Raises `Refused`.
 
     Memory is 8 bytes a number, 4 a text and 4 a row, and a twofold column while slices are joined.
@@ -79,7 +80,9 @@ def reading(path: Path, choices: Choices = Choices()) -> Iterator[Progress]:
     except source.Undecodable as wrong:
         place = f"{path.name}, line {wrong.line}"
         if choices.encoding is not None:
-            raise refuse(place, f"is not {choices.encoding} ({wrong.octets}); choose another encoding") from None
+            raise refuse(
+                place, f"is not {choices.encoding} ({wrong.octets}); choose another encoding"
+            ) from None
         try:
             yield from _reading(path, replace(choices, encoding=source.FALLBACK), source.FALLEN_BACK)
         except source.Undecodable as other:
@@ -99,30 +102,31 @@ def _reading(path: Path, choices: Choices, note: str = "") -> Iterator[Progress]
     lines: list[NDArray[np.int32]] = []
     with source.Lines(path, seen.encoding, seen.skipped) as text:
         records = _Records(seen, text)
-        count = 0
-        while rows := records.slice(max(1, SLICE // width), wanted=(choices.rows or most + 1) - count):
-            if count + len(rows) > most:
+        total = 0
+        while rows := records.slice(max(1, SLICE // width), wanted=(choices.rows or most + 1) - total):
+            if total + len(rows) > most:
                 raise refuse(
-                    path.name, f"has more than {most:,} rows of {width} columns; choose to read only the first"
+                    path.name,
+                    f"has more than {most:,} rows of {width} columns; choose to read only the first",
                 )
             for column, cells in zip(growing, zip(*rows, strict=True), strict=True):
                 column.take(cells)
             lines.append(np.array(records.lines, np.int32))
-            count += len(rows)
-            yield Progress(min(text.position, text.size), text.size, count)
+            total += len(rows)
+            yield Progress(min(text.position, text.size), text.size, total)
         notes = (*seen.notes, *records.notes(choices))
-    if not count:
+    if not total:
         raise refuse(path.name, "has no rows of values; a table needs some below its names")
     _refuse_ambiguous(seen, choices, growing, np.concatenate(lines))
     columns = []
     for column in growing:  # joining takes a while with many rows
         columns.append(column.grown())
-        if count * len(columns) % 1_000_000 < count:
-            yield Progress(text.size, text.size, count)
+        if total * len(columns) % 1_000_000 < total:
+            yield Progress(text.size, text.size, total)
     where = np.concatenate(lines)
     where.flags.writeable = False
     table = Table(seen, tuple(columns), where, choices, notes)
-    yield Progress(text.size, text.size, count, table)
+    yield Progress(text.size, text.size, total, table)
 
 
 def _growing(seen: Glance, choices: Choices) -> list[Growing]:
@@ -186,7 +190,7 @@ class _Records:
 
     def notes(self, choices: Choices) -> tuple[str, ...]:
         """What was passed over."""
-        notes = [f"{_count(self._blank, 'empty line')} passed over."] if self._blank else []
+        notes = [f"{count(self._blank, 'empty line')} passed over."] if self._blank else []
         if choices.rows is not None and next(self._reader, None) is not None:
             notes.append(f"Only the first {choices.rows:,} rows are read, as chosen.")
         return tuple(notes)
@@ -196,10 +200,10 @@ class _Records:
 
     def _ragged(self, row: Sequence[str], line: int) -> Problem:
         names, separator = self._seen.names, self._seen.separator
-        what = f"has {_count(len(row), 'value')} instead of {len(names)}"
+        what = f"has {count(len(row), 'value')} instead of {len(names)}"
         if len(row) > len(names):
             extra = row[len(names)].strip()
-            what += f": “{_short(extra)}” is one too many"
+            what += f": {short(extra)} is one too many"
             if separator == "," and any(cell.strip()[:1].isdigit() for cell in row):
                 what += "; if a comma is the decimal mark, another separator must stand between values"
             else:
@@ -212,9 +216,11 @@ class _Records:
 def _unreadable(error: str) -> str:
     """What the csv module found, in words for a person."""
     if "unexpected end" in error or "field larger" in error:
-        return "a quotation mark opens a value here and none closes it; close it, or write \"\" for one in a value"
+        return (
+            'a quotation mark opens a value here and none closes it; close it, or write "" for one in a value'
+        )
     if "expected after" in error:
-        return "something follows a closing quotation mark; write \"\" for a quotation mark in a value"
+        return 'something follows a closing quotation mark; write "" for a quotation mark in a value'
     return f"cannot be read: {error}"
 
 
@@ -235,11 +241,3 @@ def _refuse_ambiguous(
                 f"“{cell}” may be {cell.replace(',', '.')} or {whole}: its {MARKS[seen.decimal]} is the decimal mark or "
                 f"groups thousands; choose {seen.decimal} as the decimal mark, or {other} and write {whole}",
             )
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,22 @@
+"""Small words for sentences about tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def count(number: int, thing: str, plural: str = "s") -> str:
+    """`1 row`, `2,000 rows`"""
+    return f"{number:,} {thing}{'' if number == 1 else plural}"
+
+
+def short(text: str) -> str:
+    """A value in quotation marks, on one line and not too long."""
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """`“a”, “b” and 3 more`"""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(map(short, names[:most])) + more
