@@ -27,8 +27,18 @@ def samples(plan: Plan, part: str = "train") -> tuple[Array, Array]:
     """What the network sees (n, inputs) and should say (n, outputs), both at the plan's precision."""
     drawn = draw(plan.experiment.data, plan.experiment.seed)
     sample = drawn.train if part == "train" else drawn.test
-    x = feature_values(plan.inputs, sample.x)
-    return _rounded(x, plan), _rounded(targets(plan, sample.y), plan)
+    x, y = sample.x, sample.y
+    if plan.experiment.data.standardize != "nothing":
+        x = standardized(x, drawn.train.x)
+    if plan.experiment.data.standardize == "all" and plan.coding == "value":
+        y = standardized(y, drawn.train.y)
+    return _rounded(feature_values(plan.inputs, x), plan), _rounded(targets(plan, y), plan)
+
+
+def standardized(rows: Array, train: Array) -> Array:
+    """(x − mean)/(standard deviation) of the training points, column by column."""
+    spread = train.std(axis=0)
+    return (rows - train.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
 
 def targets(plan: Plan, y: NDArray[np.int64] | Array) -> Array:

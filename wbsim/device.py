@@ -12,8 +12,8 @@ import numpy as np
 from llvmlite import binding as llvm
 from numpy.typing import NDArray
 
-from wbsim.datasets import Dataset, Sample, draw, feature_values
-from wbsim.experiment import Data
+from wbsim.data import Data
+from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
 from wbsim.kernels import activations, compile, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
 from wbsim.plan import Plan
@@ -52,6 +52,16 @@ class Bins:
     theta: Floats
 
 
+def seen(plan: Plan, x: Floats) -> Floats:
+    """What the network sees of raw points `x` (n, raw inputs) in the units of the data: (inputs, n padded)."""
+    return columns(feature_values(plan.inputs, plan.scales.inputs.apply(x)), plan.dtype)
+
+
+def told(plan: Plan, outputs: Floats) -> Floats:
+    """What outputs (n, outputs) say in the units of the data."""
+    return plan.scales.targets.undo(outputs) if plan.coding == "value" else outputs
+
+
 def padded(count: int, dtype: np.dtype[np.floating]) -> int:
     """`count` rounded up to whole vectors."""
     return -(-count // LANES[dtype]) * LANES[dtype]
@@ -67,12 +77,18 @@ def columns(rows: Floats, dtype: np.dtype[np.floating]) -> Floats:
 
 
 def _samples(
-    sample: Sample, plan_inputs: tuple[str, ...], outputs: int, coding: Coding, dtype: np.dtype[np.floating]
+    sample: Sample,
+    scales: Scales,
+    plan_inputs: tuple[str, ...],
+    outputs: int,
+    coding: Coding,
+    dtype: np.dtype[np.floating],
 ) -> Samples | None:
     if not len(sample.x):
         return None
-    x = columns(feature_values(plan_inputs, sample.x), dtype)
-    return Samples(x, columns(coded(sample.y, outputs, coding), dtype), len(sample.x))
+    x = columns(feature_values(plan_inputs, scales.inputs.apply(sample.x)), dtype)
+    y = scales.targets.apply(sample.y) if coding == "value" else sample.y
+    return Samples(x, columns(coded(y, outputs, coding), dtype), len(sample.x))
 
 
 def coded(y: NDArray[np.int64] | Floats, outputs: int, coding: Coding) -> Floats:
@@ -90,10 +106,10 @@ def coded(y: NDArray[np.int64] | Floats, outputs: int, coding: Coding) -> Floats
 def _material(
     data: Data, seed: int, inputs: tuple[str, ...], outputs: int, coding: Coding, dtype: np.dtype[np.floating]
 ) -> Material:
-    drawn = draw(data, seed)
-    train = _samples(drawn.train, inputs, outputs, coding, dtype)
+    drawn, scales = draw(data, seed), scales_of(data, seed)
+    train = _samples(drawn.train, scales, inputs, outputs, coding, dtype)
     assert train is not None
-    return Material(train, _samples(drawn.test, inputs, outputs, coding, dtype))
+    return Material(train, _samples(drawn.test, scales, inputs, outputs, coding, dtype))
 
 
 # by the plan itself, for hashing data with many given points takes longer than a chunk of training

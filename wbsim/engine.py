@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from wbsim import device
-from wbsim.datasets import feature_values
 from wbsim.device import Bins, Floats
 from wbsim.kernels.training import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.probes.plane import Section, curve, maps
 from wbsim.probes.plane import field as plane_field
-from wbsim.probes.plane import maps
 from wbsim.probes.trace import Pick, Trace, gradient, trace
 
 
@@ -137,7 +136,8 @@ class Watch:
     """What pictures need to know; asking for more or less never changes a number."""
 
     fit: bool = True
-    plane: int = 0  # cells along an edge of the decision field; 0 for none
+    plane: int = 0  # cells along an edge of the decision field, or of the curve of a single input; 0 for none
+    section: Section = field(default_factory=Section)  # the plane through more than two inputs
     unit: int | None = None  # the neuron whose field it is; None for the (last) output
     maps: int = 0  # cells along an edge of every neuron's small map; 0 for none
     pick: Pick | None = None  # the sample to trace
@@ -149,7 +149,8 @@ class Seen:
     """What `look` saw; None where it was not asked or does not apply."""
 
     fit: Fit | None = None
-    plane: Floats | None = None  # (n, n) [x2, x1], lowest first
+    plane: Floats | None = None  # (n, n) [up, across], lowest first
+    curve: Floats | None = None  # (n,) along the only input, lowest first
     maps: Floats | None = None  # (rows, n, n), by plan.value_rows
     trace: Trace | None = None
     gradient: Floats | None = None  # (P,)
@@ -157,23 +158,24 @@ class Seen:
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
     """Measures a state; it changes nothing and works on any state of the plan."""
-    flat = plan.description.plane is not None
+    axes = len(plan.description.ranges)
     unit = plan.value_rows.get(watch.unit) if watch.unit is not None else None
     row = plan.values - 1 if unit is None else unit
     return Seen(
         fit(plan, state.theta) if watch.fit else None,
-        plane_field(plan, state.theta, row, watch.plane) if watch.plane and flat else None,
-        maps(plan, state.theta, watch.maps) if watch.maps and flat else None,
+        plane_field(plan, state.theta, row, watch.plane, watch.section) if watch.plane and axes > 1 else None,
+        curve(plan, state.theta, row, watch.plane) if watch.plane and axes == 1 else None,
+        maps(plan, state.theta, watch.maps, watch.section) if watch.maps and axes > 1 else None,
         trace(plan, state.theta, watch.pick) if watch.pick else None,
         gradient(plan, state.theta) if watch.gradient else None,
     )
 
 
 def predict(state: State, plan: Plan, x: Floats) -> Floats:
-    """The outputs for raw points x (n, raw inputs): (n, outputs)."""
-    wide = device.columns(feature_values(plan.inputs, np.asarray(x, float)), plan.dtype)
+    """The outputs for raw points x (n, raw inputs), both in the units of the data: (n, outputs)."""
+    wide = device.seen(plan, np.asarray(x, float))
     keep = np.arange(plan.values - plan.outputs, plan.values)
-    return device.evaluate(plan, state.theta, wide, len(x), keep)[1].T
+    return device.told(plan, device.evaluate(plan, state.theta, wide, len(x), keep)[1].T)
 
 
 def warm(plan: Plan) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim import draws, rules
-from wbsim.datasets import Description, describe, features_of
+from wbsim.datasets import Description, Scales, describe, features_of, scales_of
 from wbsim.experiment import Experiment
 from wbsim.ids import name_of
 from wbsim.layout import Layout, layout
@@ -95,6 +95,11 @@ class Plan:
     def train_size(self) -> int:
         """How many points train."""
         return rules.train_size(self.experiment, self.description)
+
+    @property
+    def scales(self) -> Scales:
+        """How inputs and target values are counted; the points are drawn for it."""
+        return scales_of(self.experiment.data, self.experiment.seed)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ def prepared(path: Path, choices: Choices, quiet: bool = True) -> Prepared:
 def experiment(ready: Prepared) -> Experiment:
     """The experiment on a table; says on the error stream what was done. Raises `Refused`."""
     made = tables.experiment_for(tables.points_of(ready), title=ready.table.name)
-    for note in ready.notes:
+    for note in (*ready.notes, *tables.notes_on(made)):
         typer.echo(f"wbsim: {note}", err=True)
     return made
 

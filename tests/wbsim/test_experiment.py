@@ -139,8 +139,14 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"data": {"features": ["x3"]}}, "data.features.0: 'x3' is not one of 'x1', 'x2', "),
     (given_points([[1], [2]], [0, 0], 1), "data.points: 1 classes; there must be at least 2 to tell apart"),
     (given_points([[1], [2]], [0, 2], 2), "data.points: class 2 is out of range; it must be 0 to 1"),
-    (given_points([[1], [2, 3]], [0, 1], 2), "data.points: the points differ in their number of inputs"),
-    (given_points([[1], [2]], [[1], [2, 3]]), "data.points: the targets differ in their number of values"),
+    (
+        given_points([[1], [2, 3]], [0, 1], 2),
+        "data.points.x: the rows differ in length; all must have the same number of values",
+    ),
+    (
+        given_points([[1], [2]], [[1], [2, 3]]),
+        "data.points.y: the rows differ in length; all must have the same number of values",
+    ),
     (
         given_points([[1], [2]], [[1]]),
         "data.points: 2 points have 1 targets; there must be one target a point",

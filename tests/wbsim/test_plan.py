@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from wbsim import device, engine
 from wbsim.architecture import with_neuron
+from wbsim.data import Data
 from wbsim.datasets import describe, draw
-from wbsim.experiment import Data, Experiment
+from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
 from wbsim.layout import SAMPLE
 from wbsim.plan import Plan, plan

@@ -57,7 +57,7 @@ def test_a_refusal_says_all_its_problems_and_is_a_value_error() -> None:
         ("batches.size", 10.5, "batches.size: 10.5 is not a whole number; it must be a whole number at least 1 and at most 1000000"),
         ("batches.size", True, "batches.size: True is not a whole number; it must be a whole number at least 1 and at most 1000000"),
         ("optimizer.learning_rate", True, "optimizer.learning_rate: True is not a number; it must be a finite number above 0 and at most 1e+12"),
-        ("data.points.x.0.0", 2e6, "data.points.x.0.0: 2000000.0 is out of range; it must be a finite number at least -1e+06 and at most 1e+06"),
+        ("data.points.x.0.0", 2e12, "data.points.x.0.0: 2000000000000.0 is out of range; it must be a finite number at least -1e+12 and at most 1e+12"),
         ("data.features", ["x3"], "data.features.0: 'x3' is not one of 'x1', 'x2', 'x1^2', 'x2^2', 'x1*x2', 'sin(x1)' or 'sin(x2)'"),
         ("data.features", ["x1", "x1"], "data.features: an input is named twice; each may stand once"),
         ("optimizer.learning_rate", 0, "optimizer.learning_rate: 0 is out of range; it must be a finite number above 0 and at most 1e+12"),

@@ -14,8 +14,8 @@ from ui.panels.fields import ChoiceField, NumberRow, SliderField, Words
 from ui.panels.form import Form
 from ui.panels.thumbnails import Thumbnail
 from ui.theme import Theme
+from wbsim.data import FEATURES, DatasetName
 from wbsim.datasets import describe
-from wbsim.experiment import FEATURES, DatasetName
 from wbsim.settings import setting
 from wbsim.snapshot import Snapshot
 

@@ -4,16 +4,15 @@ is made of its columns, `experiment_for` points. It knows nothing of windows or 
 
 from wbsim.tables.choices import AS_FOUND, MARKS, SEPARATORS, Choices
 from wbsim.tables.columns import Column
-from wbsim.tables.experiments import experiment_for, points_of
+from wbsim.tables.experiments import experiment_for, notes_on, points_of
 from wbsim.tables.glance import Glance, glance
 from wbsim.tables.prepared import Prepared, Use
 from wbsim.tables.preparing import prepare
-from wbsim.tables.reading import MAX_ROWS, Progress, Table, read, reading
+from wbsim.tables.reading import Progress, Table, read, reading
 
 __all__ = [
     "AS_FOUND",
     "MARKS",
-    "MAX_ROWS",
     "SEPARATORS",
     "Choices",
     "Column",
@@ -24,6 +23,7 @@ __all__ = [
     "Use",
     "experiment_for",
     "glance",
+    "notes_on",
     "points_of",
     "prepare",
     "read",

@@ -137,7 +137,8 @@ class Growing:
         texts = 0 if codes is None else int((codes != NONE).sum())
         missing = self.rows - numbers - texts
         if numbers and texts and (self._code or texts > numbers):
-            assert values is not None and codes is not None
+            assert values is not None
+            assert codes is not None
             codes, values = self._with_numbers(values, codes), None
             numbers, texts = 0, numbers + texts
         if not texts:

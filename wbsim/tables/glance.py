@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wbsim.data import MAX_INPUTS
 from wbsim.problems import refuse
 from wbsim.tables import numerals, source
 from wbsim.tables.choices import AS_FOUND, MARKS, SEPARATORS, Choices, Mark
 from wbsim.tables.wording import listed, short
 
-MAX_COLUMNS = 1024
+MAX_COLUMNS = MAX_INPUTS + 1
 FOUND = (",", ";", "\t", "|")  # spaces only where none of these separates
 SHOWN = 100  # rows
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))  # whatever the case of the letters

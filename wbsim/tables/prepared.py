@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim import draws
 from wbsim.problems import MOST, Problem, Refused
 from wbsim.tables.choices import Wanted
 from wbsim.tables.columns import Column
@@ -65,16 +64,11 @@ class Prepared:
         return tuple(use.unit if use.column.kind == "number" else "" for use in self.uses for _ in use.inputs)
 
     def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float64] | NDArray[np.int64]]:
-        """x (rows, inputs) and y: class numbers (rows,) int64, or (rows, 1) float64.
-
-        The rows are shuffled, always in the same way, so that the first ones can train and the last ones test.
-        Raises `Refused` if there are problems.
-        """
+        """x (rows, inputs) and y: class numbers (rows,) int64, or (rows, 1) float64. Raises `Refused` if there are problems."""
         target = self.target
         if self.problems or target is None:
             raise Refused(*self.problems[:MOST])
-        order = np.argsort(draws.uniform(0, "table/rows", np.arange(len(self.rows))), kind="stable")
-        rows = self.rows[order]
+        rows = self.rows
         x = np.empty((len(rows), len(self.inputs)))
         place = 0
         for use in self.uses:

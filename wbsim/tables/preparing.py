@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from wbsim.data import FURTHEST, MAX_CLASSES, MAX_INPUTS
 from wbsim.problems import Problem, Refused
 from wbsim.tables.choices import Choices, Wanted
 from wbsim.tables.columns import Column, as_text
@@ -19,12 +20,9 @@ from wbsim.tables.prepared import Prepared, Use, shown_words
 from wbsim.tables.reading import Table, found
 from wbsim.tables.wording import count, listed, short
 
-MAX_INPUTS = 1024
-MAX_CLASSES = 100
 MAX_ONE_HOT = 16  # different texts of an input
 FEW = 10  # so many different whole numbers may be classes
-LIMIT = 1e6  # the largest input, either sign
-TARGET_LIMIT = 1e30
+FURTHEST_TARGET = 1e30
 
 _TARGETS = ("target", "class", "label", "y", "output", "outcome", "species")
 _IDS = re.compile(
@@ -194,14 +192,11 @@ class _Preparing:
             if wished == "values":
                 self._refuse("has texts, which can only be classes; choose classes or another target", column)
         if column.too_many or len(counts) > MAX_CLASSES:
-            values = ", or take its numbers as values" if column.values is not None else ""
-            self._refuse(
-                f"has more than {MAX_CLASSES} different values, too many for classes; choose another target{values}",
-                column,
-            )
+            remedy = "take them as numbers" if column.values is not None else "choose another target"
+            self._refuse(f"has more than {MAX_CLASSES} different values, too many classes; {remedy}", column)
             return "classes", labels, ""
         shares = ", ".join(f"{label} ({n:,})" for label, n in zip(labels[:10], counts, strict=False))
-        shares += " …" if len(labels) > 10 else ""
+        shares += f" and {len(labels) - 10} more" if len(labels) > 10 else ""
         return "classes", labels, f"{name}: {count(len(labels), 'class', 'es')}, {shares}."
 
     # --- what cannot be
@@ -211,7 +206,7 @@ class _Preparing:
             if use.part == "target":
                 self._check_target(use.column, rows)
             if use.part != "left out":
-                self._check_values(use.column, TARGET_LIMIT if use.part == "target" else LIMIT)
+                self._check_values(use.column, FURTHEST_TARGET if use.part == "target" else FURTHEST)
         made = sum(len(use.inputs) for use in uses)
         if made > MAX_INPUTS:
             self._refuse(f"would make {made:,} inputs; at most {MAX_INPUTS} can be, so leave columns out")

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from wbsim.data import MAX_NUMBERS, MAX_POINTS
 from wbsim.problems import MOST, Problem, Refused, refuse
 from wbsim.tables import source
 from wbsim.tables.choices import AS_FOUND, MARKS, Choices, Mark
@@ -19,8 +20,6 @@ from wbsim.tables.columns import Column, Growing
 from wbsim.tables.glance import MISSING, Glance, glance, reader
 from wbsim.tables.wording import count, short
 
-MAX_ROWS = 1_000_000
-MAX_VALUES = 64_000_000  # half a GiB as numbers
 SLICE = 20_000  # values, some 20 ms of work
 
 
@@ -98,7 +97,7 @@ def _reading(path: Path, choices: Choices, note: str = "") -> Iterator[Progress]
         seen = replace(seen, notes=(note, *seen.notes))
     growing = _growing(seen, choices)
     width = len(growing)
-    most = min(MAX_ROWS, MAX_VALUES // width)
+    most = min(MAX_POINTS, MAX_NUMBERS // width)
     lines: list[NDArray[np.int32]] = []
     with source.Lines(path, seen.encoding, seen.skipped) as text:
         records = _Records(seen, text)

@@ -20,3 +20,8 @@ def listed(names: Sequence[str], most: int = 6) -> str:
     """`“a”, “b” and 3 more`"""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(map(short, names[:most])) + more
+
+
+def cut(name: str) -> str:
+    """A name that is no longer than names may be."""
+    return name if len(name) <= 200 else name[:199] + "…"
