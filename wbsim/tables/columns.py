@@ -164,7 +164,7 @@ class Growing:
             if known[dates].sum() > texts / 2:
                 note = "dates or times, which are no numbers; give days or hours as numbers instead"
                 return self._made("date", None, None, missing, note)
-            if known[list(flawed.values())].sum() > texts / 2:
+            if known[list(flawed.values())].sum() > texts / 2 or (flawed and self._code):
                 return self._made("mixed", None, None, missing, misfit=self._misfit(next(iter(flawed))))
         note = ""
         if self._code:
@@ -176,9 +176,7 @@ class Growing:
         flawed = next((word for word in self._words if numerals.flaw(word, self._mark)), None)
         if flawed is None and texts >= _MANY and texts > (numbers + texts) / 10:
             word = next(iter(self._words))
-            note = (
-                f"{numbers} numbers and {texts} texts such as {short(word)}; choose text to use it as names"
-            )
+            note = f"{numbers:,} numbers and {texts:,} texts such as {short(word)}; choose text to use it as names"
             return self._made("mixed", None, None, missing, note)
         misfit = self._misfit(flawed if flawed is not None else next(iter(self._words)))
         return self._made("number", values, None, missing, misfit=misfit)
@@ -186,7 +184,7 @@ class Growing:
     def _misfit(self, word: str) -> tuple[int, str, str]:
         what = numerals.flaw(word, self._mark) or (
             "is not a number, as most values of this column are; mend it, choose it as a word for missing values, "
-            "or choose text for the column"
+            "choose text for the column"
         )
         return self._rows_of[word], word, what
 

@@ -30,6 +30,7 @@ _DECIDES: dict[Mark, re.Pattern[str]] = {
     ",": re.compile(_DECISIVE.format(","), re.MULTILINE),
 }
 
+_NONZERO = re.compile(r"[^eE]*[1-9]")
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity)", re.IGNORECASE)
 _BASED = re.compile(r"[+-]?0[xXoObB][0-9a-fA-F_]+")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[.,' \u00a0\u202f\u2009’][0-9]{3})+(?:[.,][0-9]+)?")
@@ -48,7 +49,12 @@ def number(text: str, mark: Mark) -> float | None:
     if _NUMBER[mark].fullmatch(text) is None:
         return None
     value = float(text.replace(",", "."))
-    return value if math.isfinite(value) else None
+    return value if math.isfinite(value) and not _vanished(value, text) else None
+
+
+def _vanished(value: float, text: str) -> bool:
+    """Whether a number became 0 for being too small to hold."""
+    return value == 0 and _NONZERO.match(text) is not None
 
 
 def numbers(cells: Sequence[str], mark: Mark, codes: bool = False) -> NDArray[np.float64] | None:
@@ -71,7 +77,9 @@ def numbers(cells: Sequence[str], mark: Mark, codes: bool = False) -> NDArray[np
         values = np.fromiter(map(float, cells), np.float64, len(cells))
     except ValueError:
         return None
-    return values if np.isfinite(values).all() else None
+    if not np.isfinite(values).all() or (b"e" in letters.lower() and (values == 0).any()):
+        return None  # some may be too large or too small to hold, which a look at each one will tell
+    return values
 
 
 def is_code(text: str) -> bool:
@@ -92,11 +100,14 @@ def is_date(text: str) -> bool:
 def flaw(text: str, mark: Mark) -> str | None:
     """Why a text that looks like a number is none, and what would be right; None where it is just a text."""
     if _INFINITE.fullmatch(text):
-        return "is not finite; every number must be"
+        return "is infinite; write a number"
     if _BASED.fullmatch(text):
         return f"is not a decimal number; write {_whole(text)}"
     if _NUMBER[mark].fullmatch(text):
-        return None if number(text, mark) is not None else "is too large; a number is at most about 1e308"
+        if number(text, mark) is not None:
+            return None
+        held = "1e308" if math.isinf(float(text.replace(",", "."))) else "1e-308"
+        return f"cannot be held; write a number of at {'most' if held == '1e308' else 'least'} about {held}"
     if any(letter.isdigit() and not letter.isascii() for letter in text) and _looks(text):
         return f"has digits other than 0 to 9; write {_plain(text)}"
     if "_" in text and _LIKE.fullmatch(text.replace("_", "")):
@@ -119,7 +130,7 @@ def flaw(text: str, mark: Mark) -> str | None:
     if text[0] in "−–" and _LIKE.fullmatch(text[1:]):
         return f"has a dash for a minus; write -{text[1:]}"
     if _LIKE.fullmatch(text):
-        return "has more than one mark; a number has one decimal mark at most"
+        return "has more than one decimal mark; write one at most"
     return None
 
 

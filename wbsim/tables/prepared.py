@@ -4,6 +4,7 @@ arrays. It decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,7 @@ from wbsim.problems import MOST, Problem, Refused
 from wbsim.tables.choices import Wanted
 from wbsim.tables.columns import Column
 from wbsim.tables.reading import Table
+from wbsim.tables.wording import count, listed
 
 Part = Literal["target", "input", "left out"]
 
@@ -99,3 +101,26 @@ def shown_words(column: Column, rows: NDArray[np.intp]) -> list[int]:
     assert column.codes is not None
     codes = [int(code) for code in np.unique(column.codes[rows]) if code >= 0]
     return codes[1:] if len(codes) == 2 else codes
+
+
+def input_notes(uses: Sequence[Use]) -> list[str]:
+    """What becomes of the inputs, in sentences."""
+    plain = [use.title for use in uses if use.part == "input" and use.column.kind == "number"]
+    notes = [f"{count(len(plain), 'input')} of numbers: {listed(plain, 12)}."] if plain else []
+    for use in uses:
+        if use.part == "input" and use.column.kind == "text":
+            made = "an input" if len(use.inputs) == 1 else f"{len(use.inputs)} inputs"
+            note = f" ({use.column.note})" if use.column.note else ""
+            notes.append(
+                f"“{use.title}” has texts{note} and becomes {made} of 0 and 1: {listed(use.inputs)}."
+            )
+    return notes
+
+
+def out_notes(uses: Sequence[Use]) -> list[str]:
+    """A sentence for each reason, so that hundreds of columns do not make hundreds of sentences."""
+    reasons: dict[str, list[str]] = {}
+    for use in uses:
+        if use.part == "left out":
+            reasons.setdefault(use.why, []).append(use.column.name)
+    return [f"Left out: {listed(names)} ({why})." for why, names in reasons.items()]

@@ -16,9 +16,9 @@ from wbsim.data import FURTHEST, MAX_CLASSES, MAX_INPUTS
 from wbsim.problems import Problem, Refused
 from wbsim.tables.choices import Choices, Wanted
 from wbsim.tables.columns import Column, as_text
-from wbsim.tables.prepared import Prepared, Use, shown_words
+from wbsim.tables.prepared import Prepared, Use, input_notes, out_notes, shown_words
 from wbsim.tables.reading import Table, found
-from wbsim.tables.wording import count, listed, short
+from wbsim.tables.wording import count, short
 
 MAX_ONE_HOT = 16  # different texts of an input
 FEW = 10  # so many different whole numbers may be classes
@@ -71,7 +71,7 @@ class _Preparing:
         task, labels, predicted = self._task(aim, rows)
         self._check(uses, rows)
         size = f"{count(table.rows, 'row')} of {count(len(table.columns), 'column')}."
-        notes = (*table.notes, size, predicted, *_input_notes(uses), *_out_notes(uses), gone)
+        notes = (*table.notes, size, predicted, *input_notes(uses), *out_notes(uses), gone)
         return Prepared(
             table, tuple(uses), task, labels, rows, tuple(filter(None, notes)), tuple(self.problems)
         )
@@ -102,12 +102,17 @@ class _Preparing:
         usual = [column for column in able if column.name.casefold() in _TARGETS]
         if usual:
             return usual[-1], "by its name"
+        if self.table.rows < 2:
+            self._refuse("has a single row of values; at least 2 are needed to train and to test")
+            return None, ""
         if not able:
             self._refuse("has no column that could be the target: numbers, or a few texts that recur")
             return None, ""
         return able[-1], "the last column" if able[-1] is free[-1] else "the last column that can be it"
 
     def _may_be_target(self, column: Column) -> bool:
+        if column.misfit is not None:
+            return True  # it will be, when it is mended
         if column.kind == "text":
             return not column.too_many and 2 <= len(column.words) <= min(MAX_CLASSES, self.table.rows - 1)
         return column.kind == "number" and _same(column, None) is None
@@ -210,7 +215,7 @@ class _Preparing:
         made = sum(len(use.inputs) for use in uses)
         if made > MAX_INPUTS:
             self._refuse(f"would make {made:,} inputs; at most {MAX_INPUTS} can be, so leave columns out")
-        if len(rows) < 2 and not self.problems:
+        if len(rows) < 2 <= self.table.rows and not self.problems:
             left = "only one row" if len(rows) else "no row"
             self._refuse(f"{left} has all its values; at least 2 must, so leave out columns that lack most")
         if not any(use.part == "input" for use in uses) and not self.problems:
@@ -283,25 +288,3 @@ def _input_names(column: Column, title: str, rows: NDArray[np.intp]) -> tuple[st
     if column.codes is None:
         return (title,)
     return tuple(f"{title}={column.words[code]}" for code in shown_words(column, rows))
-
-
-def _input_notes(uses: Sequence[Use]) -> list[str]:
-    plain = [use.title for use in uses if use.part == "input" and use.column.kind == "number"]
-    notes = [f"{count(len(plain), 'input')} of numbers: {listed(plain, 12)}."] if plain else []
-    for use in uses:
-        if use.part == "input" and use.column.kind == "text":
-            made = "an input" if len(use.inputs) == 1 else f"{len(use.inputs)} inputs"
-            note = f" ({use.column.note})" if use.column.note else ""
-            notes.append(
-                f"“{use.title}” has texts{note} and becomes {made} of 0 and 1: {listed(use.inputs)}."
-            )
-    return notes
-
-
-def _out_notes(uses: Sequence[Use]) -> list[str]:
-    """A sentence for each reason, so that hundreds of columns do not make hundreds of sentences."""
-    reasons: dict[str, list[str]] = {}
-    for use in uses:
-        if use.part == "left out":
-            reasons.setdefault(use.why, []).append(use.column.name)
-    return [f"Left out: {listed(names)} ({why})." for why, names in reasons.items()]

@@ -4,7 +4,6 @@ Rows that do not fit are refused by line, column and value.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.data import MAX_NUMBERS, MAX_POINTS
-from wbsim.problems import MOST, Problem, Refused, refuse
+from wbsim.problems import Refused, refuse
 from wbsim.tables import source
 from wbsim.tables.choices import AS_FOUND, MARKS, Choices, Mark
 from wbsim.tables.columns import Column, Growing
-from wbsim.tables.glance import MISSING, Glance, glance, reader
-from wbsim.tables.wording import count, short
+from wbsim.tables.glance import Glance, glance
+from wbsim.tables.records import Records
+from wbsim.tables.wording import listed
 
+MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))  # whatever the case of the letters
 SLICE = 20_000  # values, some 20 ms of work
 
 
@@ -77,18 +78,20 @@ def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
     try:
         yield from _reading(path, choices)
     except source.Undecodable as wrong:
-        place = f"{path.name}, line {wrong.line}"
-        if choices.encoding is not None:
-            raise refuse(
-                place, f"is not {choices.encoding} ({wrong.octets}); choose another encoding"
-            ) from None
-        try:
+        if choices.encoding is not None or wrong.encoding != "utf-8":
+            raise _undecodable(path, wrong) from None
+        try:  # the beginning was UTF-8, what follows is not
             yield from _reading(path, replace(choices, encoding=source.FALLBACK), source.FALLEN_BACK)
         except source.Undecodable as other:
-            raise refuse(
-                f"{path.name}, line {other.line}",
-                f"is neither UTF-8 nor Windows-1252 ({other.octets}); choose the encoding",
-            ) from None
+            raise _undecodable(path, other) from None
+
+
+def _undecodable(path: Path, wrong: source.Undecodable) -> Refused:
+    plain = "UTF-8 nor Windows-1252" if wrong.encoding == source.FALLBACK else wrong.encoding
+    neither = "neither" if wrong.encoding == source.FALLBACK else "not"
+    return refuse(
+        f"{path.name}, line {wrong.line}", f"is {neither} {plain} ({wrong.octets}); choose another encoding"
+    )
 
 
 def _reading(path: Path, choices: Choices, note: str = "") -> Iterator[Progress]:
@@ -100,7 +103,7 @@ def _reading(path: Path, choices: Choices, note: str = "") -> Iterator[Progress]
     most = min(MAX_POINTS, MAX_NUMBERS // width)
     lines: list[NDArray[np.int32]] = []
     with source.Lines(path, seen.encoding, seen.skipped) as text:
-        records = _Records(seen, text)
+        records = Records(text, path.name, seen.separator, seen.names, seen.header, seen.skipped)
         total = 0
         while rows := records.slice(max(1, SLICE // width), wanted=(choices.rows or most + 1) - total):
             if total + len(rows) > most:
@@ -143,84 +146,7 @@ def found(name: str, names: Sequence[str], where: str) -> str:
     alike = [known for known in names if known.casefold() == wished.casefold()]
     if len(alike) == 1:
         return alike[0]
-    listed = ", ".join(f"“{known}”" for known in names[:20]) + (" …" if len(names) > 20 else "")
-    raise refuse(where, f"there is no column “{name}”; it has {listed}")
-
-
-class _Records:
-    """Rows of the right width from lines, each with the line it begins at."""
-
-    def __init__(self, seen: Glance, text: source.Lines) -> None:
-        self._seen = seen
-        self._reader = reader(text, seen.separator)
-        self._before = seen.skipped
-        self._awaits_names = seen.header
-        self._blank = 0
-        self._more = False
-        self.lines: list[int] = []
-
-    def slice(self, most: int, wanted: int) -> list[list[str]]:
-        """The next rows, none at the end of the file; raises `Refused` for rows that do not fit."""
-        rows: list[list[str]] = []
-        self.lines = []
-        wrong: list[Problem] = []
-        width = len(self._seen.names)
-        most = min(most, wanted)
-        line = self._before + self._taken()
-        try:
-            for row in self._reader if most > 0 else ():
-                begins, line = line + 1, self._before + self._taken()
-                if not row or (len(row) == 1 and not row[0].strip()):
-                    self._blank += 1
-                elif len(row) != width:
-                    wrong.append(self._ragged(row, begins))
-                elif self._awaits_names:
-                    self._awaits_names = False
-                else:
-                    rows.append(row)
-                    self.lines.append(begins)
-                if len(rows) == most or len(wrong) == MOST:
-                    break
-        except csv.Error as error:
-            wrong.append(Problem(f"{self._seen.path.name}, line {line + 1}", _unreadable(str(error))))
-        if wrong:
-            raise Refused(*wrong)
-        return rows
-
-    def notes(self, choices: Choices) -> tuple[str, ...]:
-        """What was passed over."""
-        notes = [f"{count(self._blank, 'empty line')} passed over."] if self._blank else []
-        if choices.rows is not None and next(self._reader, None) is not None:
-            notes.append(f"Only the first {choices.rows:,} rows are read, as chosen.")
-        return tuple(notes)
-
-    def _taken(self) -> int:
-        return self._reader.line_num  # type: ignore[attr-defined]  # csv.reader has no public type
-
-    def _ragged(self, row: Sequence[str], line: int) -> Problem:
-        names, separator = self._seen.names, self._seen.separator
-        what = f"has {count(len(row), 'value')} instead of {len(names)}"
-        if len(row) > len(names):
-            extra = row[len(names)].strip()
-            what += f": {short(extra)} is one too many"
-            if separator == "," and any(cell.strip()[:1].isdigit() for cell in row):
-                what += "; if a comma is the decimal mark, another separator must stand between values"
-            else:
-                what += "; put quotation marks around a value that has the separator in it"
-        else:
-            what += f": column “{names[len(row)]}” and what follows are missing; add them, empty if unknown"
-        return Problem(f"{self._seen.path.name}, line {line}", what)
-
-
-def _unreadable(error: str) -> str:
-    """What the csv module found, in words for a person."""
-    if "unexpected end" in error or "field larger" in error:
-        return (
-            'a quotation mark opens a value here and none closes it; close it, or write "" for one in a value'
-        )
-    if "expected after" in error:
-        return 'something follows a closing quotation mark; write "" for a quotation mark in a value'
-    return f"cannot be read: {error}"
+    raise refuse(where, f"there is no column “{name}”; it has {listed(names, 20)}")
 
 
 def _refuse_ambiguous(

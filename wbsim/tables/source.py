@@ -43,11 +43,11 @@ _UNDECODED = re.compile("[\ud800-\udfff]")
 
 
 class Undecodable(Exception):
-    """A line that the encoding cannot read."""
+    """A line that the encoding cannot read; `octets` says which bytes."""
 
-    def __init__(self, line: int, octets: str) -> None:
+    def __init__(self, encoding: str, line: int, octets: str) -> None:
         super().__init__(f"line {line}: {octets}")
-        self.line, self.octets = line, octets
+        self.encoding, self.line, self.octets = encoding, line, octets
 
 
 def head(path: Path) -> tuple[bytes, int]:
@@ -121,7 +121,7 @@ class Lines:
 
     def __init__(self, path: Path, encoding: str, skipped: int = 0) -> None:
         self.name = path.name
-        self._path, self._skipped = path, skipped
+        self._path, self._encoding, self._skipped = path, encoding, skipped
         self._file = _opened(path)
         self.size = self._file.seek(0, 2)
         self._file.seek(0)
@@ -152,7 +152,7 @@ class Lines:
                         f"is longer than {MAX_LINE:,} letters; a table has a row a line",
                     )
                 if not line.isascii() and (wrong := _UNDECODED.search(line)):
-                    raise Undecodable(line_number, f"byte {ord(wrong[0]) & 0xFF:#04x}")
+                    raise Undecodable(self._encoding, line_number, f"byte {ord(wrong[0]) & 0xFF:#04x}")
                 if "\0" in line:
                     raise refuse(
                         f"{self.name}, line {line_number}", "has a zero byte; a table must be a text file"
@@ -160,7 +160,7 @@ class Lines:
                 if line_number > self._skipped:
                     yield line
         except UnicodeError:
-            raise Undecodable(line_number + 1, "bytes") from None
+            raise Undecodable(self._encoding, line_number + 1, "some bytes are no letters") from None
         except OSError as error:
             raise unreadable(self._path, error) from None
 

@@ -12,7 +12,7 @@ def count(number: int, thing: str, plural: str = "s") -> str:
 
 def short(text: str) -> str:
     """A value in quotation marks, on one line and not too long."""
-    text = " ".join(text.split())
+    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
     return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
 
 
