@@ -2,13 +2,13 @@
 is made of its columns, `experiment_for` points. It knows nothing of windows or of training.
 """
 
+from wbsim.tables.beginning import Glance, glance
 from wbsim.tables.choices import AS_FOUND, MARKS, SEPARATORS, Choices
 from wbsim.tables.columns import Column
 from wbsim.tables.experiments import experiment_for, notes_on, points_of
-from wbsim.tables.glance import Glance, glance
 from wbsim.tables.prepared import Prepared, Use
 from wbsim.tables.preparing import prepare
-from wbsim.tables.reading import Progress, Table, read, reading
+from wbsim.tables.table import Progress, Table, read, reading
 
 __all__ = [
     "AS_FOUND",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from wbsim.problems import MOST, Problem, Refused
 from wbsim.tables.choices import Wanted
 from wbsim.tables.columns import Column
-from wbsim.tables.reading import Table
+from wbsim.tables.table import Table
 from wbsim.tables.wording import count, listed
 
 Part = Literal["target", "input", "left out"]

@@ -17,7 +17,7 @@ from wbsim.problems import Problem, Refused
 from wbsim.tables.choices import Choices, Wanted
 from wbsim.tables.columns import Column, as_text
 from wbsim.tables.prepared import Prepared, Use, input_notes, out_notes, shown_words
-from wbsim.tables.reading import Table, found
+from wbsim.tables.table import Table, found
 from wbsim.tables.wording import count, short
 
 MAX_ONE_HOT = 16  # different texts of an input

@@ -172,12 +172,13 @@ def unreadable(path: Path, error: OSError) -> Refused:
 
 def _opened(path: Path) -> BinaryIO:
     try:
-        if path.is_dir():
-            raise refuse(str(path), "is a folder; choose a file in it")
-        if path.exists() and not path.is_file():
-            raise refuse(str(path), "is not a file that can be read from beginning to end")
-        return path.open("rb")
+        folder, special = path.is_dir(), path.exists() and not path.is_file()
+        if not (folder or special):
+            return path.open("rb")
     except OSError as error:
         raise unreadable(path, error) from None
-    except ValueError:  # no name that a file could have
-        raise refuse(str(path), "is no name of a file") from None
+    except ValueError:  # it has a zero byte
+        raise refuse(ascii(str(path)), "is no name of a file") from None
+    if folder:
+        raise refuse(str(path), "is a folder; choose a file in it")
+    raise refuse(str(path), "is no file that can be read from beginning to end")

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from wbsim.data import MAX_NUMBERS, MAX_POINTS
 from wbsim.problems import Refused, refuse
 from wbsim.tables import source
+from wbsim.tables.beginning import Glance, glance
 from wbsim.tables.choices import AS_FOUND, MARKS, Choices, Mark
 from wbsim.tables.columns import Column, Growing
-from wbsim.tables.glance import Glance, glance
 from wbsim.tables.records import Records
 from wbsim.tables.wording import listed
 
