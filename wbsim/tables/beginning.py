@@ -69,7 +69,10 @@ def glance(path: Path, choices: Choices = AS_FOUND) -> Glance:
 
 def _lines(start: bytes, size: int, encoding: str, name: str) -> list[str]:
     """The whole lines of a beginning, with their ends; only \\n, \\r and \\r\\n end one. Raises `Refused`."""
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    try:
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    except UnicodeError:  # UTF-16 and UTF-32 need a mark that says which
+        raise refuse(name, f"is not {encoding}; choose another encoding, such as {encoding}-le") from None
     if len(start) < size:  # the last line may be cut
         whole = max(text.rfind("\n"), text.rfind("\r")) + 1
         if not whole:

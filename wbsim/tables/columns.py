@@ -151,7 +151,7 @@ class Growing:
         """The codes with words for the numbers too, written shortly."""
         rows = np.flatnonzero(np.isfinite(values))
         distinct, which = np.unique(values[rows], return_inverse=True)
-        made = [self._word(as_text(value), int(rows[0])) for value in distinct]
+        made = [self._word(as_text(value).replace(".", self._mark), int(rows[0])) for value in distinct]
         codes[rows] = np.array(made, np.int32)[which]
         return codes
 

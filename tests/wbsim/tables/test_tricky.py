@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wbsim import tables
 from wbsim.problems import Refused
@@ -243,3 +246,24 @@ def test_more_columns_than_can_be_inputs_are_refused(written: Callable[[str], Pa
     assert outcome(written(f"{names}\n{names.replace('c', '')}\n"), Choices()) == (
         "has 1,100 columns; at most 1,025 can be read, so save it with fewer"
     )
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=60),
+        st.text(',;\t|"\n\r 1.5e-\0éxNA٣_', max_size=60).map(str.encode),
+        st.text(',"\n1.5x', max_size=40).map(lambda text: f"a,b\n1,2\n{text}".encode()),
+        st.text(";,\n1.5", max_size=40).map(lambda text: f"a;b\n{text}".encode("utf-16")),
+    ),
+    st.sampled_from([None, "utf-8", "utf-16", "cp1252", "latin-1", "shift_jis"]),
+    st.sampled_from([None, ",", ";", "\t", "|", " ", ":"]),
+    st.sampled_from([None, True, False]),
+)
+def test_no_bytes_whatever_end_in_anything_but_a_table_or_a_refusal(
+    content: bytes, encoding: str | None, separator: str | None, header: bool | None
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_bytes(content)
+        said = outcome(path, Choices(encoding=encoding, separator=separator, header=header))
+    assert said
