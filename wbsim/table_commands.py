@@ -14,12 +14,14 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from wbsim import tables
 from wbsim.experiment import Experiment
 from wbsim.problems import Refused, refuse
 from wbsim.tables import SEPARATORS, Choices, Prepared
+from wbsim.tables.wording import visible
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 SHOWN = 8  # rows and columns of a preview
@@ -111,7 +113,8 @@ def prepared(path: Path, choices: Choices, quiet: bool = True) -> Prepared:
     """Reads a table, with a bar that shows how far; raises `Refused`."""
     table = None
     columns = (TextColumn("reading"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
         task = bar.add_task("reading", total=None)
         for progress in tables.reading(path, choices):
             bar.update(task, completed=progress.done, total=progress.size)
@@ -162,7 +165,9 @@ def _show(ready: Prepared) -> None:
     wide = len(ready.uses) > SHOWN
     grid = Grid(title=table.name, caption=f"the first of {table.rows:,} rows" if table.rows > SHOWN else None)
     for use in ready.uses[:SHOWN]:
-        grid.add_column(f"{use.column.name}\n[dim]{use.column.kind}, {use.part}[/dim]", overflow="ellipsis")
+        grid.add_column(
+            f"{escape(use.column.name)}\n[dim]{use.column.kind}, {use.part}[/dim]", overflow="ellipsis"
+        )
     if wide:
         grid.add_column(f"{len(ready.uses) - SHOWN} more")
     for row in table.glance.rows[:SHOWN]:
@@ -176,4 +181,4 @@ def _show(ready: Prepared) -> None:
 
 def _cell(text: str) -> str:
     """A text that the terminal shows as it is."""
-    return text.replace("[", r"\[")
+    return escape(visible(text))

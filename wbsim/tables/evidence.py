@@ -11,7 +11,7 @@ from wbsim.problems import refuse
 from wbsim.tables import numerals
 from wbsim.tables.choices import SEPARATORS, Mark
 from wbsim.tables.records import first_records, is_blank
-from wbsim.tables.wording import count, listed, short
+from wbsim.tables.wording import count, listed, short, visible
 
 FOUND = (",", ";", "\t", "|")  # spaces only where none of these separates
 
@@ -128,7 +128,7 @@ def names_of(cells: Sequence[str]) -> tuple[list[str], str]:
     names: list[str] = []
     made: list[str] = []
     for place, cell in enumerate(cells, start=1):
-        given = " ".join(cell.strip("\ufeff").split())
+        given = visible(cell.strip("\ufeff"))
         name = given or f"column {place}"
         copy = 2
         while name in names:

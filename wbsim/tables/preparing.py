@@ -18,7 +18,7 @@ from wbsim.tables.choices import Choices, Wanted
 from wbsim.tables.columns import Column, as_text
 from wbsim.tables.prepared import Prepared, Use, input_notes, out_notes, shown_words
 from wbsim.tables.table import Table, found
-from wbsim.tables.wording import count, short
+from wbsim.tables.wording import count, short, visible
 
 MAX_ONE_HOT = 16  # different texts of an input
 FEW = 10  # so many different whole numbers may be classes
@@ -200,7 +200,7 @@ class _Preparing:
             remedy = "take them as numbers" if column.values is not None else "choose another target"
             self._refuse(f"has more than {MAX_CLASSES} different values, too many classes; {remedy}", column)
             return "classes", labels, ""
-        shares = ", ".join(f"{label} ({n:,})" for label, n in zip(labels[:10], counts, strict=False))
+        shares = ", ".join(f"{visible(label)} ({n:,})" for label, n in zip(labels[:10], counts, strict=False))
         shares += f" and {len(labels) - 10} more" if len(labels) > 10 else ""
         return "classes", labels, f"{name}: {count(len(labels), 'class', 'es')}, {shares}."
 

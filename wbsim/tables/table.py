@@ -18,7 +18,7 @@ from wbsim.tables.beginning import Glance, glance
 from wbsim.tables.choices import AS_FOUND, MARKS, Choices, Mark
 from wbsim.tables.columns import Column, Growing
 from wbsim.tables.records import Records
-from wbsim.tables.wording import listed
+from wbsim.tables.wording import listed, visible
 
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))  # whatever the case of the letters
 SLICE = 20_000  # values, some 20 ms of work
@@ -140,7 +140,7 @@ def _growing(seen: Glance, choices: Choices) -> list[Growing]:
 
 def found(name: str, names: Sequence[str], where: str) -> str:
     """The column that a person means by a name; raises `Refused` if there is none."""
-    wished = " ".join(name.split())
+    wished = visible(name)
     if wished in names:
         return wished
     alike = [known for known in names if known.casefold() == wished.casefold()]

@@ -10,9 +10,14 @@ def count(number: int, thing: str, plural: str = "s") -> str:
     return f"{number:,} {thing}{'' if number == 1 else plural}"
 
 
+def visible(text: str) -> str:
+    """A text on one line, where letters that would not show are written out."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
+
+
 def short(text: str) -> str:
     """A value in quotation marks, on one line and not too long."""
-    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
+    text = visible(text)
     return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
 
 
@@ -23,5 +28,6 @@ def listed(names: Sequence[str], most: int = 6) -> str:
 
 
 def cut(name: str) -> str:
-    """A name that is no longer than names may be."""
+    """A name to be shown, no longer than names may be."""
+    name = visible(name)
     return name if len(name) <= 200 else name[:199] + "…"
