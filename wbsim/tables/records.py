@@ -59,16 +59,15 @@ class Records:
         self._blank = 0
         self.lines: list[int] = []
 
-    def slice(self, most: int, wanted: int) -> list[list[str]]:
-        """The next rows, none at the end of the file; raises `Refused` for rows that do not fit."""
+    def slice(self, most: int) -> list[list[str]]:
+        """The next rows, at most so many, none at the end of the file; raises `Refused` for rows that do not fit."""
         rows: list[list[str]] = []
         self.lines = []
         wrong: list[Problem] = []
         width = len(self._names)
-        most = min(most, wanted)
         line = self._before + self._taken()
         try:
-            for row in self._reader if most > 0 else ():
+            for row in self._reader if most else ():
                 begins, line = line + 1, self._before + self._taken()
                 if is_blank(row):
                     self._blank += 1

@@ -22,6 +22,7 @@ from wbsim.tables.wording import listed, visible
 
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))  # whatever the case of the letters
 SLICE = 20_000  # values, some 20 ms of work
+MANY = 256  # rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ def read(path: Path, choices: Choices = AS_FOUND) -> Table:
 def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
     """Reads a table in slices of some 20 ms; close or drop the iterator to cancel. Raises `Refused`.
 
-    Memory is 8 bytes a number, 4 a text and 4 a row, and a twofold column while slices are joined.
+    Memory is 8 bytes a number, 4 a text and 4 a row, and a column twice while its slices are joined.
     """
     path = Path(path)
     try:
@@ -99,36 +100,48 @@ def _reading(path: Path, choices: Choices, note: str = "") -> Iterator[Progress]
     if note:
         seen = replace(seen, notes=(note, *seen.notes))
     growing = _growing(seen, choices)
-    width = len(growing)
-    most = min(MAX_POINTS, MAX_NUMBERS // width)
     lines: list[NDArray[np.int32]] = []
+    total = 0
     with source.Lines(path, seen.encoding, seen.skipped) as text:
         records = Records(text, path.name, seen.separator, seen.names, seen.header, seen.skipped)
-        total = 0
-        while rows := records.slice(max(1, SLICE // width), wanted=(choices.rows or most + 1) - total):
-            if total + len(rows) > most:
-                raise refuse(
-                    path.name,
-                    f"has more than {most:,} rows of {width} columns; choose to read only the first",
-                )
+        for rows in _slices(records, seen, choices):
+            taken = 0
             for column, cells in zip(growing, zip(*rows, strict=True), strict=True):
                 column.take(cells)
+                taken += len(cells)
+                if taken >= SLICE:
+                    taken = 0
+                    yield Progress(min(text.position, text.size), text.size, total)
             lines.append(np.array(records.lines, np.int32))
             total += len(rows)
             yield Progress(min(text.position, text.size), text.size, total)
         notes = (*seen.notes, *records.notes(choices))
     if not total:
         raise refuse(path.name, "has no rows of values; a table needs some below its names")
-    _refuse_ambiguous(seen, choices, growing, np.concatenate(lines))
+    where = np.concatenate(lines)
+    where.flags.writeable = False
+    _refuse_ambiguous(seen, choices, growing, where)
     columns = []
     for column in growing:  # joining takes a while with many rows
         columns.append(column.grown())
         if total * len(columns) % 1_000_000 < total:
             yield Progress(text.size, text.size, total)
-    where = np.concatenate(lines)
-    where.flags.writeable = False
     table = Table(seen, tuple(columns), where, choices, notes)
     yield Progress(text.size, text.size, total, table)
+
+
+def _slices(records: Records, seen: Glance, choices: Choices) -> Iterator[list[list[str]]]:
+    """Rows, many at a time, for a column takes many values faster; raises `Refused` if there are too many."""
+    width = len(seen.names)
+    most = min(MAX_POINTS, MAX_NUMBERS // width)
+    wanted = choices.rows or most + 1
+    while rows := records.slice(min(wanted, max(MANY, SLICE // width))):
+        wanted -= len(rows)
+        most -= len(rows)
+        if most < 0:
+            limit = f"{min(MAX_POINTS, MAX_NUMBERS // width):,} rows of {width} columns"
+            raise refuse(seen.path.name, f"has more than {limit}; choose to read only the first")
+        yield rows
 
 
 def _growing(seen: Glance, choices: Choices) -> list[Growing]:
