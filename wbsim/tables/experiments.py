@@ -27,6 +27,7 @@ def points_of(prepared: Prepared) -> Points:
         target=cut(aim.title),
         target_unit=aim.unit,
         labels=tuple(map(cut, prepared.labels)),
+        picture=prepared.picture,
         origin=f"{cut(prepared.table.name)}, {count(len(x), 'row')}",
     )
 

@@ -15,6 +15,7 @@ from wbsim.problems import MOST, Problem, Refused
 from wbsim.tables.choices import Wanted
 from wbsim.tables.columns import Column
 from wbsim.tables.table import Table
+from wbsim.tables.traits import shown_words
 from wbsim.tables.wording import count, listed
 
 Part = Literal["target", "input", "left out"]
@@ -38,14 +39,15 @@ class Use:
 class Prepared:
     """What will be done with a table. `notes` say it in sentences; with `problems` it cannot be done.
 
-    `rows` (kept,) are the rows that stay; `labels` is empty for
-    regression.
+    `rows` (kept,) are the rows that stay; `labels` is empty for regression; `picture` is (rows, columns) where
+    the inputs are the pixels of pictures.
     """
 
     table: Table
     uses: tuple[Use, ...]
     task: Wanted
     labels: tuple[str, ...]
+    picture: tuple[int, int] | None
     rows: NDArray[np.intp]
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -94,13 +96,6 @@ class Prepared:
             return target.values[rows].reshape(-1, 1)
         kept = (target.values if target.values is not None else target.codes)[rows]  # type: ignore[index]
         return np.unique(kept, return_inverse=True)[1].astype(np.int64)
-
-
-def shown_words(column: Column, rows: NDArray[np.intp]) -> list[int]:
-    """The codes that become inputs of 0 and 1: of two texts the second, else all that occur."""
-    assert column.codes is not None
-    codes = [int(code) for code in np.unique(column.codes[rows]) if code >= 0]
-    return codes[1:] if len(codes) == 2 else codes
 
 
 def input_notes(uses: Sequence[Use]) -> list[str]:

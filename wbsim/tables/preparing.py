@@ -4,9 +4,7 @@ It reads no file, trains nothing, and says every decision in words.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,19 +14,15 @@ from wbsim.data import FURTHEST, MAX_CLASSES, MAX_INPUTS
 from wbsim.problems import Problem, Refused
 from wbsim.tables.choices import Choices, Wanted
 from wbsim.tables.columns import Column, as_text
-from wbsim.tables.prepared import Prepared, Use, input_notes, out_notes, shown_words
+from wbsim.tables.prepared import Prepared, Use, input_notes, out_notes
 from wbsim.tables.table import Table, found
+from wbsim.tables.traits import are_classes, input_names, is_id, pixels, same, titles
 from wbsim.tables.wording import count, short, visible
 
 MAX_ONE_HOT = 16  # different texts of an input
-FEW = 10  # so many different whole numbers may be classes
 FURTHEST_TARGET = 1e30
 
 _TARGETS = ("target", "class", "label", "y", "output", "outcome", "species")
-_IDS = re.compile(
-    r"(?:.*[ _-])?(?:id|index|idx|row|nr|no|number|#)|unnamed.*|.*[a-z]id|column 1", re.IGNORECASE
-)
-_UNIT = re.compile(r"(.*\S)\s*[(\[]([^()\[\]=,;:]{1,12})[)\]]")
 
 
 def prepare(table: Table, choices: Choices | None = None) -> Prepared:
@@ -48,6 +42,7 @@ class _Preparing:
         table = self.table
         self.left_out = self._named(sorted(self.choices.left_out))
         self.wished = self._named(self.choices.inputs or ())
+        self.pixels, side = pixels(table.columns)
         target, why_target = self._target()
         others = [column for column in table.columns if column is not target]
         why_out = {column.name: why for column in others if (why := self._left_out(column)) is not None}
@@ -55,26 +50,36 @@ class _Preparing:
         inputs = [column for column in others if column.name not in why_out]
         rows, gone = self._complete([*inputs, *([target] if target else [])])
         for column in inputs:  # what is left of it may be the same all over
-            if len(rows) and column.misfit is None and (why := _same(column, rows)) is not None:
+            why = None if column.misfit or column in self.pixels else same(column, rows)
+            if why is not None:
                 why_out[column.name] = f"{why}, in the rows that stay" if len(rows) < table.rows else why
-        titles = _titles([column.name for column in table.columns])
+        uses = self._uses(target, why_target, why_out, rows)
+        aim = next((use for use in uses if use.part == "target"), None)
+        task, labels, predicted = self._task(aim, rows)
+        self._check(uses, rows)
+        size = f"{count(table.rows, 'row')} of {count(len(table.columns), 'column')}."
+        shown = {use.column for use in uses if use.part == "input"}
+        picture = (side, side) if shown and shown == self.pixels else None
+        pictures = f"The inputs are the pixels of pictures of {side} × {side}." if picture else ""
+        notes = (*table.notes, size, predicted, *input_notes(uses), pictures, *out_notes(uses), gone)
+        return Prepared(
+            table, tuple(uses), task, labels, picture, rows, tuple(filter(None, notes)), tuple(self.problems)
+        )
+
+    def _uses(
+        self, target: Column | None, why_target: str, why_out: Mapping[str, str], rows: NDArray[np.intp]
+    ) -> list[Use]:
+        named = titles(self.table.glance.names)
         uses = []
-        for column in table.columns:
-            name, unit = titles[column.name]
+        for column in self.table.columns:
+            name, unit = named[column.name]
             if column is target:
                 uses.append(Use(column, "target", why_target, name, unit))
             elif column.name in why_out:
                 uses.append(Use(column, "left out", why_out[column.name], name, unit))
             else:
-                uses.append(Use(column, "input", "", name, unit, _input_names(column, name, rows)))
-        aim = next((use for use in uses if use.part == "target"), None)
-        task, labels, predicted = self._task(aim, rows)
-        self._check(uses, rows)
-        size = f"{count(table.rows, 'row')} of {count(len(table.columns), 'column')}."
-        notes = (*table.notes, size, predicted, *input_notes(uses), *out_notes(uses), gone)
-        return Prepared(
-            table, tuple(uses), task, labels, rows, tuple(filter(None, notes)), tuple(self.problems)
-        )
+                uses.append(Use(column, "input", "", name, unit, input_names(column, name, rows)))
+        return uses
 
     def _named(self, names: Iterable[str]) -> list[str]:
         """The columns that are meant; those that are not there are problems."""
@@ -115,7 +120,7 @@ class _Preparing:
             return True  # it will be, when it is mended
         if column.kind == "text":
             return not column.too_many and 2 <= len(column.words) <= min(MAX_CLASSES, self.table.rows - 1)
-        return column.kind == "number" and _same(column, None) is None
+        return column.kind == "number" and same(column, None) is None
 
     def _left_out(self, column: Column) -> str | None:
         """Why a column is no input; None if it is one. What was chosen and cannot be is a problem."""
@@ -139,11 +144,11 @@ class _Preparing:
             return "more than half of the values are missing"
         if column.kind == "text" and (column.too_many or len(column.words) > MAX_ONE_HOT):
             return "; ".join(filter(None, (column.note, f"more than {MAX_ONE_HOT} different texts")))
-        return _same(column, None)
+        return None if column in self.pixels else same(column, None)
 
     def _leave_out_ids(self, inputs: Sequence[Column], why_out: dict[str, str]) -> None:
         """A column that only counts the rows tells nothing; it stays where it is chosen, or alone."""
-        ids = [column for column in inputs if column.name not in self.wished and _is_id(column)]
+        ids = [column for column in inputs if column.name not in self.wished and is_id(column)]
         if len(ids) < len(inputs):
             why_out |= {column.name: "it only numbers the rows" for column in ids}
 
@@ -184,7 +189,7 @@ class _Preparing:
         column, name = aim.column, f"Target: “{aim.title}”, {aim.why}"
         if column.values is not None:
             values = column.values[rows]
-            if wished == "values" or (wished is None and not _are_classes(values)):
+            if wished == "values" or (wished is None and not are_classes(values)):
                 unit = f" in {aim.unit}" if aim.unit else ""
                 low, high = as_text(values.min()), as_text(values.max())
                 return "values", (), f"{name}: a number from {low} to {high}{unit}."
@@ -230,7 +235,7 @@ class _Preparing:
         if column.misfit is not None:
             return
         why = (column.note or "no values") if column.kind not in ("number", "text") else None
-        why = why or (_same(column, rows) if len(rows) else None)
+        why = why or (same(column, rows) if len(rows) else None)
         if why:
             self._refuse(f"cannot be the target: {why}; choose another one", column)
 
@@ -246,45 +251,3 @@ class _Preparing:
                 column,
                 row,
             )
-
-
-def _same(column: Column, rows: NDArray[np.intp] | None) -> str | None:
-    """`always 3`, where a column has one value in some rows (None: in all); missing values aside."""
-    values = column.values if column.values is not None else column.codes
-    if values is None:
-        return None
-    values = values[column.present] if rows is None else values[rows]
-    if not len(values) or not (values == values[0]).all() or column.too_many:
-        return None
-    return f"always {as_text(values[0]) if column.codes is None else short(column.words[values[0]])}"
-
-
-def _is_id(column: Column) -> bool:
-    """Whether a column only numbers the rows: its name says so, and it rises by one."""
-    if column.values is None or column.missing or len(column.values) < 3 or not _IDS.fullmatch(column.name):
-        return False
-    return bool((np.diff(column.values) == 1).all())
-
-
-def _are_classes(values: NDArray[np.float64]) -> bool:
-    """Whether numbers stand for classes: a few different whole ones that recur."""
-    if not (values == np.floor(values)).all():
-        return False
-    number = len(np.unique(values))
-    return (number == 2 and len(values) > 3) or (number <= FEW and len(values) >= 5 * number)
-
-
-def _titles(names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """`length (cm)` → `length` and `cm`, unless two columns would have the same title."""
-    parts = {}
-    for name in names:
-        match = _UNIT.fullmatch(name)
-        parts[name] = (match[1], match[2].strip()) if match else (name, "")
-    uses = Counter(title for title, _ in parts.values())
-    return {name: (part if uses[part[0]] == 1 else (name, "")) for name, part in parts.items()}
-
-
-def _input_names(column: Column, title: str, rows: NDArray[np.intp]) -> tuple[str, ...]:
-    if column.codes is None:
-        return (title,)
-    return tuple(f"{title}={column.words[code]}" for code in shown_words(column, rows))

@@ -195,6 +195,16 @@ def test_too_many_classes_and_too_many_inputs_are_refused(made: Prepare) -> None
     assert "would make 1,600 inputs; at most 1024 can be, so leave columns out" in str(made(wide).problems[0])
 
 
+def test_columns_named_as_pixels_make_pictures_and_the_dark_corners_stay(made: Prepare) -> None:
+    names = ",".join(f"pixel{k}" for k in range(16))
+    rows = [f"{digit},0,{','.join(str((k * digit) % 256) for k in range(15))}" for digit in (1, 2, 1, 2, 3)]
+    ready = made(f"label,{names}\n" + "\n".join(rows))
+    points = tables.points_of(ready)
+    assert points.picture == (4, 4) and points.x.shape == (5, 16) and ready.target is not None
+    assert "The inputs are the pixels of pictures of 4 × 4." in ready.notes
+    assert made(f"label,{names},z\n" + "\n".join(f"{row},{k}" for k, row in enumerate(rows))).picture is None
+
+
 def test_what_has_problems_makes_no_points(made: Prepare) -> None:
     ready = made("a,b\n1,2\nx,3\n4,5\n")
     with pytest.raises(Refused, match="line 3, column “a”: “x” is not a number"):
