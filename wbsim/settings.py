@@ -12,10 +12,12 @@ from pydantic import BaseModel
 
 from wbsim.experiment import Experiment, position
 from wbsim.ids import name_of
+from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import range_of, refuse
 
 WORDS = {
-    "sgd": "SGD", "momentum": "momentum", "adam": "Adam", "mse": "mean squared error", "half_mse": "½ squared error",
+    **{kind: rule.name for kind, rule in OPTIMIZERS.items()},
+    "gradient": "in the gradient", "after_step": "after the step", "mse": "mean squared error", "half_mse": "½ squared error",
     "bce": "binary cross-entropy", "cross_entropy": "cross-entropy", "relu": "ReLU", "as_given": "as given",
     "xavier": "Xavier", "he": "He",
 }  # fmt: skip

@@ -123,12 +123,11 @@ def prepared(path: Path, choices: Choices, quiet: bool = True) -> Prepared:
     return tables.prepare(table, choices)
 
 
-def experiment(ready: Prepared) -> Experiment:
-    """The experiment on a table; says on the error stream what was done. Raises `Refused`."""
+def experiment(path: Path, choices: Choices, quiet: bool = True) -> tuple[Experiment, tuple[str, ...]]:
+    """The experiment on a table, and what was done with it, in sentences; raises `Refused`."""
+    ready = prepared(path, choices, quiet)
     made = tables.experiment_for(tables.points_of(ready), title=ready.table.name)
-    for note in (*ready.notes, *tables.notes_on(made)):
-        typer.echo(f"wbsim: {note}", err=True)
-    return made
+    return made, (*ready.notes, *tables.notes_on(made))
 
 
 @with_choices

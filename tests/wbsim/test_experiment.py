@@ -48,7 +48,19 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"optimizer": {"kind": "adam", "beta1": 1}},
         "optimizer.beta1: 1 is out of range; it must be a finite number at least 0 and below 1",
     ),
-    ({"optimizer": {"kind": "rmsprop"}}, "optimizer: 'rmsprop' is not one of 'sgd', 'momentum', 'adam'"),
+    (
+        {"optimizer": {"kind": "newton"}},
+        "optimizer: 'newton' is not one of 'sgd', 'momentum', 'nesterov', 'adam', 'adamw', 'amsgrad', 'rmsprop', "
+        "'adagrad'",
+    ),
+    (
+        {"penalty": {"l1": -1}},
+        "penalty.l1: -1 is out of range; it must be a finite number at least 0 and at most 10",
+    ),
+    (
+        {"penalty": {"form": "playground"}},
+        "penalty.form: 'playground' is not one of 'gradient' or 'after_step'",
+    ),
     ({"optimizer": {"kind": "sgd", "momentum": 0.9}}, "optimizer.momentum: there is no such setting"),
     (layers(neurons=0), "network.layers.0.neurons: 0 neurons are out of range; a layer has 1 to 1024"),
     (layers(neurons=1025), "network.layers.0.neurons: 1025 neurons are out of range; a layer has 1 to 1024"),

@@ -191,14 +191,14 @@ class SliderField(NumberRow):
 
 
 class ChoiceField(Field):
-    """A title and one of several words."""
+    """A title and one of several words; `help`, where there is one, is said in place of the setting's own."""
 
     def __init__(
         self, path: str, choices: tuple[tuple[str, str], ...] = (), title: str = "", help: str = "",
         token: str = "ink", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(path, parent)
-        self._title, self._help = title, help
+        self._title, self.help = title, help
         self.choice = Choice(token=token)
         self.choice.offer(choices)
         self.choice.chosen.connect(lambda value: self.wished.emit(value, ""))
@@ -206,7 +206,7 @@ class ChoiceField(Field):
         self.finish()
 
     def show_setting(self, setting: Setting) -> None:
-        named = replace(setting, title=self._title or setting.title, help=self._help or setting.help)
+        named = replace(setting, title=self._title or setting.title, help=self.help or setting.help)
         self.describe(named, (self.choice,))
         self.show_value(setting.value)
 
