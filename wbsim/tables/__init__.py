@@ -1,5 +1,9 @@
 """Tables in text files → points: `glance` at how a file is written, `reading` it slice by slice, `prepare` what
 is made of its columns, `experiment_for` points. It knows nothing of windows or of training.
+
+    ready = tables.prepare(tables.read(Path("iris.csv")), tables.Choices(target="species"))
+    print(*ready.notes, sep="\\n")
+    experiment = tables.experiment_for(tables.points_of(ready))
 """
 
 from wbsim.tables.beginning import Glance, glance

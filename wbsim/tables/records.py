@@ -11,6 +11,8 @@ from wbsim.problems import MOST, Problem, Refused
 from wbsim.tables.choices import Choices
 from wbsim.tables.wording import count, short
 
+MAX_LINES = 1000  # of one record; more are taken for a quotation mark that none closes
+
 
 def reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
     """Records of RFC 4180 with any separator; several spaces separate as one does. Raises `csv.Error`.
@@ -53,7 +55,8 @@ class Records:
         skipped: int,
     ) -> None:
         self._name, self._names, self._separator = name, names, separator
-        self._reader = reader(lines, separator)
+        self._open = 0  # lines of the record that is being read
+        self._reader = reader(self._bounded(lines), separator)
         self._before = skipped
         self._awaits_names = header
         self._blank = 0
@@ -69,6 +72,7 @@ class Records:
         try:
             for row in self._reader if most else ():
                 begins, line = line + 1, self._before + self._taken()
+                self._open = 0
                 if is_blank(row):
                     self._blank += 1
                 elif len(row) != width:
@@ -86,6 +90,14 @@ class Records:
         if wrong:
             raise Refused(*wrong)
         return rows
+
+    def _bounded(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines, as long as a record does not take so many that they would fill the memory."""
+        for line in lines:
+            self._open += 1
+            if self._open > MAX_LINES:
+                raise csv.Error("unexpected end of data")
+            yield line
 
     def notes(self, choices: Choices) -> tuple[str, ...]:
         """What was passed over."""

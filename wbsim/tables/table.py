@@ -73,6 +73,8 @@ def read(path: Path, choices: Choices = AS_FOUND) -> Table:
 def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
     """Reads a table in slices of some 20 ms; close or drop the iterator to cancel. Raises `Refused`.
 
+    A thread beside a window sleeps for a millisecond between slices: they release the interpreter often, but too
+    briefly for another thread to be sure of its turn.
     Memory is 8 bytes a number, 4 a text and 4 a row, and a column twice while its slices are joined.
     """
     path = Path(path)

@@ -234,6 +234,13 @@ def test_an_endless_number_is_refused(written: Callable[[str], Path], column: in
     assert isinstance(said, str) and "cannot be held; write a number of at most about 1e308" in said
 
 
+def test_a_record_without_end_is_refused_before_it_fills_the_memory(written: Callable[[str], Path]) -> None:
+    said = outcome(written('a,b\n1,"x\n' + 'x","y\n' * 50_000), Choices())
+    assert isinstance(said, str) and said.startswith(
+        "line 2: a quotation mark opens a value here and none closes it"
+    )
+
+
 def test_a_file_without_lines_is_refused_before_it_fills_the_memory(written: Callable[[bytes], Path]) -> None:
     assert (
         outcome(written(b"3" * 2**20), Choices())
