@@ -66,6 +66,10 @@ def _choices(
     decimal: Annotated[
         Literal[".", ","] | None, typer.Option("--decimal", help="The decimal mark; else found.")
     ] = None,
+    thousands: Annotated[
+        Literal[",", ".", "'", " ", "_"] | None,
+        typer.Option("--thousands", help="What groups thousands; else nothing may."),
+    ] = None,
     encoding: Annotated[
         str | None, typer.Option("--encoding", help="utf-8, utf-16, cp1252, latin-1 …; else found.")
     ] = None,
@@ -81,7 +85,7 @@ def _choices(
     if separator is not None and separator not in SEPARATORS:
         raise refuse("--separator", f"{separator!r} is not one; it must be one of , ; | : tab space")
     return Choices(
-        encoding=encoding, separator=separator, decimal=decimal, header=header, missing=tuple(missing or ()),
+        encoding=encoding, separator=separator, decimal=decimal, thousands=thousands, header=header, missing=tuple(missing or ()),
         text=frozenset(text or ()), numbers=frozenset(numbers or ()), rows=rows, target=target,
         inputs=tuple(inputs) if inputs else None, left_out=frozenset(left_out or ()), task=task,
         incomplete=incomplete,

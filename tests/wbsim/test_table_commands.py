@@ -100,6 +100,7 @@ def test_a_preview_of_what_cannot_be_ends_with_the_reason(headless: Headless, tm
         ("1,2,3\n2,4,7\n3,5,9\n", ["--header"], ["1", "2"]),
         ("a,b,c\nu,v,w\nu,v,w\nq\n", ["--rows", "3", "--no-header"], ["column 1=u", "column 2=v"]),
         ("a;b;c\n1.234;2;3\n2.345;4;7\n", ["--decimal", "."], ["a", "b"]),
+        ("a;b;c\n1.234;2;3\n2.345;4;7\n", ["--thousands", "."], ["a", "b"]),
         ("a b c\n1 2 3\n2 4 7\n", ["--separator", "space"], ["a", "b"]),
         ("a\tb\tc\n1\t2\t3\n2\t4\t7\n", ["--separator", "tab", "--encoding", "latin-1"], ["a", "b"]),
     ],

@@ -7,7 +7,7 @@ is made of its columns, `experiment_for` points. It knows nothing of windows or 
 """
 
 from wbsim.tables.beginning import Glance, glance
-from wbsim.tables.choices import AS_FOUND, MARKS, SEPARATORS, Choices
+from wbsim.tables.choices import AS_FOUND, GROUPS, MARKS, SEPARATORS, Choices
 from wbsim.tables.columns import Column
 from wbsim.tables.experiments import experiment_for, notes_on, points_of
 from wbsim.tables.prepared import Prepared, Use
@@ -16,6 +16,7 @@ from wbsim.tables.table import Progress, Table, read, reading
 
 __all__ = [
     "AS_FOUND",
+    "GROUPS",
     "MARKS",
     "SEPARATORS",
     "Choices",

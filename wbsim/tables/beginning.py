@@ -13,7 +13,7 @@ from pathlib import Path
 from wbsim.data import MAX_INPUTS
 from wbsim.problems import refuse
 from wbsim.tables import evidence, source
-from wbsim.tables.choices import AS_FOUND, MARKS, Choices, Mark
+from wbsim.tables.choices import AS_FOUND, GROUPS, MARKS, Choices, Mark
 from wbsim.tables.records import first_records, is_blank
 from wbsim.tables.wording import short
 
@@ -54,12 +54,13 @@ def glance(path: Path, choices: Choices = AS_FOUND) -> Glance:
         )
     width = _width(records, separator if choices.separator else None, path.name)
     rows = [row for row in records[1:] if len(row) == width]
-    decimal = choices.decimal or evidence.decimal_of(cell for row in records for cell in row)
+    decimal = _decimal(records, choices)
     header, because = evidence.header_of(records[0], rows, decimal, choices.header)
     names, renamed = evidence.names_of(records[0] if header else [""] * width)
     marked = decimal == "," or choices.decimal is not None
     mark = f"The decimal mark is a {MARKS[decimal]}." if marked else ""
-    notes = (note, why, mark, because, renamed if header else "")
+    group = f"{GROUPS[choices.thousands]} group thousands, as chosen." if choices.thousands else ""
+    notes = (note, why, mark, group, because, renamed if header else "")
     shown = tuple(map(tuple, (records[1:] if header else records)[:SHOWN]))
     return Glance(
         path=path, size=size, encoding=encoding, separator=separator, decimal=decimal, header=header,
@@ -79,6 +80,16 @@ def _lines(start: bytes, size: int, encoding: str, name: str) -> list[str]:
             raise refuse(f"{name}, line 1", f"is longer than {len(text):,} letters; a table has a row a line")
         text = text[:whole]
     return list(io.StringIO(text, newline=""))
+
+
+def _decimal(records: Sequence[Sequence[str]], choices: Choices) -> Mark:
+    """The decimal mark: chosen, or the other one than groups thousands, or found. Raises `Refused`."""
+    if choices.thousands and choices.thousands == choices.decimal:
+        both = "cannot both be the decimal mark and group thousands; choose another"
+        raise refuse("decimal", f"{choices.decimal} {both}")
+    marks: dict[str | None, Mark] = {",": ".", ".": ","}
+    found = choices.decimal or marks.get(choices.thousands)
+    return found or evidence.decimal_of((cell for row in records for cell in row), choices.thousands)
 
 
 def _width(records: Sequence[Sequence[str]], chosen: str | None, name: str) -> int:

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Mark = Literal[".", ","]
+Group = Literal[",", ".", "'", " ", "_"]
 Wanted = Literal["classes", "values"]
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "spaces", ":": "colon"}
+GROUPS: dict[Group, str] = {
+    ",": "Commas",
+    ".": "Points",
+    "'": "Apostrophes",
+    " ": "Spaces",
+    "_": "Underscores",
+}
 MARKS: dict[Mark, str] = {".": "point", ",": "comma"}
 
 
@@ -23,6 +31,7 @@ class Choices:
     encoding: str | None = None
     separator: str | None = None  # one of SEPARATORS
     decimal: Mark | None = None
+    thousands: Group | None = None  # the mark between thousands; none is ever taken for granted
     header: bool | None = None
     missing: tuple[str, ...] = ()  # further words that mean: no value
     text: frozenset[str] = frozenset()  # columns whose values are names, even where they look like numbers
@@ -45,6 +54,7 @@ class Choices:
             self.encoding,
             self.separator,
             self.decimal,
+            self.thousands,
             self.header,
             self.missing,
             self.text,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.tables import numerals
-from wbsim.tables.choices import Mark
+from wbsim.tables.choices import Group, Mark
 from wbsim.tables.wording import short
 
 Scalar = TypeVar("Scalar", np.float64, np.int32)
@@ -60,9 +60,12 @@ class Column:
 class Growing:
     """A column in the making."""
 
-    def __init__(self, name: str, mark: Mark, missing: frozenset[str], text: bool, codes: bool) -> None:
+    def __init__(
+        self, name: str, mark: Mark, group: Group | None, missing: frozenset[str], text: bool, codes: bool
+    ) -> None:
         self.name = name
         self.rows = 0
+        self._group = group
         self._mark, self._missing, self._text, self._leading_zeros = mark, missing, text, codes
         self._values: list[NDArray[np.float64] | int] = []  # numbers of a slice, or how many it has none of
         self._codes: list[NDArray[np.int32] | int] = []
@@ -75,6 +78,8 @@ class Growing:
 
     def take(self, cells: Sequence[str]) -> None:
         """Adds the values of more rows."""
+        if self._group and not self._text:
+            cells = [numerals.ungrouped(cell, self._group, self._mark) for cell in cells]
         fast = None if self._text else numerals.numbers(cells, self._mark, self._leading_zeros)
         if fast is not None:
             self._values.append(fast)

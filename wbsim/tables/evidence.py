@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from wbsim.problems import refuse
 from wbsim.tables import numerals
-from wbsim.tables.choices import SEPARATORS, Mark
+from wbsim.tables.choices import SEPARATORS, Group, Mark
 from wbsim.tables.records import first_records, is_blank
 from wbsim.tables.wording import count, listed, short, visible
 
@@ -82,10 +82,12 @@ def in_words(separator: str) -> str:
     return "space" if separator == " " else SEPARATORS[separator]
 
 
-def decimal_of(cells: Iterable[str]) -> Mark:
+def decimal_of(cells: Iterable[str], group: Group | None) -> Mark:
     """The mark that numbers have. Whether it might group thousands is seen when all of them are read."""
     points = commas = 0
     for cell in map(str.strip, cells):
+        if group:
+            cell = numerals.ungrouped(numerals.ungrouped(cell, group, ","), group, ".")
         if "," in cell and numerals.number(cell, ",") is not None:
             commas += 1 + 1000 * numerals.decides(cell, ",")
         elif "." in cell and numerals.number(cell, ".") is not None:

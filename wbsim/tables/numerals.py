@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim.tables.choices import MARKS, Mark
+from wbsim.tables.choices import MARKS, Group, Mark
 
 _FORM = r"[+-]?(?:[0-9]+(?:{0}[0-9]*)?|{0}[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NUMBER: dict[Mark, re.Pattern[str]] = {
@@ -82,6 +82,15 @@ def numbers(cells: Sequence[str], mark: Mark, codes: bool = False) -> NDArray[np
     return values
 
 
+def ungrouped(text: str, group: Group, mark: Mark) -> str:
+    """A number without the marks between its thousands; any other text as it is."""
+    marks = "[ \u00a0\u202f\u2009]" if group == " " else re.escape(group)
+    form = rf"\s*[+-]?[0-9]{{1,3}}(?:{marks}[0-9]{{3}})+(?:{re.escape(mark)}[0-9]*)?\s*"
+    if re.fullmatch(form, text) is None:  # re keeps the forms it has compiled
+        return text
+    return re.sub(marks, "", text.strip())
+
+
 def is_code(text: str) -> bool:
     """Whether a number begins with a 0 that it does not need."""
     return _CODE.match(text) is not None
@@ -116,7 +125,7 @@ def flaw(text: str, mark: Mark) -> str | None:
     if _NUMBER[other].fullmatch(text) and not decides(text, other):
         return (
             f"has a {MARKS[other]}, but the decimal mark is a {MARKS[mark]}; "
-            f"write {text.replace(other, '')} if it groups thousands, or {text.replace(other, mark)}"
+            f"write {text.replace(other, mark)}, or choose {other} as the mark between thousands"
         )
     if _NUMBER[other].fullmatch(text):
         return (
@@ -124,7 +133,7 @@ def flaw(text: str, mark: Mark) -> str | None:
             f"write {text.replace(other, mark)}, or choose {other} as the decimal mark"
         )
     if _GROUPED.fullmatch(text):
-        return "has marks between thousands; write the digits without them"
+        return "has marks between thousands; choose them as such, or write the digits without them"
     if _AFFIXED.fullmatch(text):
         return "has a sign of money or percent; write the number alone"
     if text[0] in "−–" and _LIKE.fullmatch(text[1:]):

@@ -15,7 +15,7 @@ from wbsim.data import MAX_NUMBERS, MAX_POINTS
 from wbsim.problems import Refused, refuse
 from wbsim.tables import source
 from wbsim.tables.beginning import Glance, glance
-from wbsim.tables.choices import AS_FOUND, MARKS, Choices, Mark
+from wbsim.tables.choices import AS_FOUND, MARKS, Choices
 from wbsim.tables.columns import Column, Growing
 from wbsim.tables.records import Records
 from wbsim.tables.wording import listed, visible
@@ -150,7 +150,10 @@ def _growing(seen: Glance, choices: Choices) -> list[Growing]:
     missing = MISSING | {word.strip().lower() for word in choices.missing}
     text = {found(name, seen.names, seen.path.name) for name in choices.text}
     numbers = {found(name, seen.names, seen.path.name) for name in choices.numbers}
-    return [Growing(name, seen.decimal, missing, name in text, name in numbers) for name in seen.names]
+    return [
+        Growing(name, seen.decimal, choices.thousands, missing, name in text, name in numbers)
+        for name in seen.names
+    ]
 
 
 def found(name: str, names: Sequence[str], where: str) -> str:
@@ -169,15 +172,14 @@ def _refuse_ambiguous(
 ) -> None:
     """Where each mark might group thousands, 1.234 is one number or another; only a person can tell."""
     usual = seen.separator == "," and seen.decimal == "."
-    if usual or choices.decimal is not None or any(column.decided for column in growing):
+    if usual or choices.decimal or choices.thousands or any(column.decided for column in growing):
         return
     for column in growing:
         if column.undecided is not None:
             row, cell = column.undecided
-            other: Mark = "." if seen.decimal == "," else ","
             whole = cell.replace(seen.decimal, "")
             raise refuse(
                 f"{seen.path.name}, line {lines[row]}, column “{column.name}”",
                 f"“{cell}” may be {cell.replace(',', '.')} or {whole}: its {MARKS[seen.decimal]} is the decimal mark or "
-                f"groups thousands; choose {seen.decimal} as the decimal mark, or {other} and write {whole}",
+                f"groups thousands; choose {seen.decimal} as the one or the other",
             )
