@@ -22,6 +22,7 @@ from ui.views.timeline_strokes import Bins, DottedLine, Line
 from wbsim.snapshot import Snapshot
 
 Measure = Literal["accuracy", "r2", "rmse"]
+_LETTERS = 8  # of a class's name beside its share
 _HUED = 4  # up to so many classes have hues of their own
 
 
@@ -106,13 +107,23 @@ class FitChart(Curves):
         names, classes = snapshot.plan.description.classes, self._shares[0]
         for number in np.argsort(read.shares[place], kind="stable").tolist():
             token = "slate" if classes > _HUED else class_token(number, classes)
-            word = self.tr("class {name}").format(name=names[number]) if classes > _HUED else names[number]
-            wanted.append((word, float(read.shares[place, number]), token, False))
+            wanted.append((self._name(names[number]), float(read.shares[place, number]), token, False))
         labels = []
         for word, value, token, main in [one for one in wanted if not math.isnan(one[1])][: max(most, 2)]:
             y = top + float(
                 np.clip(curves.heights(np.array([value]), read.scale, where.height)[0], 0, where.height)
             )
-            text = f"{100 * value:.1f}\u2009%" if self._measure == "accuracy" else themes.number(value)
+            decimals = (
+                0 if token == "slate" else 1
+            )  # the gutter is narrow, and many classes have few points each
+            text = (
+                f"{100 * value:.{decimals}f}\u2009%" if self._measure == "accuracy" else themes.number(value)
+            )
             labels.append(Label(y, token, token, word, ("", ""), text, y if main else None, main))
         return labels
+
+    def _name(self, name: str) -> str:
+        """A class in a few letters, for its share has to stand beside it."""
+        if name.isdecimal():
+            return self.tr("class {name}").format(name=name)
+        return name if len(name) <= _LETTERS else name[: _LETTERS - 1] + "…"
