@@ -181,6 +181,8 @@ class MainWindow(QMainWindow):
         self.transport.show_snapshot(snapshot)
         for panel in (self.data, self.learning, self.rail):
             panel.show_snapshot(snapshot)
+        if old is not None and old.plan is not snapshot.plan:
+            self._place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
         self.news.show_snapshot(snapshot)
         self._make_shelf(snapshot.state.divergence is not None)

@@ -222,6 +222,28 @@ def test_the_optimizers_own_numbers_come_with_it_and_its_choice_says_its_formula
     assert one.session.experiment.optimizer.learning_rate == 0.03
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_card_of_more_settings_grows_with_the_optimizer_and_scrolls_at_the_end_of_the_window(
+    stage: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    one = stage(size=size)
+    one.window._toggle_flyout()
+    flyout, learning = one.window.flyout, one.window.learning
+    height = flyout.height()
+    one.window.wishes.change({"optimizer.kind": "adamw"})
+    one.refresh()
+    QApplication.processEvents()
+    assert height < flyout.height() and flyout.geometry().bottom() < one.window.figure.height()
+    learning.refuse(Problem("penalty.l1", "a sentence that takes some room under its field. " * 9))
+    QApplication.processEvents()
+    last = learning.precision
+    learning.area.ensureWidgetVisible(last)
+    assert (
+        learning.area.viewport().rect().contains(last.mapTo(learning.area.viewport(), last.rect().center()))
+    )
+    assert last.height() >= last.sizeHint().height()
+
+
 def test_l1_and_how_it_acts_are_asked_for_beside_l2(stage: Callable[..., Any]) -> None:
     one = stage()
     one.window._toggle_flyout()

@@ -1,5 +1,5 @@
-"""Optimizers, penalties and left-over points: every optimizer is whole, each does what its formula promises, and the
-playground's forms are the playground's.
+"""Optimizers, penalties and left-over points: every optimizer is whole, and each does what its formula promises.
+That the forms of TensorFlow Playground are the page's, `playground/test_parity.py` holds.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ import numpy as np
 import pytest
 import reference_optimizers
 import small
-from playground import Link, Node, Playground
 
 from wbsim import engine
 from wbsim.edits import carried, with_parameters
-from wbsim.experiment import Experiment
 from wbsim.kernels import optimizers as kernel
 from wbsim.optimizers import DEAD, OPTIMIZERS, Optimizer, Penalty, formula, own_numbers
 from wbsim.plan import Plan, plan
@@ -238,46 +236,7 @@ def test_a_file_that_calls_a_number_half_dead_is_refused() -> None:
         restored(odd, shapes)
 
 
-# --- TensorFlow Playground ---------------------------------------------------------------------------------
-
-
-def playground(wish: Experiment) -> Playground:
-    """The same network there, at its start."""
-    shapes = plan(wish)
-    theta = engine.initial(shapes).theta
-    layers = []
-    for row in shapes.rows:
-        weights, biases = row.weights_of(theta), row.biases_of(theta)
-        assert biases is not None
-        layers.append(
-            [Node(float(b), [Link(float(w)) for w in own]) for own, b in zip(weights, biases, strict=True)]
-        )
-    penalty = next((name for name in ("l1", "l2") if getattr(wish.penalty, name)), "")
-    strength = getattr(wish.penalty, penalty) if penalty else 0.0
-    return Playground(layers, wish.optimizer.learning_rate, wish.batches.size, penalty, strength)
-
-
-@pytest.mark.parametrize("size", [1, 5, 7, 12, 30, 37])
-@pytest.mark.parametrize("penalty", [{}, {"l1": 0.1}, {"l2": 0.1}], ids=["free", "l1", "l2"])
-def test_a_run_in_the_playgrounds_forms_is_the_playgrounds(size: int, penalty: dict[str, float]) -> None:
-    chance = np.random.default_rng(4)
-    x = chance.uniform(-3, 3, (37, 2))
-    t = np.where(x[:, 0] * x[:, 1] > 0, 1.0, -1.0)
-    points = {"x": x.tolist(), "y": [[v] for v in t]}
-    wish = small.experiment(
-        data={"dataset": "points", "train_share": 100, "points": points},
-        network=small.network(small.layer(4), small.layer(2), small.layer(1)),
-        loss="half_mse", batches={"size": size, "order": "as_given", "remainder": "carry"},
-        penalty={**penalty, "form": "after_step"},
-    )  # fmt: skip
-    shapes, theirs = plan(wish), playground(wish)
-    for _ in range(12):
-        theirs.epoch(x.tolist(), t.tolist())
-    ours = every(12 * (37 // size), shapes)
-    np.testing.assert_allclose([state.theta for state in ours], theirs.updates, rtol=1e-7, atol=1e-12)
-    died = [link.dead for layer in theirs.layers for node in layer for link in node.links]
-    assert any(died) == ("l1" in penalty)
-    assert dead(ours[-1], shapes).sum() == sum(died)
+# --- left-over points -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("order", ["shuffled", "as_given"])
@@ -287,6 +246,18 @@ def test_an_epoch_that_carries_its_remainder_has_as_many_updates_as_full_batches
     for _ in range(4):
         assert engine.updates_to_epoch_end(state, shapes) == 2
         state = engine.advance(state, shapes, 2)
+
+
+@pytest.mark.parametrize("size", [1, 4, 5, 7, 12])
+def test_a_carried_remainder_comes_on_top_of_the_next_epochs_first_batch(size: int) -> None:
+    wish = small.experiment(batches={"size": size, "order": "as_given", "remainder": "carry"})  # of 12 points
+    full = [[*range(begin, begin + size)] for begin in range(0, 12 - size + 1, size)]
+    first = [*range(len(full) * size, 12), *full[0]]
+    lists = full + [first, *full[1:]] * 3
+    listed = plan(wish.changed({"batches.order": "explicit", "batches.explicit": lists}))
+    start, updates = engine.initial(listed), len(lists)
+    expected = engine.advance(start, listed, updates).theta
+    assert engine.advance(start, plan(wish), updates).theta.tobytes() == expected.tobytes()
 
 
 def test_a_remainder_left_by_another_batch_size_is_carried_too() -> None:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.panels.buttons import Button, Chip, Dressed, dress_all
 from ui.panels.fields import ChoiceField, NumberRow, SliderField, Words
@@ -126,17 +126,7 @@ class DataPanel(Form):
         self.optimizer = self.add(optimizer, self._column)
         self.loss = self.add(ChoiceField("loss", self.losses(), token="loss_text"), self._column)
         self._column.addStretch(1)
-        self.inner = inner = QWidget()
-        inner.setLayout(self._column)
-        self.area = QScrollArea()
-        self.area.setWidget(inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
+        self.fill(self._column)
 
     def _seed_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -212,10 +202,6 @@ class DataPanel(Form):
             field.show_setting(setting(experiment, field.path))
         self.noise.setEnabled(description.noise != "none")
         self.share.setEnabled(description.test is None)
-
-    def sizeHint(self) -> QSize:
-        """As high as everything in it."""
-        return self.inner.sizeHint()
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale, with everything in it."""

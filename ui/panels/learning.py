@@ -72,7 +72,7 @@ class LearningPanel(Form):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout()
         head = Words(self.tr("More"), "ink", 17, 600)
         self._column.addWidget(head)
         self.own = {name: self.add(NumberRow(f"optimizer.{name}"), self._column) for name in own_numbers()}
@@ -103,9 +103,10 @@ class LearningPanel(Form):
         precision = (("float32", self.tr("32 bits")), ("float64", self.tr("64 bits")))
         self.precision = self.add(ChoiceField("precision", precision), self._column)
         self._column.addStretch(1)
+        self.fill(self._column)
 
     def _head(self, words: str) -> None:
-        self._column.addSpacing(8)
+        self._column.addSpacing(5)
         self._column.addWidget(Words(words, "ink", 13, 600))
 
     def _start(self, name: str, title: str) -> StartField:
@@ -137,5 +138,5 @@ class LearningPanel(Form):
         """Takes another theme or scale, with everything in it."""
         dress_all(self, theme, scale)
         pad = round(20 * scale)
-        self._column.setContentsMargins(pad, round(14 * scale), pad, round(12 * scale))
+        self._column.setContentsMargins(pad, round(14 * scale), pad, round(6 * scale))
         self._column.setSpacing(max(2, round(4 * scale)))

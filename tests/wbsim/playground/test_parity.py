@@ -104,6 +104,8 @@ def test_a_link_runs_as_on_the_page_to_every_printed_digit(
         ("regularization=L2&regularizationRate=0.1", {"regularization": "L2", "strength": 0.1}),
         ("regularization=L1&regularizationRate=0.3", {"regularization": "L1", "strength": 0.3}),
         ("problem=regression&regularization=L1&regularizationRate=0.03", {"dataset": "reg-plane", "regularization": "L1", "strength": 0.03}),
+        ("batchSize=28&regularization=L1&regularizationRate=0.1", {"batch": 28, "regularization": "L1", "strength": 0.1}),
+        ("batchSize=13&regularization=L2&regularizationRate=0.1", {"batch": 13, "regularization": "L2", "strength": 0.1}),
         ("dataset=xor&noise=80&percTrainData=10&batchSize=7", {"dataset": "xor", "noise": 80, "share": 10, "batch": 7}),
         ("dataset=spiral&networkShape=8,8,8&learningRate=0.1", {"dataset": "spiral", "shape": (8, 8, 8), "rate": 0.1}),
         ("problem=regression&regDataset=reg-gauss&noise=15&batchSize=1", {"dataset": "reg-gauss", "noise": 15, "batch": 1}),
