@@ -84,12 +84,13 @@ class FitChart(Curves):
         assert read.shares is not None
         wide = classes > _HUED
         update, scale = read.fits.update, read.scale
-        for number, line in enumerate(self._lines):
-            hue = theme.mixed(
-                "slate" if wide else class_token(number, classes), "sunk", 0.45 if wide else 0.85
-            )
-            bins = Bins.of(update, read.shares[:, number])
-            line.draw(painter, where, scale, bins, hue, (1.1 if wide else 1.5) * grown)
+        if wide:  # in one piece, for they look alike
+            every = Bins(update, read.shares, read.shares, read.shares)
+            self._lines[0].draw(painter, where, scale, every, theme.mixed("slate", "sunk", 0.45), 1.1 * grown)
+        else:
+            for number, line in enumerate(self._lines):
+                hue = theme.mixed(class_token(number, classes), "sunk", 0.85)
+                line.draw(painter, where, scale, Bins.of(update, read.shares[:, number]), hue, 1.5 * grown)
         values, ink = self._values(read.fits), theme.color("ink")
         self._train.draw(painter, where, scale, Bins.of(update, values[:, 0]), ink, 2.4 * grown)
         self._test.draw(painter, where, read, values[:, 1], (ink, theme.color("sunk")), grown)
