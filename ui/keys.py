@@ -48,6 +48,7 @@ def table() -> tuple[Key, ...]:
         Key("sets", edit, _tr("All data sets"), ("T",), "T"),
         Key("deselect", edit, _tr("Close or deselect"), ("Esc",), "Esc"),
         Key("log", see, _tr("Logarithmic loss"), ("L",), "L"),
+        Key("charts", see, _tr("Large charts"), ("C",), "C"),
         Key("theme", see, _tr("Dark or light"), ("D",), "D"),
         Key("fullscreen", see, _tr("Full screen"), ("F", "F11"), "F"),
         Key("keys", see, _tr("These keys"), ("F1", "?"), "F1"),

@@ -29,6 +29,7 @@ from ui.samples import in_cell, stepped
 from ui.selection import at_the_start, surviving, watch_for
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
+from ui.views.names import split_id
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.plan import Plan
@@ -40,10 +41,11 @@ _TURNS = (
     frozenset({"plane", "network", "answers"}),
     frozenset({"plane", "inspector", "pictures"}),
 )
+_LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
-    "open", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "log", "fullscreen", "keys", "", "quit",
+    "open", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "charts", "log", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
 
 
@@ -107,7 +109,8 @@ class MainWindow(QMainWindow):
             "play": self._toggle, "update": lambda: self.post(commands.Advance()),
             "epoch": lambda: self.post(commands.Advance(epoch=True)), "start": lambda: self.post(commands.Restart()),
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
-            "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets), "deselect": self._escape,
+            "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
+            "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
@@ -153,6 +156,9 @@ class MainWindow(QMainWindow):
         figure.inspector.sample_stepped.connect(self._step_sample)
         figure.timeline.log_toggled.connect(lambda on: self.see(log_loss=on))
         figure.timeline.cursor_moved.connect(lambda update: self.see(cursor=update))
+        figure.timeline.charts_toggled.connect(lambda on: self.see(charts=on))
+        figure.timeline.listing_changed.connect(lambda listing: self.see(listing=listing))
+        figure.timeline.parameter_chosen.connect(self.choose)
         figure.answers.cell_picked.connect(self._pick_cell)
 
     # --- showing -------------------------------------------------------------------------------------------
@@ -205,7 +211,7 @@ class MainWindow(QMainWindow):
             and not self._stale
         )
         self._turn = (self._turn + 1) % len(_TURNS)
-        self._show(_TURNS[self._turn] if runs else None)
+        self._show((_LARGE if self.look.charts else _TURNS)[self._turn] if runs else None)
 
     def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None
@@ -230,8 +236,17 @@ class MainWindow(QMainWindow):
 
     def select(self, neuron: int | None) -> None:
         """Selects a neuron, or none; a plane that shows a neuron's field follows."""
-        follows = self.look.plane_unit is not None
+        follows, chosen = self.look.plane_unit is not None, self.look.chosen
+        if chosen is not None and split_id(chosen)[0] != neuron:
+            self.see(chosen=None, parameter=None)
         self.see(neuron=neuron, plane_unit=neuron if follows else None)
+
+    def choose(self, parameter: str) -> None:
+        """Keeps a parameter at hand, and its neuron with it; the same one again lets go of it."""
+        again = parameter == self.look.chosen
+        self.see(chosen=None if again else parameter, parameter=None if again else parameter)
+        if not again:
+            self.select(split_id(parameter)[0])
 
     def pick(self, pick: Pick) -> None:
         """Follows another sample."""
@@ -334,7 +349,11 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.keys_card.isVisible():
             self.keys_card.hide()
-        elif not self.flyouts.hide():
+        elif self.flyouts.hide():
+            pass
+        elif self.look.charts:
+            self.see(charts=False)
+        else:
             self.select(None)
 
     def _open_presets(self, at: QPoint) -> None:
@@ -344,7 +363,7 @@ class MainWindow(QMainWindow):
     def _hover(self, what: object) -> None:
         """The parameter, neuron or input under the pointer."""
         parameter = what if isinstance(what, str) and what.startswith(("w:", "b:")) else None
-        self.see(parameter=parameter, hover=None if parameter else what)
+        self.see(parameter=parameter or self.look.chosen, hover=None if parameter else what)
 
     def _step_sample(self, steps: int) -> None:
         if self.snapshot is not None:
