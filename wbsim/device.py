@@ -128,6 +128,10 @@ def table(plan: Plan) -> NDArray[np.int64]:
     return rows
 
 
+def _goal(plan: Plan) -> losses.Goal:
+    return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
+
+
 @lru_cache(maxsize=2)
 def _rules(plan: Plan) -> tuple[NDArray[np.float64], Floats, Floats]:
     """hyper (4,), decay (P padded,) and trainable (P padded,) of a plan."""
@@ -185,7 +189,7 @@ def train(
     places = plan.layout.followed if stride else _NOWHERE
     bin_theta = np.empty((most, 3 if ranged else 1, len(places)), plan.dtype)
     done = training.train(
-        table(plan), losses.CODES[plan.experiment.loss], optimizers.CODES[plan.experiment.optimizer.kind],
+        table(plan), _goal(plan), optimizers.CODES[plan.experiment.optimizer.kind],
         hyper, decay, trainable, theta, slots, samples.x, samples.t, np.empty(samples.count, np.int64),
         _ORDERS[batches.order], _REMAINDERS[batches.remainder], batches.size, lists, starts, plan.experiment.seed,
         position, updates, careful, stride, places, bin_update, bin_loss, bin_theta,
@@ -201,7 +205,7 @@ def evaluate(
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
     targets = np.empty((0, 0), plan.dtype) if t is None else t
     loss = evaluation.evaluate(
-        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), x, targets, count, keep, out
+        table(plan), _goal(plan), lengthened(theta, plan), x, targets, count, keep, out
     )
     return loss, out[:, :count]
 
@@ -214,7 +218,7 @@ def gradients(
     values, deltas = np.zeros((plan.values, pitch), plan.dtype), np.zeros((plan.values, pitch), plan.dtype)
     into = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
     loss = training.gradients(
-        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), samples.x, samples.t, batch,
+        table(plan), _goal(plan), lengthened(theta, plan), samples.x, samples.t, batch,
         values, deltas, into,
     )  # fmt: skip
     return loss, into[: plan.size], values[:, : len(batch)], deltas[:, : len(batch)]

@@ -8,7 +8,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -18,13 +18,17 @@ from pydantic import (
     model_validator,
 )
 
+from wbsim import losses
 from wbsim.network import MAX_NEURONS, Network
 from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse
 from wbsim.value import Coordinate, Given, Number, Value, Whole
 
 MAX_POINTS = 1_000_000
 
-Loss = Literal["mse", "half_mse", "bce", "cross_entropy"]
+if TYPE_CHECKING:
+    Loss = str
+else:
+    Loss = Literal[losses.NAMES]
 Precision = Literal["float32", "float64"]
 Feature = Literal["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
 DatasetName = Literal[
@@ -203,6 +207,9 @@ class Experiment(Value):
     data: Data = Data()
     network: Network
     loss: Loss = Field("half_mse", title="Loss", description="What training makes small.")
+    huber_delta: Number = Field(
+        1.0, gt=0, le=1e6, title="Huber δ", description="Errors beyond it count by their size, not its square."
+    )
     optimizer: Optimizer = Sgd()
     penalty: Penalty = Penalty()
     batches: Batches = Batches()

@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
@@ -21,16 +21,20 @@ from typing import Any
 
 import numba
 from numba.core.dispatcher import Dispatcher
+from numba.extending import register_jitable
 from platformdirs import user_cache_path
 
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+
+_HERE = Path(__file__).parent
+PLAIN = ("lanes", "elementary", "activations", "losses")  # beside our folder: plain text that kernels compile
 
 
 @cache
 def _sources_digest() -> str:
     """Changes whenever a kernel or one of the functions it inlines changes: numba looks at one file only."""
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in (*sorted(_HERE.glob("*.py")), *(_HERE.parent / f"{name}.py" for name in PLAIN)):
         digest.update(source.read_bytes())
     for package in ("numba", "llvmlite", "numpy"):
         digest.update(version(package).encode())
@@ -85,6 +89,42 @@ def _our_folder() -> Iterator[None]:
 def cell(function: Callable[..., Any]) -> Any:
     """A part of a kernel: compiled into each pass that calls it, never called from Python."""
     return numba.njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
+def part(function: Callable[..., Any]) -> Any:
+    """Teaches the compiler a plain function, for kernels to call; it stays plain where Python calls it."""
+    return register_jitable(**_OPTIONS)(function)
+
+
+def choice(parts: Sequence[Any], first: int = 0) -> Any:
+    """A cell that calls the part at the place `code`, its first argument, with its others.
+
+    It halves down to four: a chain of cells would hold its last parts once a link, and compile as much longer.
+    """
+    if len(parts) > 4:
+        border = first + -(-len(parts) // 8) * 4
+        below, beyond = choice(parts[: border - first], first), choice(parts[border - first :], border)
+
+        @cell
+        def halve(code: int, *arguments: Any) -> Any:
+            if code < border:
+                return below(code, *arguments)
+            return beyond(code, *arguments)
+
+        return halve
+    one, two, three, four = (*parts, *parts[-1:] * 3)[:4]
+
+    @cell
+    def choose(code: int, *arguments: Any) -> Any:
+        if code == first:
+            return one(*arguments)
+        if code == first + 1:
+            return two(*arguments)
+        if code == first + 2:
+            return three(*arguments)
+        return four(*arguments)
+
+    return choose
 
 
 # all that unpickling and linking raise over files that are cut short or hold something else

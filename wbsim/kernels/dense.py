@@ -9,7 +9,7 @@ from typing import Any
 
 from wbsim.kernels.activations import SOFTMAX, activate, slope
 from wbsim.kernels.compile import cell
-from wbsim.kernels.elementary import exp, log
+from wbsim.elementary import exp, log
 from wbsim.kernels.lanes import fma, load, maximum, spread, store, total, zeros
 
 # columns of the layer table
@@ -27,7 +27,7 @@ def _start(theta: Any, bias: int, neuron: int) -> Any:
 
 @cell
 def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, pitch: int, lanes: int) -> None:
-    """y = f(W·x + b) for one layer, into `values`; the sums z of a softmax or the last layer into `sums`."""
+    """y = f(W·x + b) for one layer, into `values`, and the sums z (of a softmax: ln y) into `sums`."""
     fan_in, fan_out = table[layer, FAN_IN], table[layer, FAN_OUT]
     weights, bias, code = table[layer, WEIGHTS], table[layer, BIASES], table[layer, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
@@ -84,10 +84,17 @@ def _softmax(values: Any, sums: Any, target: int, fan_out: int, pitch: int, lane
 
 
 @cell
-def backward(table: Any, layer: int, theta: Any, values: Any, deltas: Any, pitch: int, lanes: int) -> None:
-    """δ of the layer before: (Wᵀ·δ)·f′, from this layer's δ."""
+def slopes(table: Any, layer: int, values: Any, sums: Any, pitch: int, lanes: int) -> None:
+    """f′(z) of one layer's neurons, in place of their sums z."""
+    code, begin = table[layer, ACTIVATION], table[layer, TARGET] * pitch
+    for at in range(begin, begin + table[layer, FAN_OUT] * pitch, lanes):
+        store(sums, at, slope(code, load(sums, at), load(values, at)))
+
+
+@cell
+def backward(table: Any, layer: int, theta: Any, deltas: Any, pitch: int, lanes: int) -> None:
+    """δ of the layer before, (Wᵀ·δ)·f′, from this layer's δ and in place of f′."""
     fan_in, fan_out, weights = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, WEIGHTS]
-    code = table[layer - 1, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
     for v in range(0, pitch, lanes):
         i = 0
@@ -101,19 +108,18 @@ def backward(table: Any, layer: int, theta: Any, values: Any, deltas: Any, pitch
                 d2 = fma(spread(theta, at + 2), d, d2)
                 d3 = fma(spread(theta, at + 3), d, d3)
             at = source + i * pitch + v
-            store(deltas, at, d0)
-            store(deltas, at + pitch, d1)
-            store(deltas, at + 2 * pitch, d2)
-            store(deltas, at + 3 * pitch, d3)
+            store(deltas, at, d0 * load(deltas, at))
+            store(deltas, at + pitch, d1 * load(deltas, at + pitch))
+            store(deltas, at + 2 * pitch, d2 * load(deltas, at + 2 * pitch))
+            store(deltas, at + 3 * pitch, d3 * load(deltas, at + 3 * pitch))
             i += 4
         while i < fan_in:
             d0 = zeros(theta)
             for j in range(fan_out):
                 d0 = fma(spread(theta, weights + j * fan_in + i), load(deltas, target + j * pitch + v), d0)
-            store(deltas, source + i * pitch + v, d0)
+            at = source + i * pitch + v
+            store(deltas, at, d0 * load(deltas, at))
             i += 1
-    for at in range(source, source + fan_in * pitch, lanes):
-        store(deltas, at, load(deltas, at) * slope(code, load(values, at)))
 
 
 @cell

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from wbsim.kernels import dense
-from wbsim.kernels.activations import slope
 from wbsim.kernels.compile import cell, kernel
 from wbsim.kernels.evaluation import batch_loss
 from wbsim.kernels.lanes import (
@@ -139,19 +138,19 @@ def batch_gradient(
     share = 1.0 / count
     if is_mean(loss):
         share /= outputs
-    code = table[layers - 1, dense.ACTIVATION]
+    for layer in range(layers - is_matched(loss)):
+        dense.slopes(table, layer, values, deltas, pitch, lanes)
     for j in range(outputs):
         for v in range(0, pitch, lanes):
             at = (row + j) * pitch + v
-            y = load(values, at)
-            delta = slope_of(loss, y, load(targets, j * pitch + v)) * share
+            delta = slope_of(loss.code, load(values, at), load(targets, j * pitch + v), loss.delta) * share
             if not is_matched(loss):
-                delta = delta * slope(code, y)
+                delta = delta * load(deltas, at)
             store(deltas, at, select(first(values, count - v), delta, 0.0))
     for layer in range(layers - 1, -1, -1):
         dense.gradient(table, layer, values, deltas, into, pitch, lanes)
         if layer > 0:
-            dense.backward(table, layer, theta, values, deltas, pitch, lanes)
+            dense.backward(table, layer, theta, deltas, pitch, lanes)
     return summed / count
 
 
