@@ -24,7 +24,8 @@ from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 from platformdirs import user_cache_path
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+# forceinline is named because numba would hand it down from an inlined cell to all that the cell calls
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False, "forceinline": False}
 
 _HERE = Path(__file__).parent
 PLAIN = ("lanes", "elementary", "activations", "losses")  # beside our folder: plain text that kernels compile
@@ -91,30 +92,25 @@ def cell(function: Callable[..., Any]) -> Any:
     return numba.njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
 
 
+def inlined(function: Callable[..., Any]) -> Any:
+    """A cell whose machine code stands in each caller's own, however long it is."""
+    return numba.njit(**_OPTIONS | {"forceinline": True}, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
 def part(function: Callable[..., Any]) -> Any:
     """Teaches the compiler a plain function, for kernels to call; it stays plain where Python calls it."""
-    return register_jitable(**_OPTIONS)(function)
+    return register_jitable(**_OPTIONS | {"forceinline": True})(function)
 
 
 def choice(parts: Sequence[Any], first: int = 0) -> Any:
-    """A cell that calls the part at the place `code`, its first argument, with its others.
+    """A cell that calls the part at the place `code` − `first`, its first argument, with its others.
 
-    It halves down to four: a chain of cells would hold its last parts once a link, and compile as much longer.
+    It goes by fours: a cell for every part would take twice as long to compile.
     """
-    if len(parts) > 4:
-        border = first + -(-len(parts) // 8) * 4
-        below, beyond = choice(parts[: border - first], first), choice(parts[border - first :], border)
-
-        @cell
-        def halve(code: int, *arguments: Any) -> Any:
-            if code < border:
-                return below(code, *arguments)
-            return beyond(code, *arguments)
-
-        return halve
     one, two, three, four = (*parts, *parts[-1:] * 3)[:4]
+    others = choice(parts[4:], first + 4) if len(parts) > 4 else None
 
-    @cell
+    @inlined
     def choose(code: int, *arguments: Any) -> Any:
         if code == first:
             return one(*arguments)
@@ -122,7 +118,9 @@ def choice(parts: Sequence[Any], first: int = 0) -> Any:
             return two(*arguments)
         if code == first + 2:
             return three(*arguments)
-        return four(*arguments)
+        if others is None or code == first + 3:
+            return four(*arguments)
+        return others(code, *arguments)
 
     return choose
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wbsim.kernels.activations import SOFTMAX, activate, slope
-from wbsim.kernels.compile import cell
+from wbsim.kernels.activations import SOFTMAX, activate, multiply_by_slope
+from wbsim.kernels.compile import cell, inlined
 from wbsim.elementary import exp, log
 from wbsim.kernels.lanes import fma, load, maximum, spread, store, total, zeros
 
@@ -60,8 +60,7 @@ def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, pitch: i
     if last and code == SOFTMAX:
         _softmax(values, sums, target, fan_out, pitch, lanes)
     else:
-        for at in range(target, target + fan_out * pitch, lanes):
-            store(values, at, activate(code, load(sums, at)))
+        activate(code, values, sums, target, target + fan_out * pitch, lanes)
 
 
 @cell
@@ -83,17 +82,19 @@ def _softmax(values: Any, sums: Any, target: int, fan_out: int, pitch: int, lane
             store(sums, at, load(sums, at) - shift)
 
 
-@cell
-def slopes(table: Any, layer: int, values: Any, sums: Any, pitch: int, lanes: int) -> None:
-    """f′(z) of one layer's neurons, in place of their sums z."""
-    code, begin = table[layer, ACTIVATION], table[layer, TARGET] * pitch
-    for at in range(begin, begin + table[layer, FAN_OUT] * pitch, lanes):
-        store(sums, at, slope(code, load(sums, at), load(values, at)))
+@inlined
+def before_activation(
+    table: Any, layer: int, values: Any, sums: Any, deltas: Any, pitch: int, lanes: int
+) -> None:
+    """δ = ∂L/∂z of one layer, in place of ∂L/∂a."""
+    begin = table[layer, TARGET] * pitch
+    end = begin + table[layer, FAN_OUT] * pitch
+    multiply_by_slope(table[layer, ACTIVATION], deltas, values, sums, begin, end, lanes)
 
 
 @cell
 def backward(table: Any, layer: int, theta: Any, deltas: Any, pitch: int, lanes: int) -> None:
-    """δ of the layer before, (Wᵀ·δ)·f′, from this layer's δ and in place of f′."""
+    """∂L/∂a of the layer before, Wᵀ·δ, from this layer's δ."""
     fan_in, fan_out, weights = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, WEIGHTS]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
     for v in range(0, pitch, lanes):
@@ -108,17 +109,17 @@ def backward(table: Any, layer: int, theta: Any, deltas: Any, pitch: int, lanes:
                 d2 = fma(spread(theta, at + 2), d, d2)
                 d3 = fma(spread(theta, at + 3), d, d3)
             at = source + i * pitch + v
-            store(deltas, at, d0 * load(deltas, at))
-            store(deltas, at + pitch, d1 * load(deltas, at + pitch))
-            store(deltas, at + 2 * pitch, d2 * load(deltas, at + 2 * pitch))
-            store(deltas, at + 3 * pitch, d3 * load(deltas, at + 3 * pitch))
+            store(deltas, at, d0)
+            store(deltas, at + pitch, d1)
+            store(deltas, at + 2 * pitch, d2)
+            store(deltas, at + 3 * pitch, d3)
             i += 4
         while i < fan_in:
             d0 = zeros(theta)
             for j in range(fan_out):
                 d0 = fma(spread(theta, weights + j * fan_in + i), load(deltas, target + j * pitch + v), d0)
             at = source + i * pitch + v
-            store(deltas, at, d0 * load(deltas, at))
+            store(deltas, at, d0)
             i += 1
 
 

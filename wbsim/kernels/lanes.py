@@ -18,12 +18,12 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 
 from wbsim.lanes import (
     BYTES, LANES,
-    width, load, store, spread, zeros, fma, total, maximum, minimum, absolute, root, nearest, select, first, horner, by_precision, constant, power_of_two, mantissa, exponent, flush_denormals, restore,
+    width, load, store, spread, zeros, fma, total, maximum, minimum, absolute, root, nearest, select, first, horner, by_precision, constant, power_of_two, mantissa, exponent, flush_denormals, restore, stand_apart,
 )  # fmt: skip
 
 __all__ = [
     "BYTES", "LANES",
-    "width", "load", "store", "spread", "zeros", "fma", "total", "maximum", "minimum", "absolute", "root", "nearest", "select", "first", "horner", "by_precision", "constant", "power_of_two", "mantissa", "exponent", "flush_denormals", "restore",
+    "width", "load", "store", "spread", "zeros", "fma", "total", "maximum", "minimum", "absolute", "root", "nearest", "select", "first", "horner", "by_precision", "constant", "power_of_two", "mantissa", "exponent", "flush_denormals", "restore", "stand_apart",
 ]  # fmt: skip
 
 
@@ -189,6 +189,7 @@ _typed(
     ),
 )
 _typed(flush_denormals, lambda: signature(types.int32))
+_typed(stand_apart, lambda: signature(types.void))
 _typed(restore, lambda mode: signature(types.void, types.int32))
 
 
@@ -354,4 +355,10 @@ def _restore(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         slot = cgutils.alloca_once(builder, ir.IntType(32))
         builder.store(args[0], slot)
         _mxcsr(builder, "llvm.x86.sse.ldmxcsr", slot)
+    return context.get_dummy_value()
+
+
+@lower_builtin(stand_apart)
+def _stand_apart(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    builder.function.attributes.add("noinline")
     return context.get_dummy_value()
