@@ -208,7 +208,11 @@ class Experiment(Value):
     network: Network
     loss: Loss = Field("half_mse", title="Loss", description="What training makes small.")
     huber_delta: Number = Field(
-        1.0, gt=0, le=1e6, title="Huber δ", description="Errors beyond it count by their size, not its square."
+        1.0,
+        gt=0,
+        le=1e6,
+        title="Huber δ",
+        description="Errors beyond it count by their size, not its square.",
     )
     optimizer: Optimizer = Sgd()
     penalty: Penalty = Penalty()

@@ -12,6 +12,7 @@ import numpy as np
 BYTES = 64
 LANES = {np.dtype(np.float32): 16, np.dtype(np.float64): 8}
 
+
 def width(array: Any) -> int:
     """How many lanes a vector of the array's precision has."""
     return LANES[array.dtype]
@@ -127,7 +128,3 @@ def flush_denormals() -> int:
 
 def restore(mode: int) -> None:
     """Ends what `flush_denormals` began."""
-
-
-def stand_apart() -> None:
-    """Keeps the cell that calls it out of the machine code of its callers, so that what they seldom need costs nothing."""

@@ -9,21 +9,22 @@ from typing import Any
 from wbsim.activations import ACTIVATIONS
 from wbsim.kernels import elementary as _known  # noqa: F401  # what the rules are made of, taught to the compiler
 from wbsim.kernels.compile import cell, choice, inlined, part
-from wbsim.kernels.lanes import load, stand_apart, store
+from wbsim.kernels.lanes import load, store
 
 CODES = {entry.name: code for code, entry in enumerate(ACTIVATIONS)}
 SOFTMAX = CODES["softmax"]
 
 _RULES = [part(entry.rule) for entry in ACTIVATIONS if entry.rule]
 _SLOPES = [part(entry.slope) for entry in ACTIVATIONS if entry.slope]
-_USUAL = 4  # these get loops of their own, short enough to stand in every caller: the others cost them nothing
+_USUAL = (
+    4  # these stand in every caller's own loops; the others are called once a layer, and cost them nothing
+)
 _usual_rule, _usual_slope = choice(_RULES[:_USUAL]), choice(_SLOPES[:_USUAL])
 _other_rule, _other_slope = choice(_RULES[_USUAL:], _USUAL), choice(_SLOPES[_USUAL:], _USUAL)
 
 
 @cell
 def _activate_others(code: int, values: Any, sums: Any, begin: int, end: int, lanes: int) -> None:
-    stand_apart()
     for at in range(begin, end, lanes):
         store(values, at, _other_rule(code, load(sums, at)))
 
@@ -42,7 +43,6 @@ def activate(code: int, values: Any, sums: Any, begin: int, end: int, lanes: int
 def _multiply_by_others(
     code: int, deltas: Any, values: Any, sums: Any, begin: int, end: int, lanes: int
 ) -> None:
-    stand_apart()
     for at in range(begin, end, lanes):
         store(deltas, at, load(deltas, at) * _other_slope(code, load(sums, at), load(values, at)))
 

@@ -17,13 +17,14 @@ from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 
 from wbsim.lanes import (
-    BYTES, LANES,
-    width, load, store, spread, zeros, fma, total, maximum, minimum, absolute, root, nearest, select, first, horner, by_precision, constant, power_of_two, mantissa, exponent, flush_denormals, restore, stand_apart,
+    BYTES, LANES, width, load, store, spread, zeros, fma, total, maximum, minimum, absolute, root, nearest,
+    select, first, horner, by_precision, constant, power_of_two, mantissa, exponent, flush_denormals, restore,
 )  # fmt: skip
 
 __all__ = [
-    "BYTES", "LANES",
-    "width", "load", "store", "spread", "zeros", "fma", "total", "maximum", "minimum", "absolute", "root", "nearest", "select", "first", "horner", "by_precision", "constant", "power_of_two", "mantissa", "exponent", "flush_denormals", "restore", "stand_apart",
+    "BYTES", "LANES", "width", "load", "store", "spread", "zeros", "fma", "total", "maximum", "minimum",
+    "absolute", "root", "nearest", "select", "first", "horner", "by_precision", "constant", "power_of_two",
+    "mantissa", "exponent", "flush_denormals", "restore",
 ]  # fmt: skip
 
 
@@ -151,9 +152,7 @@ _typed(
         else None
     ),
 )
-_typed(
-    constant, lambda x, number: signature(x, x, types.float64) if isinstance(x, VectorType) else None
-)
+_typed(constant, lambda x, number: signature(x, x, types.float64) if isinstance(x, VectorType) else None)
 _typed(width, lambda array: signature(types.intp, array) if _vector_of(array) else None)
 _typed(
     load, lambda array, start: signature(_vector_of(array), array, types.intp) if _vector_of(array) else None
@@ -189,7 +188,6 @@ _typed(
     ),
 )
 _typed(flush_denormals, lambda: signature(types.int32))
-_typed(stand_apart, lambda: signature(types.void))
 _typed(restore, lambda mode: signature(types.void, types.int32))
 
 
@@ -355,10 +353,4 @@ def _restore(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         slot = cgutils.alloca_once(builder, ir.IntType(32))
         builder.store(args[0], slot)
         _mxcsr(builder, "llvm.x86.sse.ldmxcsr", slot)
-    return context.get_dummy_value()
-
-
-@lower_builtin(stand_apart)
-def _stand_apart(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    builder.function.attributes.add("noinline")
     return context.get_dummy_value()
