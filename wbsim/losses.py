@@ -98,8 +98,8 @@ def cross_entropy(z: Any, y: Any, t: Any, delta: Any) -> Any:
 
 # in the order of menus, the most usual first
 LOSSES = (
-    Loss("half_mse", "½ squared error", "Σ ½ (a − t)^2", half_square, error, mean=False),
-    Loss("mse", "mean squared error", "mean of (a − t)^2", square, square_slope, mean=True),
+    Loss("half_mse", "½ squared error", "Σ ½ (a − t)²", half_square, error, mean=False),
+    Loss("mse", "mean squared error", "mean of (a − t)²", square, square_slope, mean=True),
     Loss(
         "bce", "binary cross-entropy", "mean of −t ln a − (1 − t) ln(1 − a)", binary_cross_entropy, error,
         mean=True, output="sigmoid", targets="shares",
@@ -109,7 +109,7 @@ LOSSES = (
         mean=False, output="softmax", targets="shares",
     ),
     Loss("mae", "mean absolute error", "mean of |a − t|", distance, distance_slope, mean=True),
-    Loss("huber", "Huber", "mean of ½ (a − t)^2, beyond δ: δ (|a − t| − ½ δ)", huber, huber_slope, mean=True),
+    Loss("huber", "Huber", "mean of ½ (a − t)², beyond δ of δ (|a − t| − ½ δ)", huber, huber_slope, mean=True),
     Loss("hinge", "hinge", "mean of max(0, 1 − t a)", hinge, hinge_slope, mean=True, targets="signs"),
 )  # fmt: skip
 NAMES = tuple(entry.name for entry in LOSSES)

@@ -127,22 +127,14 @@ def problems(experiment: Experiment) -> list[Problem]:
 
 def _sign_problems(experiment: Experiment, description: Description) -> list[Problem]:
     """A loss of signs with targets that were given as other numbers."""
-    points = experiment.data.points
-    if (
-        losses.BY_NAME[experiment.loss].targets != "signs"
-        or description.task != "regression"
-        or points is None
-    ):
+    points, loss = experiment.data.points, experiment.loss
+    if losses.BY_NAME[loss].targets != "signs" or description.task != "regression" or points is None:
         return []
-    wrong = [k for k, y in enumerate(points.y) if not np.isin(y, (-1, 1)).all()]
-    if not wrong:
+    right = np.isin(np.asarray(points.y), (-1, 1)).reshape(len(points.y), -1).all(axis=1)
+    if right.all():
         return []
-    return [
-        Problem(
-            "loss",
-            f"{experiment.loss} tells −1 from 1; the target of point {wrong[0] + 1} is neither, mse takes any",
-        )
-    ]
+    wrong = f"the target of point {np.argmin(right) + 1} is neither"
+    return [Problem("loss", f"{loss} tells −1 from 1, but {wrong}; half_mse takes any target")]
 
 
 def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:

@@ -110,7 +110,7 @@ def choice(parts: Sequence[Any], first: int = 0) -> Any:
 
     It goes by fours: a cell for every part would take twice as long to compile.
     """
-    one, two, three, four = (*parts, *parts[-1:] * 3)[:4]
+    one, two, three, four = [*parts, *[parts[-1]] * 3][:4]
     others = choice(parts[4:], first + 4) if len(parts) > 4 else None
 
     @inlined

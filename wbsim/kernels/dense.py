@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wbsim.elementary import exp, log
 from wbsim.kernels.activations import SOFTMAX, activate, multiply_by_slope
 from wbsim.kernels.compile import cell, inlined
-from wbsim.elementary import exp, log
 from wbsim.kernels.lanes import fma, load, maximum, spread, store, total, zeros
 
 # columns of the layer table

@@ -17,15 +17,58 @@ from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 
 from wbsim.lanes import (
-    BYTES, LANES, width, load, store, spread, zeros, fma, total, maximum, minimum, absolute, root, nearest,
-    select, first, horner, by_precision, constant, power_of_two, mantissa, exponent, flush_denormals, restore,
-)  # fmt: skip
+    BYTES,
+    LANES,
+    absolute,
+    by_precision,
+    constant,
+    exponent,
+    first,
+    flush_denormals,
+    fma,
+    horner,
+    load,
+    mantissa,
+    maximum,
+    minimum,
+    nearest,
+    power_of_two,
+    restore,
+    root,
+    select,
+    spread,
+    store,
+    total,
+    width,
+    zeros,
+)
 
 __all__ = [
-    "BYTES", "LANES", "width", "load", "store", "spread", "zeros", "fma", "total", "maximum", "minimum",
-    "absolute", "root", "nearest", "select", "first", "horner", "by_precision", "constant", "power_of_two",
-    "mantissa", "exponent", "flush_denormals", "restore",
-]  # fmt: skip
+    "BYTES",
+    "LANES",
+    "absolute",
+    "by_precision",
+    "constant",
+    "exponent",
+    "first",
+    "flush_denormals",
+    "fma",
+    "horner",
+    "load",
+    "mantissa",
+    "maximum",
+    "minimum",
+    "nearest",
+    "power_of_two",
+    "restore",
+    "root",
+    "select",
+    "spread",
+    "store",
+    "total",
+    "width",
+    "zeros",
+]
 
 
 class VectorType(types.Type):
