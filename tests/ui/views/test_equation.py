@@ -62,7 +62,19 @@ def test_an_input_is_written_as_a_symbol(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("activation", "text"),
-    [("tanh", "a = tanh z"), ("relu", "a = max(0, z)"), ("sigmoid", "a = σ(z)"), ("linear", "a = z")],
+    [
+        ("tanh", "a = tanh z"),
+        ("relu", "a = max(0, z)"),
+        ("sigmoid", "a = σ(z)"),
+        ("linear", "a = z"),
+        ("leaky_relu", "a = max(0.01 z, z)"),
+        ("elu", "a = z above 0, else eᶻ − 1"),
+        ("selu", "a = 1.05 z above 0, else 1.76 (eᶻ − 1)"),
+        ("gelu", "a = z Φ(z)"),
+        ("silu", "a = z σ(z)"),
+        ("softplus", "a = ln(1 + eᶻ)"),
+        ("softsign", "a = z / (1 + |z|)"),
+    ],
 )
 def test_an_activation_is_written_as_a_formula(activation: str, text: str) -> None:
     plan = moment("circle", 0, {"network.layers.0.activation": activation}).plan
