@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from ui import theme as themes
 from ui.theme import Theme
 from ui.views.axis import ticks
 from ui.views.bias_disc import paint_letter
-from ui.views.equation import Line, Piece, draw_line, line_width
+from ui.views.equation import Line, Piece, draw_line, fitting, line_width
 from wbsim.activations import BY_NAME
 
 
@@ -49,22 +49,15 @@ def reach_of_sum(z: float | None) -> float:
 
 
 def paint_curve(
-    painter: QPainter, theme: Theme, box: QRectF, state: CurveState, title: Line, scale: float
+    painter: QPainter, theme: Theme, box: QRectF, state: CurveState, titles: Sequence[Line], scale: float
 ) -> None:
-    """Paints the curve into a box, its equation above."""
+    """Paints the curve into a box, above it the first of the equations, longest first, that is readable there."""
     reach = reach_of_sum(state.z)
     z, a = curve(state.activation, reach)
     low, high = span(state.activation, reach)
-    pixels = round(18 * scale)
-    while line_width(title, pixels) > box.width() and pixels > 12:
-        pixels -= 1
-    draw_line(
-        painter,
-        theme,
-        QPointF(box.right() - line_width(title, pixels), box.top() + 16 * scale),
-        title,
-        pixels,
-    )
+    title, pixels = fitting(titles, box.width(), 18 * scale, 12)
+    start = box.right() - line_width(title, pixels)
+    draw_line(painter, theme, QPointF(start, box.top() + 16 * scale), title, pixels)
     bed = QRectF(
         box.left() + 26 * scale, box.top() + 30 * scale, box.width() - 26 * scale, box.height() - 66 * scale
     )

@@ -111,6 +111,13 @@ def activation_line(plan: Plan, neuron: int) -> Line:
     return (Piece("a"), Piece("=", face="upright", space=0.26), replace(first, space=0.26), *rest)
 
 
+def name_line(plan: Plan, neuron: int) -> Line:
+    """a = SELU(z): the activation by its name, where there is no room for its formula."""
+    word = BY_NAME[_where(plan, neuron)[0].layer.activation].word
+    call = Piece(f"{word}(", face="upright", space=0.26)
+    return (Piece("a"), Piece("=", face="upright", space=0.26), call, Piece("z"), Piece(")", face="upright"))
+
+
 # a space before, then a power, or a word, a symbol with its index or a sign
 _PART = re.compile(r"(\s*)(?:\^(?:\{(.+?)\}|(.))|([A-Za-z]{2,}|[A-Za-z][₀-ₜᵢⱼ]*|.))")
 

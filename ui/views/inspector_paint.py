@@ -195,16 +195,18 @@ def paint_activation(painter: QPainter, subject: Subject, box: Box) -> None:
     at = row.target_row + subject.place
     z = None if trace is None else float(trace.sums[at])
     a = None if trace is None else float(trace.values[at])
-    title = equation.activation_line(subject.snapshot.plan, subject.neuron)
+    titles = [
+        line(subject.snapshot.plan, subject.neuron) for line in (equation.activation_line, equation.name_line)
+    ]
     if a is not None:
-        value = Piece(themes.fixed(a), face="strong", space=0.25)
-        title = (*title, Piece("=", face="figure", space=0.3), value)
+        value = (Piece("=", face="figure", space=0.3), Piece(themes.fixed(a), face="strong", space=0.25))
+        titles = [(*title, *value) for title in titles]
     state = CurveState(row.layer.activation, z, a, subject.bias)
     paint_curve(
         painter,
         subject.look.theme,
         QRectF(box.x, box.y, box.width, box.height),
         state,
-        title,
+        titles,
         subject.look.scale,
     )

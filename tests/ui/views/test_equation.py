@@ -81,6 +81,11 @@ def test_an_activation_is_written_as_a_formula(activation: str, text: str) -> No
     assert equation.spoken(equation.activation_line(plan, plan.rows[0].layer.neurons[0])) == text
 
 
+def test_an_activation_goes_by_its_name_where_its_formula_is_too_long() -> None:
+    plan = moment("circle", 0, {"network.layers.0.activation": "selu"}).plan
+    assert equation.spoken(equation.name_line(plan, plan.rows[0].layer.neurons[0])) == "a = SELU(z)"
+
+
 def test_softmax_divides_by_the_sum_over_all_classes() -> None:
     plan = moment("digits").plan
     line = equation.activation_line(plan, plan.rows[-1].layer.neurons[3])

@@ -141,7 +141,7 @@ def test_every_activation_has_a_picture_of_its_own(qapp: QApplication) -> None:
         image = QImage(300, 200, QImage.Format.Format_RGB32)
         image.fill(SMALL.theme.color("panel"))
         painter = QPainter(image)
-        paint_curve(painter, SMALL.theme, QRectF(image.rect()), CurveState(name, None, None, None), (), 1.0)
+        paint_curve(painter, SMALL.theme, QRectF(image.rect()), CurveState(name, None, None, None), [()], 1.0)
         painter.end()
         same = pictures.setdefault(bytes(image.constBits()), name)
         assert same == name, f"{name} looks like {same}"
