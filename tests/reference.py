@@ -7,10 +7,11 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from reference_optimizers import STEPS
 
 from wbsim.datasets import draw, feature_values
 from wbsim.plan import Plan
@@ -28,8 +29,18 @@ def samples(plan: Plan, part: str = "train") -> tuple[Array, Array]:
     """What the network sees (n, inputs) and should say (n, outputs), both at the plan's precision."""
     drawn = draw(plan.experiment.data, plan.experiment.seed)
     sample = drawn.train if part == "train" else drawn.test
-    x = feature_values(plan.inputs, sample.x)
-    return _rounded(x, plan), _rounded(targets(plan, sample.y), plan)
+    x, y = sample.x, sample.y
+    if plan.experiment.data.standardize != "nothing":
+        x = standardized(x, drawn.train.x)
+    if plan.experiment.data.standardize == "all" and plan.coding == "value":
+        y = standardized(y, drawn.train.y)
+    return _rounded(feature_values(plan.inputs, x), plan), _rounded(targets(plan, y), plan)
+
+
+def standardized(rows: Array, train: Array) -> Array:
+    """(x − mean)/(standard deviation) of the training points, column by column."""
+    spread = train.std(axis=0)
+    return (rows - train.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
 
 def targets(plan: Plan, y: NDArray[np.int64] | Array) -> Array:
@@ -245,21 +256,19 @@ def batches(plan: Plan) -> Iterator[list[int]]:
     """The sample numbers of every update of a run, without end."""
     wish, count, seed = plan.experiment.batches, plan.train_size, plan.experiment.seed
     epoch = 0
-    left_over: list[int] = []
+    carried: list[int] = []  # on top of the next batch
     while True:
         if wish.order == "explicit":
             yield from (list(batch) for batch in wish.explicit)
             continue
         order = shuffled(count, seed, epoch) if wish.order == "shuffled" else list(range(count))
-        queue = left_over + order
-        while len(queue) >= wish.size:
-            yield queue[: wish.size]
-            queue = queue[wish.size :]
-        left_over = []
-        if queue and wish.remainder == "keep":
-            yield queue
-        if wish.remainder == "carry":
-            left_over = queue
+        for begin in range(0, count, wish.size):
+            batch = order[begin : begin + wish.size]
+            if len(batch) == wish.size or wish.remainder == "keep":
+                yield carried + batch
+                carried = []
+            elif wish.remainder == "carry":
+                carried = batch
         epoch += 1
 
 
@@ -282,36 +291,32 @@ def begun(plan: Plan, theta: NDArray[np.floating]) -> Course:
 
 def updated(course: Course, plan: Plan, x: Array, t: Array) -> tuple[Course, float]:
     """One update with the samples given, and the loss before it."""
-    loss, gradient = loss_and_gradient(course.theta, plan, x, t)
-    gradient = gradient + l2_rates(plan) * course.theta
-    moved = _stepped(course, plan, gradient)
-    movable = may_move(plan)
-    theta = np.where(movable, moved.theta, course.theta)
-    slots = {name: np.where(movable, slot, course.slots[name]) for name, slot in moved.slots.items()}
-    return replace(moved, theta=theta, slots=slots), loss
+    wish, penalty, w = plan.experiment.optimizer, plan.experiment.penalty, course.theta
+    loss, gradient = loss_and_gradient(w, plan, x, t)
+    pulled = is_pulled(plan)
+    slope = np.where(pulled, penalty.l1 * np.sign(w) + penalty.l2 * w, 0.0)
+    if penalty.form == "gradient":
+        gradient = gradient + slope
+    start = w
+    if wish.kind == "adamw":
+        start = w - np.where(pulled, wish.learning_rate * wish.weight_decay * w, 0.0)
+    slots = {name: course.slots[name] for name in wish.slots}
+    step, moved = STEPS[wish.kind](wish, gradient, slots, course.steps + 1)
+    theta, movable = start - step, may_move(plan)
+    if penalty.form == "after_step":
+        movable = movable & (course.slots["dead"] == 0)
+        less = theta - wish.learning_rate * slope
+        dies = (theta * less < 0) & (penalty.l1 > 0)
+        theta = np.where(dies, 0.0, less)
+        moved = moved | {"dead": np.where(dies, 1.0, course.slots["dead"])}
+    kept = {name: np.where(movable, slot, course.slots[name]) for name, slot in moved.items()}
+    return Course(np.where(movable, theta, w), kept, course.steps + 1), loss
 
 
-def _stepped(course: Course, plan: Plan, g: Array) -> Course:
-    wish, w, t = plan.experiment.optimizer, course.theta, course.steps + 1
-    if wish.kind == "sgd":  # w ← w − η·g
-        return Course(w - wish.learning_rate * g, {}, t)
-    if wish.kind == "momentum":  # v ← μ·v + g;  w ← w − η·v
-        v = wish.momentum * course.slots["velocity"] + g
-        return Course(w - wish.learning_rate * v, {"velocity": v}, t)
-    # m and v are running means of g and g²; w ← w − η·m̂ / (√v̂ + ε)
-    mean = wish.beta1 * course.slots["mean"] + (1 - wish.beta1) * g
-    square = wish.beta2 * course.slots["square"] + (1 - wish.beta2) * g**2
-    mean_hat, square_hat = mean / (1 - wish.beta1**t), square / (1 - wish.beta2**t)
-    w = w - wish.learning_rate * mean_hat / (np.sqrt(square_hat) + wish.epsilon)
-    return Course(w, {"mean": mean, "square": square}, t)
-
-
-def l2_rates(plan: Plan) -> Array:
-    """What the penalty multiplies each parameter with, (P,)."""
-    wish = plan.experiment.penalty
-    on_weights = wish.l2 if wish.on in ("weights", "both") else 0.0
-    on_biases = wish.l2 if wish.on in ("biases", "both") else 0.0
-    return np.array([on_biases if name.startswith("b:") else on_weights for name in plan.ids])
+def is_pulled(plan: Plan) -> NDArray[np.bool_]:
+    """Which parameters the penalty and weight decay pull at, (P,)."""
+    on = plan.experiment.penalty.on
+    return np.array([on in ("both", "biases" if name.startswith("b:") else "weights") for name in plan.ids])
 
 
 def may_move(plan: Plan) -> NDArray[np.bool_]:

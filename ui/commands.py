@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wbsim.engine import Watch
+from wbsim.points import EditPoints as Edit
 from wbsim.run import Run, Saved
 
 
@@ -48,6 +49,14 @@ class SetParameters:
 
 
 @dataclass(frozen=True)
+class EditPoints:
+    """Points drawn, erased or moved; the edits of one stroke share a gesture."""
+
+    edit: Edit
+    gesture: str = ""
+
+
+@dataclass(frozen=True)
 class Undo:
     """Back to before the last edit."""
 
@@ -80,7 +89,9 @@ class Look:
     watch: Watch
 
 
-Command = Play | Advance | SetSpeed | Change | SetParameters | Undo | Redo | Restart | Open | Look
+Command = (
+    Play | Advance | SetSpeed | Change | SetParameters | EditPoints | Undo | Redo | Restart | Open | Look
+)
 
 
 def merged(commands: list[Command]) -> Iterator[Command]:
@@ -98,6 +109,13 @@ def merged(commands: list[Command]) -> Iterator[Command]:
             and _one_drag(waiting, command)
         ):
             waiting = SetParameters({**waiting.values, **command.values}, command.gesture)
+        elif (
+            isinstance(waiting, EditPoints)
+            and isinstance(command, EditPoints)
+            and _one_drag(waiting, command)
+            and (joined := waiting.edit.joined(command.edit)) is not None
+        ):
+            waiting = EditPoints(joined, command.gesture)
         else:
             if waiting is not None:
                 yield waiting
@@ -107,5 +125,5 @@ def merged(commands: list[Command]) -> Iterator[Command]:
     yield from looks[-1:]
 
 
-def _one_drag(a: Change | SetParameters, b: Change | SetParameters) -> bool:
+def _one_drag(a: Change | SetParameters | EditPoints, b: Change | SetParameters | EditPoints) -> bool:
     return bool(a.gesture) and a.gesture == b.gesture

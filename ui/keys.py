@@ -53,6 +53,7 @@ def table() -> tuple[Key, ...]:
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),
         Key("open", file, _tr("Open a run"), ("Ctrl+O",), "Ctrl O"),
+        Key("paste", file, _tr("Paste a Playground link"), ("Ctrl+V",), "Ctrl V"),
         Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
         Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),
         Key("quit", file, _tr("Quit"), ("Ctrl+Q",), "Ctrl Q"),

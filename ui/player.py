@@ -17,6 +17,7 @@ from ui.commands import (
     Advance,
     Change,
     Command,
+    EditPoints,
     Look,
     Open,
     Play,
@@ -239,12 +240,22 @@ class Player:
             case SetSpeed(updates_per_second):
                 self._speed = updates_per_second
                 self._owed, self._owed_at = 0.0, self._clock()
+            case Look(watch):
+                self._watch = watch
+            case _:
+                self._edit(session, command)
+
+    def _edit(self, session: Session, command: Command) -> None:
+        """Commands that the session itself understands."""
+        match command:
             case Change(settings, gesture):
                 if "precision" in settings:
                     self._make_ready(session, session.experiment.changed(settings))
                 session.change(settings, gesture)
             case SetParameters(values, gesture):
                 session.set_parameters(values, gesture)
+            case EditPoints(edit, gesture):
+                session.edit_points(edit, gesture)
             case Undo():
                 session.undo()
             case Redo():
@@ -254,5 +265,3 @@ class Player:
             case Open(run, kept, title):
                 self._make_ready(session, run.wished())
                 session.open(run, kept, title)
-            case Look(watch):
-                self._watch = watch

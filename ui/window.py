@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style
+from ui.arrivals import Arrivals
 from ui.documents import Documents
 from ui.figure import Figure, Room, room_of
 from ui.look import Look
@@ -40,7 +41,7 @@ _TURNS = (
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
-    "open", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "log", "fullscreen", "keys", "", "quit",
+    "open", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "log", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
-        self.documents = Documents(self.post, self)
+        self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
 
     def _connect(self) -> None:
         does: dict[str, Callable[[], object]] = {
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
             "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
             "menu": self.transport.open_menu, "presets": self.transport.title.click,
-            "open": self.documents.open, "save": lambda: self.documents.save(self.snapshot),
+            "open": self.documents.open, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
         }  # fmt: skip
         for name, act in does.items():
@@ -122,6 +123,10 @@ class MainWindow(QMainWindow):
             asker.connect(self._toggle_flyout)
         self.banner.answered.connect(lambda kind: self._recover() if kind == "diverged" else None)
         self.documents.opened.connect(self._begin_anew)
+        self.documents.opened.connect(lambda: self.news.note(()))
+        self.documents.noted.connect(self.news.note)
+        self.arrivals.arrived.connect(self.documents.open_link)
+        self.arrivals.missed.connect(self.news.miss)
         for refuser in (self.documents.refused, self.wishes.refused):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
@@ -163,10 +168,15 @@ class MainWindow(QMainWindow):
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
             self._fresh = False
+            QTimer.singleShot(
+                0, self, self._place_overlays
+            )  # the first run brings the cards that they lie between
         self._place_panels()
         self.transport.show_snapshot(snapshot)
         for panel in (self.data, self.learning, self.rail):
             panel.show_snapshot(snapshot)
+        if old is not None and old.plan is not snapshot.plan:
+            self._place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
         self.news.show_snapshot(snapshot)
         self._make_shelf(snapshot.state.divergence is not None)

@@ -12,9 +12,9 @@ import numpy as np
 from llvmlite import binding as llvm
 from numpy.typing import NDArray
 
-from wbsim.datasets import Dataset, Sample, draw, feature_values
-from wbsim.experiment import Data
-from wbsim.kernels import activations, compile, dense, evaluation, losses, optimizers, training
+from wbsim.data import Data
+from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
+from wbsim.kernels import activations, batches, compile, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
 from wbsim.plan import Plan
 from wbsim.rules import Coding
@@ -52,6 +52,16 @@ class Bins:
     theta: Floats
 
 
+def seen(plan: Plan, x: Floats) -> Floats:
+    """What the network sees of raw points `x` (n, raw inputs) in the units of the data: (inputs, n padded)."""
+    return columns(feature_values(plan.inputs, plan.scales.inputs.apply(x)), plan.dtype)
+
+
+def told(plan: Plan, outputs: Floats) -> Floats:
+    """What outputs (n, outputs) say in the units of the data."""
+    return plan.scales.targets.undo(outputs) if plan.coding == "value" else outputs
+
+
 def padded(count: int, dtype: np.dtype[np.floating]) -> int:
     """`count` rounded up to whole vectors."""
     return -(-count // LANES[dtype]) * LANES[dtype]
@@ -67,12 +77,18 @@ def columns(rows: Floats, dtype: np.dtype[np.floating]) -> Floats:
 
 
 def _samples(
-    sample: Sample, plan_inputs: tuple[str, ...], outputs: int, coding: Coding, dtype: np.dtype[np.floating]
+    sample: Sample,
+    scales: Scales,
+    plan_inputs: tuple[str, ...],
+    outputs: int,
+    coding: Coding,
+    dtype: np.dtype[np.floating],
 ) -> Samples | None:
     if not len(sample.x):
         return None
-    x = columns(feature_values(plan_inputs, sample.x), dtype)
-    return Samples(x, columns(coded(sample.y, outputs, coding), dtype), len(sample.x))
+    x = columns(feature_values(plan_inputs, scales.inputs.apply(sample.x)), dtype)
+    y = scales.targets.apply(sample.y) if coding == "value" else sample.y
+    return Samples(x, columns(coded(y, outputs, coding), dtype), len(sample.x))
 
 
 def coded(y: NDArray[np.int64] | Floats, outputs: int, coding: Coding) -> Floats:
@@ -90,10 +106,10 @@ def coded(y: NDArray[np.int64] | Floats, outputs: int, coding: Coding) -> Floats
 def _material(
     data: Data, seed: int, inputs: tuple[str, ...], outputs: int, coding: Coding, dtype: np.dtype[np.floating]
 ) -> Material:
-    drawn = draw(data, seed)
-    train = _samples(drawn.train, inputs, outputs, coding, dtype)
+    drawn, scales = draw(data, seed), scales_of(data, seed)
+    train = _samples(drawn.train, scales, inputs, outputs, coding, dtype)
     assert train is not None
-    return Material(train, _samples(drawn.test, inputs, outputs, coding, dtype))
+    return Material(train, _samples(drawn.test, scales, inputs, outputs, coding, dtype))
 
 
 # by the plan itself, for hashing data with many given points takes longer than a chunk of training
@@ -134,16 +150,14 @@ def _goal(plan: Plan) -> losses.Goal:
 
 @lru_cache(maxsize=2)
 def _rules(plan: Plan) -> tuple[NDArray[np.float64], Floats, Floats]:
-    """hyper (4,), decay (P padded,) and trainable (P padded,) of a plan."""
-    wish = plan.experiment.optimizer
-    hyper = np.zeros(4)
-    hyper[optimizers.RATE] = wish.learning_rate
-    if wish.kind == "momentum":
-        hyper[optimizers.KEEP] = wish.momentum
-    if wish.kind == "adam":
-        hyper[optimizers.KEEP], hyper[optimizers.KEEP_SQUARE] = wish.beta1, wish.beta2
-        hyper[optimizers.EPSILON] = wish.epsilon
-    return hyper, lengthened(plan.decay, plan), lengthened(plan.trainable.astype(float), plan)
+    """hyper (numbers,), pulled (P padded,) and trainable (P padded,) of a plan."""
+    wish = plan.experiment
+    hyper = np.zeros(optimizers.NUMBERS)
+    for values in (wish.optimizer, wish.penalty):
+        for name in type(values).model_fields:
+            if name in optimizers.PLACES:
+                hyper[optimizers.PLACES[name]] = getattr(values, name)
+    return hyper, lengthened(plan.pulled, plan), lengthened(plan.trainable, plan)
 
 
 @lru_cache(maxsize=8)
@@ -154,17 +168,15 @@ def _lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return flat, np.cumsum([0, *map(len, explicit)]).astype(np.int64)
 
 
-def lengthened(parameters: Floats, plan: Plan) -> Floats:
+def lengthened(parameters: Floats | NDArray[np.bool_], plan: Plan) -> Floats:
     """A copy of (P,) in the plan's precision, with zeros up to whole vectors."""
     long = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
     long[: plan.size] = parameters
     return long
 
 
-_ORDERS = {"shuffled": training.SHUFFLED, "as_given": training.AS_GIVEN, "explicit": training.EXPLICIT}
 _NOWHERE = np.empty(0, np.int64)
 _NOWHERE.flags.writeable = False  # as a layout's places are, or the kernel would be compiled twice
-_REMAINDERS = {"keep": training.KEEP, "drop": training.DROP, "carry": training.CARRY}
 
 
 def train(
@@ -178,10 +190,10 @@ def train(
     stride: int = 0,
     ranged: bool = True,
 ) -> tuple[int, Bins]:
-    """Runs updates in place on `theta` (P padded,), `slots` (2, …) and `position`; returns how many, and the bins."""
-    batches = plan.experiment.batches
+    """Runs updates in place on `theta` (P padded,), `slots` (slots, P padded) and `position`: how many, and the bins."""
+    wish = plan.experiment
     samples = material(plan).train
-    hyper, decay, trainable = _rules(plan)
+    hyper, pulled, trainable = _rules(plan)
     lists, starts = _lists(plan)
     most = updates // stride + 2 if stride else 1
     bin_update = np.full(most, -1, np.int64)
@@ -189,9 +201,10 @@ def train(
     places = plan.layout.followed if stride else _NOWHERE
     bin_theta = np.empty((most, 3 if ranged else 1, len(places)), plan.dtype)
     done = training.train(
-        table(plan), _goal(plan), optimizers.CODES[plan.experiment.optimizer.kind],
-        hyper, decay, trainable, theta, slots, samples.x, samples.t, np.empty(samples.count, np.int64),
-        _ORDERS[batches.order], _REMAINDERS[batches.remainder], batches.size, lists, starts, plan.experiment.seed,
+        table(plan), _goal(plan), optimizers.CODES[wish.optimizer.kind],
+        optimizers.FORMS[wish.penalty.form], hyper, pulled, trainable, theta, slots, samples.x, samples.t,
+        np.empty(samples.count, np.int64), batches.ORDERS[wish.batches.order],
+        batches.REMAINDERS[wish.batches.remainder], wish.batches.size, lists, starts, wish.seed,
         position, updates, careful, stride, places, bin_update, bin_loss, bin_theta,
     )  # fmt: skip
     count = int((bin_update >= 0).sum())

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from wbsim import device
-from wbsim.datasets import feature_values
 from wbsim.device import Bins, Floats
-from wbsim.kernels.training import CURSOR, EPOCH, STEPS, UPDATE
+from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.probes.plane import Section, curve, maps
 from wbsim.probes.plane import field as plane_field
-from wbsim.probes.plane import maps
 from wbsim.probes.trace import Pick, Trace, gradient, trace
 
 
@@ -33,7 +32,8 @@ class Divergence:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Where a run stands: θ (P,) and the optimizer's slots (slots, P) after `update` updates. Arrays are read-only.
+    """Where a run stands: θ (P,) and slots (slots, P), as the plan names them, after `update` updates. Arrays are
+    read-only.
 
     `epoch` and `cursor` say how far through the points it is, `steps` how long the optimizer has been at work.
     """
@@ -87,15 +87,15 @@ def _train(
     state: State, plan: Plan, updates: int, stride: int, careful: bool = False
 ) -> tuple[State, Bins, int]:
     theta = device.lengthened(state.theta, plan)
-    slots = np.zeros((2, len(theta)), plan.dtype)
-    slots[: len(state.slots), : plan.size] = state.slots
+    slots = np.zeros((len(state.slots), len(theta)), plan.dtype)
+    slots[:, : plan.size] = state.slots
     position = np.array([state.update, state.epoch, state.cursor, state.steps], np.int64)
     done, bins = device.train(
         plan, theta, slots, position, updates, careful=careful, stride=stride, ranged=plan.size <= RANGED
     )
     after = at_rest(
         int(position[UPDATE]), int(position[EPOCH]), int(position[CURSOR]), int(position[STEPS]),
-        theta[: plan.size], slots[: len(state.slots), : plan.size],
+        theta[: plan.size], slots[:, : plan.size],
     )  # fmt: skip
     return (replace(after, since=replace(state, since=None)) if done else state), bins, done
 
@@ -124,9 +124,9 @@ def updates_to_epoch_end(state: State, plan: Plan) -> int:
     if batches.order == "explicit":
         return len(batches.explicit) - state.cursor
     left = points - state.cursor
-    if batches.remainder == "drop":
-        return max(1, (left if left >= batches.size else points) // batches.size)
-    return max(1, -(-left // batches.size))
+    if batches.remainder == "keep":
+        return -(-left // batches.size)
+    return (left if left >= batches.size else points) // batches.size
 
 
 # --- what a state looks like -------------------------------------------------------------------------------
@@ -137,7 +137,8 @@ class Watch:
     """What pictures need to know; asking for more or less never changes a number."""
 
     fit: bool = True
-    plane: int = 0  # cells along an edge of the decision field; 0 for none
+    plane: int = 0  # cells along an edge of the decision field, or of the curve of a single input; 0 for none
+    section: Section = field(default_factory=Section)  # the plane through more than two inputs
     unit: int | None = None  # the neuron whose field it is; None for the (last) output
     maps: int = 0  # cells along an edge of every neuron's small map; 0 for none
     pick: Pick | None = None  # the sample to trace
@@ -149,7 +150,8 @@ class Seen:
     """What `look` saw; None where it was not asked or does not apply."""
 
     fit: Fit | None = None
-    plane: Floats | None = None  # (n, n) [x2, x1], lowest first
+    plane: Floats | None = None  # (n, n) [up, across], lowest first
+    curve: Floats | None = None  # (n,) along the only input, lowest first
     maps: Floats | None = None  # (rows, n, n), by plan.value_rows
     trace: Trace | None = None
     gradient: Floats | None = None  # (P,)
@@ -157,23 +159,24 @@ class Seen:
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
     """Measures a state; it changes nothing and works on any state of the plan."""
-    flat = plan.description.plane is not None
+    axes = len(plan.description.ranges)
     unit = plan.value_rows.get(watch.unit) if watch.unit is not None else None
     row = plan.values - 1 if unit is None else unit
     return Seen(
         fit(plan, state.theta) if watch.fit else None,
-        plane_field(plan, state.theta, row, watch.plane) if watch.plane and flat else None,
-        maps(plan, state.theta, watch.maps) if watch.maps and flat else None,
+        plane_field(plan, state.theta, row, watch.plane, watch.section) if watch.plane and axes > 1 else None,
+        curve(plan, state.theta, row, watch.plane) if watch.plane and axes == 1 else None,
+        maps(plan, state.theta, watch.maps, watch.section) if watch.maps and axes > 1 else None,
         trace(plan, state.theta, watch.pick) if watch.pick else None,
         gradient(plan, state.theta) if watch.gradient else None,
     )
 
 
 def predict(state: State, plan: Plan, x: Floats) -> Floats:
-    """The outputs for raw points x (n, raw inputs): (n, outputs)."""
-    wide = device.columns(feature_values(plan.inputs, np.asarray(x, float)), plan.dtype)
+    """The outputs for raw points x (n, raw inputs), both in the units of the data: (n, outputs)."""
+    wide = device.seen(plan, np.asarray(x, float))
     keep = np.arange(plan.values - plan.outputs, plan.values)
-    return device.evaluate(plan, state.theta, wide, len(x), keep)[1].T
+    return device.told(plan, device.evaluate(plan, state.theta, wide, len(x), keep)[1].T)
 
 
 def warm(plan: Plan) -> None:

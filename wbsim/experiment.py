@@ -8,161 +8,27 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
     Field,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
 from wbsim import losses
+from wbsim.data import MAX_POINTS, Data, Points
 from wbsim.network import MAX_NEURONS, Network
+from wbsim.optimizers import Optimizer, Penalty, Sgd
 from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse
-from wbsim.value import Coordinate, Given, Number, Value, Whole
-
-MAX_POINTS = 1_000_000
+from wbsim.value import Number, Value, Whole
 
 if TYPE_CHECKING:
     Loss = str
 else:
     Loss = Literal[losses.NAMES]
 Precision = Literal["float32", "float64"]
-Feature = Literal["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
-DatasetName = Literal[
-    "circle", "xor", "gauss", "spiral", "plane", "bumps", "moons", "shifted", "digits", "points"
-]
-
-FEATURES: tuple[Feature, ...] = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
-
-
-class Points(Value):
-    """Points given number by number: `x` (points, inputs), `y` (points, outputs) or class numbers (points,)."""
-
-    x: tuple[tuple[Coordinate, ...], ...] = Field(min_length=1, max_length=MAX_POINTS)
-    y: tuple[tuple[Given, ...], ...] | tuple[int, ...]
-    classes: Whole = Field(
-        0, ge=0, le=1000, title="Classes", description="How many classes; 0 for regression."
-    )
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if len(self.x) != len(self.y):
-            raise ValueError(
-                f"{len(self.x)} points have {len(self.y)} targets; there must be one target a point"
-            )
-        if len({len(row) for row in self.x}) > 1 or not self.x[0]:
-            raise ValueError(
-                "the points differ in their number of inputs; all must have the same, at least one"
-            )
-        if self.labelled:
-            if self.classes < 2:
-                raise ValueError(f"{self.classes} classes; there must be at least 2 to tell apart")
-            wrong = next((y for y in self.y if not 0 <= y < self.classes), None)  # type: ignore[operator]
-            if wrong is not None:
-                raise ValueError(f"class {wrong} is out of range; it must be 0 to {self.classes - 1}")
-        elif len({len(row) for row in self.y}) > 1:  # type: ignore[arg-type]
-            raise ValueError("the targets differ in their number of values; all must have the same")
-        elif not self.y[0]:
-            raise ValueError("the points have 0 target values each; there must be at least 1")
-        return self
-
-    @property
-    def labelled(self) -> bool:
-        """Whether the targets are class numbers."""
-        return isinstance(self.y[0], int)
-
-
-class Data(Value):
-    """Which points are trained on and tested on, and which functions of them the network sees."""
-
-    dataset: DatasetName = Field("circle", title="Data", description="Where the points come from.")
-    noise: Number = Field(
-        0.0,
-        ge=0,
-        le=50,
-        title="Noise",
-        description="How much chance there is in the points.",
-        json_schema_extra={"unit": "%", "step": 5},
-    )
-    train_share: Number = Field(
-        50.0,
-        ge=5,
-        le=100,
-        title="Share for training",
-        description="Share of the points that train the network; the others test it.",
-        json_schema_extra={"unit": "%", "step": 5},
-    )
-    features: tuple[Feature, ...] = Field(
-        ("x1", "x2"), title="Inputs", description="The functions of a point that the network sees."
-    )
-    points: Points | None = Field(
-        None, title="Points", description="The points, where they are given one by one."
-    )
-
-    @field_validator("features")
-    @classmethod
-    def _distinct(cls, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
-        if len(set(features)) != len(features):
-            raise ValueError("an input is named twice; each may stand once")
-        return features
-
-
-_RATE: dict[str, Any] = {
-    "gt": 0,
-    "le": 1e12,
-    "title": "Learning rate",
-    "description": "How far an update follows the gradient.",
-    "json_schema_extra": {"scale": "log", "low": 1e-5, "high": 10.0},
-}
-
-
-class Sgd(Value):
-    """Gradient descent on batches: θ ← θ − η·g."""
-
-    kind: Literal["sgd"] = "sgd"
-    learning_rate: Number = Field(0.03, **_RATE)
-
-
-class Momentum(Value):
-    """Gradient descent with momentum: v ← μ·v + g, θ ← θ − η·v (Polyak 1964, PyTorch's form)."""
-
-    kind: Literal["momentum"] = "momentum"
-    learning_rate: Number = Field(0.03, **_RATE)
-    momentum: Number = Field(
-        0.9, ge=0, lt=1, title="Momentum", description="Share of the velocity that the next update keeps."
-    )
-
-
-class Adam(Value):
-    """Adam: steps scaled by running moments of the gradient (Kingma and Ba 2015, PyTorch's form)."""
-
-    kind: Literal["adam"] = "adam"
-    learning_rate: Number = Field(0.01, **_RATE)
-    beta1: Number = Field(0.9, ge=0, lt=1, title="β₁", description="Memory of the mean gradient.")
-    beta2: Number = Field(0.999, ge=0, lt=1, title="β₂", description="Memory of the squared gradient.")
-    epsilon: Number = Field(1e-8, ge=1e-30, le=1, title="ε", description="Keeps the division finite.")
-
-
-Optimizer = Annotated[Sgd | Momentum | Adam, Field(discriminator="kind")]
-
-
-class Penalty(Value):
-    """L2: the gradient gains rate·θ, so the penalty is ½·rate·Σθ²; the loss shown is without it."""
-
-    l2: Number = Field(
-        0.0,
-        ge=0,
-        le=10,
-        title="L2",
-        description="How strongly large numbers are pulled to 0.",
-        json_schema_extra={"scale": "log0", "low": 1e-5, "high": 10.0},
-    )
-    on: Literal["weights", "biases", "both"] = Field(
-        "weights", title="L2 on", description="What the penalty pulls at: normally the weights alone."
-    )
 
 
 class Batches(Value):
@@ -182,7 +48,8 @@ class Batches(Value):
     remainder: Literal["keep", "drop", "carry"] = Field(
         "keep",
         title="Remainder",
-        description="Points left over at the end of an epoch: a smaller batch, none, or the start of the next.",
+        description="Points left over at the end of an epoch: a smaller batch, none, or added to the next epoch's "
+        "first batch, as in TensorFlow Playground.",
     )
     explicit: tuple[tuple[int, ...], ...] = Field(
         (),
@@ -250,15 +117,25 @@ class Experiment(Value):
         which keeps the first ones. The order of the paths means nothing: the whole comes before its parts, and a
         kind before what else stands beside it. Nothing is changed if anything is refused.
         """
-        wish = self.model_dump(mode="json")
+        wish = self.model_dump(mode="json", exclude={"data": {"points"}})
         wish["network"] = _with_ids(self.network)
+        wish["data"]["points"] = self.data.points  # as they are: writing out a million would take its time
+        if any(path.startswith("data.points.") for path in settings) and self.data.points is not None:
+            wish["data"]["points"] = self.data.points.model_dump(mode="json")
         known = list(_paths(wish))
         try:
             for path, value in sorted(settings.items(), key=_turn):
-                _put(wish, path, value.model_dump(mode="json") if isinstance(value, BaseModel) else value)
+                _put(wish, path, _plain(value))
             return Experiment.read(wish)
         except Refused as refused:
             raise Refused(*(_with_hint(problem, known) for problem in refused.problems)) from None
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON data, but for points, which are taken as they are."""
+    if isinstance(value, BaseModel) and not isinstance(value, Points):
+        return value.model_dump(mode="json")
+    return value
 
 
 def _paths(settings: Any, before: str = "") -> Iterator[str]:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from wbsim import draws, rules
 from wbsim.activations import BY_NAME
-from wbsim.datasets import Description, describe, features_of
+from wbsim.datasets import Description, Scales, describe, features_of, scales_of
 from wbsim.experiment import Experiment
 from wbsim.ids import name_of
 from wbsim.layout import Layout, layout
 from wbsim.network import Layer
 from wbsim.problems import Refused
-from wbsim.rules import SLOTS, Coding
+from wbsim.rules import Coding
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,18 @@ class Plan:
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """What the optimizer remembers of each parameter."""
-        return SLOTS[self.experiment.optimizer.kind]
+        """What training remembers of each parameter: the optimizer, then the penalty."""
+        return self.experiment.optimizer.slots + self.experiment.penalty.slots
 
     @property
     def train_size(self) -> int:
         """How many points train."""
         return rules.train_size(self.experiment, self.description)
+
+    @property
+    def scales(self) -> Scales:
+        """How inputs and target values are counted; the points are drawn for it."""
+        return scales_of(self.experiment.data, self.experiment.seed)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -137,11 +142,10 @@ class Plan:
         return mask
 
     @property
-    def decay(self) -> NDArray[np.float64]:
-        """The L2 rate on each parameter; (size,)."""
-        penalty = self.experiment.penalty
-        on = {"weights": ~self.is_bias, "biases": self.is_bias, "both": np.ones(self.size, bool)}[penalty.on]
-        return np.where(on, penalty.l2, 0.0)
+    def pulled(self) -> NDArray[np.bool_]:
+        """Which parameters the penalty and weight decay pull at; (size,)."""
+        on = self.experiment.penalty.on
+        return np.ones(self.size, bool) if on == "both" else self.is_bias == (on == "biases")
 
     def name_of(self, parameter: str) -> str:
         """The reader's name of a parameter: `layer 2, weight 3→1` or `layer 2, bias 1`."""

@@ -22,8 +22,13 @@ _TEACHING_ORDER = (
     "moons",
     "spiral",
     "spiral-sines",
+    "curve",
+    "pass-fail",
+    "house-price",
     "plane",
     "bumps",
+    "iris",
+    "penguins",
     "digits",
 )
 _SETTINGS = {"title": str, "about": str, "updates": int, "experiment": dict}

@@ -20,7 +20,6 @@ from wbsim.problems import Problem
 Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
 Choice = tuple[str, str, int, Coding]  # loss, activation of the output, its neurons, how targets are said
 MAX_BYTES = 2**31
-SLOTS: dict[str, tuple[str, ...]] = {"sgd": (), "momentum": ("velocity",), "adam": ("mean", "square")}
 
 
 def train_size(experiment: Experiment, description: Description) -> int:
@@ -176,6 +175,8 @@ def memory(experiment: Experiment) -> int:
     """How many bytes the arrays of training take at most; data, history and pictures come on top."""
     batches = experiment.batches
     longest = max(map(len, batches.explicit)) if batches.order == "explicit" else batches.size
+    if batches.order != "explicit" and batches.remainder == "carry":
+        longest = 2 * batches.size - 1
     longest += 15  # up to whole vectors
     bytes_each = np.dtype(experiment.precision).itemsize
     fan_in = len(features_of(experiment.data))
@@ -184,12 +185,10 @@ def memory(experiment: Experiment) -> int:
         parameters += layer.size * (fan_in + layer.bias)
         rows += layer.size
         fan_in = layer.size
-    # θ and slots of the state and of the one before it
-    arrays = 2 * (1 + len(SLOTS[experiment.optimizer.kind]))
-    # θ and two slots at work, three times over where a divergence is looked for; the gradient; decay and
-    # trainable of two plans; two running bounds
-    arrays += 9 + 1 + 4 + 2
-    in_the_making = 3 * 8 * parameters  # a start, decay or moved distances, before they are rounded
+    # θ and slots of the state, of the one before it, and at work, three times over where a divergence is looked for
+    arrays = 5 * (1 + len(experiment.optimizer.slots + experiment.penalty.slots))
+    arrays += 1 + 4 + 2  # the gradient; pulled and trainable of two plans; two running bounds
+    in_the_making = 3 * 8 * parameters  # a start or moved distances, before they are rounded
     points = train_size(experiment, describe(experiment.data))
     indices = 8 * (longest + points + sum(map(len, batches.explicit)))
     # values, sums, errors and targets of a batch

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import to_jsonable_python
 
+from wbsim.data import Points
 from wbsim.experiment import Experiment
+from wbsim.points import EditPoints, edited
 from wbsim.problems import from_validation
 from wbsim.value import Value, Whole
 
@@ -27,7 +29,11 @@ class Change(Value):
     def _as_json(cls, settings: object) -> object:
         """What a file can hold, whatever was handed over: values, sets, NumPy's numbers."""
         try:
-            return to_jsonable_python(settings, fallback=lambda number: number.tolist())
+            if not isinstance(settings, dict):
+                return to_jsonable_python(settings)
+            plain = {path: value for path, value in settings.items() if not isinstance(value, Points)}
+            jsonable = to_jsonable_python(plain, fallback=lambda number: number.tolist())
+            return {path: jsonable.get(path, value) for path, value in settings.items()}
         except (ValueError, RecursionError) as error:  # pydantic has several
             raise ValueError("they are nested too deeply, or hold what no file can hold") from error
 
@@ -57,7 +63,8 @@ class Restore(Value):
     state: Saved
 
 
-Edit = Annotated[Change | SetParameters | Restore, Field(discriminator="kind")]
+AnyEdit = Change | SetParameters | EditPoints | Restore
+Edit = Annotated[AnyEdit, Field(discriminator="kind")]
 
 
 class Stamped(Value):
@@ -99,7 +106,7 @@ class Run(Value):
             "edits": [stamped.model_dump(mode="json") for stamped in self.edits],
         }
 
-    def edited(self, update: int, edit: Change | SetParameters | Restore) -> Run:
+    def edited(self, update: int, edit: AnyEdit) -> Run:
         """With one more edit at its end."""
         return Run.model_construct(
             experiment=self.experiment, edits=(*self.edits, Stamped.model_construct(update=update, edit=edit))
@@ -115,6 +122,15 @@ class Run(Value):
         """The experiment with every change made so far; raises `Refused`."""
         experiment = self.experiment
         for stamped in self.edits:
-            if isinstance(stamped.edit, Change):
-                experiment = experiment.changed(stamped.edit.settings)
+            experiment = with_edit(experiment, stamped.edit)
         return experiment
+
+
+def with_edit(experiment: Experiment, edit: AnyEdit) -> Experiment:
+    """What is wished after an edit; the same where it touches parameters alone. Raises `Refused`."""
+    if isinstance(edit, Change):
+        return experiment.changed(edit.settings)
+    if isinstance(edit, EditPoints):
+        data = edited(experiment.data, experiment.seed, edit)
+        return experiment.model_copy(update={"data": data})
+    return experiment

@@ -14,8 +14,9 @@ from wbsim.engine import Watch, look
 from wbsim.experiment import Experiment
 from wbsim.history import History
 from wbsim.plan import plan
+from wbsim.points import EditPoints, difference
 from wbsim.rules import repairs
-from wbsim.run import Change, Run, Saved, SetParameters
+from wbsim.run import Change, Run, Saved, SetParameters, with_edit
 from wbsim.settings import in_words, word
 from wbsim.simulation import Progress, apply, begin, onward, replay
 from wbsim.snapshot import Mark, Snapshot, Step
@@ -90,6 +91,21 @@ class Session:
         words = f"{before.plan.name_of(name)} {word(float(f'{was:.3g}'))} → {word(float(f'{value:.3g}'))}"
         self._edited(edit, after, words + (f" and {len(others)} more" if others else ""), gesture)
 
+    def edit_points(self, edit: EditPoints, gesture: str = "") -> None:
+        """Points drawn, erased or moved, with the smallest repair that makes the rest fit; raises `Refused`."""
+        joins = gesture and self._done and self._done[-1].gesture == gesture
+        since = self._done[-1].before.progress.plan.experiment if joins else self.experiment
+        wished = with_edit(self.experiment, edit)
+        more, said = repairs(wished)
+        progress, run = self.moment.progress, self.moment.run
+        if more:  # first, for a batch may not hold more points than there will be
+            mended = Change(settings=more)
+            progress = apply(progress, mended)
+            run = run.edited(progress.state.update, mended)
+        after = apply(progress, edit)
+        sentence = "; ".join([difference(since.data, after.plan.experiment.data, since.seed), *said])
+        self._edited(edit, after, sentence, gesture, run)
+
     def restart(self, seed: int | None = None) -> None:
         """Back to the start with the settings of now, from another seed if one is given."""
         experiment = self.experiment
@@ -147,13 +163,20 @@ class Session:
     def _without(self, moment: Moment) -> tuple[Moment, ...]:
         return tuple(branch for branch in self.branches if branch is not moment)
 
-    def _edited(self, edit: Change | SetParameters, after: Progress, words: str, gesture: str) -> None:
+    def _edited(
+        self,
+        edit: Change | SetParameters | EditPoints,
+        after: Progress,
+        words: str,
+        gesture: str,
+        run: Run | None = None,
+    ) -> None:
         update = after.state.update
         marks = self.moment.marks
         if gesture and self._done and self._done[-1].gesture == gesture and marks:
             words = _joined(self._done[-1].step.sentence, words)
             marks = marks[:-1]
-        run = self.moment.run.edited(update, edit)
+        run = (run or self.moment.run).edited(update, edit)
         self._push(Moment(run, after, (*marks, Mark(update, words))), words, gesture)
 
     def _push(self, moment: Moment, words: str, gesture: str) -> None:
@@ -206,7 +229,14 @@ def _bytes_of(moment: Moment, counted: set[int]) -> int:
     state, blocks = moment.progress.state, moment.progress.history.blocks
     fresh = [block for block in blocks if id(block) not in counted]
     counted.update(map(id, fresh))
-    for array in (state.theta, state.slots, *(part for b in fresh for part in (b.update, b.loss, b.theta))):
+    given = moment.progress.plan.experiment.data.points
+    points = () if given is None else (given.x, given.y)
+    for array in (
+        state.theta,
+        state.slots,
+        *points,
+        *(part for b in fresh for part in (b.update, b.loss, b.theta)),
+    ):
         owner = array if array.base is None else array.base
         if id(owner) not in counted:
             counted.add(id(owner))
@@ -243,6 +273,10 @@ def _marks(run: Run) -> tuple[Mark, ...]:
         if isinstance(stamped.edit, Change):
             after = experiment.changed(stamped.edit.settings)
             marks.append(Mark(stamped.update, in_words(experiment, after)))
+            experiment = after
+        elif isinstance(stamped.edit, EditPoints):
+            after = with_edit(experiment, stamped.edit)
+            marks.append(Mark(stamped.update, difference(experiment.data, after.data, after.seed)))
             experiment = after
         elif isinstance(stamped.edit, SetParameters):
             marks.append(Mark(stamped.update, f"{len(stamped.edit.values)} numbers set by hand"))

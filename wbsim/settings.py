@@ -14,11 +14,14 @@ from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment, position
 from wbsim.ids import name_of
 from wbsim.losses import LOSSES
+from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import range_of, refuse
 
-WORDS = {entry.name: entry.word for entry in (*ACTIVATIONS, *LOSSES)} | {
-    "sgd": "SGD", "momentum": "momentum", "adam": "Adam", "as_given": "as given", "xavier": "Xavier", "he": "He",
-    "lecun": "LeCun",
+WORDS = {
+    **{entry.name: entry.word for entry in (*ACTIVATIONS, *LOSSES)},
+    **{kind: rule.name for kind, rule in OPTIMIZERS.items()},
+    "gradient": "in the gradient", "after_step": "after the step", "as_given": "as given", "xavier": "Xavier",
+    "he": "He", "lecun": "LeCun",
 }  # fmt: skip
 
 

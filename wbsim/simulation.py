@@ -12,7 +12,7 @@ from wbsim.history import History, advanced
 from wbsim.plan import Plan, plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.problems import refuse
-from wbsim.run import Change, Restore, Run, SetParameters
+from wbsim.run import AnyEdit, Restore, Run, SetParameters, with_edit
 from wbsim.states import restored
 
 
@@ -37,17 +37,17 @@ def begin(experiment: Experiment) -> Progress:
     return Progress(shapes, state, History().started(state, shapes))
 
 
-def apply(progress: Progress, edit: Change | SetParameters | Restore) -> Progress:
+def apply(progress: Progress, edit: AnyEdit) -> Progress:
     """With an edit made at this very update; raises `Refused` and changes nothing."""
     shapes, state = progress.plan, progress.state
-    if isinstance(edit, Change):
-        shapes = plan(shapes.experiment.changed(edit.settings))
-        state = carried(state, progress.plan, shapes)
-    elif isinstance(edit, SetParameters):
+    if isinstance(edit, SetParameters):
         state = with_parameters(state, shapes, edit.values)
-    else:
+    elif isinstance(edit, Restore):
         state = restored(edit.state, shapes)
         return Progress(shapes, state, progress.history.until(state.update).started(state, shapes))
+    else:
+        shapes = plan(with_edit(shapes.experiment, edit))
+        state = carried(state, progress.plan, shapes)
     return Progress(shapes, state, progress.history.started(state, shapes))
 
 
@@ -83,7 +83,7 @@ def replay(run: Run, update: int | None = None) -> Progress:
     return progress if update is None else onward(progress, max(0, update - progress.state.update))
 
 
-def _restores(edit: Change | SetParameters | Restore, update: int) -> bool:
+def _restores(edit: AnyEdit, update: int) -> bool:
     """Whether a stretch that has the update begins with this edit."""
     return isinstance(edit, Restore) and edit.state.update <= update
 

@@ -36,5 +36,5 @@ Whole = Annotated[int, _no_truth("int_type")]
 Number = Annotated[float, _no_truth("float_type")]
 # a number in a list; float32 holds it, but what is made of it may overflow, which is told as divergence
 Given = Annotated[float, Field(ge=-1e30, le=1e30)]
-# where a point lies; every feature of it, and its picture with room around it, is finite in float32 too
-Coordinate = Annotated[float, Field(ge=-1e6, le=1e6)]
+# where a point lies; a product of two is finite in float32 too
+Coordinate = Annotated[float, Field(ge=-1e12, le=1e12)]

@@ -48,7 +48,19 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"optimizer": {"kind": "adam", "beta1": 1}},
         "optimizer.beta1: 1 is out of range; it must be a finite number at least 0 and below 1",
     ),
-    ({"optimizer": {"kind": "rmsprop"}}, "optimizer: 'rmsprop' is not one of 'sgd', 'momentum', 'adam'"),
+    (
+        {"optimizer": {"kind": "newton"}},
+        "optimizer: 'newton' is not one of 'sgd', 'momentum', 'nesterov', 'adam', 'adamw', 'amsgrad', 'rmsprop', "
+        "'adagrad'",
+    ),
+    (
+        {"penalty": {"l1": -1}},
+        "penalty.l1: -1 is out of range; it must be a finite number at least 0 and at most 10",
+    ),
+    (
+        {"penalty": {"form": "playground"}},
+        "penalty.form: 'playground' is not one of 'gradient' or 'after_step'",
+    ),
     ({"optimizer": {"kind": "sgd", "momentum": 0.9}}, "optimizer.momentum: there is no such setting"),
     (layers(neurons=0), "network.layers.0.neurons: 0 neurons are out of range; a layer has 1 to 1024"),
     (layers(neurons=1025), "network.layers.0.neurons: 1025 neurons are out of range; a layer has 1 to 1024"),
@@ -139,8 +151,14 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"data": {"features": ["x3"]}}, "data.features.0: 'x3' is not one of 'x1', 'x2', "),
     (given_points([[1], [2]], [0, 0], 1), "data.points: 1 classes; there must be at least 2 to tell apart"),
     (given_points([[1], [2]], [0, 2], 2), "data.points: class 2 is out of range; it must be 0 to 1"),
-    (given_points([[1], [2, 3]], [0, 1], 2), "data.points: the points differ in their number of inputs"),
-    (given_points([[1], [2]], [[1], [2, 3]]), "data.points: the targets differ in their number of values"),
+    (
+        given_points([[1], [2, 3]], [0, 1], 2),
+        "data.points.x: the rows differ in length; all must have the same number of values",
+    ),
+    (
+        given_points([[1], [2]], [[1], [2, 3]]),
+        "data.points.y: the rows differ in length; all must have the same number of values",
+    ),
     (
         given_points([[1], [2]], [[1]]),
         "data.points: 2 points have 1 targets; there must be one target a point",

@@ -299,7 +299,7 @@ MALFORMED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a negative rate": (put("experiment", "optimizer", "learning_rate", value=-1), "must be a finite number above 0"),
     "a text for a number": (put("experiment", "seed", value="many"), "seed: 'many' is not a whole number"),
     "points of no number": (many_wrong, "things are wrong"),
-    "a point far away": (put("experiment", "data", "points", "x", 0, value=[1e300, 0]), "at most 1e+06"),
+    "a point far away": (put("experiment", "data", "points", "x", 0, value=[1e300, 0]), "at most 1e+12"),
     "edits that are none": (put("edits", value=7), "edits: 7 is not a list"),
     "an unknown edit": (put("edits", 0, "edit", "kind", value="dance"), "'dance' is not one of"),
     "an edit of nothing": (put("edits", 0, "edit", "settings", value={"a.b": 1}), "a: there is no such setting"),

@@ -25,14 +25,15 @@ import reference
 import small
 from numba.core.dispatcher import Dispatcher
 
-from wbsim import elementary, engine, kernels, rules
+from wbsim import elementary, engine, kernels
 from wbsim.activations import ACTIVATIONS, BY_NAME, SELU_SCALE, Activation
-from wbsim.experiment import Experiment, Optimizer
-from wbsim.kernels import activations, compile, evaluation, lanes, losses, optimizers, training
+from wbsim.experiment import Batches, Experiment
+from wbsim.kernels import activations, batches, compile, evaluation, lanes, losses, optimizers, training
 from wbsim.kernels.compile import Pass
 from wbsim.kernels.lanes import LANES, load, store, width
 from wbsim.losses import LOSSES
 from wbsim.network import Layer
+from wbsim.optimizers import OPTIMIZERS, Penalty
 from wbsim.plan import plan
 
 DTYPES = [np.dtype(np.float32), np.dtype(np.float64)]
@@ -401,24 +402,24 @@ def test_denormal_numbers_are_flushed_inside_only(dtype: np.dtype[Any]) -> None:
 @numba.njit
 def _filled(count: int, kind: int, seed: int, epoch: int) -> Any:
     order = np.empty(count, np.int64)
-    training.fill_order(order, kind, seed, epoch)
+    batches.fill_order(order, kind, seed, epoch)
     return order
 
 
 @pytest.mark.parametrize(("seed", "epoch"), [(0, 0), (13, 0), (13, 1), (2**63 - 1, 5), (7, 10**9)])
 @pytest.mark.parametrize("count", [1, 2, 12, 250])
 def test_the_order_of_an_epoch_is_that_of_the_oracle(count: int, seed: int, epoch: int) -> None:
-    order = _filled(count, training.SHUFFLED, seed, epoch).tolist()
+    order = _filled(count, batches.SHUFFLED, seed, epoch).tolist()
     assert order == reference.shuffled(count, seed, epoch)
     assert sorted(order) == list(range(count))
 
 
 def test_the_order_as_given_is_the_order_as_given() -> None:
-    assert _filled(5, training.AS_GIVEN, 13, 4).tolist() == [0, 1, 2, 3, 4]
+    assert _filled(5, batches.AS_GIVEN, 13, 4).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_every_place_of_a_sample_is_as_likely() -> None:
-    places = np.array([_filled(5, training.SHUFFLED, seed, 0) for seed in range(4000)])
+    places = np.array([_filled(5, batches.SHUFFLED, seed, 0) for seed in range(4000)])
     counts = np.array([np.bincount(places[:, k], minlength=5) for k in range(5)])
     assert np.abs(counts / 4000 - 0.2).max() < 0.03  # five times the standard deviation of such a share
 
@@ -498,12 +499,13 @@ def test_without_a_place_for_the_cache_kernels_run_all_the_same(tmp_path: Path) 
 
 
 def test_every_name_that_an_experiment_may_wish_has_a_code_and_no_code_two_names() -> None:
-    optimizer_kinds = {one.model_fields["kind"].default for one in get_args(get_args(Optimizer)[0])}
     for codes, wished in (
         (losses.CODES, set(get_args(Experiment.model_fields["loss"].annotation))),
         (activations.CODES, set(get_args(Layer.model_fields["activation"].annotation))),
-        (optimizers.CODES, optimizer_kinds),
-        (rules.SLOTS, optimizer_kinds),
+        (optimizers.CODES, set(OPTIMIZERS)),
+        (optimizers.FORMS, set(get_args(Penalty.model_fields["form"].annotation))),
+        (batches.ORDERS, set(get_args(Batches.model_fields["order"].annotation))),
+        (batches.REMAINDERS, set(get_args(Batches.model_fields["remainder"].annotation))),
     ):
         assert set(codes) == wished
     for codes in (losses.CODES, activations.CODES, optimizers.CODES):

@@ -6,6 +6,7 @@ import json
 import statistics
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from wbsim import assets, engine, presets
@@ -53,7 +54,7 @@ def test_a_preset_is_a_whole(name: str) -> None:
 def test_a_preset_has_points_to_train_on_and_to_test_with(name: str) -> None:
     wish = presets.load(name).experiment
     drawn = draw(wish.data, wish.seed)
-    assert len(drawn.train) >= 5 * wish.batches.size and len(drawn.test) >= 200
+    assert len(drawn.train) >= 5 * wish.batches.size and len(drawn.test) >= 15
     assert feature_values(features_of(wish.data), drawn.train.x).shape == (
         len(drawn.train),
         len(features_of(wish.data)),
@@ -136,7 +137,7 @@ def test_the_surfaces_are_followed_closely_from_most_seeds(name: str, loss: floa
 @pytest.mark.parametrize("name", presets.names())
 def test_a_preset_is_learned_from_the_seed_that_it_starts_with(name: str) -> None:
     fit = learned(name, presets.load(name).experiment.seed)
-    assert fit.test_accuracy is None or fit.test_accuracy >= 0.96
+    assert fit.test_accuracy is None or fit.test_accuracy >= 0.93
 
 
 def test_clouds_off_the_origin_cannot_be_parted_without_a_bias() -> None:
@@ -145,3 +146,39 @@ def test_clouds_off_the_origin_cannot_be_parted_without_a_bias() -> None:
     fit = engine.look(engine.advance(engine.initial(ready), ready, preset.updates), ready, engine.Watch()).fit
     assert fit is not None
     assert (fit.test_accuracy or 0) < 0.75
+
+
+def test_the_student_who_studied_four_hours_and_slept_six_passes_with_these_very_numbers() -> None:
+    ready = plan(presets.load("pass-fail").experiment)
+    seen = engine.look(engine.initial(ready), ready, engine.Watch(pick=engine.Pick("train", 0))).trace
+    assert seen is not None
+    assert seen.point.tolist() == [4.0, 6.0] and seen.target.tolist() == [1.0]
+    assert ready.start().tolist() == [0.6, 0.3, -0.4]
+    assert seen.sums[-1] == pytest.approx(3.8, abs=1e-15)
+    assert seen.values[-1] == pytest.approx(0.978118729063869, abs=1e-15)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_price_of_a_house_becomes_two_and_a_half_a_square_metre_less_ten(seed: int) -> None:
+    preset = presets.load("house-price")
+    assert preset.experiment.data.standardize == "nothing"
+    ready = plan(preset.experiment.changed({"seed": seed}))
+    theta = engine.advance(engine.initial(ready), ready, preset.updates).theta
+    np.testing.assert_allclose(theta, [2.5, -10.0], atol=0.01)
+
+
+@pytest.mark.parametrize(("name", "accuracy"), [("iris", 0.93), ("pass-fail", 0.92), ("curve", 0.95)])
+def test_small_real_sets_are_told_apart_from_most_seeds(name: str, accuracy: float) -> None:
+    assert statistics.median(learned(name, seed).test_accuracy or 0 for seed in range(10)) >= accuracy
+
+
+def test_standardizing_is_what_lets_the_penguins_be_learned() -> None:
+    """Of the variance of their mass less than a third is left; without it the loss hardly moves."""
+    assert 2 * (learned("penguins", 1).test_loss or 1) < 0.33
+    preset = presets.load("penguins")
+    ready = plan(preset.experiment.changed({"data.standardize": "nothing"}))
+    before = engine.look(engine.initial(ready), ready, engine.Watch()).fit
+    after = engine.look(
+        engine.advance(engine.initial(ready), ready, preset.updates), ready, engine.Watch()
+    ).fit
+    assert before is not None and after is not None and after.train_loss > 0.5 * before.train_loss

@@ -20,6 +20,7 @@ from wbsim.activations import BY_NAME as ACTIVATION
 from wbsim.datasets import describe
 from wbsim.experiment import Experiment
 from wbsim.losses import BY_NAME, LOSSES
+from wbsim.optimizers import OPTIMIZERS
 from wbsim.plan import Plan, plan
 from wbsim.rules import fitting
 from wbsim.states import saved
@@ -29,12 +30,16 @@ HIDDEN = tuple(entry.name for entry in ACTIVATIONS if entry.rule)
 
 @st.composite
 def optimizers(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["sgd", "momentum", "adam"]))
-    wish: dict[str, Any] = {"kind": kind, "learning_rate": draw(st.sampled_from([0.003, 0.05, 0.2]))}
-    if kind == "momentum":
-        wish["momentum"] = draw(st.sampled_from([0.0, 0.5, 0.9]))
-    if kind == "adam":  # with a smaller ε a gradient of rounding errors alone would move a parameter
-        wish |= {"beta1": draw(st.sampled_from([0.0, 0.9])), "beta2": 0.99, "epsilon": 1e-2}
+    rule = OPTIMIZERS[draw(st.sampled_from([*OPTIMIZERS]))]
+    wish: dict[str, Any] = {"kind": rule.model_fields["kind"].default}
+    choices = {
+        "learning_rate": [0.003, 0.05, 0.2], "momentum": [0.0, 0.5, 0.9], "beta1": [0.0, 0.9], "beta2": [0.99],
+        "alpha": [0.0, 0.9], "weight_decay": [0.0, 0.3],
+        "epsilon": [1e-2],  # with a smaller ε a gradient of rounding errors alone would move a parameter
+    }  # fmt: skip
+    for name, values in choices.items():
+        if name in rule.model_fields:
+            wish[name] = draw(st.sampled_from(values))
     return wish
 
 
@@ -78,8 +83,10 @@ def experiments(
             "huber_delta": draw(st.sampled_from([0.1, 1.0])),
             "optimizer": draw(optimizers()),
             "penalty": {
+                "l1": draw(st.sampled_from([0.0, 0.0, 0.1])),
                 "l2": draw(st.sampled_from([0.0, 0.1])),
                 "on": draw(st.sampled_from(["weights", "biases", "both"])),
+                "form": draw(st.sampled_from(["gradient", "after_step"])),
             },
             "batches": draw(orders(count)),
             "precision": precision or draw(st.sampled_from(["float32", "float64"])),

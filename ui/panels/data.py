@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.panels.buttons import Button, Chip, Dressed, dress_all
 from ui.panels.fields import ChoiceField, NumberRow, SliderField, Words
 from ui.panels.form import Form
 from ui.panels.thumbnails import Thumbnail
 from ui.theme import Theme
+from wbsim.data import FEATURES, DatasetName
 from wbsim.datasets import describe
-from wbsim.experiment import FEATURES, DatasetName
+from wbsim.optimizers import formula
 from wbsim.settings import setting
 from wbsim.snapshot import Snapshot
 
@@ -121,23 +122,12 @@ class DataPanel(Form):
         self._column.addWidget(Line())
         self._column.addLayout(self._learning_head())
         self.rate = self.add(SliderField("optimizer.learning_rate"), self._column)
-        rule = self.tr("The rule that turns gradients into steps; each brings numbers of its own.")
-        optimizer = ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer"), rule)
+        optimizer = ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer"))
         self.optimizer = self.add(optimizer, self._column)
         loss = ChoiceField("loss", self.losses(), token="loss_text", notes=self.loss_formulas())
         self.loss = self.add(loss, self._column)
         self._column.addStretch(1)
-        self.inner = inner = QWidget()
-        inner.setLayout(self._column)
-        self.area = QScrollArea()
-        self.area.setWidget(inner)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
+        self.fill(self._column)
 
     def _seed_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -180,7 +170,7 @@ class DataPanel(Form):
         row = QHBoxLayout()
         row.addWidget(Words(self.tr("Learning"), "ink", 17, 600), 1)
         self.more_button = Button("chevron_right", kind="plain", height=26)
-        self.more_button.setToolTip(self.tr("More: L2, batch order, starting values, precision (M)"))
+        self.more_button.setToolTip(self.tr("More: L1 and L2, batch order, starting values, precision (M)"))
         self.more_button.setAccessibleName(self.tr("More settings"))
         self.more_button.clicked.connect(self.more)
         row.addWidget(self.more_button)
@@ -207,13 +197,12 @@ class DataPanel(Form):
         self.thumbnails.show_value(experiment.data.dataset)
         self._inputs.setVisible(description.plane is not None)
         self._check_inputs()
+        rule = self.tr("The rule that turns gradients into steps; each brings numbers of its own.")
+        self.optimizer.help = f"{rule}\n{formula(experiment.optimizer.kind)}"
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
         self.noise.setEnabled(description.noise != "none")
-
-    def sizeHint(self) -> QSize:
-        """As high as everything in it."""
-        return self.inner.sizeHint()
+        self.share.setEnabled(description.test is None)
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale, with everything in it."""

@@ -193,14 +193,16 @@ class SliderField(NumberRow):
 
 
 class ChoiceField(Field):
-    """A title and one of several words; `notes` say more of some of them."""
+    """A title and one of several words; `help`, where there is one, is said in place of the setting's own, and `notes`
+    say more of some words.
+    """
 
     def __init__(
         self, path: str, choices: tuple[tuple[str, str], ...] = (), title: str = "", help: str = "",
         token: str = "ink", notes: Mapping[str, str] = MappingProxyType({}), parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(path, parent)
-        self._title, self._help, self._notes = title, help, notes
+        self._title, self.help, self._notes = title, help, notes
         self.choice = Choice(token=token)
         self.choice.offer(choices)
         self.choice.explain(notes)
@@ -209,7 +211,7 @@ class ChoiceField(Field):
         self.finish()
 
     def show_setting(self, setting: Setting) -> None:
-        words = (self._help or setting.help, self._notes.get(str(setting.value), ""))
+        words = (self.help or setting.help, self._notes.get(str(setting.value), ""))
         named = replace(setting, title=self._title or setting.title, help=" ".join(filter(None, words)))
         self.describe(named, (self.choice,))
         self.show_value(setting.value)

@@ -77,7 +77,7 @@ class Flyout(Dressed, QWidget):
         super().__init__(parent)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
-        self._row.setContentsMargins(1, 4, 1, 4)
+        self._row.setContentsMargins(1, 4, 5, 4)
         self.close_button = Button("close", kind="plain", height=28, parent=self)
         self.close_button.setToolTip(self.tr("Close (Esc)"))
         self.close_button.setAccessibleName(self.tr("Close"))

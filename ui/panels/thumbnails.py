@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui.panels.buttons import Dressed, takes
 from ui.theme import THEMES, Name, Theme, color_table, font
 from ui.views.layer import pixel_ratio
+from wbsim.data import Data, DatasetName
 from wbsim.datasets import draw
 from wbsim.datasets.values import Dataset
-from wbsim.experiment import Data, DatasetName
 
 _POINTS = 90  # as many as one can still tell apart
 _PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)

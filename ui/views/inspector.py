@@ -231,6 +231,7 @@ class InspectorView(QWidget):
             parameter, parameter_piece(plan, parameter), plan.name_of(parameter), float(snapshot.state.theta[at]),
             None if gradient is None else float(gradient[at]), parameter in plan.experiment.locked,
             bool(plan.trainable[at]), parameter.startswith("b:"), subject.look.parameter == parameter,
+            snapshot.is_dead(parameter),
         )  # fmt: skip
 
     # --- painting -------------------------------------------------------------------------------------------

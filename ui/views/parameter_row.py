@@ -17,6 +17,7 @@ from ui import theme as themes
 from ui.theme import LIGHT, Theme
 from ui.views.buttons import KEY_REASONS, LockButton
 from ui.views.equation import Piece, draw_line
+from ui.views.names import dead_words
 
 KEY_STEP = 0.01
 _LADDER = (2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0, 80.0)
@@ -49,6 +50,12 @@ class RowState:
     trainable: bool = True
     is_bias: bool = False
     highlighted: bool = False
+    dead: bool = False
+
+
+def _named(state: RowState) -> tuple[str, bool, bool]:
+    """What the words of a row say."""
+    return state.name, state.locked, state.dead
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class ParameterRow(QWidget):
         now = (state, columns, theme, scale)
         if now == (self.state, self._columns, self._theme, self._scale):
             return
-        renamed = self.state is None or (state.name, state.locked) != (self.state.name, self.state.locked)
+        renamed = self.state is None or _named(state) != _named(self.state)
         placed = (columns, theme, scale) != (self._columns, self._theme, self._scale)
         same = (
             not renamed
@@ -117,6 +124,8 @@ class ParameterRow(QWidget):
             "{name}: drag, type, or ↑ ↓ (Shift: ten times as far). "
             "The gradient is that of the mean loss over all training points."
         ).format(name=state.name)
+        if state.dead:
+            tip = dead_words() + "\n" + tip
         self.setAccessibleName(state.name)
         self.setToolTip(tip)
         word = (
@@ -183,7 +192,9 @@ class ParameterRow(QWidget):
         painter.fillRect(QRectF(zero - 0.75, middle - 7 * scale, 1.5, 14 * scale), theme.color("line2"))
         r = (9 if state.is_bias else 8) * scale
         painter.setPen(QPen(theme.color("bias_pale" if state.is_bias else "panel"), 2))
-        painter.setBrush(hue if state.trainable and not state.locked else theme.color("slate"))
+        painter.setBrush(
+            hue if state.trainable and not state.locked and not state.dead else theme.color("slate")
+        )
         painter.drawEllipse(QPointF(at, middle), r, r)
 
     def _paint_figures(self, painter: QPainter, state: RowState, value: float) -> None:

@@ -28,6 +28,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self._behind, self._before = behind, before
         self.setCentralItem(None)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys belong to the timeline
+        self.setAcceptDrops(False)  # what is dropped belongs to the window
         self.setAntialiasing(True)
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # what is behind is kept elsewhere
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)

@@ -1,4 +1,6 @@
-"""Data sets that come along as files: the UCI 8×8 digits. It knows nothing of seeds beyond the noise."""
+"""Data sets that come along as files: the UCI 8×8 digits, Fisher's iris flowers and the Palmer penguins.
+It knows nothing of seeds beyond the noise.
+"""
 
 from __future__ import annotations
 
@@ -13,45 +15,90 @@ from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.problems import refuse
 
-_DIGITS = Description(
-    name="digits",
-    task="classification",
-    size=1797,
-    inputs=tuple(f"p{number}" for number in range(1, 65)),
-    classes=tuple("0123456789"),
-    targets=1,
-    image=(8, 8),
-    noise="pixels",
-)
+Array = NDArray[np.float64]
+
 _BRIGHTEST = 16.0
+_CENTIMETRES = ("sepal length", "sepal width", "petal length", "petal width")
+_DESCRIPTIONS = {
+    "digits": Description(
+        name="digits",
+        task="classification",
+        size=1797,
+        inputs=tuple(f"p{number}" for number in range(1, 65)),
+        classes=tuple("0123456789"),
+        targets=1,
+        target="digit",
+        image=(8, 8),
+        noise="pixels",
+        origin="written by 13 people (UCI, 1998)",
+    ),
+    "iris": Description(
+        name="iris",
+        task="classification",
+        size=150,
+        inputs=("x1", "x2", "x3", "x4"),
+        classes=("setosa", "versicolor", "virginica"),
+        targets=1,
+        titles=_CENTIMETRES,
+        units=("cm",) * 4,
+        target="species",
+        ranges=((4.0, 8.2), (1.5, 5.0), (0.5, 7.5), (-0.5, 3.0)),
+        origin="flowers measured by E. Anderson (Fisher 1936)",
+    ),
+    "penguins": Description(
+        name="penguins",
+        task="regression",
+        size=342,
+        inputs=("x1", "x2", "x3"),
+        classes=(),
+        targets=1,
+        titles=("flipper length", "bill length", "bill depth"),
+        units=("mm", "mm", "mm"),
+        target="body mass",
+        target_unit="g",
+        ranges=((165.0, 240.0), (30.0, 62.0), (12.0, 23.0)),
+        origin="penguins measured near Palmer Station (Gorman and others 2014)",
+    ),
+}
+NAMES = tuple(_DESCRIPTIONS)
 
 
-def description() -> Description:
-    """The facts of the digits."""
-    return _DIGITS
+def description(name: str) -> Description:
+    """The facts of a bundled data set."""
+    return _DESCRIPTIONS[name]
 
 
-def points(noise: float, chance: Chance) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """All digits in the order of the file: x (1797, 64) with pixels from 0 to 1, y (1797,).
+def points(name: str, noise: float, chance: Chance) -> tuple[Array, NDArray[np.int64] | Array]:
+    """All points in the order of the file: x (n, inputs), y (n,) class numbers or (n, 1).
 
-    Noise adds U(−1, 1)·noise/100 to each pixel and cuts off at 0 and 1. Raises `Refused` where the file is
-    missing or damaged.
+    Noise touches the digits alone: it adds U(−1, 1)·noise/100 to each pixel and cuts off at 0 and 1. Raises
+    `Refused` where the file is missing or damaged.
     """
-    x, y = _digits()
-    if noise > 0:
-        grain = chance.uniform("noise", -1.0, 1.0, x.size).reshape(x.shape)
-        x = np.clip(x + grain * (noise / 100.0), 0.0, 1.0)
-    return x, y
+    facts = _DESCRIPTIONS[name]
+    table = _table(name)
+    x, y = table[:, :-1], table[:, -1]
+    if facts.task == "regression":
+        return x, y[:, None]
+    if name == "digits":
+        x = x / _BRIGHTEST
+        if noise > 0:
+            grain = chance.uniform("noise", -1.0, 1.0, x.size).reshape(x.shape)
+            x = np.clip(x + grain * (noise / 100.0), 0.0, 1.0)
+    return x, y.astype(np.int64)
 
 
-@lru_cache(maxsize=1)
-def _digits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    path = assets.path("data", "digits.csv.gz")
+@lru_cache(maxsize=4)
+def _table(name: str) -> Array:
+    """The numbers of a file, a row a point, its target last."""
+    facts = _DESCRIPTIONS[name]
+    path = assets.path("data", f"{name}.csv.gz")
     try:
         with gzip.open(path, "rt", encoding="ascii") as lines:
-            rows = np.loadtxt(lines, delimiter=",", dtype=np.int64)
+            rows = np.loadtxt(lines, delimiter=",", dtype=np.float64)
     except (OSError, EOFError, ValueError) as error:
-        raise refuse(str(path), f"the digits cannot be read ({error}); install wbsim again") from error
-    if rows.shape != (_DIGITS.size, 65):
-        raise refuse(str(path), f"the digits have the shape {rows.shape}; it must be ({_DIGITS.size}, 65)")
-    return rows[:, :64] / _BRIGHTEST, rows[:, 64].copy()
+        raise refuse(str(path), f"the {name} cannot be read ({error}); install wbsim again") from error
+    shape = (facts.size, len(facts.inputs) + 1)
+    if rows.shape != shape:
+        raise refuse(str(path), f"the {name} have the shape {rows.shape}; it must be {shape}")
+    rows.flags.writeable = False
+    return rows

@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.datasets.chance import Chance
-from wbsim.datasets.values import Description, NoiseEffect, Task
+from wbsim.datasets.values import MINUS_PLUS, Description, NoiseEffect, Task
 from wbsim.portable import cosine, sine
 
 Array = NDArray[np.float64]
 Points = tuple[Array, NDArray[np.int64] | Array]
 
-MINUS_PLUS = ("\N{MINUS SIGN}1", "+1")
 _CLASSIFIED = 500
 _MEASURED = 1200
 _RADIUS = 5.0
@@ -49,7 +48,7 @@ def description(name: str) -> Description:
         inputs=("x1", "x2"),
         classes=MINUS_PLUS if shape.task == "classification" else (),
         targets=1,
-        plane=shape.plane,
+        ranges=(shape.plane,) * 2,
         noise=shape.noise,
     )
 

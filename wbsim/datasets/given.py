@@ -8,38 +8,57 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim import experiment
+from wbsim.data import Data, Points
+from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.problems import refuse
 
+MOST_AXES = 32  # inputs that axes are offered for
+
 
 @lru_cache(maxsize=8)
-def description(data: experiment.Data) -> Description:
+def description(data: Data) -> Description:
     """The facts of given points; raises `Refused` if there are none."""
     given = _given(data)
-    inputs = len(given.x[0])
-    targets = given.y[0]
+    inputs = given.x.shape[1]
+    numbers = tuple(str(number) for number in range(given.classes))
+    axes = given.picture is None and inputs <= MOST_AXES
     return Description(
         name="points",
-        task="regression" if isinstance(targets, tuple) else "classification",
+        task="classification" if given.labelled else "regression",
         size=len(given.x),
         inputs=tuple(f"x{number}" for number in range(1, inputs + 1)),
-        classes=() if isinstance(targets, tuple) else tuple(str(number) for number in range(given.classes)),
-        targets=len(targets) if isinstance(targets, tuple) else 1,
-        plane=_square(given) if inputs == 2 else None,
+        classes=(given.labels or numbers) if given.labelled else (),
+        targets=1 if given.labelled else given.y.shape[1],
+        titles=given.inputs,
+        units=given.units,
+        target=given.target,
+        target_unit=given.target_unit,
+        ranges=(given.ranges or around(given)) if axes else (),
+        image=given.picture,
+        test=given.test,
+        origin=given.origin,
     )
 
 
-def points(data: experiment.Data) -> tuple[NDArray[np.float64], NDArray[np.int64] | NDArray[np.float64]]:
+def points(data: Data) -> tuple[NDArray[np.float64], NDArray[np.int64] | NDArray[np.float64]]:
     """All points as given: x (n, inputs), y (n,) or (n, targets); raises `Refused` if there are none."""
     given = _given(data)
-    x = np.array(given.x, dtype=np.float64)
-    if given.labelled:
-        return x, np.array(given.y, dtype=np.int64)
-    return x, np.array(given.y, dtype=np.float64)
+    return given.x, given.y
 
 
-def _given(data: experiment.Data) -> experiment.Points:
+def tested(data: Data, chance: Chance, training: int) -> NDArray[np.bool_]:
+    """Which points test, (n,): those at the end if the points say how many, else as many as chance takes."""
+    given = _given(data)
+    test = np.zeros(len(given.x), bool)
+    if given.test is None:
+        test[chance.order(len(test))[training:]] = True
+    else:
+        test[training:] = True
+    return test
+
+
+def _given(data: Data) -> Points:
     if data.points is None:
         raise refuse(
             "data.points", "the data are to be given points, but there are none; there must be at least 1"
@@ -47,10 +66,19 @@ def _given(data: experiment.Data) -> experiment.Points:
     return data.points
 
 
-def _square(given: experiment.Points) -> tuple[float, float]:
-    """A square around all points with a fifth of their range to spare, rounded outward to a round number."""
-    low = min(min(row) for row in given.x)
-    high = max(max(row) for row in given.x)
+def around(given: Points) -> tuple[tuple[float, float], ...]:
+    """From where to where each input is shown: all points with a fifth of their range to spare.
+
+    Two inputs without names or units share one range, so that the plane is a square.
+    """
+    lows, highs = given.x.min(axis=0).tolist(), given.x.max(axis=0).tolist()
+    if len(lows) == 2 and not (given.inputs or given.units):
+        return (_spacious(min(lows), max(highs)),) * 2
+    return tuple(_spacious(low, high) for low, high in zip(lows, highs, strict=True))
+
+
+def _spacious(low: float, high: float) -> tuple[float, float]:
+    """A range with a fifth of its length to spare at each end, rounded outward to round numbers."""
     spare = 0.2 * (high - low) or 1.0
     spare = max(spare, 1e-4 * max(abs(low), abs(high)))  # so that cells far out differ in float32 too
     step = 10.0 ** math.floor(math.log10(high - low + 2 * spare)) / 10.0

@@ -13,15 +13,19 @@ from numpy.typing import NDArray
 Task = Literal["classification", "regression"]
 NoiseEffect = Literal["labels", "position", "pixels", "none"]
 
+MINUS_PLUS = ("\N{MINUS SIGN}1", "+1")  # the two classes of the plane
+
 
 @dataclass(frozen=True)
 class Description:
     """Facts that hold before a point is drawn.
 
-    `inputs` names the raw coordinates; `classes` is empty for regression, and for two classes on the plane
+    `inputs` names the raw coordinates as features do (`x1`, `p64`), `titles` as people do, with their `units`;
+    `target` says what is to be told from them. `classes` is empty for regression, and for two classes on the plane
     number 0 is −1 and number 1 is +1. `targets` counts the target values of a point (1 for a class number).
-    `plane` is the lower and upper end of the square that is shown, `image` the rows and columns of a point
-    that is a picture. `noise` says what the noise setting acts on.
+    `ranges` says from where to where each input is shown, () where points are pictures or have too many inputs
+    for axes; `image` is the rows and columns of a point that is a picture. `noise` says what the noise setting
+    acts on, `test` how many points test where the data say so themselves, `origin` where they come from.
     """
 
     name: str
@@ -30,9 +34,26 @@ class Description:
     inputs: tuple[str, ...]
     classes: tuple[str, ...]
     targets: int
-    plane: tuple[float, float] | None = None
+    titles: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    target: str = ""
+    target_unit: str = ""
+    ranges: tuple[tuple[float, float], ...] = ()
     image: tuple[int, int] | None = None
     noise: NoiseEffect = "none"
+    test: int | None = None
+    origin: str = ""
+
+    @property
+    def plane(self) -> tuple[float, float] | None:
+        """The lower and upper end of the square of points that have two inputs of one range; else None."""
+        return self.ranges[0] if len(self.ranges) == 2 and self.ranges[0] == self.ranges[1] else None
+
+    def title(self, input: int) -> str:
+        """What people call an input, counted from 0: its title and unit, else its name."""
+        name = self.titles[input] if self.titles else self.inputs[input]
+        unit = self.units[input] if self.units else ""
+        return f"{name} ({unit})" if unit else name
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,38 +1,125 @@
-"""What neurons make of the plane: the decision field of one, and a small map of every one."""
+"""What neurons make of the data's inputs: the decision field of one over two of them, a small map of every one,
+and, where there is a single input, the curve of one.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from wbsim import device
-from wbsim.datasets import feature_values
+from wbsim.datasets import Scaling, feature_values
 from wbsim.plan import Plan
 
 
-@lru_cache(maxsize=4)
-def _grid(
-    inputs: tuple[str, ...], low: float, high: float, resolution: int, dtype: np.dtype[np.floating]
-) -> device.Floats:
-    """The inputs at the centers of a square grid, row by row from the lowest x2: (inputs, padded cells)."""
+@dataclass(frozen=True)
+class Section:
+    """Which plane through the space of raw inputs is shown.
+
+    `axes` are the inputs to the right and up, counted from 0; `held` is where the inputs stand that are no axis,
+    by input, in the units of the data. What `held` does not name stands at the mean of the training points.
+    """
+
+    axes: tuple[int, int] = (0, 1)
+    held: tuple[tuple[int, float], ...] = ()
+
+
+def held(plan: Plan, section: Section) -> device.Floats:
+    """Where every raw input stands, (raw inputs,); the numbers of the axes mean nothing."""
+    place = _means(plan).copy()
+    for number, value in section.held:
+        if number < len(place):
+            place[number] = value
+    return place
+
+
+@lru_cache(maxsize=8)
+def _means(plan: Plan) -> device.Floats:
+    x = device.dataset(plan).train.x
+    return np.add.accumulate(x, axis=0)[-1] / len(x)
+
+
+def axes(plan: Plan, section: Section) -> tuple[int, int]:
+    """The section's axes, or the first two where the data lack them."""
+    known = range(len(plan.description.ranges))
+    across, up = section.axes
+    return (across, up) if across in known and up in known and across != up else (0, 1)
+
+
+def ticks(low: float, high: float, resolution: int) -> device.Floats:
+    """The centers of `resolution` cells from low to high."""
     edge = (high - low) / resolution
-    ticks = low + edge * (np.arange(resolution) + 0.5)
-    x1, x2 = np.meshgrid(ticks, ticks)
-    return device.columns(feature_values(inputs, np.stack([x1.ravel(), x2.ravel()], axis=1)), dtype)
+    return low + edge * (np.arange(resolution) + 0.5)
 
 
-def field(plan: Plan, theta: device.Floats, row: int, resolution: int) -> device.Floats:
-    """The values of one neuron over the plane: (resolution, resolution), [x2, x1], lowest first."""
-    assert plan.description.plane is not None
-    grid = _grid(plan.inputs, *plan.description.plane, resolution, plan.dtype)
-    _, out = device.evaluate(plan, theta, grid, resolution**2, np.array([row]))
-    return out.reshape(resolution, resolution)
+@dataclass(frozen=True)
+class _Grid:
+    """All that decides what the network sees of a grid: equal ones are made once, whatever the plan."""
+
+    inputs: tuple[str, ...]
+    across: tuple[int, float, float]  # the input, and from where to where
+    up: tuple[int, float, float]
+    place: tuple[float, ...]  # where the raw inputs stand
+    shift: tuple[float, ...]
+    scale: tuple[float, ...]
+    resolution: int
+    dtype: np.dtype[np.floating]
 
 
-def maps(plan: Plan, theta: device.Floats, resolution: int) -> device.Floats:
-    """The values of every input and neuron over the plane: (rows, resolution, resolution), [x2, x1]."""
-    assert plan.description.plane is not None
-    grid = _grid(plan.inputs, *plan.description.plane, resolution, plan.dtype)
+def _grid(plan: Plan, section: Section, resolution: int) -> device.Floats:
+    """The inputs at the centers of a grid, row by row from the lowest: (inputs, padded cells)."""
+    across, up = axes(plan, section)
+    ranges, scaling = plan.description.ranges, plan.scales.inputs
+    place = [0.0, 0.0] if len(ranges) == 2 else held(plan, section).tolist()
+    place[across] = place[up] = 0.0
+    return _seen(
+        _Grid(
+            plan.inputs, (across, *ranges[across]), (up, *ranges[up]), tuple(place),
+            tuple(scaling.shift.tolist()), tuple(scaling.scale.tolist()), resolution, plan.dtype,
+        )
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _seen(grid: _Grid) -> device.Floats:
+    x1, x2 = np.meshgrid(ticks(*grid.across[1:], grid.resolution), ticks(*grid.up[1:], grid.resolution))
+    points = np.tile(np.array(grid.place), (grid.resolution**2, 1))
+    points[:, grid.across[0]], points[:, grid.up[0]] = x1.ravel(), x2.ravel()
+    scaling = Scaling(np.array(grid.shift), np.array(grid.scale))
+    return device.columns(feature_values(grid.inputs, scaling.apply(points)), grid.dtype)
+
+
+def field(
+    plan: Plan, theta: device.Floats, row: int, resolution: int, section: Section = Section()
+) -> device.Floats:
+    """The values of one neuron over the plane: (resolution, resolution), [up, across], lowest first.
+
+    What an output says is in the units of the data.
+    """
+    _, out = device.evaluate(plan, theta, _grid(plan, section, resolution), resolution**2, np.array([row]))
+    return _in_units(plan, row, out).reshape(resolution, resolution)
+
+
+def maps(plan: Plan, theta: device.Floats, resolution: int, section: Section = Section()) -> device.Floats:
+    """The values of every input and neuron over the plane: (rows, resolution, resolution), [up, across]."""
+    grid = _grid(plan, section, resolution)
     _, out = device.evaluate(plan, theta, grid, resolution**2, np.arange(plan.values))
     return out.reshape(plan.values, resolution, resolution)
+
+
+def curve(plan: Plan, theta: device.Floats, row: int, resolution: int) -> device.Floats:
+    """The values of one neuron along the only input, at the centers of equal cells: (resolution,)."""
+    wide = device.seen(plan, ticks(*plan.description.ranges[0], resolution)[:, None])
+    _, out = device.evaluate(plan, theta, wide, resolution, np.array([row]))
+    return _in_units(plan, row, out)[0]
+
+
+def _in_units(plan: Plan, row: int, values: device.Floats) -> device.Floats:
+    """Values (1, n) of a neuron; those of an output of a regression as the data count them."""
+    output = row - (plan.values - plan.outputs)
+    if output < 0 or plan.coding != "value":
+        return values
+    scaling = plan.scales.targets
+    return values * scaling.scale[output] + scaling.shift[output]

@@ -20,6 +20,8 @@ from ui.views.activation_curve import span as curve_span
 from ui.views.inspector import InspectorView
 from ui.views.inspector_layout import lay_out, rows_that_fit, shown_sources
 from ui.views.inspector_paint import left_out, titles
+from ui.views.names import dead_words, split_id
+from ui.views.network_pointing import Target, words
 from ui.views.parameter_row import KEY_STEP, ParameterRow, reach_of
 from wbsim import engine
 from wbsim.activations import ACTIVATIONS
@@ -222,6 +224,18 @@ def test_numbers_follow_training(qtbot: QtBot, circle: Snapshot) -> None:
     before = view.grab().toImage()
     view.show_snapshot(seen(moment("circle", 100)), replace(LARGE, neuron=key_of(circle)))
     assert view.grab().toImage() != before
+
+
+def test_a_dead_weight_says_why_it_stays_0_until_it_is_set(qtbot: QtBot) -> None:
+    gone = seen(moment("circle", 400, {"penalty": {"l1": 1.0, "form": "after_step"}}))
+    name = next(name for name in gone.plan.ids if gone.is_dead(name))
+    neuron = split_id(name)[0]
+    target = Target(neuron, None, name, movable=True)
+    for snapshot, is_said in ((gone, True), (turned(gone, {name: 0.5}), False)):
+        view = inspected(qtbot, snapshot, neuron)
+        row = next(row for row in view.rows if row.state is not None and row.state.parameter == name)
+        assert (dead_words() in row.toolTip()) == is_said
+        assert (dead_words() in words(view, snapshot, target)) == is_said
 
 
 def test_a_locked_parameter_has_a_closed_lock(qtbot: QtBot, circle: Snapshot) -> None:

@@ -8,8 +8,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from wbsim.data import FEATURES, Data, DatasetName, Points
 from wbsim.datasets import Dataset, describe, draw, feature_values, features_of, train_size
-from wbsim.experiment import FEATURES, Data, DatasetName, Points
 from wbsim.problems import Refused
 
 GIVEN = Points(x=((0, 0), (0, 1), (1, 0), (1, 1)), y=(0, 1, 1, 0), classes=2)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from wbsim.data import Data, DatasetName
 from wbsim.datasets import Dataset, draw
-from wbsim.experiment import Data, DatasetName
 
 CLASSIFIED: tuple[DatasetName, ...] = ("circle", "xor", "gauss", "spiral", "moons", "shifted")
 MEASURED: tuple[DatasetName, ...] = ("plane", "bumps")

@@ -1,0 +1,34 @@
+"""Standardizing counts from the mean of the training points in their standard deviations, and can be undone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wbsim.data import Data
+from wbsim.datasets import Scaling, draw, scales_of
+
+
+@pytest.mark.parametrize("name", ["iris", "penguins", "house-price"])
+def test_only_the_training_points_decide(name: str) -> None:
+    data = Data.model_validate({"dataset": name, "standardize": "all", "train_share": 60})
+    drawn, scales = draw(data, 4), scales_of(data, 4)
+    counted = scales.inputs.apply(drawn.train.x)
+    np.testing.assert_allclose(counted.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(counted.std(axis=0), 1, rtol=1e-12)
+    np.testing.assert_allclose(
+        scales.inputs.undo(scales.inputs.apply(drawn.test.x)), drawn.test.x, rtol=1e-12
+    )
+    assert scales.targets.is_none == (name == "iris")
+
+
+def test_nothing_is_counted_otherwise_unless_it_is_wished() -> None:
+    scales = scales_of(Data(dataset="penguins"), 4)
+    x = draw(Data(dataset="penguins"), 4).train.x
+    assert scales.inputs.apply(x) is x and scales.targets.is_none
+    assert scales_of(Data(dataset="penguins", standardize="inputs"), 4).targets.is_none
+
+
+def test_a_column_that_never_changes_is_only_shifted() -> None:
+    rows = np.array([[5.0, 1.0], [5.0, 3.0]])
+    assert Scaling.of(rows).apply(rows).tolist() == [[0.0, -1.0], [0.0, 1.0]]

@@ -1,0 +1,246 @@
+"""What data are wished: which points, and how they reach the network; and points that are given one by one.
+It knows nothing of how points are drawn.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import math
+import zlib
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, PlainSerializer, WrapValidator, field_validator, model_validator
+
+from wbsim.value import Coordinate, Given, Number, Value, Whole
+
+MAX_POINTS = 1_000_000
+MAX_INPUTS = 1024
+MAX_NUMBERS = 50_000_000  # in one table
+MAX_CLASSES = 1000
+WRITTEN_OUT = 2000  # numbers that a file lists one by one; more are packed
+FURTHEST = 1e12  # what a coordinate may be at most; its square is finite in float32 too
+
+Feature = Literal["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
+DatasetName = Literal[
+    "circle", "xor", "gauss", "spiral", "plane", "bumps", "moons", "shifted", "function",
+    "pass-fail", "house-price", "iris", "penguins", "digits", "points",
+]  # fmt: skip
+
+FEATURES: tuple[Feature, ...] = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
+
+_KINDS = {"float64": np.dtype("<f8"), "int64": np.dtype("<i8")}
+
+
+def _read(given: Any, handler: Callable[[Any], Any]) -> NDArray[Any]:
+    """Numbers as an array that nobody may write to: from an array, from what `_written` made, or from lists."""
+    if isinstance(given, dict):
+        given = _unpacked(given)
+    if not isinstance(given, np.ndarray):
+        rows = handler(given)
+        if rows and isinstance(rows[0], tuple) and len({len(row) for row in rows}) > 1:
+            raise ValueError("the rows differ in length; all must have the same number of values")
+        given = np.array(rows)
+    whole = given.dtype.kind in "iu" and given.ndim == 1
+    array = np.array(given, np.int64 if whole else np.float64, order="C")
+    array.flags.writeable = False
+    return array
+
+
+def _written(array: NDArray[Any]) -> Any:
+    """Lists where they are short, else the bytes, compressed, as text."""
+    if array.size <= WRITTEN_OUT:
+        return array.tolist()
+    little = array.astype(_KINDS[array.dtype.name], copy=False)
+    packed = base64.b64encode(zlib.compress(little.tobytes(), 6)).decode("ascii")
+    return {"shape": list(array.shape), array.dtype.name: packed}
+
+
+def _unpacked(given: dict[str, Any]) -> NDArray[Any]:
+    """The array that `_written` made a text of; raises ValueError for anything else."""
+    kind = next((name for name in _KINDS if isinstance(given.get(name), str)), None)
+    shape = given.get("shape")
+    if kind is None or not isinstance(shape, list) or set(given) != {"shape", kind}:
+        raise ValueError("packed numbers need a shape and their bytes as float64 or int64")
+    if not all(type(length) is int and length >= 0 for length in shape) or math.prod(shape) > MAX_NUMBERS:
+        raise ValueError(f"packed numbers have the shape {shape}; they are at most {MAX_NUMBERS:,} numbers")
+    try:
+        text = base64.b64decode(given[kind], validate=True)
+        raw = zlib.decompressobj().decompress(text, 8 * math.prod(shape) + 1)
+        return np.frombuffer(raw, _KINDS[kind]).reshape(shape)
+    except (binascii.Error, zlib.error, ValueError) as error:
+        raise ValueError("packed numbers are damaged; their bytes do not make the shape") from error
+
+
+if TYPE_CHECKING:
+    Rows = NDArray[np.float64]
+    Targets = NDArray[np.int64] | NDArray[np.float64]
+else:
+    _AS_ARRAY = (WrapValidator(_read), PlainSerializer(_written, when_used="json"))
+    Rows = Annotated[
+        tuple[tuple[Coordinate, ...], ...], Field(min_length=1, max_length=MAX_POINTS), *_AS_ARRAY
+    ]
+    Targets = Annotated[tuple[tuple[Given, ...], ...] | tuple[int, ...], *_AS_ARRAY]
+
+Name = Annotated[str, Field(max_length=200)]
+
+
+class Points(Value):
+    """Points given number by number: `x` (points, inputs), `y` (points, targets) or class numbers (points,).
+
+    Both are read-only arrays, float64 and, for class numbers, int64. Two are equal if all they hold is.
+    """
+
+    x: Rows
+    y: Targets
+    classes: Whole = Field(
+        0, ge=0, le=MAX_CLASSES, title="Classes", description="How many classes; 0 for regression."
+    )
+    inputs: tuple[Name, ...] = Field((), title="Inputs", description="The names of the inputs.")
+    units: tuple[Name, ...] = Field((), title="Units", description="The unit of each input.")
+    target: Name = Field("", title="Target", description="What is to be told from the inputs.")
+    target_unit: Name = Field("", title="Unit", description="The unit of the target.")
+    labels: tuple[Name, ...] = Field((), title="Labels", description="The names of the classes.")
+    picture: tuple[Whole, Whole] | None = Field(
+        None, title="Picture", description="Rows and columns, where a point is a picture."
+    )
+    ranges: tuple[tuple[Number, Number], ...] = Field(
+        (), title="Ranges", description="What is shown of each input, from where to where."
+    )
+    origin: str = Field("", max_length=500, title="Origin", description="Where the points come from.")
+    test: Whole | None = Field(
+        None,
+        ge=0,
+        title="Test",
+        description="How many points at the end test; none stated: the share for training decides.",
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        x, y = self.x, self.y
+        if x.ndim != 2 or not x.shape[1]:
+            raise ValueError("the points must be a table: a row a point, with at least one input")
+        if x.shape[1] > MAX_INPUTS:
+            raise ValueError(f"the points have {x.shape[1]} inputs; at most {MAX_INPUTS} are possible")
+        if not 1 <= len(x) <= MAX_POINTS or x.size > MAX_NUMBERS:
+            raise ValueError(
+                f"{len(x)} points of {x.shape[1]} inputs; there must be 1 to {MAX_POINTS:,} points, "
+                f"and at most {MAX_NUMBERS:,} numbers"
+            )
+        if len(x) != len(y):
+            raise ValueError(f"{len(x)} points have {len(y)} targets; there must be one target a point")
+        _refuse_far("x", x, FURTHEST)
+        if self.labelled:
+            if self.classes < 2:
+                raise ValueError(f"{self.classes} classes; there must be at least 2 to tell apart")
+            wrong = y[(y < 0) | (y >= self.classes)]
+            if len(wrong):
+                raise ValueError(f"class {wrong[0]} is out of range; it must be 0 to {self.classes - 1}")
+        elif y.ndim != 2 or not y.shape[1]:
+            raise ValueError("the points have 0 target values each; there must be at least 1")
+        else:
+            _refuse_far("y", y, 1e30)
+        self._refuse_names()
+        return self
+
+    def _refuse_names(self) -> None:
+        width = self.x.shape[1]
+        for name, count, given in (
+            ("inputs", width, self.inputs), ("units", width, self.units), ("ranges", width, self.ranges),
+            ("labels", self.classes, self.labels),
+        ):  # fmt: skip
+            if given and len(given) != count:
+                raise ValueError(f"{len(given)} {name} are given; there must be {count}, or none")
+        if self.picture and (min(self.picture) < 1 or self.picture[0] * self.picture[1] != width):
+            rows, columns = self.picture
+            raise ValueError(f"a picture of {rows} × {columns} needs as many inputs; the points have {width}")
+        if any(low >= high for low, high in self.ranges):
+            raise ValueError("a range is empty; its first number must be the smaller")
+        if self.test is not None and self.test >= len(self.x):
+            raise ValueError(f"{self.test} of {len(self.x)} points test; at least one must train")
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the targets are class numbers."""
+        return self.y.ndim == 1
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells it from all other points."""
+        rest = self.model_dump(exclude={"x", "y"})
+        told = hashlib.blake2b(repr((self.x.shape, self.y.shape, self.y.dtype.name, rest)).encode())
+        told.update(self.x.data)
+        told.update(self.y.data)
+        return told.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Points) and self.digest == other.digest)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Points({len(self.x)} × {self.x.shape[1]}, {self.classes or 'no'} classes)"
+
+
+def _refuse_far(name: str, numbers: NDArray[Any], most: float) -> None:
+    """Raises ValueError for the first number that is no finite one, or too large."""
+    fine = np.abs(numbers) <= most  # false of NaN as well
+    if not fine.all():
+        row, column = np.argwhere(~fine)[0]
+        raise ValueError(
+            f"{name}.{row}.{column}: {numbers[row, column]} is out of range; "
+            f"it must be a finite number at least {-most:g} and at most {most:g}"
+        )
+
+
+class Data(Value):
+    """Which points are trained on and tested on, and which functions of them the network sees."""
+
+    dataset: DatasetName = Field("circle", title="Data", description="Where the points come from.")
+    noise: Number = Field(
+        0.0,
+        ge=0,
+        le=50,
+        title="Noise",
+        description="How much chance there is in the points.",
+        json_schema_extra={"unit": "%", "step": 5},
+    )
+    train_share: Number = Field(
+        50.0,
+        ge=5,
+        le=100,
+        title="Share for training",
+        description="Share of the points that train the network; the others test it.",
+        json_schema_extra={"unit": "%", "step": 5},
+    )
+    features: tuple[Feature, ...] = Field(
+        ("x1", "x2"), title="Inputs", description="The functions of a point that the network sees."
+    )
+    function: str = Field(
+        "2*sin(x)",
+        max_length=200,
+        title="y > f(x)",
+        description="Points above the curve y = f(x) are one class, those below the other.",
+    )
+    standardize: Literal["nothing", "inputs", "all"] = Field(
+        "nothing",
+        title="Standardize",
+        description="Whether the network counts inputs, or inputs and targets, from the mean of the training "
+        "points in standard deviations. What is shown stays in the units of the data.",
+    )
+    points: Points | None = Field(
+        None, title="Points", description="The points, where they are given one by one."
+    )
+
+    @field_validator("features")
+    @classmethod
+    def _distinct(cls, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
+        if len(set(features)) != len(features):
+            raise ValueError("an input is named twice; each may stand once")
+        return features

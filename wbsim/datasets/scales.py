@@ -1,0 +1,74 @@
+"""Standardizing: what is taken off each number and what it is divided by, from the training points alone.
+It changes no point; the device applies it on the way into the network, and undoes it on the way out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim.data import Data
+from wbsim.datasets.values import Dataset
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """z = (x − shift)/scale for each column; `shift` and `scale` are (columns,), `scale` is nowhere 0."""
+
+    shift: Array
+    scale: Array
+
+    @classmethod
+    def none(cls, columns: int) -> Scaling:
+        """Leaves every number as it is."""
+        return cls(np.zeros(columns), np.ones(columns))
+
+    @classmethod
+    def of(cls, rows: Array) -> Scaling:
+        """The mean and the standard deviation of `rows` (n, columns); a column that never changes is only shifted."""
+        mean = _sums(rows) / len(rows)
+        apart = rows - mean
+        spread = np.sqrt(_sums(apart * apart) / len(rows))
+        return cls(mean, np.where(spread > 0, spread, 1.0))
+
+    @property
+    def is_none(self) -> bool:
+        """Whether numbers stay as they are."""
+        return not self.shift.any() and bool((self.scale == 1.0).all())
+
+    def apply(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """What the network counts with: (n, columns)."""
+        return rows if self.is_none else (rows - self.shift) / self.scale
+
+    def undo(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """In the units of the data again: (n, columns)."""
+        return rows if self.is_none else rows * self.scale + self.shift
+
+
+@dataclass(frozen=True, eq=False)
+class Scales:
+    """How inputs and target values are counted."""
+
+    inputs: Scaling
+    targets: Scaling
+
+
+def scales(data: Data, drawn: Dataset) -> Scales:
+    """How `data` wishes the points to be counted, measured on those that train."""
+    train, facts = drawn.train, drawn.description
+    inputs, targets = Scaling.none(len(facts.inputs)), Scaling.none(facts.targets)
+    if data.standardize != "nothing":
+        inputs = Scaling.of(train.x)
+    if data.standardize == "all" and facts.task == "regression":
+        targets = Scaling.of(np.asarray(train.y, np.float64))
+    return Scales(inputs, targets)
+
+
+def _sums(rows: Array) -> Array:
+    """The sum of each column, point by point: NumPy's own sums depend on the vector unit they find."""
+    return np.add.accumulate(rows, axis=0)[-1]
