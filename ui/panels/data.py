@@ -71,7 +71,8 @@ class DataPanel(Form):
         self.rate = self.add(SliderField("optimizer.learning_rate"), self._column)
         optimizer = ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer"))
         self.optimizer = self.add(optimizer, self._column)
-        self.loss = self.add(ChoiceField("loss", self.losses(), token="loss_text"), self._column)
+        loss = ChoiceField("loss", self.losses(), token="loss_text", notes=self.loss_formulas())
+        self.loss = self.add(loss, self._column)
         self._column.addStretch(1)
         self.fill(self._column)
 
