@@ -8,6 +8,7 @@ import pytest
 import small
 
 from wbsim import architecture, presets
+from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment
 from wbsim.losses import LOSSES
 from wbsim.problems import Refused
@@ -103,13 +104,7 @@ def test_whole_numbers_units_steps_and_choices_are_known() -> None:
     assert (setting(wish, "data.noise").unit, setting(wish, "data.noise").step) == ("%", 5)
     assert setting(wish, "batches.size").unit == "points"
     assert setting(wish, "loss").choices == tuple(one.name for one in LOSSES)
-    assert setting(wish, "network.layers.1.activation").choices == (
-        "linear",
-        "sigmoid",
-        "tanh",
-        "relu",
-        "softmax",
-    )
+    assert setting(wish, "network.layers.1.activation").choices == tuple(entry.name for entry in ACTIVATIONS)
     assert setting(wish, "optimizer.learning_rate").choices == ()
 
 
