@@ -19,7 +19,8 @@ from ui.views.inspector_paint import Subject, paint_activation, paint_invitation
 from ui.views.layer import Layer, pixel_ratio
 from ui.views.names import place_of
 from ui.views.network_layout import Box
-from ui.views.parameter_row import ParameterRow, RowState
+from ui.views.parameter_row import ParameterRow
+from ui.views.parameter_row_paint import RowState
 from ui.views.sample_stepper import SampleStepper
 from ui.views.value_edit import ValueEdit
 from wbsim.activations import BY_NAME
