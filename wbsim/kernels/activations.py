@@ -16,9 +16,8 @@ SOFTMAX = CODES["softmax"]
 
 _RULES = [part(entry.rule) for entry in ACTIVATIONS if entry.rule]
 _SLOPES = [part(entry.slope) for entry in ACTIVATIONS if entry.slope]
-_USUAL = (
-    4  # these stand in every caller's own loops; the others are called once a layer, and cost them nothing
-)
+# the first four stand in every caller's own loops; the others are called once a layer, and cost them nothing
+_USUAL = 4
 _usual_rule, _usual_slope = choice(_RULES[:_USUAL]), choice(_SLOPES[:_USUAL])
 _other_rule, _other_slope = choice(_RULES[_USUAL:], _USUAL), choice(_SLOPES[_USUAL:], _USUAL)
 

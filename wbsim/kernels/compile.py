@@ -106,7 +106,7 @@ def part(function: Callable[..., Any]) -> Any:
 
 
 def choice(parts: Sequence[Any], first: int = 0) -> Any:
-    """A cell that calls the part at the place `code` − `first`, its first argument, with its others.
+    """A cell that calls the part at the place `code`, counted from `first`; the code is its first argument.
 
     It goes by fours: a cell for every part would take twice as long to compile.
     """
