@@ -45,6 +45,7 @@ def table() -> tuple[Key, ...]:
         Key("undo", edit, _tr("Undo"), ("Ctrl+Z",), "Ctrl Z"),
         Key("redo", edit, _tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "Ctrl Shift Z"),
         Key("more", edit, _tr("All settings"), ("M",), "M"),
+        Key("sets", edit, _tr("All data sets"), ("T",), "T"),
         Key("deselect", edit, _tr("Close or deselect"), ("Esc",), "Esc"),
         Key("log", see, _tr("Logarithmic loss"), ("L",), "L"),
         Key("charts", see, _tr("Large charts"), ("C",), "C"),

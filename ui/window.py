@@ -19,8 +19,10 @@ from ui.look import Look
 from ui.news import News
 from ui.panels.banner import Banner
 from ui.panels.data import DataPanel
+from ui.panels.flyout import Flyout, Flyouts
 from ui.panels.learning import LearningPanel
-from ui.panels.rail import Flyout, Rail
+from ui.panels.rail import Rail
+from ui.panels.sets import Collection, settings
 from ui.panels.speeds import faster
 from ui.panels.transport import Transport, title_of
 from ui.samples import in_cell, stepped
@@ -98,6 +100,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.figure, 1)
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
+        self.sets, self.collection = Flyout(self.figure), Collection()
+        self.sets.hold(self.collection)
+        self.flyouts = Flyouts(self.flyout, self.sets)
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -110,8 +115,8 @@ class MainWindow(QMainWindow):
             "play": self._toggle, "update": lambda: self.post(commands.Advance()),
             "epoch": lambda: self.post(commands.Advance(epoch=True)), "start": lambda: self.post(commands.Restart()),
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
-            "recover": self._recover, "more": self._toggle_flyout, "deselect": self._escape,
-            "charts": lambda: self.see(charts=not self.look.charts),
+            "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
+            "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
@@ -126,10 +131,15 @@ class MainWindow(QMainWindow):
         self.transport.speed.chosen.connect(lambda speed: self.post(commands.SetSpeed(speed)))
         for form in (self.data, self.learning):
             form.wished.connect(self.wishes.change)
-        self.rail.chosen.connect(lambda name: self.wishes.change({"data.dataset": name}))
+        for chooser in (self.rail, self.collection):
+            chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
+        self.collection.chosen.connect(self.sets.hide)
+        self.collection.table_wished.connect(self.documents.open)
+        for asker in (self.data.sets, self.rail.sets):
+            asker.connect(lambda: self._open(self.sets))
         self.data.seed_drawn.connect(self._new_seed)
-        for asker in (self.data.more, self.rail.more, self.flyout.closed):
-            asker.connect(self._toggle_flyout)
+        for asker in (self.data.more, self.rail.more):
+            asker.connect(lambda: self._open(self.flyout))
         self.banner.answered.connect(lambda kind: self._recover() if kind == "diverged" else None)
         self.documents.opened.connect(self._begin_anew)
         self.documents.opened.connect(lambda: self.news.note(()))
@@ -186,6 +196,7 @@ class MainWindow(QMainWindow):
             )  # the first run brings the cards that they lie between
         self._place_panels()
         self.transport.show_snapshot(snapshot)
+        self.collection.show_value(snapshot.plan.experiment.data.dataset)
         for panel in (self.data, self.learning, self.rail):
             panel.show_snapshot(snapshot)
         if old is not None and old.plan is not snapshot.plan:
@@ -270,7 +281,16 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         style.dress(application, theme, scale)
         self.transport.arrange(theme, scale, self._room.compact)
-        for panel in (self.data, self.learning, self.rail, self.flyout, self.banner, self.keys_card):
+        for panel in (
+            self.data,
+            self.learning,
+            self.rail,
+            self.collection,
+            self.flyout,
+            self.sets,
+            self.banner,
+            self.keys_card,
+        ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
         self.figure.set_room(self._room)
@@ -296,7 +316,7 @@ class MainWindow(QMainWindow):
             return
         self._narrow = narrow
         QTimer.singleShot(0, self, self._place_overlays)
-        self.flyout.hide()
+        self.flyouts.hide()
         self.flyout.hold(*((self.data, self.learning) if narrow else (self.learning,)))
         self.figure.place_side(self.rail if narrow else self.data)
         self.rail.setVisible(narrow)
@@ -310,11 +330,11 @@ class MainWindow(QMainWindow):
 
     def _place_overlays(self) -> None:
         self.banner.place(self.figure.seam)
-        if self.flyout.isVisible():
-            self.flyout.place_beside(self.figure.cards.get("side"))
+        self.flyouts.place(self.figure.cards.get("side"))
 
-    def _toggle_flyout(self) -> None:
-        self.flyout.setVisible(not self.flyout.isVisible())
+    def _open(self, card: Flyout) -> None:
+        """Opens a card beside the settings, or closes it."""
+        self.flyouts.toggle(card)
         self._place_overlays()
 
     # --- acting --------------------------------------------------------------------------------------------
@@ -342,8 +362,8 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.keys_card.isVisible():
             self.keys_card.hide()
-        elif self.flyout.isVisible():
-            self.flyout.hide()
+        elif self.flyouts.hide():
+            pass
         elif self.look.charts:
             self.see(charts=False)
         else:

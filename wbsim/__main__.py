@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, device, files, presets
+from wbsim import __version__, device, files, presets, table_commands
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
@@ -31,6 +31,7 @@ from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
 from wbsim.simulation import onward
+from wbsim.tables import AS_FOUND, Choices
 
 app = typer.Typer(
     name="wbsim", help="See what weights and biases are, and how training moves them.", no_args_is_help=True,
@@ -41,7 +42,7 @@ Target = Annotated[
     str,
     typer.Argument(
         metavar="PRESET|FILE|LINK",
-        help="A preset's name, a file that wbsim saved, or a TensorFlow Playground link.",
+        help="A preset's name, a table (CSV), a file that wbsim saved, or a TensorFlow Playground link.",
     ),
 ]
 Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
@@ -63,11 +64,16 @@ class Opened(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def opened(target: str) -> Opened:
-    """The run of a preset, a file or a link; raises `Refused`."""
+def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Opened:
+    """The run of a preset, a table, a file or a link; raises `Refused`."""
+    if choices != AS_FOUND and not table_commands.is_table(target):
+        raise refuse(target, "is no table; only a table (CSV) has a target, inputs and a separator to choose")
     if "://" in target or looks_like_link(target):
         link = from_link(target)
         return Opened(Run(experiment=link.experiment), None, FURTHER, link.notes)
+    if table_commands.is_table(target):
+        experiment, notes = table_commands.experiment(Path(target), choices, quiet)
+        return Opened(Run(experiment=experiment), None, FURTHER, notes)
     if target not in presets.names() and _may_be_a_file(target):
         run, kept = files.read(Path(target))
         return Opened(run, kept, FURTHER)
@@ -123,12 +129,14 @@ def diverged(shapes: Plan, divergence: Divergence) -> str:
 
 
 @app.command()
+@table_commands.with_choices
 def train(
-    target: Target,
+    what: Target,
+    choices: Choices,
     updates: Annotated[
         int | None,
         typer.Option(
-            help="How many updates to do; else what the preset needs, or 1000 more for a saved run or a link."
+            help="How many updates to do; else what the preset needs, or 1000 for a table, a link or a saved run."
         ),
     ] = None,
     seed: Seed = None,
@@ -138,7 +146,7 @@ def train(
     """Train without a window and say how well it went."""
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
-    run, kept, usual, notes = opened(target)
+    run, kept, usual, notes = opened(what, choices, quiet=as_json)
     tell(notes)
     goal = usual if updates is None else updates
     session = Session(*adjusted(run, kept, seed, wishes))
@@ -201,6 +209,9 @@ def _finite(value: float | None) -> float | None:
 
 def _shown(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
+
+
+app.command("table")(table_commands.table)
 
 
 @app.command("presets")

@@ -112,3 +112,26 @@ def test_keys_that_are_typed_into_the_filter_do_nothing_else(qtbot: QtBot, stage
     assert window.look.listing == Listing(text="d n l 1")
     assert window.look.theme is theme and window.look.charts
     assert not [c for c in one.posted[posted:] if isinstance(c, commands.Restart)]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_arrows_on_the_charts_move_the_cursor_and_train_nothing(
+    qtbot: QtBot, stage: Callable[..., Any], large: bool
+) -> None:
+    one = stage(updates=400)
+    window = one.window
+    window.see(charts=large)
+    timeline = window.figure.timeline
+    timeline.setFocus()
+    qtbot.waitUntil(timeline.hasFocus)
+    for _ in range(3):
+        qtbot.keyClick(timeline, Qt.Key.Key_Left)
+    assert window.look.cursor == 400 - 3 * (timeline._axis.updates[1] // 100)
+    qtbot.keyClick(timeline, Qt.Key.Key_Right)
+    assert one.of(commands.Advance) == []
+    assert one.session.moment.progress.state.update == 400
+    neuron = window.look.neuron
+    qtbot.keyClick(timeline, Qt.Key.Key_Escape)
+    assert window.look.cursor is None and window.look.charts is large and window.look.neuron == neuron
+    qtbot.keyClick(timeline, Qt.Key.Key_Escape)
+    assert not window.look.charts and window.look.neuron == (neuron if large else None)

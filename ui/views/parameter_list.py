@@ -53,7 +53,7 @@ class ParameterList(QAbstractScrollArea):
         self._snapshot: Snapshot | None = None
         self._places: dict[str, int] = {}
         self._near: frozenset[str] = frozenset()  # the parameters of the selected neuron
-        self._most = 1.0  # how far the one that moved most has moved
+        self._most = 1.0  # how far the one of the listed that moved most has moved
         self.rows: tuple[Row, ...] = ()
 
     def show_movement(self, snapshot: Snapshot, look: Look, moved: Movement) -> None:
@@ -65,9 +65,10 @@ class ParameterList(QAbstractScrollArea):
         if moved.ids is not self._catalog.ids:
             self._places = {name: place for place, name in enumerate(moved.ids)}
         self._near = frozenset(parameters_of(snapshot.plan, look.neuron))
-        finite = moved.moved[np.isfinite(moved.moved)]
-        self._most = float(finite.max()) if len(finite) and finite.max() > 0 else 1.0
         self.rows = rows(layout, look.listing, moved)
+        shown = [self._places.get(self._catalog.ids[row.place]) for row in self.rows if row.place is not None]
+        far = moved.moved[[place for place in shown if place is not None]]
+        self._most = float(np.nanmax(far)) if np.nan_to_num(far).any() else 1.0
         self._fit()
         if look.chosen != was:
             self._reveal(look.chosen)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -15,6 +15,7 @@ from ui import theme as themes
 from ui.look import Listing, Look
 from ui.theme import LIGHT
 from ui.views import timeline_frame, timeline_front
+from ui.views import timeline_pointing as pointing
 from ui.views.axis import update_end
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.measurements import Measurements
@@ -24,12 +25,12 @@ from ui.views.timeline_bed import Curves
 from ui.views.timeline_buttons import TimelineButtons
 from ui.views.timeline_canvas import Canvas
 from ui.views.timeline_charts import LOSS, Chart, charts_of
-from ui.views.timeline_front import NEAR
 from ui.views.timeline_layout import TimelineLayout, layout, room
 from ui.views.timeline_loss import is_high
-from ui.views.timeline_read import Heading, Label, Read, curve_near
+from ui.views.timeline_read import Heading, Label, Read
 from wbsim.snapshot import Snapshot
 
+_NONE = Qt.KeyboardModifier.NoModifier
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ZOOMS = {Qt.Key.Key_Up: 3 / 4, Qt.Key.Key_Down: 4 / 3}  # about as much as one step of the wheel
 
@@ -212,28 +213,17 @@ class TimelineView(QWidget):
     # --- pointer and keys ----------------------------------------------------------------------------------
 
     def _parameter_at(self, x: float, y: float) -> str | None:
-        """The parameter whose curve is nearest to a place, if it is near."""
-        where = self._layout()
-        chart = where.chart_at(y)
-        if self._snapshot is None or not self._reads or not chart or not where.left <= x <= where.right:
+        if self._snapshot is None or not self._reads:
             return None
-        from_start, from_top = where.span.left + x - where.left, y - where.tops[chart]
-        found = curve_near(self._reads[chart], from_start, from_top, where.height, NEAR)
-        return found if found in self._snapshot.plan.index else None
+        return pointing.parameter_at(self._layout(), self._snapshot, self._reads, x, y)
 
     def _point(self, place: QPointF) -> None:
         """Reads the charts at the pointer's update, and names the curve under it."""
-        if self._snapshot is None:
-            return
-        where = self._layout()
-        inside = (
-            where.left - 4 <= place.x() <= where.right + 4
-            and where.tops[0] - 12 <= place.y() <= where.bottom + 34
-        )
-        cursor = min(where.update(place.x()), self._snapshot.state.update) if inside else None
-        if cursor != self._look.cursor:
-            self.cursor_moved.emit(cursor)
-        self._announce(self._parameter_at(place.x(), place.y()) if inside else None)
+        if self._snapshot is not None:
+            cursor = pointing.update_at(self._layout(), self._snapshot, place.x(), place.y())
+            if cursor != self._look.cursor:
+                self.cursor_moved.emit(cursor)
+            self._announce(self._parameter_at(place.x(), place.y()) if cursor is not None else None)
 
     def _choose(self, place: QPointF) -> None:
         """Chooses the parameter whose curve was clicked."""
@@ -250,6 +240,16 @@ class TimelineView(QWidget):
         """The pointer reads nothing any more."""
         self.cursor_moved.emit(None)
         self._announce(None)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps arrows, and Escape while there is a cursor, from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (_NONE, Qt.KeyboardModifier.KeypadModifier)
+            escape = event.key() == Qt.Key.Key_Escape and self._look.cursor is not None
+            if plain and (event.key() in (*_STEPS, *_ZOOMS) or escape):
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the cursor, Escape drops it, up and down zoom, A shows all, L changes the loss axis."""
@@ -285,8 +285,7 @@ class TimelineView(QWidget):
         where = self._layout()
         if self._snapshot is None:
             return ""
-        inside = where.left <= x <= where.right
-        mark = timeline_front.mark_near(self._snapshot.marks, where, x) if inside else None
+        mark = pointing.edit_at(where, self._snapshot, x)
         if mark is not None:
             return self.tr("update {update}: {sentence}").format(
                 update=themes.count(mark.update), sentence=mark.sentence

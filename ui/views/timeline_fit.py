@@ -22,6 +22,7 @@ from ui.views.timeline_strokes import Bins, DottedLine, Line
 from wbsim.snapshot import Snapshot
 
 Measure = Literal["accuracy", "r2", "rmse"]
+_LETTERS = 8  # of a class's name beside its share
 _HUED = 4  # up to so many classes have hues of their own
 
 
@@ -83,12 +84,13 @@ class FitChart(Curves):
         assert read.shares is not None
         wide = classes > _HUED
         update, scale = read.fits.update, read.scale
-        for number, line in enumerate(self._lines):
-            hue = theme.mixed(
-                "slate" if wide else class_token(number, classes), "sunk", 0.45 if wide else 0.85
-            )
-            bins = Bins.of(update, read.shares[:, number])
-            line.draw(painter, where, scale, bins, hue, (1.1 if wide else 1.5) * grown)
+        if wide:  # in one piece, for they look alike
+            every = Bins(update, read.shares, read.shares, read.shares)
+            self._lines[0].draw(painter, where, scale, every, theme.mixed("slate", "sunk", 0.45), 1.1 * grown)
+        else:
+            for number, line in enumerate(self._lines):
+                hue = theme.mixed(class_token(number, classes), "sunk", 0.85)
+                line.draw(painter, where, scale, Bins.of(update, read.shares[:, number]), hue, 1.5 * grown)
         values, ink = self._values(read.fits), theme.color("ink")
         self._train.draw(painter, where, scale, Bins.of(update, values[:, 0]), ink, 2.4 * grown)
         self._test.draw(painter, where, read, values[:, 1], (ink, theme.color("sunk")), grown)
@@ -106,13 +108,23 @@ class FitChart(Curves):
         names, classes = snapshot.plan.description.classes, self._shares[0]
         for number in np.argsort(read.shares[place], kind="stable").tolist():
             token = "slate" if classes > _HUED else class_token(number, classes)
-            word = self.tr("class {name}").format(name=names[number]) if classes > _HUED else names[number]
-            wanted.append((word, float(read.shares[place, number]), token, False))
+            wanted.append((self._name(names[number]), float(read.shares[place, number]), token, False))
         labels = []
         for word, value, token, main in [one for one in wanted if not math.isnan(one[1])][: max(most, 2)]:
             y = top + float(
                 np.clip(curves.heights(np.array([value]), read.scale, where.height)[0], 0, where.height)
             )
-            text = f"{100 * value:.1f}\u2009%" if self._measure == "accuracy" else themes.number(value)
+            decimals = (
+                0 if token == "slate" else 1
+            )  # the gutter is narrow, and many classes have few points each
+            text = (
+                f"{100 * value:.{decimals}f}\u2009%" if self._measure == "accuracy" else themes.number(value)
+            )
             labels.append(Label(y, token, token, word, ("", ""), text, y if main else None, main))
         return labels
+
+    def _name(self, name: str) -> str:
+        """A class in a few letters, for its share has to stand beside it."""
+        if name.isdecimal():
+            return self.tr("class {name}").format(name=name)
+        return name if len(name) <= _LETTERS else name[: _LETTERS - 1] + "…"

@@ -13,6 +13,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views import curves
 from ui.views.axis import loss_scale
+from ui.views.chip import chip_size, draw_chip
 from ui.views.measurements import FitCurves
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
@@ -105,11 +106,15 @@ class LossChart(Curves):
         painter.drawPolygon(shape)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if look.charts:
-            painter.setPen(theme.color("ink"))
-            painter.setFont(themes.font(max(11.5, 12 * look.scale), 600))
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(
-                QRectF(x - 68 * grown, y - 12 * grown, 60 * grown, 14 * grown), flags, self.tr("best")
+            font = themes.font(max(11.5, 12 * look.scale), 600)
+            wide, high = chip_size(self.tr("best"), font)
+            left = x - wide - 8 * grown if x > wide + 8 * grown else x + 8 * grown
+            draw_chip(
+                painter,
+                theme,
+                QRectF(left, max(1.0, y - 4 * grown - high / 2), wide, high),
+                self.tr("best"),
+                font,
             )
 
     def labels(

@@ -168,7 +168,7 @@ class ParameterChart(Curves):
         theme, grown = look.theme, max(1.0, look.scale)
         share, width = (0.42, 1.3) if self._kind == "w" else (0.6, 1.5)
         if read.ribbon is not None:
-            self._ribbons.draw_bands(painter, where, read, theme)
+            spread = self._ribbons.draw_bands(painter, where, read, theme)
             share, width = 0.66, 1.0
         elif sum(len(s.ids) for s in read.found[-1:]) > DENSE:
             width = 1.0
@@ -176,7 +176,7 @@ class ParameterChart(Curves):
             faint = theme.mixed(self._curve, "sunk", share)
             self._lines(painter, self._all, where, read, None, faint, width * grown)
         if read.ribbon is not None:
-            self._ribbons.draw_median(painter, where, read, theme, grown)
+            self._ribbons.draw_median(painter, where, spread, theme, grown)
         few = len(read.strong) <= _MANY
         thick = (2.8 if self._kind == "w" else 3.4) if few else 1.3
         if read.strong:

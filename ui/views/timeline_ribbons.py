@@ -30,8 +30,11 @@ class Ribbons:
         self._token = token
         self._median = GrowingPicture()
 
-    def draw_bands(self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme) -> None:
-        """Draws the bands, opaque because that costs a sixth, and 0 on top; where there were no values, nothing."""
+    def draw_bands(self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme) -> Columns:
+        """Draws the bands, opaque because that costs a sixth, and 0 on top; returns the quantiles in pixels.
+
+        Where there were no values it draws nothing.
+        """
         thin = _thinned(read, where)
         runs = _runs(np.asarray(np.isfinite(thin.last).all(axis=1)))
         painter.save()
@@ -46,12 +49,12 @@ class Ribbons:
             painter.setPen(theme.pen("line2", 1))
             painter.drawLine(QPointF(thin.x[runs[0][0]], y + 0.5), QPointF(thin.x[runs[-1][1] - 1], y + 0.5))
         painter.restore()
+        return thin
 
     def draw_median(
-        self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float
+        self, painter: QPainter, where: TimelineLayout, thin: Columns, theme: Theme, grown: float
     ) -> None:
-        """Draws the median."""
-        thin = _thinned(read, where)
+        """Draws the median of quantiles in pixels."""
         middle, color = thin.last[:, MEDIAN : MEDIAN + 1], theme.color(self._token)
         lines, settled = curves.pieces(Columns(thin.x, middle, middle, middle))
         size, pens = QSize(where.width, where.height), (flat_pen(color, 2.6 * grown),)

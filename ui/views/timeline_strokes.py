@@ -24,7 +24,7 @@ _PITCH = 6.0  # pixels from dot to dot
 
 @dataclass(frozen=True, eq=False)
 class Bins:
-    """One number over updates (m,): its smallest, largest and last value since the bin before, (m, 1) each."""
+    """Numbers over updates (m,): their smallest, largest and last values since the bin before, (m, k) each."""
 
     update: NDArray[np.int64] | Array
     low: Array
@@ -40,7 +40,7 @@ class Bins:
 
 @final
 class Line:
-    """A curve that is drawn once as far as it has settled."""
+    """A curve, or several of one hue, drawn once as far as they have settled."""
 
     def __init__(self) -> None:
         self._picture = GrowingPicture()
@@ -48,7 +48,7 @@ class Line:
     def draw(
         self, painter: QPainter, where: TimelineLayout, scale: Scale, bins: Bins, hue: QColor, width: float
     ) -> None:
-        """Draws the curve; not where it is NaN."""
+        """Draws the curves; not where they are NaN."""
         x = bins.update * where.per_update
         thin = curves.columns(x, bins.low, bins.high, bins.last, step_of(where.width, 1))
         thin = curves.drawn(curves.within(thin, where.span), scale, where.height, where.span.left)
