@@ -181,7 +181,7 @@ class Figure(QWidget):
         if self._shown is None:
             return
         snapshot, look = self._shown
-        plane = snapshot.plan.description.plane is not None
+        plane = bool(snapshot.plan.description.ranges)
         size = self.size() - QSize(0, self._shelf)
         decided = (size, self.room, plane, look.neuron is not None and not plane, self.theme.name)
         if decided == self._arranged:

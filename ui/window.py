@@ -134,6 +134,8 @@ class MainWindow(QMainWindow):
         for hoverer in (figure.network, figure.inspector, figure.timeline):
             hoverer.hovered.connect(self._hover)
         figure.plane.unit_chosen.connect(lambda unit: self.see(plane_unit=unit))
+        figure.plane.section_chosen.connect(lambda section: self.see(section=section))
+        figure.plane.parallel_chosen.connect(lambda on: self.see(parallel=on))
         figure.plane.sample_picked.connect(lambda part, place: self.pick(Pick(part, place)))
         figure.inspector.sample_stepped.connect(self._step_sample)
         figure.timeline.log_toggled.connect(lambda on: self.see(log_loss=on))
@@ -252,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def _place_panels(self) -> None:
         """Settings stand in a column where there is room for it, else on the rail and in the card that flies out."""
-        image = self.snapshot is not None and self.snapshot.plan.description.plane is None
+        image = self.snapshot is not None and not self.snapshot.plan.description.ranges
         narrow = self._room.compact or image
         if narrow == self._narrow:
             return

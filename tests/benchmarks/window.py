@@ -97,7 +97,7 @@ def main(name: str = "circle", seconds: float = 8.0) -> None:
     style.dress(application, LIGHT)
     player = Player(Run(experiment=experiment), playing=True)
     # before the window is made, for Qt looks a class's painting up once
-    frames = Frames(PlaneView if plan(experiment).description.plane else NetworkView)
+    frames = Frames(PlaneView if plan(experiment).description.ranges else NetworkView)
     frames.window = window = MainWindow(player.post, "light")
     window.resize(*SIZE)
     window.show()

@@ -204,7 +204,7 @@ class DataPanel(Form):
         experiment = snapshot.plan.experiment
         description = describe(experiment.data)
         self.thumbnails.show_value(experiment.data.dataset)
-        self._inputs.setVisible(description.plane is not None)
+        self._inputs.setVisible(len(description.inputs) == 2)
         self._check_inputs()
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
