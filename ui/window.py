@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
@@ -26,6 +27,7 @@ from ui.samples import in_cell, stepped
 from ui.selection import at_the_start, surviving, watch_for
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
+from ui.views.plane_strokes import TOOLS
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.plan import Plan
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self.post, self)
 
     def _connect(self) -> None:
+        tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
             "play": self._toggle, "update": lambda: self.post(commands.Advance()),
             "epoch": lambda: self.post(commands.Advance(epoch=True)), "start": lambda: self.post(commands.Restart()),
@@ -109,6 +112,8 @@ class MainWindow(QMainWindow):
             "menu": self.transport.open_menu, "presets": self.transport.title.click,
             "open": self.documents.open, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
+            "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
+            **{tool: partial(tools.choose, tool) for tool in TOOLS},
         }  # fmt: skip
         for name, act in does.items():
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
@@ -308,6 +313,8 @@ class MainWindow(QMainWindow):
             self.keys_card.hide()
         elif self.flyout.isVisible():
             self.flyout.hide()
+        elif self.figure.plane.tools.tool != "look":
+            self.figure.plane.tools.choose("look")
         else:
             self.select(None)
 

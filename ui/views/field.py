@@ -45,7 +45,7 @@ def target_scale(dataset: Dataset) -> tuple[float, float]:
         return -reach, reach
     mean = float(y.mean())
     half = max(high - mean, mean - low) or 0.1 * abs(mean)
-    step = nice_step(half / 10)
+    step = nice_step(half / 20)
     middle, half = round(mean / step) * step, math.ceil(half / step) * step
     return middle - half, middle + half
 

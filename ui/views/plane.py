@@ -26,12 +26,11 @@ from ui.views.layer import Layer, pixel_ratio
 from ui.views.plane_controls import PlaneControls
 from ui.views.plane_frame import paint_base, paint_title
 from ui.views.plane_hand import PlaneHand, Scene
-from ui.views.plane_layout import PlaneLayout, layout
+from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_material import Material, edited, material_of
 from ui.views.plane_moment import PlaneMoment
 from ui.views.plane_parallel import ParallelPaper
 from ui.views.plane_plot import PlanePlot
-from ui.views.plane_room import room_of
 from ui.views.plane_section import SectionBar
 from ui.views.plane_tools import ToolStrip
 from ui.views.plane_window import zoomed
@@ -108,21 +107,21 @@ class PlaneView(QWidget):
 
     def _refresh(self) -> None:
         """Shows on the plot what the moment, the size and the pointer have made of it."""
-        where, material, snapshot, look = self._layout(), self._material, self._snapshot, self._look
+        material, snapshot, look = self._material, self._snapshot, self._look
         parallel = look.parallel and material is not None and bool(material.axes.others)
-        self._plot.setVisible(where is not None and not parallel)
-        self._moment = None
+        self._plot.setVisible(material is not None and not parallel)
+        self._moment = moment = None
         self.update()
         if snapshot is None:
             return
-        on_plot = None if parallel else where
+        if material is not None:
+            self._moment = moment = PlaneMoment(snapshot, look, material, self.size(), self._plot.window)
+        where = moment.where if moment is not None else None
         self._controls.show(snapshot.plan, look, where, parallel)
-        self.section.show(snapshot.plan, material.axes if material else None, look, on_plot)
-        if where is None or material is None:
-            self.tools.hide()
-            return
-        self._moment = moment = PlaneMoment(snapshot, look, material, where)
-        if parallel:
+        self.section.show(
+            snapshot.plan, material.axes if material else None, look, None if parallel else where
+        )
+        if where is None or material is None or moment is None or parallel:
             self.tools.hide()
             return
         self.tools.show(
@@ -136,20 +135,10 @@ class PlaneView(QWidget):
         if self._snapshot is not None:
             self.unit_chosen.emit(units_of(self._snapshot.plan, self._look)[place])
 
-    def _layout(self) -> PlaneLayout | None:
-        material, look = self._material, self._look
-        if self._snapshot is None or material is None:
-            return None
-        room = room_of(material.plan, material.axes, look)
-        return layout(
-            self.width(),
-            self.height(),
-            look.scale,
-            look.compact,
-            material.axes.ranges,
-            self._plot.window,
-            room,
-        )
+    @property
+    def where(self) -> PlaneLayout | None:
+        """Where the plot stands; None for data without a plane."""
+        return self._moment.where if self._moment is not None else None
 
     def _scene(self) -> Scene:
         assert self._moment is not None

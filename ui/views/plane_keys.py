@@ -18,7 +18,7 @@ from ui.views.plane_regions import class_tones
 from ui.views.points import class_color, class_shape, draw_mark
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_MOST = 6  # classes that are listed
+MOST = 6  # classes that are listed
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ def paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning,
     heading = next(headings, "")
     if words.classes:
         column.heading(heading)
-        for number in reversed(range(count)) if count == 2 else range(min(count, _MOST)):
+        for number in reversed(range(count)) if count == 2 else range(min(count, MOST)):
             shape, color = class_shape(number, count), class_color(look.theme, number, count)
             column.mark(shape, color, words.classes[number], True, 600)
-        if count > _MOST:
-            column.note(f"+ {count - _MOST}")
+        if count > MOST:
+            column.note(f"+ {count - MOST}")
         column.skip(0.45)
     column.heading(next(headings, ""))
     for place, text in enumerate(words.sets):
@@ -130,7 +130,7 @@ class _Column:
 
 def _paint_strips(painter: QPainter, look: Look, bar: QRectF, classes: int) -> None:
     """A strip a class: pale where it is hardly ahead of the next one, strong where it wins clearly."""
-    shown, wide = min(classes, _MOST), bar.width()
+    shown, wide = min(classes, MOST), bar.width()
     tones = class_tones(look.theme, classes)
     for number in range(shown):
         strip = QRectF(bar.left() + number * wide, bar.top(), wide, bar.height())

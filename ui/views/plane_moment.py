@@ -9,7 +9,7 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor
 
 from ui.look import Look
@@ -17,12 +17,14 @@ from ui.views.field import Meaning, cell_of, meaning
 from ui.views.plane_curve_line import CurveLine, curve_line, equation
 from ui.views.plane_hand import Scene
 from ui.views.plane_keys import Words
-from ui.views.plane_layout import PlaneLayout
+from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of
 from ui.views.plane_material import Material
 from ui.views.plane_plot import Drawn
+from ui.views.plane_room import room_of
 from ui.views.plane_strokes import Ground
 from ui.views.plane_tools import ToolStrip
+from ui.views.plane_window import Window
 from ui.views.plane_words import class_said, frame_words, reading, value_said
 from ui.views.points import class_color, target_colors
 from wbsim.snapshot import Snapshot
@@ -32,8 +34,20 @@ from wbsim.snapshot import Snapshot
 class PlaneMoment:
     """A snapshot on a plane of some size."""
 
-    def __init__(self, snapshot: Snapshot, look: Look, material: Material, where: PlaneLayout) -> None:
-        self.snapshot, self.look, self.material, self.where = snapshot, look, material, where
+    def __init__(
+        self, snapshot: Snapshot, look: Look, material: Material, size: QSize, window: Window
+    ) -> None:
+        self.snapshot, self.look, self.material = snapshot, look, material
+        self._size, self._window = size, window
+
+    @cached_property
+    def where(self) -> PlaneLayout:
+        """Where the plot stands, and what it shows."""
+        axes, look = self.material.axes, self.look
+        room = room_of(axes, self.words, look.scale, look.compact)
+        return layout(
+            self._size.width(), self._size.height(), look.scale, look.compact, axes.ranges, self._window, room
+        )
 
     @cached_property
     def read(self) -> Meaning:

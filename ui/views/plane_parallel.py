@@ -8,7 +8,7 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui import theme as themes
@@ -17,13 +17,14 @@ from ui.theme import Theme
 from ui.views.layer import Layer, pixel_ratio
 from ui.views.plane_material import Material
 from ui.views.plane_points import Cloud
-from ui.views.points import class_color, target_colors
+from ui.views.points import class_color, class_shape, draw_mark, target_colors
 from ui.views.strokes import draw_lines
 from wbsim.plan import Plan
 
 MOST = 1500  # lines
+MOST_KEYS = 4  # classes that are named
 _BINS = 9  # colors of the targets of a regression
-_MARGIN = (64.0, 58.0, 64.0, 58.0)  # left, top, right and bottom at scale 1
+_MARGIN = (64.0, 74.0, 64.0, 58.0)  # left, top, right and bottom at scale 1
 
 
 def chosen(points: int) -> NDArray[np.intp]:
@@ -65,6 +66,7 @@ def paint_lines(painter: QPainter, look: Look, plan: Plan, cloud: Cloud, area: Q
         painter.setPen(color)
         draw_lines(painter, pieces(places[mine]))
     _paint_axes(painter, look, plan, area)
+    _paint_key(painter, look, cloud, area.right() + 44 * max(1.0, look.scale))
     if len(rows) < len(sample):
         said = QCoreApplication.translate("PlaneParallel", "{some} of {all} points").format(
             some=themes.count(len(rows)), all=themes.count(len(sample))
@@ -118,6 +120,28 @@ def _paint_axes(painter: QPainter, look: Look, plan: Plan, area: QRectF) -> None
         )
         box = QRectF(x - gap / 2, area.bottom() + 19 * grown, gap, 18 * grown)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _paint_key(painter: QPainter, look: Look, cloud: Cloud, right: float) -> None:
+    """The classes and their colors, or the ends of the targets, on one line that ends at the right."""
+    theme, facts, grown = look.theme, cloud.description, max(1.0, look.scale)
+    painter.setFont(themes.font(max(11.5, 12.5 * look.scale), 600))
+    names = facts.classes[:MOST_KEYS] or tuple(
+        f"{themes.number(end)} {facts.target_unit}".strip() for end in cloud.targets
+    )
+    colors = (
+        [class_color(theme, k, len(facts.classes)) for k in range(len(names))]
+        if facts.classes
+        else target_colors(theme, np.array([-1.0, 1.0]), 1.0)
+    )
+    shapes = [class_shape(k, len(facts.classes)) if facts.classes else "circle" for k in range(len(names))]
+    middle = (30 if look.compact else 27) * grown
+    for name, color, shape in reversed(list(zip(names, colors, shapes, strict=True))):
+        wide = painter.fontMetrics().horizontalAdvance(name)
+        painter.setPen(theme.color("ink"))
+        painter.drawText(QRectF(right - wide, middle - 10, wide + 2, 20), Qt.AlignmentFlag.AlignVCenter, name)
+        draw_mark(painter, QPointF(right - wide - 10, middle), shape, 4.6, color, theme.color("panel"))
+        right -= wide + 30
 
 
 def paint_followed(

@@ -28,7 +28,8 @@ def grip_at(
 
     if isinstance(line, CurveLine):
         handle = line.handle(where.window)
-        disc, handles = line.disc(where.window), (handle,) if handle is not None else ()
+        disc = line.disc(where.window)
+        handles: tuple[tuple[float, float], ...] = (handle,) if handle is not None else ()
     else:
         disc, handles = line.grip(where.window), line.handles(where.window, HANDLE_ROOM / where.side)
     if has_bias and near(disc):

@@ -46,6 +46,7 @@ class Cloud:
     test: Part
     targets: tuple[float, float]
     faded: bool  # whether some of them are off the plane
+    colored: bool  # whether the color says the target of a regression
 
     @property
     def parts(self) -> tuple[tuple[str, Part], ...]:
@@ -66,7 +67,7 @@ def cloud_of(plan: Plan, dataset: Dataset, axes: Axes, targets: tuple[float, flo
         else Part(sample, np.empty((0, 2)), np.empty(0))
         for sample in (dataset.train, dataset.test)
     )
-    return Cloud(plan.description, train, test, targets, bool(axes.others))
+    return Cloud(plan.description, train, test, targets, bool(axes.others), not axes.curved)
 
 
 @final
@@ -151,14 +152,16 @@ def _paint(
     """The points from `begin` on that are in sight, those that are furthest from the plane first and faintest."""
     places = where.pixels(part.spots)
     near = ((places > -3 * radius) & (places < where.side + 3 * radius)).all(axis=1)
-    near &= np.arange(len(near)) >= begin
+    near = near & (np.arange(len(places)) >= begin)
     low, high = cloud.targets
     steps = fading(part.apart)
     for step in np.unique(steps[near]):
         chosen = np.flatnonzero(near & (steps == step))
         y = part.sample.y[chosen]
-        # targets are drawn from the middle of the colors
-        y = y if cloud.description.classes else np.asarray(y, float) - (low + high) / 2
+        if (
+            not cloud.description.classes
+        ):  # drawn from the middle of the colors; in one hue where height tells the value
+            y = np.asarray(y, float) - (low + high) / 2 if cloud.colored else np.full(len(chosen), high - low)
         painter.setOpacity(float(step) / _STEPS)
         draw_sample(
             painter, theme, cloud.description, Sample(part.sample.x[chosen], y), places[chosen], radius,

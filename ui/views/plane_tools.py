@@ -7,12 +7,13 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from ui import icons
 from ui import theme as themes
 from ui.look import Look
+from ui.theme import LIGHT, Theme
 from ui.views.buttons import PaintedButton, TextButton
 from ui.views.field import Meaning
 from ui.views.plane_layout import PlaneLayout
@@ -71,6 +72,22 @@ class ToolButton(PaintedButton):
 
 
 @final
+class Bed(QWidget):
+    """The raised ground under what the tool at hand can be set to."""
+
+    theme: Theme = LIGHT
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A rounded box with an edge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.pen("line2", 1))
+        painter.setBrush(self.theme.color("raised"))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+
+
+@final
 class ToolStrip(QObject):
     """The tools, and the settings of the one at hand, as children of the card."""
 
@@ -104,9 +121,10 @@ class ToolStrip(QObject):
         self.slider.setAccessibleName(_tr("Value to draw"))
         self.slider.setToolTip(_tr("The target value of the points that are drawn"))
         self.slider.moved.connect(self._choose_value)
-        self.readout = TextButton(card, _tr("Value to draw"), "", plain=True)
-        self.readout.setEnabled(False)
-        self.readout.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.readout = QLabel(card)
+        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.bed = Bed(card)
+        self.hide()
 
     @property
     def settings(self) -> tuple[QWidget, ...]:
@@ -168,7 +186,7 @@ class ToolStrip(QObject):
 
     def hide(self) -> None:
         """Takes everything away."""
-        for control in (*self.buttons.values(), *self.settings):
+        for control in (*self.buttons.values(), *self.settings, self.bed):
             control.hide()
 
     # --- showing -------------------------------------------------------------------------------------------
@@ -195,19 +213,28 @@ class ToolStrip(QObject):
         if self.slider in offered:
             self.slider.show_value(self.value, (read.low, read.high), theme, scale)
             unit = f" {facts.target_unit}" if facts.target_unit else ""
+            self.readout.setFont(themes.font(max(11.5, 12.5 * scale), 600))
             self.readout.setText(f"{themes.number(self.value)}{unit}")
-        for text in (self.many, self.readout):
-            text.show_theme(theme, 0.92 * scale)
-        left = where.left + 8
+        self.many.show_theme(theme, 0.92 * scale)
+        self._lay_out(offered, where, theme, scale)
+
+    def _lay_out(self, offered: tuple[QWidget, ...], where: PlaneLayout, theme: Theme, scale: float) -> None:
+        """Side by side in the lower left corner of the plot."""
+        self.bed.setVisible(self.slider in offered)
+        middle, left = where.bottom - round(21 * scale), where.left + (16 if self.slider in offered else 8)
+        begin = left
         for control in offered:
-            size = (
-                QSize(round(96 * scale), control.sizeHint().height())
-                if control is self.slider
-                else control.sizeHint()
+            size = control.sizeHint()
+            wide = (
+                round(110 * scale) if control is self.slider else size.width() + (self.readout is control) * 4
             )
-            control.setGeometry(QRect(QPoint(left, where.bottom - 8 - size.height()), size))
+            control.setGeometry(left, middle - size.height() // 2, wide, size.height())
+            left += wide + 6
+        self.bed.theme = theme
+        self.bed.setGeometry(begin - 8, middle - round(14 * scale), left - begin + 10, round(28 * scale))
+        self.bed.raise_()
+        for control in offered:
             control.raise_()
-            left += size.width() + 4
 
     def _offered(self, facts: Description, curved: bool) -> tuple[QWidget, ...]:
         if self.tool == "move":

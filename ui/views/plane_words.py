@@ -50,9 +50,9 @@ def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: A
     symbols = tuple(facts.inputs[axis.input or 0][1:] for axis in (axes.across, axes.up))
     named = bool(axes.across.title or axes.up.title)
     many = len(facts.classes) > 2 and read.unit is None
-    coded = name if facts.classes or read.unit is not None else f"{facts.target} ({facts.target_unit})"
-    coded = coded if facts.target_unit or facts.classes or read.unit is not None else facts.target or name
-    field = _tr("lead of the class") if many else coded
+    unit = f" ({facts.target_unit})" if facts.target_unit else ""
+    regression = not facts.classes and read.unit is None
+    field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
         title="" if compact else title(),
         across="" if axes.others or not named else axes.across.title or "x",
@@ -61,34 +61,29 @@ def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: A
         unit="" if compact or named else _tr("(no unit)"),
         classes=facts.classes,
         sets=(_tr("train"), _tr("test")) if len(dataset.test) else (_tr("train"),),
-        headings=()
-        if compact
-        else (_tr("Class"), _tr("Set"), field)[0 if facts.classes else 1 :]
-        if facts.classes
-        else ("", _tr("Set"), field),
+        headings=() if compact else (_tr("Class"), _tr("Set"), "" if axes.curved else field),
         colors="" if axes.curved else "regions" if many else "field",
-        field=(field if facts.target_unit else field.lower()) if compact and not axes.curved else "",
-        lines=_line_keys(look, read, axes, lined, place[1] if place is not None else None),
+        field="" if not compact or axes.curved else field if regression and facts.target else field.lower(),
+        lines=_line_keys(
+            look, read, axes, lined, place[1] if place is not None else None, len(facts.classes)
+        ),
     )
 
 
 def _line_keys(
-    look: Look, read: Meaning, axes: Axes, lined: bool, neuron: int | None
+    look: Look, read: Meaning, axes: Axes, lined: bool, neuron: int | None, classes: int
 ) -> tuple[tuple[str, str, bool], ...]:
     """The lines on the plot that need a name."""
     found: list[tuple[str, str, bool]] = []
     if axes.curved:
         found.append((_tr("output"), "ink", False))
+        if not classes:
+            found.append((_tr("residual"), "loss", False))
     elif not look.compact and read.unit is None and read.level is not None:
         found.append((_tr("boundary"), "ink", False))
     if not look.compact and lined and neuron is not None:
         found.append((_tr("neuron {n}\nz = 0").format(n=neuron), "weight", True))
     return tuple(found)
-
-
-def wide_words(plan: Plan) -> tuple[str, ...]:
-    """The words of the keys that may need more room than usual."""
-    return plan.description.classes[:6]
 
 
 def reading(plan: Plan, axes: Axes, spot: tuple[float, float], said: str) -> str:
