@@ -4,6 +4,7 @@ the followed point in ink. Of very many points an even sample is drawn, which is
 
 from __future__ import annotations
 
+import math
 from typing import final
 
 import numpy as np
@@ -107,10 +108,9 @@ def _paint_axes(painter: QPainter, look: Look, plan: Plan, area: QRectF) -> None
         painter.setPen(theme.pen("ink2", 1.6))
         painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
         painter.setFont(themes.font(max(11.5, 12 * look.scale), 500))
-        for text, y in (
-            (themes.number(high), area.top() - 20 * grown),
-            (themes.number(low), area.bottom() + 2),
-        ):
+        fine = max(0, 1 - math.floor(math.log10(high - low)))
+        for end, y in ((high, area.top() - 20 * grown), (low, area.bottom() + 2)):
+            text = themes.fixed(end, fine)
             painter.setPen(theme.color("ink2"))
             painter.drawText(QRectF(x - gap / 2, y, gap, 18 * grown), Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(themes.font(max(11.5, 12.5 * look.scale), 600))

@@ -18,7 +18,7 @@ from wbsim.probes.plane import Regions
 
 _TONES = 64  # from hardly ahead to sure
 _PALE = {"circle": 2, "square": 0}  # the classes whose hue is an end of the field's own map
-_SHARE = {"triangle": 0.2, "diamond": 0.42}  # how much of their hue the others take
+_SHARE = {"triangle": 0.2, "diamond": 0.5}  # how much of their hue the others take
 
 
 @lru_cache(maxsize=8)

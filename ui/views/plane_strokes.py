@@ -57,6 +57,7 @@ class Painting:
         self.name = f"draw {number}"
         self._number, self._radius, self._paint = number, radius, paint
         self._last: Place | None = None
+        self._gone = 0.0  # pixels since the last dab
         self._dabs = 0
 
     def to(self, ground: Ground, place: Place) -> EditPoints | None:
@@ -77,15 +78,17 @@ class Painting:
         return None
 
     def _way(self, place: Place) -> list[Place]:
-        """The middles of the dabs from the last one to a place."""
-        if self._last is None:
-            self._last = place
+        """The middles of the dabs on the way to a place: a brush's radius apart, measured along the way."""
+        last, self._last = self._last, place
+        if last is None:
             return [place]
-        far, step = math.dist(self._last, place), max(SMALLEST, 0.9 * self._radius)
-        count = int(far / step)
-        (x, y), (right, down) = self._last, (place[0] - self._last[0], place[1] - self._last[1])
-        found = [(x + right * step * k / far, y + down * step * k / far) for k in range(1, count + 1)]
-        self._last = found[-1] if found else self._last
+        far, step = math.dist(last, place), max(SMALLEST, 0.9 * self._radius)
+        at, found = step - self._gone, []
+        while at <= far:
+            share = at / far if far else 0.0
+            found.append((last[0] + share * (place[0] - last[0]), last[1] + share * (place[1] - last[1])))
+            at += step
+        self._gone = far - (at - step)
         return found
 
     def _dab(self, ground: Ground, middle: Place) -> list[Place]:
