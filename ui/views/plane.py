@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -72,6 +72,7 @@ class PlaneView(QWidget):
         self._material: Material | None = None
         self._base, self._paper = Layer(), ParallelPaper()
         self._moment: PlaneMoment | None = None  # what is on the plot, and where
+        self._framed: tuple[object, ...] | None = None  # what is painted around the plot
         self._plot = PlanePlot(self)
         self._controls, self.tools, self.section = PlaneControls(self), ToolStrip(self), SectionBar(self)
         self._hand = PlaneHand(self.tools, self)
@@ -111,11 +112,11 @@ class PlaneView(QWidget):
         parallel = look.parallel and material is not None and bool(material.axes.others)
         self._plot.setVisible(material is not None and not parallel)
         self._moment = moment = None
-        self.update()
+        if snapshot is not None and material is not None:
+            self._moment = moment = PlaneMoment(snapshot, look, material, self.size(), self._plot.window)
+        self._ask_for_paint(moment, parallel)
         if snapshot is None:
             return
-        if material is not None:
-            self._moment = moment = PlaneMoment(snapshot, look, material, self.size(), self._plot.window)
         where = moment.where if moment is not None else None
         self._controls.show(snapshot.plan, look, where, parallel)
         self.section.show(
@@ -130,6 +131,20 @@ class PlaneView(QWidget):
         pointer = self._hand.pointer
         drawn = moment.drawn(None if self._hand.busy else pointer, self.tools, pointer)
         self._plot.show_drawn(drawn, where.left, where.top)
+
+    def _ask_for_paint(self, moment: PlaneMoment | None, parallel: bool) -> None:
+        """What stands around the plot is painted again only where it is another: it has controls on it."""
+        look, before = self._look, self._framed
+        self._framed = frame = (
+            (moment.where, moment.read, moment.words, look.theme, look.scale, look.compact)
+            if moment is not None and not parallel
+            else None
+        )
+        if frame is None or moment is None or frame != before:
+            self.update()
+        else:
+            where = moment.where
+            self.update(QRect(where.left, where.top, where.side, where.side))
 
     def _choose(self, place: int) -> None:
         if self._snapshot is not None:
@@ -169,7 +184,7 @@ class PlaneView(QWidget):
             self._paper.paint(painter, look, moment.material, moment.followed, self.size())
             return
         base = self._base.pixmap(
-            (where, moment.read, words, look.theme, look.scale, look.compact),
+            self._framed,
             self.size(), pixel_ratio(painter),
             lambda layer: paint_base(layer, look, self.size(), where, moment.read, words),
         )  # fmt: skip

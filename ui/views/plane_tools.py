@@ -102,6 +102,7 @@ class ToolStrip(QObject):
         self._class: int | None = None  # None: the last one
         self._value: float | None = None  # None: the middle of the colors
         self._facts: Description | None = None
+        self._shown: tuple[object, ...] | None = None  # what the controls stand for
         self._read = Meaning(-1.0, 1.0, None, None)
         self.buttons = {tool: ToolButton(card, tool) for tool in TOOLS}
         for tool, button in self.buttons.items():
@@ -124,7 +125,8 @@ class ToolStrip(QObject):
         self.readout = QLabel(card)
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.bed = Bed(card)
-        self.hide()
+        for control in (*self.buttons.values(), *self.settings, self.bed):
+            control.hide()
 
     @property
     def settings(self) -> tuple[QWidget, ...]:
@@ -186,8 +188,14 @@ class ToolStrip(QObject):
 
     def hide(self) -> None:
         """Takes everything away."""
-        for control in (*self.buttons.values(), *self.settings, self.bed):
-            control.hide()
+        if self._shown is not None:
+            self._shown = None
+            for control in (*self.buttons.values(), *self.settings, self.bed):
+                control.hide()
+
+    @property
+    def _wishes(self) -> tuple[object, ...]:
+        return self.tool, self.radius, self.all_points, self._class, self._value
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -195,7 +203,11 @@ class ToolStrip(QObject):
         self, facts: Description, look: Look, where: PlaneLayout, read: Meaning, curved: bool, card: QSize
     ) -> None:
         """Stands in its place at the plot, with what the tool at hand can be set to."""
+        state = (facts, look.theme, look.scale, look.compact, where, read, curved, card, self._wishes)
+        if state == self._shown:
+            return
         self._facts, self._read = facts, read
+        self._shown = (*state[:-1], self._wishes)
         for tool, button in self.buttons.items():
             button.show()
             button.setChecked(tool == self.tool)

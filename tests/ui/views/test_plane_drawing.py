@@ -162,7 +162,7 @@ def test_the_last_training_point_stays_and_the_eraser_says_so(
     stroke(qtbot, one, *spots)
     stroke(qtbot, one, *spots)
     assert len(draw(one.session.experiment.data, one.session.experiment.seed).train) >= 1
-    assert "at least one must stay" in one.driver._refusal.problems[0].text
+    assert "at least one must stay" in one.driver._refusal.problems[0].what
 
 
 def test_one_point_is_dragged_to_where_the_pointer_is(qtbot: QtBot, stage: Callable[..., Any]) -> None:
