@@ -23,7 +23,7 @@ from ui.panels.learning import LearningPanel
 from ui.panels.rail import Flyout, Rail
 from ui.panels.speeds import faster
 from ui.panels.transport import Transport, title_of
-from ui.samples import in_cell, stepped
+from ui.samples import in_cell, only_points, stepped
 from ui.selection import at_the_start, surviving, watch_for
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
@@ -186,8 +186,7 @@ class MainWindow(QMainWindow):
             old is not None
             and old.playing
             and snapshot.playing
-            and old.plan is snapshot.plan
-            and old.run is snapshot.run
+            and ((old.plan is snapshot.plan and old.run is snapshot.run) or only_points(old, snapshot))
             and not self._stale
         )
         self._turn = (self._turn + 1) % len(_TURNS)

@@ -15,15 +15,16 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.layer import Layer
+from ui.views.layer import Layer, pixel_ratio
 from ui.views.plane_axes import Axes
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_marks import paint_edge
+from ui.views.plane_stamps import stamp_marks
 from ui.views.points import draw_sample
 from wbsim.datasets import Dataset, Description, Sample
 from wbsim.plan import Plan
 
-_CROWD = 600  # points from which on each is drawn smaller
+_CROWD = 600  # points from which on each is smaller, and a copy
 _STEPS = 5  # of fading
 _FAINTEST = 1  # of these steps
 
@@ -163,10 +164,22 @@ def _paint(
         ):  # drawn from the middle of the colors; in one hue where height tells the value
             y = np.asarray(y, float) - (low + high) / 2 if cloud.colored else np.full(len(chosen), high - low)
         painter.setOpacity(float(step) / _STEPS)
-        draw_sample(
-            painter, theme, cloud.description, Sample(part.sample.x[chosen], y), places[chosen], radius,
-            (high - low) / 2, filled,
-        )  # fmt: skip
+        reach = (high - low) / 2
+        if cloud.size > _CROWD:
+            stamp_marks(
+                painter,
+                theme,
+                cloud.description,
+                y,
+                places[chosen],
+                radius,
+                reach,
+                filled,
+                pixel_ratio(painter),
+            )
+        else:
+            sample = Sample(part.sample.x[chosen], y)
+            draw_sample(painter, theme, cloud.description, sample, places[chosen], radius, reach, filled)
     painter.setOpacity(1.0)
 
 
