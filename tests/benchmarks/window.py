@@ -22,7 +22,7 @@ from ui.commands import Change, SetSpeed
 from ui.player import Player
 from ui.theme import LIGHT
 from ui.views.network import NetworkView
-from ui.views.plane import PlaneView
+from ui.views.plane_plot import PlanePlot
 from ui.window import MainWindow
 from wbsim import presets
 from wbsim.engine import warm
@@ -97,7 +97,7 @@ def main(name: str = "circle", seconds: float = 8.0) -> None:
     style.dress(application, LIGHT)
     player = Player(Run(experiment=experiment), playing=True)
     # before the window is made, for Qt looks a class's painting up once
-    frames = Frames(PlaneView if plan(experiment).description.ranges else NetworkView)
+    frames = Frames(PlanePlot if plan(experiment).description.ranges else NetworkView)
     frames.window = window = MainWindow(player.post, "light")
     window.resize(*SIZE)
     window.show()
