@@ -27,8 +27,9 @@ from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_field import boundary, paint_boundary
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine
-from ui.views.plane_points import Cloud, PointsLayer
+from ui.views.plane_points import Cloud
 from ui.views.plane_regions import borders, region_colors
+from ui.views.plane_sheet import PointsLayer
 from ui.views.plane_window import Window
 from wbsim.probes.plane import Regions
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moments import moment, moment_of
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,10 @@ from ui.views.plane import PlaneView
 from ui.views.plane_layout import layout
 from ui.views.plane_material import material_of
 from ui.views.plane_pointing import points_within
+from ui.views.plane_sheet import changed
 from ui.views.plane_strokes import Erasing, Ground, Moving, Painting
+from wbsim import presets
+from wbsim.data import Points
 from wbsim.datasets import draw
 from wbsim.points import EditPoints, edited
 from wbsim.probes.plane import Section
@@ -298,25 +301,50 @@ def test_with_one_input_the_height_of_the_pointer_is_the_target(
     assert plane.where.window.ranges == ranges
 
 
-def test_the_picture_of_drawn_points_is_that_of_the_same_points_given(qtbot: QtBot) -> None:
-    before = moment("circle", 5, pick=None)
-    drawn = before.run.experiment.changed({})
-    edits = [EditPoints(add_x=((1.0 + 0.1 * k, 4.0), (-4.0, 0.1 * k)), add_y=(0, 1)) for k in range(4)]
-    snapshots = [before]
-    for edit in edits:
-        data = snapshots[-1].plan.experiment.data
-        changed = snapshots[-1].plan.experiment.model_copy(update={"data": edited(data, drawn.seed, edit)})
-        snapshots.append(moment_of(changed, 5, pick=None))
+@pytest.mark.parametrize("count", [300, 1500], ids=["few", "many"])
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_points_that_come_and_go_leave_the_picture_of_the_points_that_are_there(
+    qtbot: QtBot, count: int, ratio: float
+) -> None:
+    x, y = np.random.default_rng(1).uniform(-5, 5, (count, 2)), np.arange(count) % 2
+    points = Points(x=x, y=y, classes=2, ranges=((-6.0, 6.0), (-6.0, 6.0)))
+    wish = presets.load("circle").experiment.changed({"data.dataset": "points", "data.points": points})
+    snapshots = [moment_of(wish, 0, pick=None)]
+    for edit in (
+        EditPoints(add_x=((1.0, 4.0), (-4.0, 0.1)), add_y=(0, 1)),
+        EditPoints(remove=(0, 1, 2, 200)),
+        EditPoints(move=(7,), by=(0.5, 0.25)),
+        EditPoints(add_x=((1.1, 4.0),), add_y=(1,)),
+        EditPoints(move="all", by=(0.125, 0.0)),
+    ):
+        last = snapshots[-1].plan.experiment
+        data = edited(last.data, last.seed, edit)
+        snapshots.append(moment_of(last.model_copy(update={"data": data}), 0, pick=None))
     look = Look(LIGHT, compact=True)
-    used, fresh = PlaneView(), PlaneView()
-    for view in (used, fresh):
+
+    def picture(shown: list[Snapshot]) -> QImage:
+        view = PlaneView()
         qtbot.addWidget(view)
         view.resize(480, 402)
-    for snapshot in snapshots:
-        used.show_snapshot(snapshot, look)
-        used.grab()
-    fresh.show_snapshot(snapshots[-1], look)
-    assert used.grab().toImage() == fresh.grab().toImage()
+        image = QImage(round(480 * ratio), round(402 * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        for snapshot in shown:
+            view.show_snapshot(snapshot, look)
+            view.render(image)
+        return image
+
+    for end in range(2, len(snapshots) + 1):
+        assert picture(snapshots[:end]) == picture(snapshots[end - 1 : end]), end
+
+
+def test_what_went_or_came_is_found_and_another_order_is_another_picture() -> None:
+    rows = np.random.default_rng(2).uniform(size=(50, 4))
+    kept = np.delete(rows, [3, 40], axis=0)
+    found = changed(rows, kept)
+    assert found is not None and np.array_equal(found, rows[[3, 40], :2])
+    assert changed(rows, rows[::-1].copy()) is None
+    same = changed(rows, rows.copy())
+    assert same is not None and len(same) == 0
 
 
 # --- strokes alone -----------------------------------------------------------------------------------------
