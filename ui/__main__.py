@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from wbsim import presets
-from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app
+from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app, tell
+from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
 
 
@@ -34,20 +35,20 @@ class ThemeName(StrEnum):
 @app.command("open")
 def open_(
     target: Annotated[
-        str | None, typer.Argument(metavar="[PRESET|FILE]", help="What to open; else the first preset.")
+        str | None, typer.Argument(metavar="[PRESET|FILE|LINK]", help="What to open; else the first preset.")
     ] = None,
     seed: Seed = None,
     wishes: Set = None,
     theme: Annotated[ThemeName | None, typer.Option(help="Light or dark; else the desktop's.")] = None,
 ) -> None:
     """Open the window, with a network in training."""
-    run, kept, _ = opened(target or presets.names()[0])
+    run, kept, _, notes = opened(target or presets.names()[0])
+    tell(notes)
     run, kept = adjusted(run, kept, seed, wishes)
     from ui.application import open_window
 
-    raise typer.Exit(
-        open_window(run, kept, title=target or presets.names()[0], theme=theme.value if theme else None)
-    )
+    title = "" if looks_like_link(target or "") else target or presets.names()[0]
+    raise typer.Exit(open_window(run, kept, title=title, theme=theme.value if theme else None, notes=notes))
 
 
 @app.command()
@@ -70,7 +71,8 @@ def picture(
         raise refuse(str(out), "the picture must be a .png file")
     if not out.absolute().parent.is_dir():
         raise refuse(str(out), "there is no such folder to write to")
-    run, kept, _ = opened(target)
+    run, kept, _, notes = opened(target)
+    tell(notes)
     run, kept = adjusted(run, kept, seed, wishes)
     shown = updates if updates is not None else kept.update if kept else 1000
     from ui.picture import save_picture

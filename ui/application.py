@@ -36,10 +36,17 @@ _SETTLING = 250  # milliseconds between looks whether the start is over
 _PATIENCE = 1.0  # seconds that a busy player is waited for at the end
 
 
-def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Name | None = None) -> int:
+def open_window(
+    run: Run,
+    kept: Saved | None = None,
+    title: str = "",
+    theme: Name | None = None,
+    notes: tuple[str, ...] = (),
+) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
-    `title` is what was asked for: the name of a preset or a file. Raises `Refused` where there is no display.
+    `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run.
+    Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
         raise refuse(
@@ -61,6 +68,7 @@ def open_window(run: Run, kept: Saved | None = None, title: str = "", theme: Nam
     reporter.install()
     if title and Path(title).is_file():
         window.documents.at(Path(title))
+    window.news.note(notes)
     if chosen == desktop_theme() and theme is None and "theme" not in remembered:
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: window.set_theme(desktop_theme()))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from ui import commands
 from wbsim import files, presets
 from wbsim.experiment import Experiment
+from wbsim.playground import from_link
 from wbsim.problems import Problem, Refused
 from wbsim.run import Run, Saved
 from wbsim.snapshot import Snapshot
@@ -37,6 +38,7 @@ class Documents(QObject):
 
     refused = Signal(object)  # problems
     opened = Signal()  # another run was asked for
+    noted = Signal(tuple)  # what one should know about it, in sentences
 
     def __init__(self, post: Callable[[commands.Command], None], window: QWidget) -> None:
         super().__init__(window)
@@ -104,6 +106,16 @@ class Documents(QObject):
             self.refused.emit(tuple(Problem("", f"{path.name}: {p.what}") for p in refused.problems[:2]))
             return
         self._open(run, kept, run.experiment.title or path.name, path)
+
+    def open_link(self, text: str) -> None:
+        """Opens what a link to TensorFlow Playground asks for; what is no such link changes nothing."""
+        try:
+            link = from_link(text)
+        except Refused as refused:
+            self.refused.emit(tuple(Problem("", str(problem)) for problem in refused.problems[:2]))
+            return
+        self._open(Run(experiment=link.experiment), None, link.experiment.title)
+        self.noted.emit(link.notes)
 
     def open_preset(self, name: str) -> None:
         """Opens a preset."""

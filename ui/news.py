@@ -56,6 +56,18 @@ class News(QObject):
         if elsewhere:
             self._banner.say(Message("refused", "; ".join(self._sentence(p) for p in elsewhere)))
 
+    def note(self, notes: Iterable[str]) -> None:
+        """Says what one should know about the run that was asked for; what was said of another one goes."""
+        words = " · ".join(notes)
+        if words:
+            self._banner.say(Message("noted", words))
+        else:
+            self._banner.clear("noted")
+
+    def miss(self) -> None:
+        """Says that what was pasted cannot be opened."""
+        self.refuse((Problem("", self.tr("The clipboard holds no TensorFlow Playground link")),))
+
     def fail(self, sentence: str) -> None:
         """Says that something went wrong."""
         self._banner.say(Message("error", sentence))

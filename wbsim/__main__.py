@@ -9,27 +9,29 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, device, files, presets
+from wbsim import __version__, device, files, presets, table_commands
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
 from wbsim.plan import Plan, plan
+from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
 from wbsim.rules import repairs
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
 from wbsim.simulation import onward
+from wbsim.tables import AS_FOUND, Choices
 
 app = typer.Typer(
     name="wbsim", help="See what weights and biases are, and how training moves them.", no_args_is_help=True,
@@ -37,7 +39,11 @@ app = typer.Typer(
 )  # fmt: skip
 
 Target = Annotated[
-    str, typer.Argument(metavar="PRESET|FILE", help="A preset's name or a file that wbsim saved.")
+    str,
+    typer.Argument(
+        metavar="PRESET|FILE|LINK",
+        help="A preset's name, a table (CSV), a file that wbsim saved, or a TensorFlow Playground link.",
+    ),
 ]
 Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
 Set = Annotated[
@@ -49,13 +55,36 @@ Set = Annotated[
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
-def opened(target: str) -> tuple[Run, Saved | None, int]:
-    """The run that a word on the command line names, where it stands, and how far it should be trained."""
+class Opened(NamedTuple):
+    """What a word on the command line names: a run, where it stands, how far it should be trained, and what to know."""
+
+    run: Run
+    kept: Saved | None
+    updates: int
+    notes: tuple[str, ...] = ()
+
+
+def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Opened:
+    """The run of a preset, a table, a file or a link; raises `Refused`."""
+    if choices != AS_FOUND and not table_commands.is_table(target):
+        raise refuse(target, "is no table; only a table (CSV) has a target, inputs and a separator to choose")
+    if "://" in target or looks_like_link(target):
+        link = from_link(target)
+        return Opened(Run(experiment=link.experiment), None, FURTHER, link.notes)
+    if table_commands.is_table(target):
+        experiment, notes = table_commands.experiment(Path(target), choices, quiet)
+        return Opened(Run(experiment=experiment), None, FURTHER, notes)
     if target not in presets.names() and _may_be_a_file(target):
         run, kept = files.read(Path(target))
-        return run, kept, FURTHER
+        return Opened(run, kept, FURTHER)
     preset = presets.load(target)
-    return Run(experiment=preset.experiment), None, preset.updates
+    return Opened(Run(experiment=preset.experiment), None, preset.updates)
+
+
+def tell(notes: Iterable[str]) -> None:
+    """Says what one should know, where it does not mix with results."""
+    for note in notes:
+        typer.echo(f"wbsim: {note}", err=True)
 
 
 def _may_be_a_file(target: str) -> bool:
@@ -82,8 +111,7 @@ def adjusted(
     if settings:
         experiment = run.experiment.changed(settings)
         more, said = repairs(experiment, settings)
-        for sentence in said:
-            typer.echo(f"wbsim: {sentence}", err=True)
+        tell(said)
         wished = experiment.changed(more) if more else experiment
         if wished != run.experiment:
             run, kept = Run(experiment=wished, edits=run.edits), None
@@ -101,12 +129,14 @@ def diverged(shapes: Plan, divergence: Divergence) -> str:
 
 
 @app.command()
+@table_commands.with_choices
 def train(
-    target: Target,
+    what: Target,
+    choices: Choices,
     updates: Annotated[
         int | None,
         typer.Option(
-            help="How many updates to do; else what the preset needs, or 1000 more for a saved run."
+            help="How many updates to do; else what the preset needs, or 1000 for a table, a link or a saved run."
         ),
     ] = None,
     seed: Seed = None,
@@ -116,7 +146,8 @@ def train(
     """Train without a window and say how well it went."""
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
-    run, kept, usual = opened(target)
+    run, kept, usual, notes = opened(what, choices, quiet=as_json)
+    tell(notes)
     goal = usual if updates is None else updates
     session = Session(*adjusted(run, kept, seed, wishes))
     _compile(session.moment.progress.plan)
@@ -178,6 +209,9 @@ def _finite(value: float | None) -> float | None:
 
 def _shown(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
+
+
+app.command("table")(table_commands.table)
 
 
 @app.command("presets")

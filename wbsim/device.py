@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wbsim.data import Data
 from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
-from wbsim.kernels import activations, compile, dense, evaluation, losses, optimizers, training
+from wbsim.kernels import activations, batches, compile, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
 from wbsim.plan import Plan
 from wbsim.rules import Coding
@@ -144,18 +144,20 @@ def table(plan: Plan) -> NDArray[np.int64]:
     return rows
 
 
+def _goal(plan: Plan) -> losses.Goal:
+    return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
+
+
 @lru_cache(maxsize=2)
 def _rules(plan: Plan) -> tuple[NDArray[np.float64], Floats, Floats]:
-    """hyper (4,), decay (P padded,) and trainable (P padded,) of a plan."""
-    wish = plan.experiment.optimizer
-    hyper = np.zeros(4)
-    hyper[optimizers.RATE] = wish.learning_rate
-    if wish.kind == "momentum":
-        hyper[optimizers.KEEP] = wish.momentum
-    if wish.kind == "adam":
-        hyper[optimizers.KEEP], hyper[optimizers.KEEP_SQUARE] = wish.beta1, wish.beta2
-        hyper[optimizers.EPSILON] = wish.epsilon
-    return hyper, lengthened(plan.decay, plan), lengthened(plan.trainable.astype(float), plan)
+    """hyper (numbers,), pulled (P padded,) and trainable (P padded,) of a plan."""
+    wish = plan.experiment
+    hyper = np.zeros(optimizers.NUMBERS)
+    for values in (wish.optimizer, wish.penalty):
+        for name in type(values).model_fields:
+            if name in optimizers.PLACES:
+                hyper[optimizers.PLACES[name]] = getattr(values, name)
+    return hyper, lengthened(plan.pulled, plan), lengthened(plan.trainable, plan)
 
 
 @lru_cache(maxsize=8)
@@ -166,17 +168,15 @@ def _lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return flat, np.cumsum([0, *map(len, explicit)]).astype(np.int64)
 
 
-def lengthened(parameters: Floats, plan: Plan) -> Floats:
+def lengthened(parameters: Floats | NDArray[np.bool_], plan: Plan) -> Floats:
     """A copy of (P,) in the plan's precision, with zeros up to whole vectors."""
     long = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
     long[: plan.size] = parameters
     return long
 
 
-_ORDERS = {"shuffled": training.SHUFFLED, "as_given": training.AS_GIVEN, "explicit": training.EXPLICIT}
 _NOWHERE = np.empty(0, np.int64)
 _NOWHERE.flags.writeable = False  # as a layout's places are, or the kernel would be compiled twice
-_REMAINDERS = {"keep": training.KEEP, "drop": training.DROP, "carry": training.CARRY}
 
 
 def train(
@@ -190,10 +190,10 @@ def train(
     stride: int = 0,
     ranged: bool = True,
 ) -> tuple[int, Bins]:
-    """Runs updates in place on `theta` (P padded,), `slots` (2, …) and `position`; returns how many, and the bins."""
-    batches = plan.experiment.batches
+    """Runs updates in place on `theta` (P padded,), `slots` (slots, P padded) and `position`: how many, and the bins."""
+    wish = plan.experiment
     samples = material(plan).train
-    hyper, decay, trainable = _rules(plan)
+    hyper, pulled, trainable = _rules(plan)
     lists, starts = _lists(plan)
     most = updates // stride + 2 if stride else 1
     bin_update = np.full(most, -1, np.int64)
@@ -201,9 +201,10 @@ def train(
     places = plan.layout.followed if stride else _NOWHERE
     bin_theta = np.empty((most, 3 if ranged else 1, len(places)), plan.dtype)
     done = training.train(
-        table(plan), losses.CODES[plan.experiment.loss], optimizers.CODES[plan.experiment.optimizer.kind],
-        hyper, decay, trainable, theta, slots, samples.x, samples.t, np.empty(samples.count, np.int64),
-        _ORDERS[batches.order], _REMAINDERS[batches.remainder], batches.size, lists, starts, plan.experiment.seed,
+        table(plan), _goal(plan), optimizers.CODES[wish.optimizer.kind],
+        optimizers.FORMS[wish.penalty.form], hyper, pulled, trainable, theta, slots, samples.x, samples.t,
+        np.empty(samples.count, np.int64), batches.ORDERS[wish.batches.order],
+        batches.REMAINDERS[wish.batches.remainder], wish.batches.size, lists, starts, wish.seed,
         position, updates, careful, stride, places, bin_update, bin_loss, bin_theta,
     )  # fmt: skip
     count = int((bin_update >= 0).sum())
@@ -217,7 +218,7 @@ def evaluate(
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
     targets = np.empty((0, 0), plan.dtype) if t is None else t
     loss = evaluation.evaluate(
-        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), x, targets, count, keep, out
+        table(plan), _goal(plan), lengthened(theta, plan), x, targets, count, keep, out
     )
     return loss, out[:, :count]
 
@@ -230,7 +231,7 @@ def gradients(
     values, deltas = np.zeros((plan.values, pitch), plan.dtype), np.zeros((plan.values, pitch), plan.dtype)
     into = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
     loss = training.gradients(
-        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), samples.x, samples.t, batch,
+        table(plan), _goal(plan), lengthened(theta, plan), samples.x, samples.t, batch,
         values, deltas, into,
     )  # fmt: skip
     return loss, into[: plan.size], values[:, : len(batch)], deltas[:, : len(batch)]

@@ -11,6 +11,7 @@ import numpy as np
 
 from wbsim.device import Floats
 from wbsim.engine import State, at_rest
+from wbsim.optimizers import DEAD
 from wbsim.plan import Plan, Row
 from wbsim.problems import Problem, Refused, refuse
 
@@ -18,7 +19,7 @@ from wbsim.problems import Problem, Refused, refuse
 def carried(state: State, old: Plan, new: Plan) -> State:
     """The state under another plan: every parameter that both have keeps its value and slots, by id.
 
-    New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0.
+    New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0 with empty slots.
     """
     same_optimizer = old.experiment.optimizer.kind == new.experiment.optimizer.kind
     theta, slots = _carried_numbers(state, old, new, same_optimizer)
@@ -37,16 +38,19 @@ def _carried_numbers(state: State, old: Plan, new: Plan, same_optimizer: bool) -
     """θ (P,) and slots (slots, P) under another plan; the very arrays of the state where they fit as they are."""
     as_it_was = old.layout == new.layout and old.dtype == new.dtype
     theta = state.theta if as_it_was else new.start().astype(new.dtype)
-    if as_it_was and same_optimizer:
+    kept = [name for name in new.slots if name in old.slots and (same_optimizer or name == DEAD)]
+    if as_it_was and kept == [*old.slots] == [*new.slots]:
         return theta, state.slots
     slots = np.zeros((len(new.slots), new.size), new.dtype)
+    pairs = [
+        (f"the {name} of ", state.slots[old.slots.index(name)], slots[new.slots.index(name)]) for name in kept
+    ]
     if as_it_was:
+        for _, source, target in pairs:
+            target[:] = source
         return theta, slots
     before = {row.layer.id: row for row in old.rows}
-    pairs = [("", state.theta, theta)]
-    if same_optimizer:
-        pairs += zip((f"the {name} of " for name in new.slots), state.slots, slots, strict=True)
-    for what, source, target in pairs:
+    for what, source, target in [("", state.theta, theta), *pairs]:
         with np.errstate(over="ignore"):  # said below, in words
             for row in new.rows:
                 if row.layer.id in before:
@@ -88,8 +92,14 @@ def _shared(new: tuple[int | str, ...], old: tuple[int | str, ...]) -> tuple[lis
 
 
 def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> State:
-    """With other values for some parameters, by id; raises `Refused` for unknown ids and non-finite values."""
-    theta = state.theta.copy()
+    """With other values for some parameters, by id; raises `Refused` for unknown ids and non-finite values.
+
+    A dead parameter that is set by hand lives again.
+    """
+    theta, slots = state.theta.copy(), state.slots
+    if DEAD in plan.slots:
+        slots = slots.copy()
+        slots[plan.slots.index(DEAD), [plan.index[name] for name in values if name in plan.index]] = 0
     wrong = []
     for name, value in values.items():
         place = plan.index.get(name)
@@ -101,5 +111,5 @@ def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> St
             theta[place] = value
     if wrong:
         raise Refused(*wrong)
-    theta.flags.writeable = False
-    return replace(state, theta=theta, divergence=None, since=None)
+    theta.flags.writeable = slots.flags.writeable = False
+    return replace(state, theta=theta, slots=slots, divergence=None, since=None)

@@ -10,7 +10,7 @@ import numpy as np
 
 from wbsim import device
 from wbsim.device import Bins, Floats
-from wbsim.kernels.training import CURSOR, EPOCH, STEPS, UPDATE
+from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
@@ -32,7 +32,8 @@ class Divergence:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Where a run stands: θ (P,) and the optimizer's slots (slots, P) after `update` updates. Arrays are read-only.
+    """Where a run stands: θ (P,) and slots (slots, P), as the plan names them, after `update` updates. Arrays are
+    read-only.
 
     `epoch` and `cursor` say how far through the points it is, `steps` how long the optimizer has been at work.
     """
@@ -86,15 +87,15 @@ def _train(
     state: State, plan: Plan, updates: int, stride: int, careful: bool = False
 ) -> tuple[State, Bins, int]:
     theta = device.lengthened(state.theta, plan)
-    slots = np.zeros((2, len(theta)), plan.dtype)
-    slots[: len(state.slots), : plan.size] = state.slots
+    slots = np.zeros((len(state.slots), len(theta)), plan.dtype)
+    slots[:, : plan.size] = state.slots
     position = np.array([state.update, state.epoch, state.cursor, state.steps], np.int64)
     done, bins = device.train(
         plan, theta, slots, position, updates, careful=careful, stride=stride, ranged=plan.size <= RANGED
     )
     after = at_rest(
         int(position[UPDATE]), int(position[EPOCH]), int(position[CURSOR]), int(position[STEPS]),
-        theta[: plan.size], slots[: len(state.slots), : plan.size],
+        theta[: plan.size], slots[:, : plan.size],
     )  # fmt: skip
     return (replace(after, since=replace(state, since=None)) if done else state), bins, done
 
@@ -123,9 +124,9 @@ def updates_to_epoch_end(state: State, plan: Plan) -> int:
     if batches.order == "explicit":
         return len(batches.explicit) - state.cursor
     left = points - state.cursor
-    if batches.remainder == "drop":
-        return max(1, (left if left >= batches.size else points) // batches.size)
-    return max(1, -(-left // batches.size))
+    if batches.remainder == "keep":
+        return -(-left // batches.size)
+    return (left if left >= batches.size else points) // batches.size
 
 
 # --- what a state looks like -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -17,66 +17,18 @@ from pydantic import (
     model_validator,
 )
 
+from wbsim import losses
 from wbsim.data import MAX_POINTS, Data, Points
 from wbsim.network import MAX_NEURONS, Network
+from wbsim.optimizers import Optimizer, Penalty, Sgd
 from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse
 from wbsim.value import Number, Value, Whole
 
-Loss = Literal["mse", "half_mse", "bce", "cross_entropy"]
+if TYPE_CHECKING:
+    Loss = str
+else:
+    Loss = Literal[losses.NAMES]
 Precision = Literal["float32", "float64"]
-_RATE: dict[str, Any] = {
-    "gt": 0,
-    "le": 1e12,
-    "title": "Learning rate",
-    "description": "How far an update follows the gradient.",
-    "json_schema_extra": {"scale": "log", "low": 1e-5, "high": 10.0},
-}
-
-
-class Sgd(Value):
-    """Gradient descent on batches: θ ← θ − η·g."""
-
-    kind: Literal["sgd"] = "sgd"
-    learning_rate: Number = Field(0.03, **_RATE)
-
-
-class Momentum(Value):
-    """Gradient descent with momentum: v ← μ·v + g, θ ← θ − η·v (Polyak 1964, PyTorch's form)."""
-
-    kind: Literal["momentum"] = "momentum"
-    learning_rate: Number = Field(0.03, **_RATE)
-    momentum: Number = Field(
-        0.9, ge=0, lt=1, title="Momentum", description="Share of the velocity that the next update keeps."
-    )
-
-
-class Adam(Value):
-    """Adam: steps scaled by running moments of the gradient (Kingma and Ba 2015, PyTorch's form)."""
-
-    kind: Literal["adam"] = "adam"
-    learning_rate: Number = Field(0.01, **_RATE)
-    beta1: Number = Field(0.9, ge=0, lt=1, title="β₁", description="Memory of the mean gradient.")
-    beta2: Number = Field(0.999, ge=0, lt=1, title="β₂", description="Memory of the squared gradient.")
-    epsilon: Number = Field(1e-8, ge=1e-30, le=1, title="ε", description="Keeps the division finite.")
-
-
-Optimizer = Annotated[Sgd | Momentum | Adam, Field(discriminator="kind")]
-
-
-class Penalty(Value):
-    """L2: the gradient gains rate·θ, so the penalty is ½·rate·Σθ²; the loss shown is without it."""
-
-    l2: Number = Field(
-        0.0,
-        ge=0,
-        le=10,
-        title="L2",
-        description="How strongly large numbers are pulled to 0.",
-        json_schema_extra={"scale": "log0", "low": 1e-5, "high": 10.0},
-    )
-    on: Literal["weights", "biases", "both"] = Field(
-        "weights", title="L2 on", description="What the penalty pulls at: normally the weights alone."
-    )
 
 
 class Batches(Value):
@@ -96,7 +48,8 @@ class Batches(Value):
     remainder: Literal["keep", "drop", "carry"] = Field(
         "keep",
         title="Remainder",
-        description="Points left over at the end of an epoch: a smaller batch, none, or the start of the next.",
+        description="Points left over at the end of an epoch: a smaller batch, none, or added to the next epoch's "
+        "first batch, as in TensorFlow Playground.",
     )
     explicit: tuple[tuple[int, ...], ...] = Field(
         (),
@@ -121,6 +74,13 @@ class Experiment(Value):
     data: Data = Data()
     network: Network
     loss: Loss = Field("half_mse", title="Loss", description="What training makes small.")
+    huber_delta: Number = Field(
+        1.0,
+        gt=0,
+        le=1e6,
+        title="Huber δ",
+        description="Errors beyond it count by their size, not its square.",
+    )
     optimizer: Optimizer = Sgd()
     penalty: Penalty = Penalty()
     batches: Batches = Batches()

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim import draws, rules
+from wbsim.activations import BY_NAME
 from wbsim.datasets import Description, Scales, describe, features_of, scales_of
 from wbsim.experiment import Experiment
 from wbsim.ids import name_of
 from wbsim.layout import Layout, layout
 from wbsim.network import Layer
 from wbsim.problems import Refused
-from wbsim.rules import SLOTS, Coding
+from wbsim.rules import Coding
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class Plan:
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """What the optimizer remembers of each parameter."""
-        return SLOTS[self.experiment.optimizer.kind]
+        """What training remembers of each parameter: the optimizer, then the penalty."""
+        return self.experiment.optimizer.slots + self.experiment.penalty.slots
 
     @property
     def train_size(self) -> int:
@@ -141,11 +142,10 @@ class Plan:
         return mask
 
     @property
-    def decay(self) -> NDArray[np.float64]:
-        """The L2 rate on each parameter; (size,)."""
-        penalty = self.experiment.penalty
-        on = {"weights": ~self.is_bias, "biases": self.is_bias, "both": np.ones(self.size, bool)}[penalty.on]
-        return np.where(on, penalty.l2, 0.0)
+    def pulled(self) -> NDArray[np.bool_]:
+        """Which parameters the penalty and weight decay pull at; (size,)."""
+        on = self.experiment.penalty.on
+        return np.ones(self.size, bool) if on == "both" else self.is_bias == (on == "biases")
 
     def name_of(self, parameter: str) -> str:
         """The reader's name of a parameter: `layer 2, weight 3→1` or `layer 2, bias 1`."""
@@ -185,7 +185,9 @@ def drawn(seed: int, row: Row, purpose: Literal["weight", "bias"]) -> NDArray[np
         limit = np.sqrt(6 / (row.fan_in + row.fan_out))
         return limit * (2 * draws.uniform(seed, purpose, *ids) - 1)
     if wish.kind == "he":
-        return np.sqrt(2 / row.fan_in) * draws.normal(seed, purpose, *ids)
+        return np.sqrt(BY_NAME[row.layer.activation].he / row.fan_in) * draws.normal(seed, purpose, *ids)
+    if wish.kind == "lecun":
+        return np.sqrt(1 / row.fan_in) * draws.normal(seed, purpose, *ids)
     return np.array(wish.values, float)
 
 

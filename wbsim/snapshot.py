@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wbsim.engine import Seen, State, Watch
 from wbsim.history import History
+from wbsim.optimizers import DEAD
 from wbsim.plan import Plan
 from wbsim.problems import Problem
 from wbsim.run import Run
@@ -54,3 +55,8 @@ class Snapshot:
     speed: float | None = None  # updates per second that are wished; None for as fast as possible
     pace: float = 0.0  # updates per second that are reached
     busy: str = ""  # what is being waited for, such as a compile
+
+    def is_dead(self, parameter: str) -> bool:
+        """Whether L1 pulled a parameter of the network through 0, in the form that holds it there for good."""
+        slots = self.plan.slots
+        return DEAD in slots and bool(self.state.slots[slots.index(DEAD), self.plan.index[parameter]])

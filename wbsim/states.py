@@ -8,6 +8,7 @@ import numpy as np
 
 from wbsim.device import Floats
 from wbsim.engine import State, at_rest
+from wbsim.optimizers import DEAD
 from wbsim.plan import Plan
 from wbsim.problems import refuse
 from wbsim.run import Saved
@@ -54,4 +55,8 @@ def restored(kept: Saved, plan: Plan) -> State:
     slots = np.zeros((len(plan.slots), plan.size), plan.dtype)
     for k, name in enumerate(plan.slots):
         slots[k] = array(kept.slots[name], f"state.slots.{name}")
+    if DEAD in plan.slots:
+        odd = next((name for name, mark in kept.slots[DEAD].items() if mark not in (0, 1)), None)
+        if odd is not None:
+            raise refuse(f"state.slots.{DEAD}.{odd}", f"{kept.slots[DEAD][odd]} is neither 0 nor 1")
     return at_rest(kept.update, kept.epoch, kept.cursor, kept.steps, theta, slots)

@@ -16,6 +16,7 @@ from ui.picture import image_of
 from ui.theme import DARK, LIGHT
 from wbsim import files, presets
 from wbsim.engine import Pick
+from wbsim.optimizers import OPTIMIZERS, Penalty, formula
 from wbsim.problems import Problem
 
 
@@ -125,7 +126,7 @@ def test_escape_closes_before_it_deselects(qtbot: QtBot, stage: Callable[..., An
 def test_a_letter_typed_into_a_field_is_no_command(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = stage()
     window = one.window
-    window._toggle_flyout()
+    window._open(window.flyout)
     field = window.data.seed.number
     field.selectAll()
     qtbot.keyClicks(field, "d7n")
@@ -139,7 +140,7 @@ def test_a_letter_typed_into_a_field_is_no_command(qtbot: QtBot, stage: Callable
 def test_a_thumbnail_changes_the_data_of_the_same_network(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = stage(updates=20)
     qtbot.mouseClick(one.window.rail.thumbnails.buttons["xor"], Qt.MouseButton.LeftButton)
-    assert one.of(commands.Change)[-1].settings == {"data.dataset": "xor"}
+    assert one.of(commands.Change)[-1].settings == {"data.dataset": "xor", "data.standardize": "nothing"}
     assert one.session.moment.progress.state.update == 20
     one.refresh()
     assert one.window.rail.thumbnails.buttons["xor"].isChecked()
@@ -204,15 +205,53 @@ def test_the_last_input_cannot_be_taken_away(qtbot: QtBot, stage: Callable[..., 
     assert one.session.experiment.data.features == ("x1",)
 
 
-def test_the_optimizers_own_numbers_come_with_it(stage: Callable[..., Any]) -> None:
+def test_the_optimizers_own_numbers_come_with_it_and_its_choice_says_its_formula(
+    stage: Callable[..., Any],
+) -> None:
     one = stage()
-    one.window._toggle_flyout()
+    one.window._open(one.window.flyout)
     own = one.window.learning.own
     assert not any(row.isVisible() for row in own.values())
-    one.window.wishes.change({"optimizer.kind": "adam"})
-    one.refresh()
-    assert [name for name, row in own.items() if row.isVisible()] == ["beta1", "beta2", "epsilon"]
+    for kind, rule in OPTIMIZERS.items():
+        one.window.wishes.change({"optimizer.kind": kind})
+        one.refresh()
+        numbers = [name for name in rule.model_fields if name not in ("kind", "learning_rate")]
+        assert [name for name, row in own.items() if row.isVisible()] == numbers
+        assert all(own[name].toolTip() for name in numbers)
+        assert formula(kind) in one.window.data.optimizer.toolTip()
     assert one.session.experiment.optimizer.learning_rate == 0.03
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_card_of_more_settings_grows_with_the_optimizer_and_scrolls_at_the_end_of_the_window(
+    stage: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    one = stage(size=size)
+    one.window._open(one.window.flyout)
+    flyout, learning = one.window.flyout, one.window.learning
+    height = flyout.height()
+    one.window.wishes.change({"optimizer.kind": "adamw"})
+    one.refresh()
+    QApplication.processEvents()
+    assert height < flyout.height() and flyout.geometry().bottom() < one.window.figure.height()
+    learning.refuse(Problem("penalty.l1", "a sentence that takes some room under its field. " * 9))
+    QApplication.processEvents()
+    last = learning.precision
+    learning.area.ensureWidgetVisible(last)
+    assert (
+        learning.area.viewport().rect().contains(last.mapTo(learning.area.viewport(), last.rect().center()))
+    )
+    assert last.height() >= last.sizeHint().height()
+
+
+def test_l1_and_how_it_acts_are_asked_for_beside_l2(stage: Callable[..., Any]) -> None:
+    one = stage()
+    one.window._open(one.window.flyout)
+    learning = one.window.learning
+    learning.l1.number.entered.emit(0.1)
+    learning.form.choice.chosen.emit("after_step")
+    assert one.session.experiment.penalty == Penalty(l1=0.1, form="after_step")
+    assert all(field.toolTip() for field in (learning.l1, learning.l2, learning.pulled, learning.form))
 
 
 def test_starting_values_are_set_for_all_layers(stage: Callable[..., Any]) -> None:
@@ -412,7 +451,7 @@ def test_the_data_panel_moves_to_the_rail_and_back(stage: Callable[..., Any]) ->
     window.resize(1280, 720)
     QApplication.processEvents()
     assert (window.rail.isVisible(), window.data.isVisible()) == (True, False)
-    window._toggle_flyout()
+    window._open(window.flyout)
     assert window.data.isVisible()
     window.resize(1600, 1000)
     QApplication.processEvents()

@@ -187,7 +187,7 @@ IMPOSSIBLE: list[tuple[list[str], str]] = [
     (["circle", "--set", "optimizer.learning_rate=fast"], "'fast' is not a number"),
     (["circle", "--set", f"seed={'9' * 5000}"], "seed"),
     (["circle", "--set", f"seed={'[' * 5000}"], "seed"),
-    (["circle", "--set", "optimizer.kind=newton"], "'newton' is not one of 'sgd', 'momentum', 'adam'"),
+    (["circle", "--set", "optimizer.kind=newton"], "'newton' is not one of 'sgd', 'momentum', 'nesterov', 'adam', "),
     (["circle", "--set", "optimizer=3"], "optimizer"),
     (["circle", "--set", "network.layers.0.neurons=0"], "0 neurons are out of range; a layer has 1 to 1024"),
     (["circle", "--set", "network.layers.0.neurons=2000"], "2000 neurons are out of range"),
@@ -377,6 +377,41 @@ def test_a_misspelt_setting_names_the_one_that_was_meant(headless: Headless, typ
     code, _, err = headless("train", "circle", "--set", f"{typed}=0.1")
     assert code == 2
     assert f"{typed}: there is no such setting; did you mean {meant}?" in err
+
+
+LINK = "https://playground.tensorflow.org/#seed=0.12345&batchSize=25"
+
+
+def test_a_link_trains_as_a_preset_does_and_says_what_it_reads_otherwise(headless: Headless) -> None:
+    code, out, err = headless("train", LINK + "&noise=99", "--updates", "10", "--json")
+    assert code == 0
+    assert json.loads(out)["updates"] == 10
+    assert err == "wbsim: noise=99 is beyond 80; TensorFlow Playground reads it as 50\n"
+
+
+def test_a_link_to_elsewhere_is_refused_in_one_sentence(headless: Headless) -> None:
+    code, out, err = headless("train", "https://example.org/#seed=1")
+    assert (code, out) == (2, "")
+    assert err.startswith("wbsim: 'https://example.org/#seed=1' is no TensorFlow Playground link")
+    assert err.count("\n") == 1
+
+
+def test_the_window_and_a_picture_open_a_link(
+    wbsim: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    shown: list[Run] = []
+    monkeypatch.setattr("ui.picture.save_picture", lambda run, *_: shown.append(run))
+    monkeypatch.setattr(
+        "ui.application.open_window", lambda run, kept, **more: asked.append({"run": run} | more) or 0
+    )
+    link = LINK + "&cosX=true" + "&hideText=false" * 20  # longer than the name of any file
+    assert wbsim(link)[0] == 0
+    assert wbsim("picture", link, str(tmp_path / "a.png"))[0] == 0
+    assert asked[0]["notes"] == ("cosX: TensorFlow Playground has no such input",)
+    assert asked[0]["title"] == ""
+    assert asked[0]["run"] == shown[0]
+    assert shown[0].experiment.batches.size == 25
 
 
 # --- as processes --------------------------------------------------------------------------------------------

@@ -48,7 +48,19 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"optimizer": {"kind": "adam", "beta1": 1}},
         "optimizer.beta1: 1 is out of range; it must be a finite number at least 0 and below 1",
     ),
-    ({"optimizer": {"kind": "rmsprop"}}, "optimizer: 'rmsprop' is not one of 'sgd', 'momentum', 'adam'"),
+    (
+        {"optimizer": {"kind": "newton"}},
+        "optimizer: 'newton' is not one of 'sgd', 'momentum', 'nesterov', 'adam', 'adamw', 'amsgrad', 'rmsprop', "
+        "'adagrad'",
+    ),
+    (
+        {"penalty": {"l1": -1}},
+        "penalty.l1: -1 is out of range; it must be a finite number at least 0 and at most 10",
+    ),
+    (
+        {"penalty": {"form": "playground"}},
+        "penalty.form: 'playground' is not one of 'gradient' or 'after_step'",
+    ),
     ({"optimizer": {"kind": "sgd", "momentum": 0.9}}, "optimizer.momentum: there is no such setting"),
     (layers(neurons=0), "network.layers.0.neurons: 0 neurons are out of range; a layer has 1 to 1024"),
     (layers(neurons=1025), "network.layers.0.neurons: 1025 neurons are out of range; a layer has 1 to 1024"),
@@ -83,7 +95,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         given_points([[1], [2]], [[], []]),
         "data.points: the points have 0 target values each; there must be at least 1",
     ),
-    (layers(activation="gelu"), "network.layers.0.activation: 'gelu' is not one of 'linear', 'sigmoid', "),
+    (layers(activation="mish"), "network.layers.0.activation: 'mish' is not one of 'tanh', 'relu', "),
     (layers(bias="perhaps"), "network.layers.0.bias: 'perhaps' is neither true nor false"),
     (layers(color="red"), "network.layers.0.color: there is no such setting"),
     (layers(weight_init={"kind": "magic"}), "network.layers.0.weight_init: 'magic' is not one of 'zero', "),
@@ -120,7 +132,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"batches": {"order": "random"}},
         "batches.order: 'random' is not one of 'shuffled', 'as_given' or 'explicit'",
     ),
-    ({"loss": "mae"}, "loss: 'mae' is not one of 'mse', 'half_mse', 'bce' or 'cross_entropy'"),
+    (
+        {"loss": "l1"},
+        "loss: 'l1' is not one of 'half_mse', 'mse', 'bce', 'cross_entropy', 'mae', 'huber' or 'hinge'",
+    ),
     (
         {"penalty": {"l2": -0.1}},
         "penalty.l2: -0.1 is out of range; it must be a finite number at least 0 and at most 10",

@@ -24,6 +24,25 @@ DIVERGING = [name for name, case in CASES.items() if case.get("mode") == "diverg
 precisions = pytest.mark.parametrize("precision", ["float32", "float64"])
 
 
+_NUMBERS = {
+    "lr": "learning_rate", "momentum": "momentum", "betas": ("beta1", "beta2"), "eps": "epsilon", "alpha": "alpha",
+}  # fmt: skip
+
+
+def rules_of(case: dict[str, Any]) -> tuple[dict[str, Any], dict[str, float]]:
+    """The optimizer and the penalty of a golden run, as settings of ours."""
+    given, optimizer = case["optimizer"], {}
+    for name, ours in _NUMBERS.items():
+        if name in given:
+            values = given[name] if isinstance(ours, tuple) else [given[name]]
+            optimizer |= dict(zip(ours if isinstance(ours, tuple) else [ours], values, strict=True))
+    optimizer["kind"] = "amsgrad" if given.get("amsgrad") else given["name"]
+    penalty = {"l1": case.get("l1", 0.0), "l2": case["l2"]}
+    if optimizer["kind"] == "adamw":
+        optimizer["weight_decay"] = penalty.pop("l2")
+    return optimizer, penalty
+
+
 def experiment_of(case: dict[str, Any], precision: str) -> Experiment:
     """A golden run as an experiment of ours."""
     layers = []
@@ -34,19 +53,15 @@ def experiment_of(case: dict[str, Any], precision: str) -> Experiment:
             wish["bias_init"] = {"kind": "explicit", "values": case["init"][f"{number}.bias"]}
         layers.append(wish)
     classes = layers[-1]["neurons"] if case["loss"]["name"] == "cross_entropy" else 0
-    given = case["optimizer"]
-    optimizer = {"kind": given["name"], "learning_rate": given["lr"]}
-    if "momentum" in given:
-        optimizer["momentum"] = given["momentum"]
-    if "betas" in given:
-        optimizer |= {"beta1": given["betas"][0], "beta2": given["betas"][1], "epsilon": given["eps"]}
+    optimizer, penalty = rules_of(case)
     return Experiment.read(
         {
             "data": {"dataset": "points", "train_share": 100, "points": {**case["data"], "classes": classes}},
             "network": {"layers": layers},
             "loss": case["loss"]["name"],
+            "huber_delta": case["loss"].get("args", {}).get("delta", 1.0),
             "optimizer": optimizer,
-            "penalty": {"l2": case["l2"]},
+            "penalty": penalty,
             "batches": {"order": "explicit", "explicit": case["batches"]},
             "precision": precision,
         }
@@ -77,7 +92,7 @@ def hold(
 
 
 def test_the_golden_runs_of_this_range_are_all_here() -> None:
-    assert len(CASES) == 33
+    assert len(CASES) == 47
     assert len(DIVERGING) == 2
     assert all(case["id"] == name for name, case in CASES.items())
 

@@ -91,7 +91,7 @@ def test_what_may_move_and_what_is_pulled_follow_the_wish() -> None:
     shapes = plan(read(*layers, train="weights", locked=["w:2<x2"], penalty={"l2": 0.5, "on": "biases"}))
     free = {name for name, moves in zip(shapes.ids, shapes.trainable, strict=True) if moves}
     assert free == {"w:2<x1", "w:3<x1", "w:3<x2", "w:7<5"}
-    assert shapes.decay.tolist() == [0.5 if name.startswith("b") else 0.0 for name in shapes.ids]
+    assert shapes.pulled.tolist() == [name.startswith("b") for name in shapes.ids]
 
 
 def test_a_start_is_the_draw_of_its_seed_and_ids_and_of_nothing_else() -> None:
@@ -217,11 +217,11 @@ def test_memory_is_said_before_it_is_taken() -> None:
     finally:
         tracemalloc.stop()
     assert memory(wish) > MAX_BYTES > taken * 20
-    assert "network: it would take 16" in str(refused.value)
+    assert "network: it would take 25" in str(refused.value)
     assert "GiB of memory; at most 2 are allowed" in str(refused.value)
 
 
-@pytest.mark.parametrize("kind", ["sgd", "momentum", "adam"])
+@pytest.mark.parametrize("kind", ["sgd", "momentum", "adam", "amsgrad"])
 @pytest.mark.parametrize("rate", [1e-6, 1e6])  # that of a run which diverges, too
 def test_the_memory_said_is_at_least_what_the_arrays_take(kind: str, rate: float) -> None:
     optimizer = {"kind": kind, "learning_rate": rate}
@@ -249,7 +249,7 @@ def test_a_plan_of_many_parameters_makes_no_id_until_one_is_asked_for() -> None:
     history = History().started(state, shapes)
     advanced(state, shapes, history, 3)
     assert "ids" not in shapes.layout.__dict__
-    assert len(history.blocks[0].track.ids) == SAMPLE
+    assert 0.6 * SAMPLE < len(history.blocks[0].track.ids) <= SAMPLE
     assert [shapes.id_of(place) for place in range(shapes.size)] == list(shapes.ids)
     for place in (-1, shapes.size):
         with pytest.raises(IndexError):

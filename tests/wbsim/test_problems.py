@@ -8,6 +8,7 @@ import pytest
 import small
 
 from wbsim.experiment import Experiment
+from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import MOST, Problem, Refused, refuse
 
 GOOD = small.experiment().model_dump(mode="json")
@@ -45,7 +46,7 @@ def test_a_refusal_says_all_its_problems_and_is_a_value_error() -> None:
         ("seed", -1, "seed: -1 is out of range; it must be a whole number at least 0 and at most 9223372036854775807"),
         ("seed", 1.5, "seed: 1.5 is not a whole number; it must be a whole number at least 0 and at most 9223372036854775807"),
         ("seed", None, "seed: None is not a whole number; it must be a whole number at least 0 and at most 9223372036854775807"),
-        ("loss", "l1", "loss: 'l1' is not one of 'mse', 'half_mse', 'bce' or 'cross_entropy'"),
+        ("loss", "l1", "loss: 'l1' is not one of 'half_mse', 'mse', 'bce', 'cross_entropy', 'mae', 'huber' or 'hinge'"),
         ("title", 3, "title: 3 is not a text"),
         ("data", 3, "data: 3 is not a group of settings"),
         ("data.noise", float("nan"), "data.noise: nan is out of range; it must be a finite number at least 0 and at most 50"),
@@ -63,7 +64,7 @@ def test_a_refusal_says_all_its_problems_and_is_a_value_error() -> None:
         ("optimizer.learning_rate", 0, "optimizer.learning_rate: 0 is out of range; it must be a finite number above 0 and at most 1e+12"),
         ("optimizer.learning_rate", "x", "optimizer.learning_rate: 'x' is not a number; it must be a finite number above 0 and at most 1e+12"),
         ("optimizer.speed", 1, "optimizer.speed: there is no such setting"),
-        ("optimizer.kind", "newton", "optimizer: 'newton' is not one of 'sgd', 'momentum', 'adam'"),
+        ("optimizer.kind", "newton", f"optimizer: 'newton' is not one of {', '.join(map(repr, OPTIMIZERS))}"),
         ("network.layers.0.bias", "perhaps", "network.layers.0.bias: 'perhaps' is neither true nor false"),
         ("network.layers.0.weight_init", {"kind": "normal", "std": -1},
          "network.layers.0.weight_init.std: -1 is out of range; it must be a finite number at least 0 and at most 1e+06"),

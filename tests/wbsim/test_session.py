@@ -58,6 +58,8 @@ CHANGES: list[dict[str, Any]] = [
     {"optimizer.learning_rate": 0.01},
     {"optimizer.kind": "adam"},
     {"optimizer.kind": "momentum"},
+    {"optimizer.kind": "amsgrad"},
+    {"penalty.form": "after_step", "penalty.l1": 0.05},
     {"network.layers.0.activation": "relu"},
     {"network.layers.0.bias": False},
     {"batches.size": 3},

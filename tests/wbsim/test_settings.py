@@ -8,7 +8,9 @@ import pytest
 import small
 
 from wbsim import architecture, presets
+from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment
+from wbsim.losses import LOSSES
 from wbsim.problems import Refused
 from wbsim.settings import in_words, setting, word
 
@@ -101,14 +103,8 @@ def test_whole_numbers_units_steps_and_choices_are_known() -> None:
     assert [setting(wish, path).whole for path in NUMBERS] == [True, False, False, False, True, False]
     assert (setting(wish, "data.noise").unit, setting(wish, "data.noise").step) == ("%", 5)
     assert setting(wish, "batches.size").unit == "points"
-    assert setting(wish, "loss").choices == ("mse", "half_mse", "bce", "cross_entropy")
-    assert setting(wish, "network.layers.1.activation").choices == (
-        "linear",
-        "sigmoid",
-        "tanh",
-        "relu",
-        "softmax",
-    )
+    assert setting(wish, "loss").choices == tuple(one.name for one in LOSSES)
+    assert setting(wish, "network.layers.1.activation").choices == tuple(entry.name for entry in ACTIVATIONS)
     assert setting(wish, "optimizer.learning_rate").choices == ()
 
 
@@ -141,7 +137,9 @@ WORDS: list[tuple[dict[str, Any], str]] = [
     ({"data.dataset": "xor"}, "data circle → xor"),
     ({"data.features": ["x1", "x2", "x1^2"]}, "inputs → x1, x2, x1^2"),
     ({"penalty.l2": 0.001}, "L2 0 → 0.001"),
-    ({"penalty.on": "both"}, "L2 on weights → both"),
+    ({"penalty.on": "both"}, "L1, L2 on weights → both"),
+    ({"penalty.form": "after_step"}, "L1, L2 act in the gradient → after the step"),
+    ({"optimizer.kind": "amsgrad"}, "optimizer SGD → AMSGrad"),
     ({"batches.size": 32}, "batch size 10 → 32"),
     ({"batches.order": "as_given"}, "order shuffled → as given"),
     ({"batches.remainder": "drop"}, "remainder keep → drop"),

@@ -7,19 +7,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.panels.fields import Field
+from wbsim.losses import LOSSES
+from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Problem
-from wbsim.settings import word
 from wbsim.snapshot import Snapshot
 
 _F = TypeVar("_F", bound=Field)
 
 
 class Form(QWidget):
-    """Fields for some of the experiment's settings."""
+    """Fields for some of the experiment's settings, in one column."""
 
     wished = Signal(dict, str)  # settings by path, and the drag they belong to
 
@@ -27,6 +28,24 @@ class Form(QWidget):
         super().__init__(parent)
         self.fields: list[Field] = []
         self.snapshot: Snapshot | None = None
+
+    def fill(self, column: QVBoxLayout) -> None:
+        """Fills the form with a column, which scrolls where it is higher than the form."""
+        self.inner = QWidget()
+        self.inner.setLayout(column)
+        self.area = QScrollArea()
+        self.area.setWidget(self.inner)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+
+    def sizeHint(self) -> QSize:
+        """As high as everything in it."""
+        return self.inner.sizeHint()
 
     def add(self, field: _F, column: QVBoxLayout) -> _F:
         """Puts a field at the end of a column; what it asks for, the form asks for."""
@@ -66,11 +85,16 @@ class Form(QWidget):
 
     def losses(self) -> tuple[tuple[str, str], ...]:
         """The losses in words."""
-        return tuple((name, self.tr(word(name))) for name in ("half_mse", "mse", "bce", "cross_entropy"))
+        return tuple((entry.name, self.tr(entry.word)) for entry in LOSSES)
+
+    def loss_formulas(self) -> dict[str, str]:
+        """What each loss is of the outputs a and the targets t."""
+        words = self.tr("It is {formula}, with outputs a and targets t.")
+        return {entry.name: words.format(formula=entry.formula) for entry in LOSSES}
 
     def optimizers(self) -> tuple[tuple[str, str], ...]:
         """The optimizers in words."""
-        return tuple((name, self.tr(word(name))) for name in ("sgd", "momentum", "adam"))
+        return tuple((kind, self.tr(rule.name)) for kind, rule in OPTIMIZERS.items())
 
 
 def _about(path: str, where: str) -> bool:

@@ -1,4 +1,4 @@
-"""The settings that one reaches for less often: the optimizer's own numbers, L2, batches, starting values, precision.
+"""The settings that one reaches for less often: the optimizer's own numbers, L1 and L2, batches, starting values, precision.
 It asks for settings; it changes nothing itself.
 """
 
@@ -13,12 +13,12 @@ from ui.panels.fields import ChoiceField, Field, NumberRow, SliderField, Words
 from ui.panels.form import Form
 from ui.theme import Theme
 from wbsim.experiment import Experiment
+from wbsim.optimizers import own_numbers
 from wbsim.settings import Setting, setting, word
 from wbsim.snapshot import Snapshot
 
-_OWN = ("momentum", "beta1", "beta2", "epsilon")  # what optimizers have of their own
 _NUMBERS = ("value", "low", "high", "std")  # what initializers have of their own
-_KINDS = ("zero", "constant", "uniform", "normal", "xavier", "he")
+_KINDS = ("zero", "constant", "uniform", "normal", "xavier", "he", "lecun")
 
 
 @final
@@ -72,13 +72,17 @@ class LearningPanel(Form):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout()
         head = Words(self.tr("More"), "ink", 17, 600)
         self._column.addWidget(head)
-        self.own = {name: self.add(NumberRow(f"optimizer.{name}"), self._column) for name in _OWN}
+        self.own = {name: self.add(NumberRow(f"optimizer.{name}"), self._column) for name in own_numbers()}
+        self.huber = self.add(NumberRow("huber_delta"), self._column)
+        self.l1 = self.add(SliderField("penalty.l1"), self._column)
         self.l2 = self.add(SliderField("penalty.l2"), self._column)
         on = (("weights", self.tr("weights")), ("biases", self.tr("biases")), ("both", self.tr("both")))
-        self.l2_on = self.add(ChoiceField("penalty.on", on), self._column)
+        self.pulled = self.add(ChoiceField("penalty.on", on), self._column)
+        form = (("gradient", self.tr("in the gradient")), ("after_step", self.tr("after the step")))
+        self.form = self.add(ChoiceField("penalty.form", form), self._column)
         train = (
             ("both", self.tr("both")),
             ("weights", self.tr("only weights")),
@@ -100,9 +104,10 @@ class LearningPanel(Form):
         precision = (("float32", self.tr("32 bits")), ("float64", self.tr("64 bits")))
         self.precision = self.add(ChoiceField("precision", precision), self._column)
         self._column.addStretch(1)
+        self.fill(self._column)
 
     def _head(self, words: str) -> None:
-        self._column.addSpacing(8)
+        self._column.addSpacing(5)
         self._column.addWidget(Words(words, "ink", 13, 600))
 
     def _start(self, name: str, title: str) -> StartField:
@@ -121,6 +126,7 @@ class LearningPanel(Form):
         experiment = snapshot.plan.experiment
         for name, row in self.own.items():
             row.setVisible(hasattr(experiment.optimizer, name))
+        self.huber.setVisible(experiment.loss == "huber")
         explicit = experiment.batches.order == "explicit"
         self.order.setEnabled(not explicit)
         self.remainder.setEnabled(not explicit)
@@ -134,5 +140,5 @@ class LearningPanel(Form):
         """Takes another theme or scale, with everything in it."""
         dress_all(self, theme, scale)
         pad = round(20 * scale)
-        self._column.setContentsMargins(pad, round(14 * scale), pad, round(12 * scale))
+        self._column.setContentsMargins(pad, round(14 * scale), pad, round(6 * scale))
         self._column.setSpacing(max(2, round(4 * scale)))

@@ -94,13 +94,16 @@ def picture(name: DatasetName, theme: Name, side: int, ratio: float) -> QPixmap:
 
 def _paint_points(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
     x = data.train.x[:_POINTS]
-    if x.shape[1] == 1:
-        x = np.concatenate([x, np.asarray(data.train.y[:_POINTS], float).reshape(len(x), -1)[:, -1:]], axis=1)
-    low, high = x[:, :2].min(axis=0), x[:, :2].max(axis=0)
-    if len(data.description.ranges) > 1:
-        low, high = np.array(data.description.ranges[:2]).T
-    share = (x[:, :2] - low) / np.where(high > low, high - low, 1.0)
-    across, up = share[:, 0] * side, (1 - share[:, 1]) * side
+    ranges: tuple[tuple[float, float], ...] = data.description.ranges
+    if len(ranges) == 2:
+        places = x
+    else:  # the last two inputs, or the only one and its target
+        places = x[:, -2:] if x.shape[1] > 1 else np.column_stack([x, data.train.y[: len(x)]])
+        ranges = tuple((float(column.min()), float(column.max())) for column in places.T)
+    across, up = (
+        (places[:, k] - low) / max(high - low, 1e-300) * side for k, (low, high) in enumerate(ranges)
+    )
+    up = side - up
     painter.setPen(Qt.PenStyle.NoPen)
     radius = max(1.1, side / 26)
     for u, v, color in zip(across, up, point_colors(theme, data, len(x)), strict=True):

@@ -1,8 +1,12 @@
-"""How neurons, inputs and parameters are called on screen: by their place today, as readers count."""
+"""How neurons, inputs and parameters are called on screen, by their place today, as readers count; and what is said
+of a dead one.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
 
 from wbsim.plan import Plan
 
@@ -45,3 +49,19 @@ def parameters_of(plan: Plan, neuron: int | None) -> tuple[str, ...]:
     row = plan.rows[place_of(plan, neuron)[0] - 1]  # type: ignore[index]
     ids = [f"w:{neuron}<{source}" for source in row.sources]
     return (*ids, f"b:{neuron}") if row.biases >= 0 else tuple(ids)
+
+
+def input_title(plan: Plan, name: str, unit: bool = False) -> str:
+    """What people call the input `x3`, with its unit if that is asked for; empty where the data do not say."""
+    facts = plan.description
+    if not facts.titles or name not in facts.inputs:
+        return ""
+    place = facts.inputs.index(name)
+    return facts.title(place) if unit else facts.titles[place]
+
+
+def dead_words() -> str:
+    """Why a dead parameter stays 0, and what wakes it."""
+    return QCoreApplication.translate(
+        "Names", "Dead: L1 pulled it through 0, where it stays until it is set by hand."
+    )

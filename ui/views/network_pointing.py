@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from ui import theme as themes
 from ui.look import Look
+from ui.views.names import dead_words
 from ui.views.network_finding import disc_at, edge_at, neighbor, node_at
 from ui.views.network_layout import Diagram
 from ui.views.network_paint import DiagramPainter, label_box
@@ -113,6 +114,8 @@ def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
         how = owner.tr("drag up or down (Shift: ten times as far), double click to type")
         if not target.movable:
             how = owner.tr("double click to type")
+        if snapshot.is_dead(target.parameter):
+            how = f"{dead_words()}\n{how}"
         return f"{name[0].upper()}{name[1:]} = {value}\n{how}"
     if target.source is not None:
         return owner.tr("Input {name}, over the plane").format(name=target.source)

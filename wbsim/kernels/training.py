@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from wbsim.kernels import dense
-from wbsim.kernels.activations import slope
+from wbsim.kernels.batches import STEPS, UPDATE, longest, next_batch
 from wbsim.kernels.compile import cell, kernel
 from wbsim.kernels.evaluation import batch_loss
 from wbsim.kernels.lanes import (
@@ -28,81 +28,6 @@ from wbsim.kernels.lanes import (
 from wbsim.kernels.losses import is_matched, is_mean, slope_of
 from wbsim.kernels.optimizers import step
 
-# places in `position`
-UPDATE, EPOCH, CURSOR, STEPS = range(4)
-# codes of the order and of what happens to the remainder of an epoch
-SHUFFLED, AS_GIVEN, EXPLICIT = range(3)
-KEEP, DROP, CARRY = range(3)
-
-
-@cell
-def mix(key: Any) -> Any:
-    """A 64-bit key scrambled: the finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
-    key = np.uint64(key) + np.uint64(0x9E3779B97F4A7C15)
-    key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return key ^ (key >> np.uint64(31))
-
-
-@cell
-def fill_order(order: Any, kind: int, seed: int, epoch: int) -> None:
-    """The order of an epoch, a function of seed and epoch alone (Fisher and Yates)."""
-    for i in range(len(order)):
-        order[i] = i
-    if kind != SHUFFLED:
-        return
-    key = mix(mix(seed) ^ np.uint64(epoch))
-    for i in range(len(order) - 1, 0, -1):
-        key = mix(key)
-        j = np.int64(((key >> np.uint64(32)) * np.uint64(i + 1)) >> np.uint64(32))
-        order[i], order[j] = order[j], order[i]
-
-
-@cell
-def next_batch(
-    batch: Any,
-    order: Any,
-    kind: int,
-    remainder: int,
-    size: int,
-    lists: Any,
-    starts: Any,
-    seed: int,
-    position: Any,
-) -> int:
-    """Writes the samples of the coming batch and moves the cursor behind it; returns how many they are."""
-    if kind == EXPLICIT:
-        which = position[CURSOR]
-        count = starts[which + 1] - starts[which]
-        for k in range(count):
-            batch[k] = lists[starts[which] + k]
-        position[CURSOR] += 1
-        if position[CURSOR] == len(starts) - 1:
-            position[CURSOR] = 0
-            position[EPOCH] += 1
-        return count
-    if remainder == DROP and len(order) - position[CURSOR] < size:
-        position[CURSOR] = 0
-        position[EPOCH] += 1
-        order[0] = -1
-    count = 0
-    while count < size:
-        if position[CURSOR] == 0 and (count > 0 or order[0] < 0):
-            fill_order(order, kind, seed, position[EPOCH])
-        taken = min(size - count, len(order) - position[CURSOR])
-        for k in range(taken):
-            batch[count + k] = order[position[CURSOR] + k]
-        count += taken
-        position[CURSOR] += taken
-        left = len(order) - position[CURSOR]
-        if left == 0 or (remainder == DROP and left < size):
-            position[CURSOR] = 0
-            position[EPOCH] += 1
-            order[0] = -1
-        if remainder == KEEP:
-            break
-    return count
-
 
 @cell
 def batch_gradient(
@@ -114,6 +39,7 @@ def batch_gradient(
     batch: Any,
     count: int,
     values: Any,
+    sums: Any,
     deltas: Any,
     targets: Any,
     into: Any,
@@ -133,25 +59,23 @@ def batch_gradient(
         for j in range(outputs):
             targets[j * pitch + k] = t[j, sample]
     for layer in range(layers):
-        dense.forward(table, layer, theta, values, deltas, pitch, lanes)
-    summed = batch_loss(loss, deltas, values, targets, row, outputs, count, pitch, lanes)
+        dense.forward(table, layer, theta, values, sums, pitch, lanes)
+    summed = batch_loss(loss, sums, values, targets, row, outputs, count, pitch, lanes)
 
     share = 1.0 / count
     if is_mean(loss):
         share /= outputs
-    code = table[layers - 1, dense.ACTIVATION]
     for j in range(outputs):
         for v in range(0, pitch, lanes):
             at = (row + j) * pitch + v
-            y = load(values, at)
-            delta = slope_of(loss, y, load(targets, j * pitch + v)) * share
-            if not is_matched(loss):
-                delta = delta * slope(code, y)
+            delta = slope_of(loss.code, load(values, at), load(targets, j * pitch + v), loss.delta) * share
             store(deltas, at, select(first(values, count - v), delta, 0.0))
     for layer in range(layers - 1, -1, -1):
+        if layer < layers - 1 or not is_matched(loss):
+            dense.before_activation(table, layer, values, sums, deltas, pitch, lanes)
         dense.gradient(table, layer, values, deltas, into, pitch, lanes)
         if layer > 0:
-            dense.backward(table, layer, theta, values, deltas, pitch, lanes)
+            dense.backward(table, layer, theta, deltas, pitch, lanes)
     return summed / count
 
 
@@ -173,6 +97,7 @@ def gradients(
         batch,
         len(batch),
         values.reshape(-1),
+        np.zeros(values.size, theta.dtype),
         deltas.reshape(-1),
         targets,
         into,
@@ -209,8 +134,9 @@ def train(
     table: Any,
     loss: int,
     optimizer: int,
+    form: int,
     hyper: Any,
-    decay: Any,
+    pulled: Any,
     trainable: Any,
     theta: Any,
     slots: Any,
@@ -234,7 +160,7 @@ def train(
 ) -> int:
     """Runs up to `updates` updates in place; returns how many were done.
 
-    theta, decay, trainable: (P padded,); slots (2, P padded or 0); x (inputs, samples padded); t (outputs, samples
+    theta, pulled, trainable: (P padded,); slots (slots, P padded); x (inputs, samples padded); t (outputs, samples
     padded); position (update, epoch, cursor, steps). It ends before an update whose loss is not finite and, where
     `careful`, after one that leaves a parameter or slot not finite. With `stride` > 0 a bin ends at every multiple of it and
     at the end: bin_update (bins,), bin_loss (bins, 3) and bin_theta (bins, 3, F) get smallest, largest, last of the loss
@@ -245,23 +171,17 @@ def train(
     mode = flush_denormals()
     layers = len(table)
     rows = table[layers - 1, dense.TARGET] + table[layers - 1, dense.FAN_OUT]
-    longest = size
-    if kind == EXPLICIT:
-        longest = 0
-        for k in range(len(starts) - 1):
-            longest = max(longest, starts[k + 1] - starts[k])
-    most = (longest + lanes - 1) // lanes * lanes
-    batch = np.zeros(longest, np.int64)
-    values, deltas = np.zeros(rows * most, theta.dtype), np.zeros(rows * most, theta.dtype)
+    batch = np.zeros(longest(kind, remainder, size, starts), np.int64)
+    ordered = np.full(1, -1)
+    most = (len(batch) + lanes - 1) // lanes * lanes
+    values, sums = np.zeros(rows * most, theta.dtype), np.zeros(rows * most, theta.dtype)
+    deltas = np.zeros(rows * most, theta.dtype)
     targets = np.zeros(t.shape[0] * most, theta.dtype)
     gradient = np.zeros(len(theta), theta.dtype)
     ranged = stride > 0 and bin_theta.shape[1] == 3
     bounds = len(theta) if ranged else 0
     low, high = np.zeros(bounds, theta.dtype), np.zeros(bounds, theta.dtype)
-    if kind != EXPLICIT and position[CURSOR] > 0:
-        fill_order(order, kind, seed, position[EPOCH])
-    else:
-        order[0] = -1
+    flat_slots = slots.reshape(-1)
 
     done, bins, fresh = 0, 0, True
     loss_low, loss_high = 0.0, 0.0
@@ -269,20 +189,22 @@ def train(
     while done < updates:
         for k in range(len(position)):  # a slice assignment would cost two seconds of compiling
             before[k] = position[k]
-        count = next_batch(batch, order, kind, remainder, size, lists, starts, seed, position)
+        count = next_batch(batch, order, ordered, kind, remainder, size, lists, starts, seed, position)
         pitch = (count + lanes - 1) // lanes * lanes
         value = batch_gradient(
-            table, loss, theta, x, t, batch, count, values, deltas, targets, gradient, pitch, lanes
+            table, loss, theta, x, t, batch, count, values, sums, deltas, targets, gradient, pitch, lanes
         )
         if not np.isfinite(value):
             for k in range(len(position)):
                 position[k] = before[k]
             break
         position[STEPS] += 1
-        step(optimizer, hyper, position[STEPS], theta, gradient, decay, trainable, slots[0], slots[1], lanes)
+        step(
+            optimizer, form, hyper, position[STEPS], theta, gradient, pulled, trainable, flat_slots, len(slots), lanes
+        )  # fmt: skip
         position[UPDATE] += 1
         done += 1
-        if careful and not (_all_finite(theta, lanes) and _all_finite(slots.reshape(-1), lanes)):
+        if careful and not (_all_finite(theta, lanes) and _all_finite(flat_slots, lanes)):
             break
         if stride > 0:
             loss_low = value if fresh else min(loss_low, value)

@@ -1,0 +1,143 @@
+"""Links to TensorFlow Playground that are pasted or dropped onto the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui import commands
+from wbsim.playground import from_link
+
+LINK = "https://playground.tensorflow.org/#dataset=xor&networkShape=3&seed=0.5"
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def holding(text: str = "", url: str = "") -> QMimeData:
+    """What a clipboard or a hand holds."""
+    data = QMimeData()
+    if text:
+        data.setText(text)
+    if url:
+        data.setUrls([QUrl(url)])
+    return data
+
+
+def paste(qtbot: QtBot, one: Any, text: str) -> None:
+    """Ctrl+V in the window with a text in the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keyClick(one.window, Qt.Key.Key_V, CTRL)
+
+
+def drop(one: Any, data: QMimeData) -> bool:
+    """Drags over the window and lets go; whether the window took it."""
+    at, button = QPointF(400, 300), Qt.MouseButton.LeftButton
+    action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), action, data, button, none)
+    enter.ignore()
+    QApplication.sendEvent(one.window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(one.window, QDropEvent(at, action, data, button, none))
+    return enter.isAccepted()
+
+
+def test_a_pasted_link_opens_as_a_document_and_trains(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = stage(updates=5)
+    paste(qtbot, one, f"\n{LINK} ")
+    assert one.session.experiment == from_link(LINK).experiment
+    assert one.session.moment.progress.state.update == 0
+    assert one.posted[-1] == commands.Play()
+    one.refresh()
+    assert one.window.windowTitle().startswith("XOR (Playground)")
+    assert one.window.documents.path is None
+    one.window.commands["undo"].trigger()
+    assert one.session.experiment.data.dataset == "circle"
+
+
+@pytest.mark.parametrize("data", [holding(text=LINK), holding(url=LINK), holding(text=LINK, url=LINK)])
+def test_a_link_that_is_dropped_opens_once(stage: Callable[..., Any], data: QMimeData) -> None:
+    one = stage()
+    assert drop(one, data)
+    assert len(one.of(commands.Open)) == 1
+    assert one.session.experiment == from_link(LINK).experiment
+
+
+@pytest.mark.parametrize("data", [holding(text="hello"), holding(url="https://example.org/"), holding()])
+def test_nothing_else_can_be_dropped(stage: Callable[..., Any], data: QMimeData) -> None:
+    one = stage()
+    assert not drop(one, data)
+    assert not one.of(commands.Open)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_no_view_keeps_what_is_dropped_from_the_window(
+    stage: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    window = stage(size=size).window
+    takers = {type(child).__name__ for child in window.findChildren(QWidget) if child.acceptDrops()}
+    assert window.acceptDrops()
+    assert all("Field" in name or "Edit" in name for name in takers)  # where one types
+
+
+def test_pasting_something_else_says_so_and_changes_nothing(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = stage()
+    before = one.session.moment
+    paste(qtbot, one, "hello")
+    assert one.session.moment is before
+    assert one.window.banner.shown.words == "The clipboard holds no TensorFlow Playground link"
+
+
+def test_a_text_field_that_is_typed_in_keeps_what_is_pasted(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = stage(size=(1920, 1080))
+    field = QLineEdit(one.window.ground)
+    field.show()
+    field.setFocus()
+    QGuiApplication.clipboard().setText(LINK)
+    qtbot.keyClick(field, Qt.Key.Key_V, CTRL)
+    assert field.text() == LINK
+    assert not one.of(commands.Open)
+
+
+def test_what_a_link_is_read_as_stands_on_the_banner_until_another_run_is_opened(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = stage()
+    paste(qtbot, one, LINK + "&noise=90&cosX=true")
+    one.refresh()
+    shown = one.window.banner.shown
+    assert shown.kind == "noted"
+    assert shown.words == (
+        "noise=90 is beyond 80; TensorFlow Playground reads it as 50 · cosX: TensorFlow Playground has no such input"
+    )
+    assert one.window.banner.toolTip() == shown.words
+    one.window.documents.open_preset("circle")
+    assert "noted" not in one.window.banner.messages
+
+
+def test_a_link_that_cannot_be_opened_is_refused_in_words(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = stage()
+    before = one.session.moment
+    paste(qtbot, one, LINK + "&x=false&y=false")
+    assert one.session.moment is before
+    assert one.window.banner.shown.kind == "refused"
+    assert "without inputs" in one.window.banner.shown.words
+
+
+def test_what_a_link_has_settled_is_shown_and_its_noise_cannot_be_asked_for(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = stage(size=(1920, 1080))
+    assert one.window.data.noise.isEnabled()
+    assert one.window.data.share.isEnabled()
+    paste(qtbot, one, LINK + "&noise=30&percTrainData=70")
+    one.refresh()
+    data = one.window.data
+    assert not data.noise.isEnabled()
+    assert data.share.number.text() == "70\u2009%"
+    assert one.session.experiment.data.noise == 30
+    assert one.session.experiment.data.train_share == 70
