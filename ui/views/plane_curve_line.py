@@ -48,7 +48,7 @@ class CurveLine:
     def disc(self, window: Window) -> Point | None:
         """Where the bias sits: at z = 0, where y depends on it alone, or as near as is seen; None out of sight."""
         (left, right), (bottom, top) = window.ranges
-        inset = 0.04 * window.wide
+        inset = 0.06 * window.wide
         x = min(right - inset, max(left + inset, self.input[0]))
         return (x, self.at(x)) if bottom <= self.at(x) <= top else None
 

@@ -176,8 +176,9 @@ class PlaneMoment:
             color = theme.color("ink")
         elif facts.classes:
             color = class_color(theme, tools.painted_class, len(facts.classes))
+        elif self.material.axes.curved:
+            color = theme.color("positive_class")
         else:
             low, high = self.material.targets
-            value = where.spot(pointer.x(), pointer.y())[1] if self.material.axes.curved else tools.value
-            color = target_colors(theme, np.array([value - (low + high) / 2]), (high - low) / 2)[0]
+            color = target_colors(theme, np.array([tools.value - (low + high) / 2]), (high - low) / 2)[0]
         return pointer - QPointF(where.left, where.top), tools.radius, color

@@ -118,7 +118,10 @@ def _paint_axes(painter: QPainter, look: Look, plan: Plan, area: QRectF) -> None
         words = painter.fontMetrics().elidedText(
             facts.title(number), Qt.TextElideMode.ElideRight, int(gap) - 4
         )
-        box = QRectF(x - gap / 2, area.bottom() + 19 * grown, gap, 18 * grown)
+        wide = painter.fontMetrics().horizontalAdvance(words) + 2
+        left, right = area.left() - 50 * grown, area.right() + 50 * grown  # no name leaves the card
+        begin = min(max(left, x - wide / 2), right - wide)
+        box = QRectF(begin, area.bottom() + 19 * grown, wide, 18 * grown)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 

@@ -268,7 +268,7 @@ class ToolStrip(QObject):
             else:
                 across, down = number, 0
                 begin = (
-                    where.right - 4 * size.width() + 3,
+                    card.width() - round(14 * look.scale) - 4 * size.width(),
                     round(27 * max(1.0, look.scale) - size.height() / 2),
                 )
             button.setGeometry(
