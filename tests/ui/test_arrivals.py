@@ -89,7 +89,7 @@ def test_pasting_something_else_says_so_and_changes_nothing(qtbot: QtBot, stage:
     before = one.session.moment
     paste(qtbot, one, "hello")
     assert one.session.moment is before
-    assert one.window.banner.shown.words == "The clipboard holds no TensorFlow Playground link"
+    assert one.window.banner.shown.words == "The clipboard holds neither a table nor a TensorFlow Playground link"
 
 
 def test_a_text_field_that_is_typed_in_keeps_what_is_pasted(qtbot: QtBot, stage: Callable[..., Any]) -> None:
