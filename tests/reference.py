@@ -4,6 +4,7 @@ of speed. It reads shapes and settings from a plan and knows nothing of kernels,
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -86,8 +87,32 @@ def activation(name: str, z: Array) -> Array:
         return np.tanh(z)
     if name == "relu":
         return np.where(z > 0, z, 0.0)
-    assert name == "softmax"
-    return np.exp(log_softmax(z))
+    if name == "softmax":
+        return np.exp(log_softmax(z))
+    if name == "leaky_relu":
+        return np.where(z > 0, z, 0.01 * z)
+    if name == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
+    if name == "selu":
+        return _SELU_LAMBDA * np.where(z > 0, z, _SELU_ALPHA * np.expm1(np.minimum(z, 0)))
+    if name == "softplus":
+        return np.logaddexp(0.0, z)
+    if name == "softsign":
+        return z / (1 + np.abs(z))
+    if name == "silu":
+        return z * activation("sigmoid", z)
+    assert name == "gelu"
+    return z * normal_share(z)
+
+
+# Klambauer et al. (2017)
+_SELU_LAMBDA, _SELU_ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
+
+
+def normal_share(z: Array) -> Array:
+    """Φ(z), the share of a standard normal distribution below z."""
+    share = np.frompyfunc(lambda one: 0.5 * math.erfc(-one / math.sqrt(2)), 1, 1)
+    return np.asarray(share(z), float)
 
 
 def log_softmax(z: Array) -> Array:
@@ -97,7 +122,7 @@ def log_softmax(z: Array) -> Array:
 
 
 def derivative(name: str, z: Array) -> Array:
-    """f′(z); 0 at the kink of relu."""
+    """f′(z); the left one at a kink."""
     y = activation(name, z)
     if name == "linear":
         return np.ones_like(z)
@@ -105,8 +130,21 @@ def derivative(name: str, z: Array) -> Array:
         return y * (1 - y)
     if name == "tanh":
         return 1 - y**2
-    assert name == "relu"
-    return np.where(z > 0, 1.0, 0.0)
+    if name in ("relu", "leaky_relu"):
+        return np.where(z > 0, 1.0, 0.01 if name == "leaky_relu" else 0.0)
+    if name == "elu":
+        return np.where(z > 0, 1.0, np.exp(np.minimum(z, 0)))
+    if name == "selu":
+        return _SELU_LAMBDA * np.where(z > 0, 1.0, _SELU_ALPHA * np.exp(np.minimum(z, 0)))
+    if name == "softplus":
+        return activation("sigmoid", z)
+    if name == "softsign":
+        return 1 / (1 + np.abs(z)) ** 2
+    if name == "silu":  # (z·σ)′ = σ + z·σ·(1 − σ)
+        share = activation("sigmoid", z)
+        return share + z * share * (1 - share)
+    assert name == "gelu"  # (z·Φ)′ = Φ + z·φ
+    return normal_share(z) + z * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
 
 
 def forward(layers: Layers, names: list[str], x: Array) -> tuple[list[Array], list[Array]]:
@@ -121,25 +159,38 @@ def forward(layers: Layers, names: list[str], x: Array) -> tuple[list[Array], li
     return sums, values
 
 
-def loss_of(name: str, z: Array, y: Array, t: Array) -> float:
-    """The mean loss over samples; mse and bce are means over outputs too, the others sums."""
+def loss_of(name: str, z: Array, y: Array, t: Array, huber: float = 1.0) -> float:
+    """The mean loss over samples; half_mse and cross_entropy sum over outputs, the others are means over them too."""
     if name == "mse":
         return float(np.mean((y - t) ** 2))
     if name == "half_mse":
         return float(np.mean(np.sum(0.5 * (y - t) ** 2, axis=1)))
     if name == "bce":  # −t·ln y − (1 − t)·ln(1 − y) with y = sigmoid(z)
         return float(np.mean(t * np.logaddexp(0.0, -z) + (1 - t) * np.logaddexp(0.0, z)))
-    assert name == "cross_entropy"
-    return float(np.mean(np.sum(-t * log_softmax(z), axis=1)))
+    if name == "cross_entropy":
+        return float(np.mean(np.sum(-t * log_softmax(z), axis=1)))
+    e = np.abs(y - t)
+    if name == "mae":
+        return float(np.mean(e))
+    if name == "huber":
+        return float(np.mean(np.where(e <= huber, 0.5 * e**2, huber * (e - 0.5 * huber))))
+    assert name == "hinge"
+    return float(np.mean(np.maximum(0.0, 1 - t * y)))
 
 
-def output_delta(name: str, output: str, z: Array, y: Array, t: Array) -> Array:
+def output_delta(name: str, output: str, z: Array, y: Array, t: Array, huber: float = 1.0) -> Array:
     """∂(mean loss)/∂z of the output layer, (n, outputs)."""
     n, outputs = y.shape
     if name == "mse":
         return 2 * (y - t) / (n * outputs) * derivative(output, z)
     if name == "half_mse":
         return (y - t) / n * derivative(output, z)
+    if name == "mae":
+        return np.sign(y - t) / (n * outputs) * derivative(output, z)
+    if name == "huber":
+        return np.clip(y - t, -huber, huber) / (n * outputs) * derivative(output, z)
+    if name == "hinge":
+        return np.where(t * y < 1, -t, 0.0) / (n * outputs) * derivative(output, z)
     # the slope of the loss and that of its own output activation cancel to y − t
     return (y - t) / (n * outputs) if name == "bce" else (y - t) / n
 
@@ -148,21 +199,21 @@ def loss_and_gradient(theta: NDArray[np.floating], plan: Plan, x: Array, t: Arra
     """The mean loss over the samples given and its gradient (P,), without penalty."""
     layers, names = unpacked(theta, plan), names_of(plan)
     sums, values = forward(layers, names, x)
-    loss = plan.experiment.loss
-    delta = output_delta(loss, names[-1], sums[-1], values[-1], t)
+    loss, huber = plan.experiment.loss, plan.experiment.huber_delta
+    delta = output_delta(loss, names[-1], sums[-1], values[-1], t, huber)
     gradient: Layers = []
     for k in reversed(range(len(layers))):
         weights, biases = layers[k]
         gradient.insert(0, (delta.T @ values[k], None if biases is None else delta.sum(axis=0)))
         if k > 0:
             delta = (delta @ weights) * derivative(names[k - 1], sums[k - 1])
-    return loss_of(loss, sums[-1], values[-1], t), packed(gradient)
+    return loss_of(loss, sums[-1], values[-1], t, huber), packed(gradient)
 
 
 def mean_loss(theta: NDArray[np.floating], plan: Plan, x: Array, t: Array) -> float:
     """The mean loss over the samples given."""
     sums, values = forward(unpacked(theta, plan), names_of(plan), x)
-    return loss_of(plan.experiment.loss, sums[-1], values[-1], t)
+    return loss_of(plan.experiment.loss, sums[-1], values[-1], t, plan.experiment.huber_delta)
 
 
 def outputs(theta: NDArray[np.floating], plan: Plan, x: Array) -> Array:

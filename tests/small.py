@@ -12,11 +12,15 @@ from wbsim.experiment import Experiment
 Wish = dict[str, Any]
 
 
-def points(count: int, inputs: int, *, outputs: int = 1, classes: int = 0, seed: int = 1) -> Wish:
-    """Given points, all for training; targets are class numbers, or values in (0, 1) where there are no classes."""
+def points(
+    count: int, inputs: int, *, outputs: int = 1, classes: int = 0, seed: int = 1, signs: bool = False
+) -> Wish:
+    """Given points, all for training; targets are class numbers, or where there are no classes values in (0, 1) or signs."""
     chance = np.random.default_rng(seed)
     x = chance.uniform(-2, 2, (count, inputs)).tolist()
     y: Any = chance.uniform(0.05, 0.95, (count, outputs)).tolist()
+    if signs:
+        y = chance.choice([-1.0, 1.0], (count, outputs)).tolist()
     if classes:
         y = [k % classes for k in range(count)]
     return {"dataset": "points", "train_share": 100, "points": {"x": x, "y": y, "classes": classes}}

@@ -54,12 +54,18 @@ def room_of(window: QSize) -> Room:
     return Room(True, scale, round(0.86 * scale, 3))
 
 
-def arrangement(size: QSize, room: Room, plane: bool, selected: bool) -> dict[str, QRect]:
+def arrangement(
+    size: QSize, room: Room, plane: bool, selected: bool, charts: bool = False
+) -> dict[str, QRect]:
     """Where each card lies in a figure of this size, by name; cards that are not named are hidden."""
     margin = round((10 if room.compact else 12) * room.scale)
     gap = round((8 if room.compact else 12) * room.scale)
     area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
-    return _plane_cards(area, gap, room) if plane else _image_cards(area, gap, room, selected)
+    cards = _plane_cards(area, gap, room) if plane else _image_cards(area, gap, room, selected)
+    if charts:
+        side = QRect(area.left(), area.top(), cards["side"].width(), area.height())
+        return {"side": side, "timeline": area.adjusted(side.width() + gap, 0, 0, 0)}
+    return cards
 
 
 def _plane_cards(area: QRect, gap: int, room: Room) -> dict[str, QRect]:
@@ -183,12 +189,19 @@ class Figure(QWidget):
         snapshot, look = self._shown
         plane = snapshot.plan.description.plane is not None
         size = self.size() - QSize(0, self._shelf)
-        decided = (size, self.room, plane, look.neuron is not None and not plane, self.theme.name)
+        decided = (
+            size,
+            self.room,
+            plane,
+            look.neuron is not None and not plane,
+            look.charts,
+            self.theme.name,
+        )
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
-        self._cards = arrangement(size, self.room, plane, look.neuron is not None)
+        self._cards = arrangement(size, self.room, plane, look.neuron is not None, look.charts)
         for name, view in self._views.items():
             view.setVisible(name in self._cards)
             if name in self._cards:

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which parameters the large charts show, and how they are listed."""
+
+    kind: Literal["both", "weights", "biases"] = "both"
+    text: str = ""  # words that all have to fit: h1, out, bias, w31, x2
+    ranked: bool = False  # by how far they moved, instead of layer by layer
+    apart: bool = True  # a chart for each layer, where there is room for so many
 
 
 @dataclass(frozen=True)
@@ -20,3 +31,6 @@ class Look:
     log_loss: bool = True
     cursor: int | None = None  # the update that the pointer reads in the charts
     compact: bool = False  # the 1280x720 arrangement
+    chosen: str | None = None  # the id of the parameter that stays at hand when the pointer leaves it
+    charts: bool = False  # whether the charts fill the window
+    listing: Listing = Listing()

@@ -15,6 +15,8 @@ _CELLS = ((20_000, PLANE), (100_000, 128), (2**62, 64))  # up to so many paramet
 
 def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
     """What the views that are seen need to know."""
+    if look.charts:  # they need the history alone
+        return Watch()
     plane = plan.description.plane is not None
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
@@ -30,7 +32,7 @@ def at_the_start(look: Look, plan: Plan) -> Look:
     """A run begins with a neuron at hand, if its data have a plane: the third of the first layer, or the last."""
     first = plan.rows[0].layer.neurons
     chosen = first[min(2, len(first) - 1)] if plan.description.plane is not None else None
-    return replace(look, neuron=chosen, plane_unit=None, parameter=None, hover=None, cursor=None)
+    return replace(look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None)
 
 
 def surviving(look: Look, plan: Plan) -> Look:
@@ -40,4 +42,5 @@ def surviving(look: Look, plan: Plan) -> Look:
     unit = look.plane_unit if look.plane_unit in known and neuron is not None else None
     hover = look.hover if look.hover in known else None
     parameter = look.parameter if look.parameter is not None and look.parameter in plan.index else None
-    return replace(look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter)
+    kept = look.chosen if look.chosen is not None and look.chosen in plan.index else None
+    return replace(look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter, chosen=kept)

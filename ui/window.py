@@ -19,8 +19,10 @@ from ui.look import Look
 from ui.news import News
 from ui.panels.banner import Banner
 from ui.panels.data import DataPanel
+from ui.panels.flyout import Flyout, Flyouts
 from ui.panels.learning import LearningPanel
-from ui.panels.rail import Flyout, Rail
+from ui.panels.rail import Rail
+from ui.panels.sets import Collection, settings
 from ui.panels.speeds import faster
 from ui.panels.transport import Transport, title_of
 from ui.samples import in_cell, stepped
@@ -28,6 +30,7 @@ from ui.selection import at_the_start, surviving, watch_for
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
+from ui.views.names import split_id
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.plan import Plan
@@ -39,10 +42,11 @@ _TURNS = (
     frozenset({"plane", "network", "answers"}),
     frozenset({"plane", "inspector", "pictures"}),
 )
+_LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
-    "open", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "log", "fullscreen", "keys", "", "quit",
+    "open", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "charts", "log", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
 
 
@@ -91,6 +95,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.figure, 1)
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
+        self.sets, self.collection = Flyout(self.figure), Collection()
+        self.sets.hold(self.collection)
+        self.flyouts = Flyouts(self.flyout, self.sets)
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -104,7 +111,8 @@ class MainWindow(QMainWindow):
             "play": self._toggle, "update": lambda: self.post(commands.Advance()),
             "epoch": lambda: self.post(commands.Advance(epoch=True)), "start": lambda: self.post(commands.Restart()),
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
-            "recover": self._recover, "more": self._toggle_flyout, "deselect": self._escape,
+            "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
+            "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
@@ -119,10 +127,15 @@ class MainWindow(QMainWindow):
         self.transport.speed.chosen.connect(lambda speed: self.post(commands.SetSpeed(speed)))
         for form in (self.data, self.learning):
             form.wished.connect(self.wishes.change)
-        self.rail.chosen.connect(lambda name: self.wishes.change({"data.dataset": name}))
+        for chooser in (self.rail, self.collection):
+            chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
+        self.collection.chosen.connect(self.sets.hide)
+        self.collection.table_wished.connect(self.documents.open)
+        for asker in (self.data.sets, self.rail.sets):
+            asker.connect(lambda: self._open(self.sets))
         self.data.seed_drawn.connect(self._new_seed)
-        for asker in (self.data.more, self.rail.more, self.flyout.closed):
-            asker.connect(self._toggle_flyout)
+        for asker in (self.data.more, self.rail.more):
+            asker.connect(lambda: self._open(self.flyout))
         self.banner.answered.connect(lambda kind: self._recover() if kind == "diverged" else None)
         self.documents.opened.connect(self._begin_anew)
         self.documents.opened.connect(lambda: self.news.note(()))
@@ -150,6 +163,9 @@ class MainWindow(QMainWindow):
         figure.inspector.sample_stepped.connect(self._step_sample)
         figure.timeline.log_toggled.connect(lambda on: self.see(log_loss=on))
         figure.timeline.cursor_moved.connect(lambda update: self.see(cursor=update))
+        figure.timeline.charts_toggled.connect(lambda on: self.see(charts=on))
+        figure.timeline.listing_changed.connect(lambda listing: self.see(listing=listing))
+        figure.timeline.parameter_chosen.connect(self.choose)
         figure.answers.cell_picked.connect(self._pick_cell)
 
     # --- showing -------------------------------------------------------------------------------------------
@@ -180,6 +196,7 @@ class MainWindow(QMainWindow):
             )  # the first run brings the cards that they lie between
         self._place_panels()
         self.transport.show_snapshot(snapshot)
+        self.collection.show_value(snapshot.plan.experiment.data.dataset)
         for panel in (self.data, self.learning, self.rail):
             panel.show_snapshot(snapshot)
         if old is not None and old.plan is not snapshot.plan:
@@ -201,7 +218,7 @@ class MainWindow(QMainWindow):
             and not self._stale
         )
         self._turn = (self._turn + 1) % len(_TURNS)
-        self._show(_TURNS[self._turn] if runs else None)
+        self._show((_LARGE if self.look.charts else _TURNS)[self._turn] if runs else None)
 
     def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None
@@ -226,8 +243,17 @@ class MainWindow(QMainWindow):
 
     def select(self, neuron: int | None) -> None:
         """Selects a neuron, or none; a plane that shows a neuron's field follows."""
-        follows = self.look.plane_unit is not None
+        follows, chosen = self.look.plane_unit is not None, self.look.chosen
+        if chosen is not None and split_id(chosen)[0] != neuron:
+            self.see(chosen=None, parameter=None)
         self.see(neuron=neuron, plane_unit=neuron if follows else None)
+
+    def choose(self, parameter: str) -> None:
+        """Keeps a parameter at hand, and its neuron with it; the same one again lets go of it."""
+        again = parameter == self.look.chosen
+        self.see(chosen=None if again else parameter, parameter=None if again else parameter)
+        if not again:
+            self.select(split_id(parameter)[0])
 
     def pick(self, pick: Pick) -> None:
         """Follows another sample."""
@@ -253,7 +279,9 @@ class MainWindow(QMainWindow):
             self.data,
             self.learning,
             self.rail,
+            self.collection,
             self.flyout,
+            self.sets,
             self.banner,
             self.keys_card,
             self.tables,
@@ -283,7 +311,7 @@ class MainWindow(QMainWindow):
             return
         self._narrow = narrow
         QTimer.singleShot(0, self, self._place_overlays)
-        self.flyout.hide()
+        self.flyouts.hide()
         self.flyout.hold(*((self.data, self.learning) if narrow else (self.learning,)))
         self.figure.place_side(self.rail if narrow else self.data)
         self.rail.setVisible(narrow)
@@ -297,11 +325,11 @@ class MainWindow(QMainWindow):
 
     def _place_overlays(self) -> None:
         self.banner.place(self.figure.seam)
-        if self.flyout.isVisible():
-            self.flyout.place_beside(self.figure.cards.get("side"))
+        self.flyouts.place(self.figure.cards.get("side"))
 
-    def _toggle_flyout(self) -> None:
-        self.flyout.setVisible(not self.flyout.isVisible())
+    def _open(self, card: Flyout) -> None:
+        """Opens a card beside the settings, or closes it."""
+        self.flyouts.toggle(card)
         self._place_overlays()
 
     # --- acting --------------------------------------------------------------------------------------------
@@ -329,8 +357,10 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.keys_card.isVisible():
             self.keys_card.hide()
-        elif self.flyout.isVisible():
-            self.flyout.hide()
+        elif self.flyouts.hide():
+            pass
+        elif self.look.charts:
+            self.see(charts=False)
         else:
             self.select(None)
 
@@ -341,7 +371,7 @@ class MainWindow(QMainWindow):
     def _hover(self, what: object) -> None:
         """The parameter, neuron or input under the pointer."""
         parameter = what if isinstance(what, str) and what.startswith(("w:", "b:")) else None
-        self.see(parameter=parameter, hover=None if parameter else what)
+        self.see(parameter=parameter or self.look.chosen, hover=None if parameter else what)
 
     def _step_sample(self, steps: int) -> None:
         if self.snapshot is not None:

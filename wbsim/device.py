@@ -144,6 +144,10 @@ def table(plan: Plan) -> NDArray[np.int64]:
     return rows
 
 
+def _goal(plan: Plan) -> losses.Goal:
+    return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
+
+
 @lru_cache(maxsize=2)
 def _rules(plan: Plan) -> tuple[NDArray[np.float64], Floats, Floats]:
     """hyper (numbers,), pulled (P padded,) and trainable (P padded,) of a plan."""
@@ -197,7 +201,7 @@ def train(
     places = plan.layout.followed if stride else _NOWHERE
     bin_theta = np.empty((most, 3 if ranged else 1, len(places)), plan.dtype)
     done = training.train(
-        table(plan), losses.CODES[wish.loss], optimizers.CODES[wish.optimizer.kind],
+        table(plan), _goal(plan), optimizers.CODES[wish.optimizer.kind],
         optimizers.FORMS[wish.penalty.form], hyper, pulled, trainable, theta, slots, samples.x, samples.t,
         np.empty(samples.count, np.int64), batches.ORDERS[wish.batches.order],
         batches.REMAINDERS[wish.batches.remainder], wish.batches.size, lists, starts, wish.seed,
@@ -214,7 +218,7 @@ def evaluate(
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
     targets = np.empty((0, 0), plan.dtype) if t is None else t
     loss = evaluation.evaluate(
-        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), x, targets, count, keep, out
+        table(plan), _goal(plan), lengthened(theta, plan), x, targets, count, keep, out
     )
     return loss, out[:, :count]
 
@@ -227,7 +231,7 @@ def gradients(
     values, deltas = np.zeros((plan.values, pitch), plan.dtype), np.zeros((plan.values, pitch), plan.dtype)
     into = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
     loss = training.gradients(
-        table(plan), losses.CODES[plan.experiment.loss], lengthened(theta, plan), samples.x, samples.t, batch,
+        table(plan), _goal(plan), lengthened(theta, plan), samples.x, samples.t, batch,
         values, deltas, into,
     )  # fmt: skip
     return loss, into[: plan.size], values[:, : len(batch)], deltas[:, : len(batch)]

@@ -8,7 +8,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -17,13 +17,17 @@ from pydantic import (
     model_validator,
 )
 
+from wbsim import losses
 from wbsim.data import MAX_POINTS, Data, Points
 from wbsim.network import MAX_NEURONS, Network
 from wbsim.optimizers import Optimizer, Penalty, Sgd
 from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse
-from wbsim.value import Value, Whole
+from wbsim.value import Number, Value, Whole
 
-Loss = Literal["mse", "half_mse", "bce", "cross_entropy"]
+if TYPE_CHECKING:
+    Loss = str
+else:
+    Loss = Literal[losses.NAMES]
 Precision = Literal["float32", "float64"]
 
 
@@ -70,6 +74,13 @@ class Experiment(Value):
     data: Data = Data()
     network: Network
     loss: Loss = Field("half_mse", title="Loss", description="What training makes small.")
+    huber_delta: Number = Field(
+        1.0,
+        gt=0,
+        le=1e6,
+        title="Huber δ",
+        description="Errors beyond it count by their size, not its square.",
+    )
     optimizer: Optimizer = Sgd()
     penalty: Penalty = Penalty()
     batches: Batches = Batches()

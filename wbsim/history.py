@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from wbsim.device import Bins, Floats
 from wbsim.engine import State, record
 from wbsim.layout import RANGED, Layout
+from wbsim.measured import Best, Measured, better, measure
 from wbsim.plan import Plan
-from wbsim.probes.fit import Fit, fit
+from wbsim.probes.fit import Fit
 
 CAPACITY = 1024  # bins before the stride doubles
 BLOCK = 64  # bins a block
 ERAS = 256  # stretches with other parameters; of older ones the losses alone are kept
 FIT_BINS = 4  # bins from one fit to the next, at least
-WEIGHT_SHARES = (0.01, 0.25, 0.5, 0.75, 0.99)
-BIAS_SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)
 _FIT_WORK = 100_000  # products that a measurement may cost before it is made less often
 
 
@@ -58,16 +57,6 @@ class Block:
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
-    """A fit and the spread of the parameters at one update."""
-
-    update: int
-    fit: Fit
-    weights: NDArray[np.float64]  # quantiles at WEIGHT_SHARES
-    biases: NDArray[np.float64]  # quantiles at BIAS_SHARES, NaN without biases
-
-
-@dataclass(frozen=True, eq=False)
 class Curve:
     """One number over updates: at `update` (m,) the smallest, largest and last since the bin before."""
 
@@ -84,6 +73,7 @@ class History:
     stride: int = 1
     blocks: tuple[Block, ...] = ()
     measured: tuple[Measured, ...] = field(default=())
+    best: Best | None = None
 
     @property
     def bins(self) -> int:
@@ -123,13 +113,11 @@ class History:
 
     def measuring(self, state: State, plan: Plan, known: Fit | None = None) -> History:
         """With a fit of the state, measured now unless it is known; a bin holds the last one that was made in it."""
-        theta = state.theta.astype(float)
-        weights, biases = (quantiles(theta[mask], shares) for mask, shares in _kinds(plan))
-        new = Measured(state.update, known or fit(plan, state.theta), weights, biases)
+        new = measure(plan, state, known)
         kept = self.measured
         if kept and _bin(kept[-1].update, self.stride) == _bin(state.update, self.stride):
             kept = kept[:-1]
-        return replace(self, measured=(*kept, new))
+        return replace(self, measured=(*kept, new), best=better(self.best, plan, new))
 
     def until(self, update: int) -> History:
         """Only what was by an update."""
@@ -138,9 +126,9 @@ class History:
             keep = block.update <= update
             if keep.any():
                 blocks.append(Block(block.track, block.update[keep], block.loss[keep], block.theta[keep]))
-        return replace(
-            self, blocks=tuple(blocks), measured=tuple(m for m in self.measured if m.update <= update)
-        )
+        measured = tuple(one for one in self.measured if one.update <= update)
+        best = self.best if self.best is not None and self.best.update <= update else None
+        return replace(self, blocks=tuple(blocks), measured=measured, best=best)
 
     def _follows(self, plan: Plan) -> bool:
         """Whether the last block follows the parameters of the plan."""
@@ -178,7 +166,7 @@ class History:
         while history.bins > CAPACITY:
             stride = history.stride * 2
             measured = {_bin(one.update, stride): one for one in history.measured}
-            thin = History(stride, (), tuple(measured.values()))
+            thin = History(stride, (), tuple(measured.values()), history.best)
             for era in history._eras():
                 thin = thin._with(_binned(era, stride))
             history = thin
@@ -191,25 +179,12 @@ class History:
         eras = list(self._eras())
         if len(eras) <= ERAS:
             return self
-        history = History(self.stride, (), self.measured)
+        history = History(self.stride, (), self.measured, self.best)
         for old in eras[: -ERAS // 2]:
             history = history._with(Block(_FORGOTTEN, old.update, old.loss, old.theta[:, -1:, :0]))
         for era in eras[-ERAS // 2 :]:
             history = history._with(era)
         return history
-
-
-def quantiles(values: Floats, shares: tuple[float, ...]) -> NDArray[np.float64]:
-    """The quantiles at some shares, between neighbors in proportion; NaN where there are no values."""
-    if not len(values):
-        return np.full(len(shares), np.nan)
-    # np.quantile says the same at ten times the price, which a measurement after every update would feel
-    return np.interp(np.array(shares) * (len(values) - 1), np.arange(len(values)), np.sort(values))
-
-
-def _kinds(plan: Plan) -> tuple[tuple[NDArray[np.bool_], tuple[float, ...]], ...]:
-    """Weights and biases: which parameters they are, and the shares of their quantiles."""
-    return (~plan.is_bias, WEIGHT_SHARES), (plan.is_bias, BIAS_SHARES)
 
 
 def _bin(update: int, stride: int) -> int:

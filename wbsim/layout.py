@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from wbsim.ids import bias_id, weight_id
 
 RANGED = 4096  # up to so many parameters, a record holds smallest and largest of each
-SAMPLE = 256  # parameters followed one by one where there are more
+SAMPLE = 256  # parameters followed one by one where there are more, at most
+_GOLDEN = (5**0.5 - 1) / 2
 
 Shape = tuple[tuple[int, ...], bool]  # the ids of a layer's neurons, and whether they have biases
 
@@ -106,10 +107,21 @@ class Layout:
 
     @cached_property
     def followed(self) -> NDArray[np.int64]:
-        """The places in θ that a record follows: all, or an even sample where there are more than RANGED; read-only."""
-        places = np.arange(self.size, dtype=np.int64)
-        if self.size > RANGED:
-            places = np.unique(np.linspace(0, self.size - 1, SAMPLE).astype(np.int64))
+        """The places in θ that a record follows; read-only.
+
+        All, or where there are more than RANGED an even sample of each layer's weights and of each layer's biases.
+        """
+        if self.size <= RANGED:
+            places = np.arange(self.size, dtype=np.int64)
+        else:
+            share = SAMPLE // len(self.strips)
+            parts = []
+            for strip in self.strips:
+                neurons, fan_in = len(strip.neurons), len(strip.sources)
+                biases = 0 if strip.biases < 0 else min(neurons, share // 4)
+                parts.append(strip.weights + _scattered(neurons, fan_in, share - biases))
+                parts.append(strip.biases + np.arange(biases) * neurons // max(1, biases))
+            places = np.concatenate(parts)
         places.flags.writeable = False
         return places
 
@@ -117,6 +129,17 @@ class Layout:
     def followed_ids(self) -> tuple[str, ...]:
         """The ids of the parameters that a record follows."""
         return self.ids if self.size <= RANGED else tuple(self.id_of(int(place)) for place in self.followed)
+
+
+def _scattered(rows: int, columns: int, most: int) -> NDArray[np.int64]:
+    """At most `most` places of a table, as many from each row; in steps of the golden ratio they hit all columns alike.
+
+    Even steps through the flat table would follow its diagonal where it is square.
+    """
+    if rows * columns <= most:
+        return np.arange(rows * columns, dtype=np.int64)
+    number = np.arange(most)
+    return np.unique(number * rows // most * columns + (number * _GOLDEN % 1 * columns).astype(np.int64))
 
 
 @lru_cache(maxsize=4)

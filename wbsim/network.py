@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_serializer, model_validator
 
+from wbsim import activations
 from wbsim.value import Given, Number, Value, Whole
 
 MAX_LAYERS = 12
@@ -17,7 +18,10 @@ MAX_ID = 2**53  # every reader of JSON counts so far
 LayerId = Annotated[Whole, Field(ge=0, le=MAX_ID)]  # 0 asks for one
 NeuronId = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
 
-Activation = Literal["linear", "sigmoid", "tanh", "relu", "softmax"]
+if TYPE_CHECKING:
+    Activation = str
+else:
+    Activation = Literal[activations.NAMES]
 
 
 class Zero(Value):
@@ -63,9 +67,15 @@ class Xavier(Value):
 
 
 class He(Value):
-    """Normal with standard deviation √(2 / fan_in) (He et al. 2015)."""
+    """Normal with standard deviation √(2 / fan_in) (He et al. 2015), or with what their argument gives instead of 2."""
 
     kind: Literal["he"] = "he"
+
+
+class LeCun(Value):
+    """Normal with standard deviation √(1 / fan_in) (LeCun et al. 1998), what SELU asks for."""
+
+    kind: Literal["lecun"] = "lecun"
 
 
 class Explicit(Value):
@@ -76,7 +86,7 @@ class Explicit(Value):
 
 
 Initializer = Annotated[
-    Zero | Constant | Uniform | Normal | Xavier | He | Explicit, Field(discriminator="kind")
+    Zero | Constant | Uniform | Normal | Xavier | He | LeCun | Explicit, Field(discriminator="kind")
 ]
 
 

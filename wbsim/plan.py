@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim import draws, rules
+from wbsim.activations import BY_NAME
 from wbsim.datasets import Description, Scales, describe, features_of, scales_of
 from wbsim.experiment import Experiment
 from wbsim.ids import name_of
@@ -184,7 +185,9 @@ def drawn(seed: int, row: Row, purpose: Literal["weight", "bias"]) -> NDArray[np
         limit = np.sqrt(6 / (row.fan_in + row.fan_out))
         return limit * (2 * draws.uniform(seed, purpose, *ids) - 1)
     if wish.kind == "he":
-        return np.sqrt(2 / row.fan_in) * draws.normal(seed, purpose, *ids)
+        return np.sqrt(BY_NAME[row.layer.activation].he / row.fan_in) * draws.normal(seed, purpose, *ids)
+    if wish.kind == "lecun":
+        return np.sqrt(1 / row.fan_in) * draws.normal(seed, purpose, *ids)
     return np.array(wish.values, float)
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from wbsim import datasets
+from wbsim import datasets, losses
+from wbsim.activations import ACTIVATIONS, BY_NAME
 from wbsim.datasets import Description, describe, features_of
 from wbsim.experiment import Experiment
 from wbsim.ids import parameter_ids
@@ -17,6 +18,7 @@ from wbsim.network import Explicit
 from wbsim.problems import Problem
 
 Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
+Choice = tuple[str, str, int, Coding]  # loss, activation of the output, its neurons, how targets are said
 MAX_BYTES = 2**31
 
 
@@ -25,30 +27,46 @@ def train_size(experiment: Experiment, description: Description) -> int:
     return datasets.train_size(description, experiment.data.train_share)
 
 
-def fitting(description: Description) -> tuple[tuple[str, str, int, Coding], ...]:
+def fitting(description: Description) -> tuple[Choice, ...]:
     """Every (loss, output activation, output neurons, coding) that makes sense, the most usual first."""
-    plain: list[tuple[str, str, int, Coding]] = []
-    squares = ("half_mse", "mse")
     if description.task == "regression":
         n = description.targets
-        plain = [(loss, act, n, "value") for act in ("linear", "tanh", "sigmoid", "relu") for loss in squares]
-        if description.name == "points":
-            plain.append(("bce", "sigmoid", n, "value"))
-        return tuple(plain)
+        given = description.name == "points"  # such numbers may be meant as shares or as signs
+        bce: tuple[Choice, ...] = (("bce", "sigmoid", n, "value"),) if given else ()
+        usual = _choices(("linear", "tanh", "sigmoid", "relu"), n, "value", "value", signs=given)
+        return (*usual, *bce, *_choices(_OTHERS, n, "value", "value", signs=given))
     classes = len(description.classes)
-    soft: tuple[str, str, int, Coding] = ("cross_entropy", "softmax", classes, "onehot")
+    soft: Choice = ("cross_entropy", "softmax", classes, "onehot")
     if classes == 2:
-        plain = [(loss, act, 1, "signed") for act in ("tanh", "linear") for loss in squares]
-        plain += [("bce", "sigmoid", 1, "binary"), soft]
-        plain += [(loss, act, 1, "binary") for act in ("sigmoid", "relu") for loss in squares]
-        return tuple(plain)
-    plain = [soft, ("bce", "sigmoid", classes, "onehot")]
-    plain += [(loss, act, classes, "signed_onehot") for act in ("tanh", "linear") for loss in squares]
-    plain += [(loss, act, classes, "onehot") for act in ("sigmoid", "relu") for loss in squares]
-    return tuple(plain)
+        signed = _choices(("tanh", "linear"), 1, "signed", "binary")
+        rest = _choices(("sigmoid", "relu", *_OTHERS), 1, "signed", "binary")
+        return (*signed, ("bce", "sigmoid", 1, "binary"), soft, *rest)
+    every = _choices(("tanh", "linear", "sigmoid", "relu", *_OTHERS), classes, "signed_onehot", "onehot")
+    return (soft, ("bce", "sigmoid", classes, "onehot"), *every)
 
 
-def fit(experiment: Experiment, description: Description) -> tuple[str, str, int, Coding] | None:
+_OTHERS = tuple(
+    entry.name
+    for entry in ACTIVATIONS
+    if entry.rule and entry.name not in ("tanh", "linear", "sigmoid", "relu")
+)
+
+
+def _choices(
+    names: tuple[str, ...], count: int, signed: Coding, unsigned: Coding, signs: bool = True
+) -> Iterator[Choice]:
+    """Outputs of these activations with each loss that takes any; those that reach −1 say classes as −1 and 1.
+
+    With `signs`, losses of signs too, for outputs of either sign.
+    """
+    for name in names:
+        negative = BY_NAME[name].ends[0] <= -1
+        for loss in losses.LOSSES:
+            if loss.targets == "any" or (loss.targets == "signs" and negative and signs):
+                yield loss.name, name, count, signed if negative else unsigned
+
+
+def fit(experiment: Experiment, description: Description) -> Choice | None:
     output = experiment.network.output
     for choice in fitting(description):
         if choice[:3] == (experiment.loss, output.activation, output.size):
@@ -83,6 +101,7 @@ def problems(experiment: Experiment) -> list[Problem]:
                 f"data with {task}; one choice that fits is {_words(_nearest(experiment, description, ()))}",
             )
         )
+    found += _sign_problems(experiment, description)
     if not features_of(experiment.data):
         found.append(Problem("data.features", "no input is chosen; the network needs at least one"))
     found += _batch_problems(experiment, train_size(experiment, description))
@@ -103,6 +122,18 @@ def problems(experiment: Experiment) -> list[Problem]:
             )
         )
     return found
+
+
+def _sign_problems(experiment: Experiment, description: Description) -> list[Problem]:
+    """A loss of signs with targets that were given as other numbers."""
+    points, loss = experiment.data.points, experiment.loss
+    if losses.BY_NAME[loss].targets != "signs" or description.task != "regression" or points is None:
+        return []
+    right = np.isin(np.asarray(points.y), (-1, 1)).reshape(len(points.y), -1).all(axis=1)
+    if right.all():
+        return []
+    wrong = f"the target of point {np.argmin(right) + 1} is neither"
+    return [Problem("loss", f"{loss} tells −1 from 1, but {wrong}; half_mse takes any target")]
 
 
 def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:
@@ -160,16 +191,14 @@ def memory(experiment: Experiment) -> int:
     in_the_making = 3 * 8 * parameters  # a start or moved distances, before they are rounded
     points = train_size(experiment, describe(experiment.data))
     indices = 8 * (longest + points + sum(map(len, batches.explicit)))
-    # values, errors and targets of a batch
-    return bytes_each * (parameters * arrays + (2 * rows + fan_in) * longest) + in_the_making + indices
+    # values, sums, errors and targets of a batch
+    return bytes_each * (parameters * arrays + (3 * rows + fan_in) * longest) + in_the_making + indices
 
 
 # --- repairs -----------------------------------------------------------------------------------------------
 
 
-def _nearest(
-    experiment: Experiment, description: Description, kept: Iterable[str]
-) -> tuple[str, str, int, Coding]:
+def _nearest(experiment: Experiment, description: Description, kept: Iterable[str]) -> Choice:
     """The fitting choice that changes least, and nothing in `kept` (paths) if that can be."""
     output = experiment.network.output
     last = len(experiment.network.layers) - 1
@@ -183,7 +212,7 @@ def _nearest(
     )
 
 
-def _words(choice: tuple[str, str, int, Coding]) -> str:
+def _words(choice: Choice) -> str:
     loss, activation, count, _ = choice
     return f"{count} {activation} output neuron{'s' if count > 1 else ''} with {loss}"
 

@@ -22,7 +22,7 @@ from wbsim.simulation import Progress, apply, begin, onward, replay
 from wbsim.snapshot import Mark, Snapshot, Step
 from wbsim.states import restored
 
-_SORTED = 100_000  # up to so many parameters, their spread is measured for each snapshot
+_SORTED = 200_000  # up to so many parameters, their spread is measured for each snapshot
 _REPLAYED = 20_000  # up to so many updates, a run that is opened is replayed for its history
 MOST_STEPS = 100
 MOST_BYTES = 512 * 2**20  # that undo and branches may hold, beyond the moment at hand

@@ -10,16 +10,18 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment, position
 from wbsim.ids import name_of
+from wbsim.losses import LOSSES
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import range_of, refuse
 
 WORDS = {
+    **{entry.name: entry.word for entry in (*ACTIVATIONS, *LOSSES)},
     **{kind: rule.name for kind, rule in OPTIMIZERS.items()},
-    "gradient": "in the gradient", "after_step": "after the step", "mse": "mean squared error", "half_mse": "½ squared error",
-    "bce": "binary cross-entropy", "cross_entropy": "cross-entropy", "relu": "ReLU", "as_given": "as given",
-    "xavier": "Xavier", "he": "He",
+    "gradient": "in the gradient", "after_step": "after the step", "as_given": "as given", "xavier": "Xavier",
+    "he": "He", "lecun": "LeCun",
 }  # fmt: skip
 
 
@@ -88,7 +90,7 @@ def _changes(before: Experiment, after: Experiment) -> Iterator[str]:
                 yield _change(setting(after, f"{name}.{field}"), was, now)
     if before.title != after.title:
         yield f"title → {after.title or 'none'}"
-    for name in ("seed", "loss", "precision", "train"):
+    for name in ("seed", "loss", "huber_delta", "precision", "train"):
         if getattr(before, name) != getattr(after, name):
             yield _change(setting(after, name), getattr(before, name), getattr(after, name))
     for parameter in sorted(after.locked - before.locked):

@@ -128,7 +128,9 @@ def test_a_link_that_cannot_be_opened_is_refused_in_words(qtbot: QtBot, stage: C
     assert "without inputs" in one.window.banner.shown.words
 
 
-def test_what_a_link_has_settled_cannot_be_asked_for(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+def test_what_a_link_has_settled_is_shown_and_its_noise_cannot_be_asked_for(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
     one = stage(size=(1920, 1080))
     assert one.window.data.noise.isEnabled()
     assert one.window.data.share.isEnabled()
@@ -136,6 +138,6 @@ def test_what_a_link_has_settled_cannot_be_asked_for(qtbot: QtBot, stage: Callab
     one.refresh()
     data = one.window.data
     assert not data.noise.isEnabled()
-    assert not data.share.isEnabled()
+    assert data.share.number.text() == "70\u2009%"
     assert one.session.experiment.data.noise == 30
     assert one.session.experiment.data.train_share == 70

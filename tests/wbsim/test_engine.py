@@ -19,6 +19,7 @@ import small
 
 import wbsim
 from wbsim import device, engine, presets
+from wbsim.activations import ACTIVATIONS, Activation
 from wbsim.edits import carried, with_parameters
 from wbsim.engine import State, Watch
 from wbsim.experiment import Experiment
@@ -258,6 +259,12 @@ def usual() -> list[Experiment]:
         )
         binary = small.network(small.layer(4, "relu"), small.layer(1, "sigmoid"))
         wishes.append(circle("momentum", precision, network=binary, loss="bce").experiment)
+        names = [entry.name for entry in ACTIVATIONS if entry.rule]
+        every = small.network(*(small.layer(2, name) for name in names), small.layer(1, "linear"))
+        wishes += [
+            circle(precision=precision, network=every, loss=one).experiment
+            for one in ("mae", "huber", "hinge")
+        ]
     return wishes
 
 
@@ -376,6 +383,7 @@ def start_of(wish: Experiment) -> dict[str, float]:
 
 INITIALIZERS = [
     {"kind": "uniform", "low": -0.5, "high": 0.5}, {"kind": "normal", "std": 0.3}, {"kind": "xavier"}, {"kind": "he"},
+    {"kind": "lecun"},
 ]  # fmt: skip
 
 
@@ -407,6 +415,14 @@ def test_another_seed_starts_elsewhere_and_the_same_one_at_the_same_place() -> N
     assert all(value != other[name] for name, value in start_of(wish).items())
 
 
+@pytest.mark.parametrize("entry", [a for a in ACTIVATIONS if a.rule], ids=lambda entry: entry.name)
+def test_the_start_of_he_is_that_of_the_activation(entry: Activation) -> None:
+    layers = [{"neurons": 200, "activation": entry.name, "weight_init": {"kind": "he"}} for _ in range(2)]
+    shapes = plan(small.experiment(network=small.network(*layers, small.layer(1, "linear"))))
+    spread = shapes.rows[1].weights_of(engine.initial(shapes).theta).std()
+    assert spread == pytest.approx(np.sqrt(entry.he / 200), rel=0.03)
+
+
 def test_starts_are_spread_as_their_initializers_say() -> None:
     def weights(initializer: dict[str, Any]) -> Any:
         layers = [{"neurons": 200, "weight_init": initializer}, {"neurons": 100, "weight_init": initializer}]
@@ -419,6 +435,7 @@ def test_starts_are_spread_as_their_initializers_say() -> None:
     assert abs(uniform.mean() - 1) < 0.05
     assert abs(weights({"kind": "normal", "std": 2.0}).std() - 2) < 0.05
     assert abs(weights({"kind": "he"}).std() - np.sqrt(2 / 200)) < 0.005
+    assert abs(weights({"kind": "lecun"}).std() - np.sqrt(1 / 200)) < 0.005
     xavier = weights({"kind": "xavier"})
     assert 0.98 < np.abs(xavier).max() / np.sqrt(6 / 300) <= 1
     assert (weights({"kind": "constant", "value": 0.25}) == 0.25).all()

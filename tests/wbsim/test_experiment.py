@@ -95,7 +95,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         given_points([[1], [2]], [[], []]),
         "data.points: the points have 0 target values each; there must be at least 1",
     ),
-    (layers(activation="gelu"), "network.layers.0.activation: 'gelu' is not one of 'linear', 'sigmoid', "),
+    (layers(activation="mish"), "network.layers.0.activation: 'mish' is not one of 'tanh', 'relu', "),
     (layers(bias="perhaps"), "network.layers.0.bias: 'perhaps' is neither true nor false"),
     (layers(color="red"), "network.layers.0.color: there is no such setting"),
     (layers(weight_init={"kind": "magic"}), "network.layers.0.weight_init: 'magic' is not one of 'zero', "),
@@ -132,7 +132,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"batches": {"order": "random"}},
         "batches.order: 'random' is not one of 'shuffled', 'as_given' or 'explicit'",
     ),
-    ({"loss": "mae"}, "loss: 'mae' is not one of 'mse', 'half_mse', 'bce' or 'cross_entropy'"),
+    (
+        {"loss": "l1"},
+        "loss: 'l1' is not one of 'half_mse', 'mse', 'bce', 'cross_entropy', 'mae', 'huber' or 'hinge'",
+    ),
     (
         {"penalty": {"l2": -0.1}},
         "penalty.l2: -0.1 is out of range; it must be a finite number at least 0 and at most 10",

@@ -59,6 +59,7 @@ def experiment_of(case: dict[str, Any], precision: str) -> Experiment:
             "data": {"dataset": "points", "train_share": 100, "points": {**case["data"], "classes": classes}},
             "network": {"layers": layers},
             "loss": case["loss"]["name"],
+            "huber_delta": case["loss"].get("args", {}).get("delta", 1.0),
             "optimizer": optimizer,
             "penalty": penalty,
             "batches": {"order": "explicit", "explicit": case["batches"]},
@@ -91,7 +92,7 @@ def hold(
 
 
 def test_the_golden_runs_of_this_range_are_all_here() -> None:
-    assert len(CASES) == 38
+    assert len(CASES) == 47
     assert len(DIVERGING) == 2
     assert all(case["id"] == name for name, case in CASES.items())
 

@@ -5,6 +5,7 @@ compiled face of each vector function mean the same.
 from __future__ import annotations
 
 import importlib
+import inspect
 import math
 import operator
 import os
@@ -16,20 +17,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
+import mpmath
 import numba
 import numpy as np
 import pytest
 import reference
+import small
 from numba.core.dispatcher import Dispatcher
 
-from wbsim import kernels
+from wbsim import elementary, engine, kernels
+from wbsim.activations import ACTIVATIONS, BY_NAME, SELU_SCALE, Activation
 from wbsim.experiment import Batches, Experiment
-from wbsim.kernels import activations, batches, compile, elementary, lanes, losses, optimizers
-from wbsim.kernels.activations import ACTIVATIONS, activate, slope
+from wbsim.kernels import activations, batches, compile, evaluation, lanes, losses, optimizers, training
 from wbsim.kernels.compile import Pass
 from wbsim.kernels.lanes import LANES, load, store, width
+from wbsim.losses import LOSSES
 from wbsim.network import Layer
 from wbsim.optimizers import OPTIMIZERS, Penalty
+from wbsim.plan import plan
 
 DTYPES = [np.dtype(np.float32), np.dtype(np.float64)]
 both = pytest.mark.parametrize("dtype", DTYPES, ids=str)
@@ -86,7 +91,7 @@ def dispatchers() -> Iterator[tuple[str, Dispatcher]]:
 def test_every_kernel_frees_the_interpreter_and_uses_no_fast_mathematics() -> None:
     found = dict(dispatchers())
     assert {"wbsim.kernels.training.train", "wbsim.kernels.evaluation.evaluate"} <= set(found)
-    assert {"wbsim.kernels.dense.forward", "wbsim.kernels.activations.tanh"} <= set(found)
+    assert {"wbsim.kernels.dense.forward", "wbsim.kernels.activations.activate"} <= set(found)
     for name, dispatcher in found.items():
         options = dispatcher.targetoptions
         assert options.get("nogil") is True, name
@@ -110,43 +115,61 @@ def test_the_training_kernel_holds_no_fast_instruction() -> None:
 
 # --- elementary functions ----------------------------------------------------------------------------------
 
-LIMITS = {"float32": 4e-7, "float64": 2e-15}
+
+def units_off(seen: Any, x: Any, exact: Callable[[Any], Any]) -> float:
+    """The largest error in units of the last place of the exact value, where that is a normal number."""
+    worst = 0.0
+    with mpmath.workdps(30):
+        for got, at in zip(seen, x, strict=True):
+            wanted = exact(mpmath.mpf(float(at)))
+            if abs(wanted) >= float(np.finfo(x.dtype).tiny):
+                unit = float(np.spacing(x.dtype.type(float(abs(wanted)))))
+                worst = max(worst, float(abs(mpmath.mpf(float(got)) - wanted)) / unit)
+    return worst
 
 
 @both
 @pytest.mark.parametrize(
-    ("name", "exact", "low", "high"),
+    ("name", "exact", "low", "high", "limit"),
     [
-        ("exp", np.exp, -80, 80),
-        ("exp", np.exp, -1, 1),
-        ("tanh", np.tanh, -25, 25),
-        ("tanh", np.tanh, -1e-3, 1e-3),
-        ("log", np.log, 1e-6, 10),
-        ("log", np.log, 1, 1e9),
-        ("log1p_of_small", np.log1p, 0, 1),
+        ("exp", mpmath.exp, -80, 80, 1),
+        ("expm1", mpmath.expm1, -80, 80, 2),
+        ("expm1", mpmath.expm1, -1, 1, 2),
+        ("tanh", mpmath.tanh, -9, 9, 5),
+        ("tanh", mpmath.tanh, -1e-3, 1e-3, 3),
+        ("log", mpmath.log, 1e-6, 1e6, 1),
+        ("log1p_of_small", mpmath.log1p, 0, 1, 3),
+        ("log1p_of_small", mpmath.log1p, 0, 1e-3, 3),
+        ("gaussian", lambda x: mpmath.exp(-x * x / 2), -13, 13, 2),
+        ("normal_density", mpmath.npdf, -13, 13, 3),
+        ("normal_share", lambda x: mpmath.erfc(-x / mpmath.sqrt(2)) / 2, -13, 6, 4.5),
     ],
 )
-def test_an_elementary_function_is_as_exact_as_it_says(
-    name: str, exact: Any, low: float, high: float, dtype: np.dtype[Any]
+def test_an_elementary_function_is_exact_to_a_few_units_in_the_last_place(
+    name: str, exact: Any, low: float, high: float, limit: float, dtype: np.dtype[Any]
 ) -> None:
-    x = spread_of(low, high, dtype)
-    seen = compiled(getattr(elementary, name))(x).astype(np.longdouble)
-    wanted = exact(x.astype(np.longdouble))
-    error = np.abs(seen - wanted) / np.maximum(1, np.abs(wanted))
-    assert error.max() < LIMITS[str(dtype)]
+    x = spread_of(low, high, dtype, 800)
+    assert units_off(compiled(getattr(elementary, name))(x), x, exact) < limit
 
 
 @both
-def test_a_small_exponential_and_a_small_tanh_are_exact_in_relation_to_themselves(
-    dtype: np.dtype[Any],
-) -> None:
-    few = 8 * float(np.finfo(dtype).eps)
-    x = spread_of(-80, -1, dtype)
-    wanted = np.exp(x.astype(np.longdouble))
-    assert np.abs(compiled(elementary.exp)(x) / wanted - 1).max() < few
-    x = spread_of(1e-6, 1, dtype)
-    wanted = np.tanh(x.astype(np.longdouble))
-    assert np.abs(compiled(elementary.tanh)(x) / wanted - 1).max() < few
+def test_an_elementary_function_means_the_same_plain_and_compiled(dtype: np.dtype[Any]) -> None:
+    x = spread_of(0.01, 1, dtype, 1024)
+    close = 16 * float(np.finfo(dtype).eps)
+    for name in (
+        "exp",
+        "expm1",
+        "tanh",
+        "log",
+        "log1p_of_small",
+        "gaussian",
+        "normal_density",
+        "normal_share",
+    ):
+        function = getattr(elementary, name)
+        np.testing.assert_allclose(function(x), compiled(function)(x), rtol=close, err_msg=name)
+        assert function(x).dtype == dtype, name
+        assert float(function(0.5)) == pytest.approx(float(function(np.array([0.5]))[0]), rel=1e-15), name
 
 
 @both
@@ -155,7 +178,7 @@ def test_functions_stay_finite_at_the_ends_and_keep_a_nan(dtype: np.dtype[Any]) 
     assert np.isfinite(compiled(elementary.exp)(ends)).all()
     assert compiled(elementary.tanh)(ends).tolist() == np.sign(ends).tolist()
     lost = np.full(LANES[dtype], np.nan, dtype)
-    for function in (elementary.exp, elementary.tanh):
+    for function in (elementary.exp, elementary.expm1, elementary.tanh, elementary.normal_share):
         assert np.isnan(compiled(function)(lost)).all()
 
 
@@ -170,41 +193,97 @@ def test_tanh_is_odd_never_beyond_one_and_flat_at_its_ends(dtype: np.dtype[Any])
 
 
 @both
-def test_an_almost_certain_sigmoid_keeps_its_digits(dtype: np.dtype[Any]) -> None:
-    code = next(a.code for a in ACTIVATIONS if a.name == "sigmoid")
+@pytest.mark.parametrize("name", ["sigmoid", "silu", "gelu", "elu", "softplus"])
+def test_what_is_almost_0_keeps_its_digits(name: str, dtype: np.dtype[Any]) -> None:
+    rule = BY_NAME[name].rule
+    low = -12 if name == "gelu" else -80
+    z = spread_of(low, 0, dtype, 400)
+    exact = {
+        "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+        "silu": lambda z: z / (1 + mpmath.exp(-z)),
+        "gelu": lambda z: z * mpmath.erfc(-z / mpmath.sqrt(2)) / 2,
+        "elu": mpmath.expm1,
+        "softplus": lambda z: mpmath.log1p(mpmath.exp(z)),
+    }[name]
+    assert units_off(compiled(rule)(z), z, exact) < 8
+
+
+@both
+@pytest.mark.parametrize("entry", [a for a in ACTIVATIONS if a.rule], ids=lambda entry: entry.name)
+def test_a_layer_of_every_activation_and_its_slopes_are_those_of_the_oracle(
+    entry: Activation, dtype: np.dtype[Any]
+) -> None:
+    code = activations.CODES[entry.name]
 
     @numba.njit
-    def sigmoid(z: Any) -> Any:
-        return activate(code, z)
+    def layer(z: Any, a: Any, deltas: Any) -> None:
+        activations.activate(code, a, z, 0, len(z), width(z))
+        activations.multiply_by_slope(code, deltas, a, z, 0, len(z), width(z))
 
-    z = spread_of(-80, 0, dtype)
-    wanted = 1 / (1 + np.exp(-z.astype(np.longdouble)))
-    assert np.abs(compiled(sigmoid)(z) / wanted - 1).max() < 8 * float(np.finfo(dtype).eps)
-    far = np.full(LANES[dtype], -1000, dtype)
-    assert compiled(sigmoid)(far).max() < 1e-37
-    assert (compiled(sigmoid)(-far) == 1).all()
+    z = spread_of(-6, 6, dtype, 400)
+    a, deltas = np.empty_like(z), np.full_like(z, 3)
+    layer(z, a, deltas)
+    exact, close = z.astype(float), 4e-7 if dtype == np.float32 else 2e-15
+    np.testing.assert_allclose(a, reference.activation(entry.name, exact), rtol=close, atol=close)
+    np.testing.assert_allclose(
+        deltas, 3 * reference.derivative(entry.name, exact), rtol=4 * close, atol=4 * close
+    )
+
+
+@both
+@pytest.mark.parametrize("entry", [a for a in ACTIVATIONS if a.rule], ids=lambda entry: entry.name)
+def test_an_activation_is_finite_wherever_a_sum_is(entry: Activation, dtype: np.dtype[Any]) -> None:
+    far = np.array([1e3, -1e3, 1e6, -1e6, 1e30, -1e30, 0, -0.0], dtype)
+    z = np.resize(far, 2 * LANES[dtype])
+    for rule, slope in ((compiled(entry.rule), compiled(entry.slope, 2)), (entry.rule, entry.slope)):
+        assert rule is not None
+        assert slope is not None
+        a = rule(z)
+        assert np.isfinite(a).all()
+        slopes = slope(z, a)
+        assert np.isfinite(slopes).all()
+        assert set(np.round(slopes[:6].astype(float), 6)) <= {
+            0, 1, 0.01, round(SELU_SCALE, 6), round(1 / 1001**2, 6)
+        }  # fmt: skip
 
 
 @both
 @pytest.mark.parametrize("name", [a.name for a in ACTIVATIONS if a.rule])
-def test_an_activation_and_its_slope_are_those_of_the_oracle(name: str, dtype: np.dtype[Any]) -> None:
-    code = next(a.code for a in ACTIVATIONS if a.name == name)
+def test_a_nan_stays_a_nan(name: str, dtype: np.dtype[Any]) -> None:
+    assert np.isnan(compiled(BY_NAME[name].rule)(np.full(LANES[dtype], np.nan, dtype))).all()
 
-    @numba.njit
-    def value(z: Any) -> Any:
-        return activate(code, z)
 
-    @numba.njit
-    def slope_at(z: Any) -> Any:
-        return slope(code, activate(code, z))
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_no_change_of_an_activation_or_a_loss_compiles_anything(precision: str) -> None:
+    passes = (training.train, training.gradients, evaluation.evaluate)
+    signs = small.points(12, 2, signs=True)
+    wish = small.experiment(precision=precision, data=signs)
+    engine.warm(plan(wish))
+    before = [len(one.dispatcher.overloads) for one in passes]
+    for entry in ACTIVATIONS:
+        if entry.rule:
+            other = plan(wish.changed({f"network.layers.{k}.activation": entry.name for k in (0, 1)}))
+            engine.look(
+                engine.record(engine.initial(other), other, 2, 1)[0], other, engine.Watch(gradient=True)
+            )
+    for loss in LOSSES:
+        fitting = {"network.layers.2.activation": loss.output or "linear", "loss": loss.name}
+        classes = {"data": small.points(12, 2, classes=2), "network.layers.2.neurons": 2}
+        other = plan(wish.changed(fitting | (classes if loss.output == "softmax" else {})))
+        engine.look(engine.record(engine.initial(other), other, 2, 1)[0], other, engine.Watch(gradient=True))
+    assert [len(one.dispatcher.overloads) for one in passes] == before
 
-    z = np.append(spread_of(-6, 6, dtype, 1024 - 16), np.zeros(16, dtype)).astype(dtype)
-    exact = z.astype(np.float64)
-    close = 4e-7 if dtype == np.float32 else 4e-15
-    np.testing.assert_allclose(compiled(value)(z), reference.activation(name, exact), rtol=close, atol=close)
-    np.testing.assert_allclose(
-        compiled(slope_at)(z), reference.derivative(name, exact), rtol=close, atol=close
-    )
+
+def test_the_key_of_the_cache_covers_every_text_that_is_compiled() -> None:
+    covered = {
+        compile._HERE / "training.py",
+        *(compile._HERE.parent / f"{name}.py" for name in compile.PLAIN),
+    }
+    rules = [f for a in ACTIVATIONS for f in (a.rule, a.slope) if f] + [
+        f for one in LOSSES for f in (one.value, one.slope)
+    ]
+    for rule in (*rules, elementary.exp, lanes.fma):
+        assert Path(inspect.getfile(rule)) in covered
 
 
 # --- the two faces of a vector -----------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def test_a_refusal_says_all_its_problems_and_is_a_value_error() -> None:
         ("seed", -1, "seed: -1 is out of range; it must be a whole number at least 0 and at most 9223372036854775807"),
         ("seed", 1.5, "seed: 1.5 is not a whole number; it must be a whole number at least 0 and at most 9223372036854775807"),
         ("seed", None, "seed: None is not a whole number; it must be a whole number at least 0 and at most 9223372036854775807"),
-        ("loss", "l1", "loss: 'l1' is not one of 'mse', 'half_mse', 'bce' or 'cross_entropy'"),
+        ("loss", "l1", "loss: 'l1' is not one of 'half_mse', 'mse', 'bce', 'cross_entropy', 'mae', 'huber' or 'hinge'"),
         ("title", 3, "title: 3 is not a text"),
         ("data", 3, "data: 3 is not a group of settings"),
         ("data.noise", float("nan"), "data.noise: nan is out of range; it must be a finite number at least 0 and at most 50"),

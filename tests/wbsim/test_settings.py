@@ -8,7 +8,9 @@ import pytest
 import small
 
 from wbsim import architecture, presets
+from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment
+from wbsim.losses import LOSSES
 from wbsim.problems import Refused
 from wbsim.settings import in_words, setting, word
 
@@ -101,14 +103,8 @@ def test_whole_numbers_units_steps_and_choices_are_known() -> None:
     assert [setting(wish, path).whole for path in NUMBERS] == [True, False, False, False, True, False]
     assert (setting(wish, "data.noise").unit, setting(wish, "data.noise").step) == ("%", 5)
     assert setting(wish, "batches.size").unit == "points"
-    assert setting(wish, "loss").choices == ("mse", "half_mse", "bce", "cross_entropy")
-    assert setting(wish, "network.layers.1.activation").choices == (
-        "linear",
-        "sigmoid",
-        "tanh",
-        "relu",
-        "softmax",
-    )
+    assert setting(wish, "loss").choices == tuple(one.name for one in LOSSES)
+    assert setting(wish, "network.layers.1.activation").choices == tuple(entry.name for entry in ACTIVATIONS)
     assert setting(wish, "optimizer.learning_rate").choices == ()
 
 

@@ -4,6 +4,7 @@ They know how they look and how they are used, never what they set.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -124,6 +125,11 @@ class Choice(Dressed, QComboBox):
             self.clear()
             for value, words in choices:
                 self.addItem(words, value)
+
+    def explain(self, words: Mapping[str, str]) -> None:
+        """A tooltip for each value."""
+        for place in range(self.count()):
+            self.setItemData(place, words.get(self.itemData(place), ""), Qt.ItemDataRole.ToolTipRole)
 
     def show_value(self, value: str) -> None:
         """Shows the choice of a value; nothing if it is not offered."""

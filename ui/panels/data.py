@@ -4,88 +4,30 @@ and the learning settings that one reaches for most. It asks for settings; it ch
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.panels.buttons import Button, Chip, Dressed, dress_all
-from ui.panels.fields import ChoiceField, NumberRow, SliderField, Words
+from ui.panels.facts import Facts
+from ui.panels.fields import ChoiceField, Field, NumberRow, SliderField, Words
 from ui.panels.form import Form
-from ui.panels.thumbnails import Thumbnail
+from ui.panels.formula_row import FormulaRow
+from ui.panels.sets import AT_HAND, Thumbnails, settings
 from ui.theme import Theme
-from wbsim.data import FEATURES, DatasetName
+from wbsim.data import FEATURES
 from wbsim.datasets import describe
 from wbsim.optimizers import formula
 from wbsim.settings import setting
 from wbsim.snapshot import Snapshot
 
-DATA_SETS: tuple[DatasetName, ...] = (
-    "circle", "xor", "gauss", "spiral", "moons", "shifted", "plane", "bumps", "digits",
-)  # fmt: skip
 SYMBOLS = {
     "x1": "x_1", "x2": "x_2", "x1^2": "x_1^2", "x2^2": "x_2^2", "x1*x2": "x_1x_2",
     "sin(x1)": "sinx_1", "sin(x2)": "sinx_2",
 }  # fmt: skip
-
-
-@final
-class Thumbnails(QWidget):
-    """The data sets as pictures, in columns, as many as are wished."""
-
-    chosen = Signal(str)
-
-    def __init__(
-        self, columns: int, side: int, shown: int = len(DATA_SETS), parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._columns = columns
-        self.buttons = {name: Thumbnail(name, self._words(name), side, self) for name in DATA_SETS}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(1)
-        for name, button in self.buttons.items():
-            button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
-            button.setToolTip(self._help(name))
-        self.show_first(shown)
-
-    def show_first(self, count: int, current: str = "") -> None:
-        """Shows the first data sets, and always the one at hand."""
-        names = list(DATA_SETS[:count])
-        if current in DATA_SETS and current not in names and names:
-            names[-1] = current
-        for name, button in self.buttons.items():
-            if name in names:
-                place = names.index(name)
-                self._grid.addWidget(
-                    button, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignCenter
-                )
-            button.setVisible(name in names)
-
-    def show_value(self, name: str) -> None:
-        """Frames the data set at hand."""
-        for key, button in self.buttons.items():
-            button.setChecked(key == name)
-
-    def _words(self, name: str) -> str:
-        return {
-            "circle": self.tr("circle"), "xor": self.tr("xor"), "gauss": self.tr("gauss"), "spiral": self.tr("spiral"),
-            "moons": self.tr("moons"), "shifted": self.tr("shifted"), "plane": self.tr("plane"),
-            "bumps": self.tr("bumps"), "digits": self.tr("digits"),
-        }[name]  # fmt: skip
-
-    def _help(self, name: str) -> str:
-        return {
-            "circle": self.tr("A disc inside a ring: 500 points, two classes"),
-            "xor": self.tr("Opposite quarters belong together: 500 points, two classes"),
-            "gauss": self.tr("Two clouds around the origin: 500 points, two classes"),
-            "spiral": self.tr("Two arms wound into each other: 500 points, two classes"),
-            "moons": self.tr("Two half rings: 500 points, two classes"),
-            "shifted": self.tr("Two clouds away from the origin, which takes a bias: 500 points, two classes"),
-            "plane": self.tr("Regression: a tilted plane, 1 200 points"),
-            "bumps": self.tr("Regression: six hills and hollows, 1 200 points"),
-            "digits": self.tr("Real handwritten digits: 1 797 images of 8 × 8 pixels, ten classes"),
-        }[name]  # fmt: skip
 
 
 @final
@@ -103,16 +45,21 @@ class DataPanel(Form):
     """Data, inputs and learning in one column; `more` asks for the rest of the settings."""
 
     more = Signal()
+    sets = Signal()
     seed_drawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.thumbnails = Thumbnails(columns=3, side=41)
-        self.thumbnails.chosen.connect(lambda name: self.wished.emit({"data.dataset": name}, ""))
+        self.thumbnails = Thumbnails(AT_HAND, columns=3, side=41)
+        self.thumbnails.chosen.connect(lambda name: self.wished.emit(settings(name), ""))
         self._column = QVBoxLayout()
         self._column.setSpacing(3)
-        self._column.addWidget(Words(self.tr("Data"), "ink", 17, 600))
+        self._column.addLayout(self._data_head())
         self._column.addWidget(self.thumbnails)
+        self.facts = Facts()
+        self.facts.wished.connect(lambda wish: self.wished.emit(wish, ""))
+        self._column.addWidget(self.facts)
+        self.formula = self.add(FormulaRow("data.function"), self._column)
         self.noise = self.add(SliderField("data.noise", unit="%"), self._column)
         self.share = self.add(SliderField("data.train_share", unit="%"), self._column)
         self.batch = self.add(SliderField("batches.size", whole=True), self._column)
@@ -124,9 +71,20 @@ class DataPanel(Form):
         self.rate = self.add(SliderField("optimizer.learning_rate"), self._column)
         optimizer = ChoiceField("optimizer.kind", self.optimizers(), self.tr("Optimizer"))
         self.optimizer = self.add(optimizer, self._column)
-        self.loss = self.add(ChoiceField("loss", self.losses(), token="loss_text"), self._column)
+        loss = ChoiceField("loss", self.losses(), token="loss_text", notes=self.loss_formulas())
+        self.loss = self.add(loss, self._column)
         self._column.addStretch(1)
         self.fill(self._column)
+
+    def _data_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(Words(self.tr("Data"), "ink", 17, 600), 1)
+        self.sets_button = Button("chevron_right", kind="plain", height=26)
+        self.sets_button.setToolTip(self.tr("All data sets, and your own (T)"))
+        self.sets_button.setAccessibleName(self.tr("All data sets"))
+        self.sets_button.clicked.connect(self.sets)
+        row.addWidget(self.sets_button)
+        return row
 
     def _seed_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -193,15 +151,29 @@ class DataPanel(Form):
     def show_values(self, snapshot: Snapshot) -> None:
         experiment = snapshot.plan.experiment
         description = describe(experiment.data)
+        self.thumbnails.show_first(len(AT_HAND), experiment.data.dataset)
         self.thumbnails.show_value(experiment.data.dataset)
-        self._inputs.setVisible(description.plane is not None)
+        self.facts.show_plan(snapshot.plan)
+        self.formula.setVisible(experiment.data.dataset == "function")
+        self._inputs.setVisible(len(description.inputs) == 2 and description.image is None)
         self._check_inputs()
         rule = self.tr("The rule that turns gradients into steps; each brings numbers of its own.")
         self.optimizer.help = f"{rule}\n{formula(experiment.optimizer.kind)}"
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
         self.noise.setEnabled(description.noise != "none")
-        self.share.setEnabled(description.test is None)
+        if description.test is not None:  # the points themselves say which test
+            split = round(100 * (description.size - description.test) / description.size, 1)
+            self.share.show_setting(replace(setting(experiment, "data.train_share"), value=split))
+
+    def _ask(self, settings: Mapping[str, object], gesture: str, field: Field) -> None:
+        """Another share for training draws anew which points test, where the points said it themselves."""
+        if field is self.share and self.snapshot is not None:
+            points = self.snapshot.plan.experiment.data.points
+            if self.snapshot.plan.description.test is not None and points is not None:
+                drawn = points.model_copy(update={"test": None})
+                settings = {**settings, "data.points": drawn}
+        super()._ask(settings, gesture, field)
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale, with everything in it."""

@@ -5,7 +5,9 @@ A field knows the path of its setting and asks for values; whether they are take
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
@@ -191,22 +193,26 @@ class SliderField(NumberRow):
 
 
 class ChoiceField(Field):
-    """A title and one of several words; `help`, where there is one, is said in place of the setting's own."""
+    """A title and one of several words; `help`, where there is one, is said in place of the setting's own, and `notes`
+    say more of some words.
+    """
 
     def __init__(
         self, path: str, choices: tuple[tuple[str, str], ...] = (), title: str = "", help: str = "",
-        token: str = "ink", parent: QWidget | None = None,
+        token: str = "ink", notes: Mapping[str, str] = MappingProxyType({}), parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(path, parent)
-        self._title, self.help = title, help
+        self._title, self.help, self._notes = title, help, notes
         self.choice = Choice(token=token)
         self.choice.offer(choices)
+        self.choice.explain(notes)
         self.choice.chosen.connect(lambda value: self.wished.emit(value, ""))
         self.row.addWidget(self.choice)
         self.finish()
 
     def show_setting(self, setting: Setting) -> None:
-        named = replace(setting, title=self._title or setting.title, help=self.help or setting.help)
+        words = (self.help or setting.help, self._notes.get(str(setting.value), ""))
+        named = replace(setting, title=self._title or setting.title, help=" ".join(filter(None, words)))
         self.describe(named, (self.choice,))
         self.show_value(setting.value)
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.panels.fields import Field
+from wbsim.losses import LOSSES
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Problem
-from wbsim.settings import word
 from wbsim.snapshot import Snapshot
 
 _F = TypeVar("_F", bound=Field)
@@ -85,7 +85,12 @@ class Form(QWidget):
 
     def losses(self) -> tuple[tuple[str, str], ...]:
         """The losses in words."""
-        return tuple((name, self.tr(word(name))) for name in ("half_mse", "mse", "bce", "cross_entropy"))
+        return tuple((entry.name, self.tr(entry.word)) for entry in LOSSES)
+
+    def loss_formulas(self) -> dict[str, str]:
+        """What each loss is of the outputs a and the targets t."""
+        words = self.tr("It is {formula}, with outputs a and targets t.")
+        return {entry.name: words.format(formula=entry.formula) for entry in LOSSES}
 
     def optimizers(self) -> tuple[tuple[str, str], ...]:
         """The optimizers in words."""

@@ -18,7 +18,7 @@ from wbsim.settings import Setting, setting, word
 from wbsim.snapshot import Snapshot
 
 _NUMBERS = ("value", "low", "high", "std")  # what initializers have of their own
-_KINDS = ("zero", "constant", "uniform", "normal", "xavier", "he")
+_KINDS = ("zero", "constant", "uniform", "normal", "xavier", "he", "lecun")
 
 
 @final
@@ -76,6 +76,7 @@ class LearningPanel(Form):
         head = Words(self.tr("More"), "ink", 17, 600)
         self._column.addWidget(head)
         self.own = {name: self.add(NumberRow(f"optimizer.{name}"), self._column) for name in own_numbers()}
+        self.huber = self.add(NumberRow("huber_delta"), self._column)
         self.l1 = self.add(SliderField("penalty.l1"), self._column)
         self.l2 = self.add(SliderField("penalty.l2"), self._column)
         on = (("weights", self.tr("weights")), ("biases", self.tr("biases")), ("both", self.tr("both")))
@@ -125,6 +126,7 @@ class LearningPanel(Form):
         experiment = snapshot.plan.experiment
         for name, row in self.own.items():
             row.setVisible(hasattr(experiment.optimizer, name))
+        self.huber.setVisible(experiment.loss == "huber")
         explicit = experiment.batches.order == "explicit"
         self.order.setEnabled(not explicit)
         self.remainder.setEnabled(not explicit)

@@ -94,9 +94,16 @@ def picture(name: DatasetName, theme: Name, side: int, ratio: float) -> QPixmap:
 
 def _paint_points(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
     x = data.train.x[:_POINTS]
-    low, high = data.description.plane or (float(x.min()), float(x.max()))
-    across = (x[:, 0] - low) / (high - low) * side
-    up = (1 - (x[:, 1] - low) / (high - low)) * side
+    ranges: tuple[tuple[float, float], ...] = data.description.ranges
+    if len(ranges) == 2:
+        places = x
+    else:  # the last two inputs, or the only one and its target
+        places = x[:, -2:] if x.shape[1] > 1 else np.column_stack([x, data.train.y[: len(x)]])
+        ranges = tuple((float(column.min()), float(column.max())) for column in places.T)
+    across, up = (
+        (places[:, k] - low) / max(high - low, 1e-300) * side for k, (low, high) in enumerate(ranges)
+    )
+    up = side - up
     painter.setPen(Qt.PenStyle.NoPen)
     radius = max(1.1, side / 26)
     for u, v, color in zip(across, up, point_colors(theme, data, len(x)), strict=True):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from ui import theme as themes
 from ui.theme import Theme
 from ui.views.axis import ticks
 from ui.views.bias_disc import paint_letter
-from ui.views.equation import Line, Piece, draw_line, line_width
+from ui.views.equation import Line, Piece, draw_line, fitting, line_width
+from wbsim.activations import BY_NAME
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,13 @@ class CurveState:
     bias: float | None
 
 
-def activation_values(name: str, z: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """What an activation makes of sums; None where it does not depend on one sum alone."""
-    if name == "tanh":
-        return np.tanh(z)
-    if name == "sigmoid":
-        return 1 / (1 + np.exp(-z))
-    if name == "relu":
-        return np.maximum(z, 0)
-    return z if name == "linear" else None
+@lru_cache(maxsize=32)
+def curve(name: str, reach: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sums from −reach to reach and what the activation makes of them; it must have a rule for one sum alone."""
+    rule = BY_NAME[name].rule
+    assert rule is not None
+    z = np.linspace(-reach, reach, 81)
+    return z, np.asarray(rule(z))
 
 
 def reach_of_sum(z: float | None) -> float:
@@ -49,25 +49,15 @@ def reach_of_sum(z: float | None) -> float:
 
 
 def paint_curve(
-    painter: QPainter, theme: Theme, box: QRectF, state: CurveState, title: Line, scale: float
+    painter: QPainter, theme: Theme, box: QRectF, state: CurveState, titles: Sequence[Line], scale: float
 ) -> None:
-    """Paints the curve into a box, its equation above."""
+    """Paints the curve into a box, above it the first of the equations, longest first, that is readable there."""
     reach = reach_of_sum(state.z)
-    z = np.linspace(-reach, reach, 81)
-    a = activation_values(state.activation, z)
-    if a is None:
-        return
-    low, high = _span(state.activation, reach)
-    pixels = round(18 * scale)
-    while line_width(title, pixels) > box.width() and pixels > 12:
-        pixels -= 1
-    draw_line(
-        painter,
-        theme,
-        QPointF(box.right() - line_width(title, pixels), box.top() + 16 * scale),
-        title,
-        pixels,
-    )
+    z, a = curve(state.activation, reach)
+    low, high = span(state.activation, reach)
+    title, pixels = fitting(titles, box.width(), 18 * scale, 12)
+    start = box.right() - line_width(title, pixels)
+    draw_line(painter, theme, QPointF(start, box.top() + 16 * scale), title, pixels)
     bed = QRectF(
         box.left() + 26 * scale, box.top() + 30 * scale, box.width() - 26 * scale, box.height() - 66 * scale
     )
@@ -94,12 +84,14 @@ def paint_curve(
     painter.drawEllipse(point, 6.5 * scale, 6.5 * scale)
 
 
-def _span(activation: str, reach: float) -> tuple[float, float]:
-    if activation == "tanh":
-        return -1.2, 1.2
-    if activation == "sigmoid":
-        return -0.1, 1.1
-    return (-0.08 * reach, 1.04 * reach) if activation == "relu" else (-1.04 * reach, 1.04 * reach)
+def span(name: str, reach: float) -> tuple[float, float]:
+    """The values at the floor and the ceiling of the curve: all of them, and 0, with some air."""
+    entry = BY_NAME[name]
+    if entry.bounded:
+        low, high = entry.ends
+        return low - 0.1 * (high - low), high + 0.1 * (high - low)
+    _, a = curve(name, reach)
+    return min(1.04 * float(a.min()), -0.08 * reach), 1.04 * float(a.max())
 
 
 def _axes(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.views.axis import Scale
-from wbsim.history import Block, History, Measured, Track
+from wbsim.history import Block, History, Track
 
 Array = NDArray[np.floating]
 
@@ -230,43 +230,3 @@ def spread(wishes: list[float], room: float, top: float, bottom: float) -> list[
         places[k] = max(top, min(places[k], most))
         most = places[k] - room
     return places
-
-
-@dataclass(frozen=True, eq=False)
-class FitCurves:
-    """What was measured, as columns: update (m,), train and test loss (m,), quantiles (m, 5)."""
-
-    update: Array
-    train: Array
-    test: Array
-    weights: Array
-    biases: Array
-
-
-@final
-class Measurements:
-    """Turns a history's measurements into arrays, and looks only at the new ones while a history grows."""
-
-    def __init__(self) -> None:
-        self._table = np.empty((64, 13))
-        self._seen: tuple[Measured, ...] = ()
-
-    def curves(self, measured: tuple[Measured, ...]) -> FitCurves:
-        """The measurements in their order; NaN where there is no test set."""
-        done = min(len(self._seen), len(measured))
-        while (
-            done and measured[done - 1] is not self._seen[done - 1]
-        ):  # the newest is measured anew each time
-            done -= 1
-        if len(measured) > len(self._table):
-            table = np.empty((2 * len(measured), 13))
-            table[:done] = self._table[:done]
-            self._table = table
-        for place in range(done, len(measured)):
-            one, row = measured[place], self._table[place]
-            test = one.fit.test_loss
-            row[:3] = one.update, one.fit.train_loss, np.nan if test is None else test
-            row[3:8], row[8:] = one.weights, one.biases
-        self._seen = measured
-        table = self._table[: len(measured)]
-        return FitCurves(table[:, 0], table[:, 1], table[:, 2], table[:, 3:8], table[:, 8:])

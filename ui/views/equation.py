@@ -16,6 +16,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from ui import theme
 from ui.theme import Theme
 from ui.views.names import parameter_symbol, place_of
+from wbsim.activations import BY_NAME
 from wbsim.ids import bias_id, weight_id
 from wbsim.plan import Plan, Row
 
@@ -106,24 +107,35 @@ def _plus(number: int) -> list[Piece]:
 def activation_line(plan: Plan, neuron: int) -> Line:
     """a = tanh z, as the neuron's layer has it."""
     row, number = _where(plan, neuron)
-    kind = row.layer.activation
-    a, equals, z = Piece("a"), Piece("=", face="upright", space=0.26), Piece("z")
-    if kind == "linear":
-        return (a, equals, replace(z, space=0.26))
-    if kind == "relu":
-        inside = (
-            Piece("max(0,", face="upright", space=0.26),
-            replace(z, space=0.2),
-            Piece(")", face="upright"),
-        )
-        return (a, equals, *inside)
-    if kind == "sigmoid":
-        return (a, equals, Piece("σ(", face="upright", space=0.26), z, Piece(")", face="upright"))
-    if kind == "softmax":
-        power = Piece("e", superscript="z" + _under(str(number)), space=0.26)
-        total = (Piece("/", face="upright", space=0.14), Piece("Σ", face="upright", space=0.14))
-        return (a, equals, power, *total, Piece("e", superscript="zⱼ"))
-    return (a, equals, Piece(kind, face="upright", space=0.26), replace(z, space=0.2))
+    first, *rest = formula(BY_NAME[row.layer.activation].formula.replace("ᵢ", _under(str(number))))
+    return (Piece("a"), Piece("=", face="upright", space=0.26), replace(first, space=0.26), *rest)
+
+
+def name_line(plan: Plan, neuron: int) -> Line:
+    """a = SELU(z): the activation by its name, where there is no room for its formula."""
+    word = BY_NAME[_where(plan, neuron)[0].layer.activation].word
+    call = Piece(f"{word}(", face="upright", space=0.26)
+    return (Piece("a"), Piece("=", face="upright", space=0.26), call, Piece("z"), Piece(")", face="upright"))
+
+
+# a space before, then a power, or a word, a symbol with its index or a sign
+_PART = re.compile(r"(\s*)(?:\^(?:\{(.+?)\}|(.))|([A-Za-z]{2,}|[A-Za-z][₀-ₜᵢⱼ]*|.))")
+
+
+def formula(text: str) -> Line:
+    """A formula of an activation or a loss, set: single letters are symbols, all else stands upright."""
+    line: list[Piece] = []
+    for gap, long, short, part in _PART.findall(text):
+        if long or short:
+            line[-1] = replace(line[-1], superscript=long or short)
+            continue
+        symbol = re.fullmatch("[A-Za-z][^A-Za-z]*", part)
+        if symbol or gap or not line or line[-1].face != "upright" or line[-1].superscript:
+            face: Face = "italic" if symbol else "upright"
+            line.append(Piece(part, face=face, space=0.2 if gap else 0.0))
+        else:
+            line[-1] = replace(line[-1], text=line[-1].text + part)
+    return tuple(line)
 
 
 def _under(digits: str) -> str:
@@ -224,10 +236,13 @@ def draw_line(painter: QPainter, theme: Theme, at: QPointF, line: Line, pixels: 
     return x - at.x()
 
 
+_RAISED = str.maketrans("2z", "²ᶻ")
+
+
 def spoken(line: Line) -> str:
     """The line as plain text, for a screen reader or a tooltip."""
     parts = []
     for piece in line:
-        power = piece.superscript.replace("2", "²") if piece.superscript.isdigit() else piece.superscript
+        power = piece.superscript.translate(_RAISED)
         parts.append((" " if piece.space else "") + piece.text + _under(piece.subscript) + power)
     return "".join(parts).strip()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from ui.theme import color_table
 from ui.views.axis import nice_step
+from wbsim.activations import BY_NAME
 from wbsim.datasets import Dataset
 from wbsim.plan import Plan
 
@@ -42,15 +43,16 @@ def meaning(plan: Plan, unit: int | None, field: NDArray[np.floating] | None, re
         signed = plan.coding in ("signed", "signed_onehot")
         return Meaning(-1.0, 1.0, 0.0, None) if signed else Meaning(0.0, 1.0, 0.5, None)
     activation = next(r.layer.activation for r in plan.rows if unit in r.layer.neurons)
-    if activation == "tanh":
-        return Meaning(-1.0, 1.0, 0.0, unit)
-    if activation == "sigmoid":
-        return Meaning(0.0, 1.0, 0.5, unit)
+    entry = BY_NAME[activation]
+    assert entry.rule is not None
+    below, border = (float(entry.rule(z)) for z in (-1.0, 0.0))  # the boundary is where z = 0
+    if entry.bounded:
+        return Meaning(*entry.ends, border, unit)
     size = 1.0
     if field is not None and np.isfinite(field).all():
         size = nice_step(max(1e-3, float(np.abs(field).max())))
-    # a relu is 0 on a whole half plane: its z = 0 is where it leaves 0
-    return Meaning(-size, size, 1e-6 * size if activation == "relu" else 0.0, unit)
+    # what is flat below the boundary, as a relu is, leaves it there
+    return Meaning(-size, size, border + 1e-6 * size * (below == border), unit)
 
 
 @lru_cache(maxsize=8)

@@ -19,9 +19,11 @@ from ui.views.inspector_paint import Subject, paint_activation, paint_invitation
 from ui.views.layer import Layer, pixel_ratio
 from ui.views.names import place_of
 from ui.views.network_layout import Box
-from ui.views.parameter_row import ParameterRow, RowState
+from ui.views.parameter_row import ParameterRow
+from ui.views.parameter_row_paint import RowState
 from ui.views.sample_stepper import SampleStepper
 from ui.views.value_edit import ValueEdit
+from wbsim.activations import BY_NAME
 from wbsim.ids import bias_id, weight_id
 from wbsim.plan import Row
 from wbsim.snapshot import Snapshot
@@ -105,7 +107,7 @@ class InspectorView(QWidget):
             self._shown = shown_sources(row.weights_of(snapshot.state.theta)[subject.place], room)
         layout = lay_out(
             self.width(), self.height(), look.scale, look.compact, len(self._shown) + 1,
-            curve=row.layer.activation != "softmax",
+            curve=BY_NAME[row.layer.activation].rule is not None,
             wide=row.fan_in >= 10 or subject.place >= 9,  # subscripts of two numbers and a comma
         )  # fmt: skip
         made_from = (

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.views.network_layout import Box
-from ui.views.parameter_row import RowColumns
+from ui.views.parameter_row_paint import RowColumns
 
 ALL = 6  # up to so many weights each has a row
 SOME = 5  # beyond, so many of the largest have

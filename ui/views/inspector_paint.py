@@ -157,10 +157,15 @@ def _equation(subject: Subject, layout: InspectorLayout) -> tuple[Line, float]:
     """The sum, and the activation where no curve shows it, with as many terms as fit."""
     plan, neuron = subject.snapshot.plan, subject.neuron
     sources = [subject.row.sources[k] for k in subject.shown]
-    tail: Line = ()
+    tails: list[Line] = [()]
     if layout.curve is None:
-        tail = (Piece(",", face="upright"), Piece("", space=0.5), *equation.activation_line(plan, neuron))
-    lines = [(*equation.sum_line(plan, neuron, sources[:k]), *tail) for k in range(len(sources), 0, -1)]
+        comma = (Piece(",", face="upright"), Piece("", space=0.5))
+        formulas = equation.activation_line(plan, neuron), equation.name_line(plan, neuron)
+        tails = [(*comma, *line) for line in formulas]
+    # the activation's formula gives way to its name before a term of the sum does
+    full = [(*equation.sum_line(plan, neuron, sources), *tail) for tail in tails]
+    short = range(len(sources) - 1, 0, -1)
+    lines = [*full, *((*equation.sum_line(plan, neuron, sources[:k]), *tails[-1]) for k in short)]
     room = layout.text_end - margin(subject.look)
     return equation.fitting(lines, room, layout.symbols, 0.72 * layout.symbols)
 
@@ -195,16 +200,18 @@ def paint_activation(painter: QPainter, subject: Subject, box: Box) -> None:
     at = row.target_row + subject.place
     z = None if trace is None else float(trace.sums[at])
     a = None if trace is None else float(trace.values[at])
-    title = equation.activation_line(subject.snapshot.plan, subject.neuron)
+    titles = [
+        line(subject.snapshot.plan, subject.neuron) for line in (equation.activation_line, equation.name_line)
+    ]
     if a is not None:
-        value = Piece(themes.fixed(a), face="strong", space=0.25)
-        title = (*title, Piece("=", face="figure", space=0.3), value)
+        value = (Piece("=", face="figure", space=0.3), Piece(themes.fixed(a), face="strong", space=0.25))
+        titles = [(*title, *value) for title in titles]
     state = CurveState(row.layer.activation, z, a, subject.bias)
     paint_curve(
         painter,
         subject.look.theme,
         QRectF(box.x, box.y, box.width, box.height),
         state,
-        title,
+        titles,
         subject.look.scale,
     )

@@ -9,15 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.views.equation import formula, spoken
+from wbsim.activations import ACTIVATIONS
 from wbsim.network import MAX_LAYERS
 from wbsim.plan import Plan
-
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
-
-
-def activation_word(name: str) -> str:
-    """The activation as people write it."""
-    return "ReLU" if name == "relu" else name
 
 
 def layer_menu(editor: QWidget, plan: Plan, layer: int) -> QMenu:
@@ -42,10 +37,17 @@ def layer_menu(editor: QWidget, plan: Plan, layer: int) -> QMenu:
 
 def _activations(menu: QMenu, editor: QWidget, plan: Plan, place: int, last: bool) -> None:
     own, group = plan.rows[place].layer, QActionGroup(menu)
-    for kind in (*ACTIVATIONS, *(("softmax",) if last else ())):
-        action = _entry(menu, activation_word(kind), partial(editor.activation_chosen.emit, own.id, kind))  # type: ignore[attr-defined]
+    for entry in ACTIVATIONS:
+        if entry.rule is None and not last:
+            continue
+        action = _entry(menu, entry.word, partial(editor.activation_chosen.emit, own.id, entry.name))  # type: ignore[attr-defined]
         action.setCheckable(True)
-        action.setChecked(own.activation == kind)
+        action.setChecked(own.activation == entry.name)
+        action.setToolTip(
+            editor.tr("a = {value}, slope {slope}").format(
+                value=spoken(formula(entry.formula)), slope=spoken(formula(entry.slope_formula))
+            )
+        )
         group.addAction(action)
 
 

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
-from ui.views.layer_menu import activation_word, layer_menu
+from ui.views.layer_menu import layer_menu
 from ui.views.network_layout import Column
+from wbsim.activations import BY_NAME
 from wbsim.network import MAX_LAYERS, MAX_NEURONS
 from wbsim.plan import Plan, Row
 
@@ -166,7 +167,7 @@ class NetworkHeader(QWidget):
             part.show()
 
     def _menu_text(self, column: Column, row: Row, look: Look) -> str:
-        word = activation_word(row.layer.activation)
+        word = BY_NAME[row.layer.activation].word
         if column.place == len(self._columns) - 2 and look.compact:
             texts = (self.tr("Output, {activation}").format(activation=word), word, str(column.size))
         else:

@@ -19,6 +19,7 @@ from ui.views.network_layout import Box
 from ui.views.network_paint import short, tile_pictures
 from ui.views.network_wide_layout import WideDiagram, row_box
 from ui.views.tones import picture, span, tones
+from wbsim.activations import BY_NAME
 from wbsim.snapshot import Snapshot
 
 
@@ -135,7 +136,7 @@ def _bars(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
     values = trace.values[row.target_row : row.target_row + row.fan_out]
     names = plan.description.classes
     words = names if len(names) == row.fan_out else tuple(str(k + 1) for k in range(row.fan_out))
-    share = row.layer.activation in ("softmax", "sigmoid")
+    share = BY_NAME[row.layer.activation].ends == (0, 1)
     low, high = (0.0, 1.0) if share else span(values, row.layer.activation)
     top, told = int(np.argmax(values)), int(np.argmax(trace.target))
     pixels = max(11.5, 13 * look.scale)

@@ -4,8 +4,6 @@ The slider's range follows the value in coarse steps and holds still during a dr
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from itertools import count
 from typing import final
 
@@ -16,8 +14,9 @@ from PySide6.QtWidgets import QWidget
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
 from ui.views.buttons import KEY_REASONS, LockButton
-from ui.views.equation import Piece, draw_line
+from ui.views.equation import draw_line
 from ui.views.names import dead_words
+from ui.views.parameter_row_paint import RowColumns, RowState, paint_figures, paint_slider
 
 KEY_STEP = 0.01
 _LADDER = (2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0, 80.0)
@@ -37,35 +36,9 @@ def reach_of(value: float) -> float:
         power *= 100.0
 
 
-@dataclass(frozen=True)
-class RowState:
-    """What a row shows. `value` None is a bias that is off; `gradient` None is unknown."""
-
-    parameter: str
-    symbol: Piece
-    name: str
-    value: float | None
-    gradient: float | None = None
-    locked: bool = False
-    trainable: bool = True
-    is_bias: bool = False
-    highlighted: bool = False
-    dead: bool = False
-
-
 def _named(state: RowState) -> tuple[str, bool, bool]:
     """What the words of a row say."""
     return state.name, state.locked, state.dead
-
-
-@dataclass(frozen=True)
-class RowColumns:
-    """Where the parts of all rows stand, in pixels from the left; `gradient` None leaves it out."""
-
-    slider: tuple[float, float]
-    value_end: float
-    gradient_end: float | None
-    lock: float
 
 
 @final
@@ -172,47 +145,13 @@ class ParameterRow(QWidget):
             box = QRectF(self._columns.slider[0], 0, 200 * scale, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.tr("off"))
             return
-        self._paint_slider(painter, state, state.value, middle)
-        self._paint_figures(painter, state, state.value)
+        at = self._x(state.value)
+        paint_slider(painter, theme, scale, state, self._columns, at, middle)
+        paint_figures(painter, theme, scale, state, self._columns, self.height())
         if self._by_keys and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("weight"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
-
-    def _paint_slider(self, painter: QPainter, state: RowState, value: float, middle: float) -> None:
-        theme, scale = self._theme, self._scale
-        left, right = self._columns.slider
-        zero, at = (left + right) / 2, self._x(value)
-        rail = 4 * scale
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("line"))
-        painter.drawRoundedRect(QRectF(left, middle - rail / 2, right - left, rail), rail / 2, rail / 2)
-        hue = theme.color("bias_line" if state.is_bias else "weight")
-        painter.fillRect(QRectF(min(zero, at), middle - rail / 2, abs(at - zero), rail), hue)
-        painter.fillRect(QRectF(zero - 0.75, middle - 7 * scale, 1.5, 14 * scale), theme.color("line2"))
-        r = (9 if state.is_bias else 8) * scale
-        painter.setPen(QPen(theme.color("bias_pale" if state.is_bias else "panel"), 2))
-        painter.setBrush(
-            hue if state.trainable and not state.locked and not state.dead else theme.color("slate")
-        )
-        painter.drawEllipse(QPointF(at, middle), r, r)
-
-    def _paint_figures(self, painter: QPainter, state: RowState, value: float) -> None:
-        theme, scale, columns = self._theme, self._scale, self._columns
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(themes.font(max(13.0, 17 * scale), 700))
-        painter.setPen(theme.color("bias_text" if state.is_bias else "weight_text"))
-        figure = themes.fixed(value) if abs(value) < 1000 else themes.number(value)
-        painter.drawText(
-            QRectF(columns.value_end - 140 * scale, 0, 140 * scale, self.height()), right, figure
-        )
-        if columns.gradient_end is None or state.gradient is None:
-            return
-        painter.setFont(themes.font(max(11.5, 12.5 * scale), 500))
-        painter.setPen(theme.color("ink2"))
-        sign = "+" if state.gradient > 0 else ""
-        box = QRectF(columns.gradient_end - 110 * scale, 0, 110 * scale, self.height())
-        painter.drawText(box, right, sign + themes.number(state.gradient))
 
     # --- the slider -----------------------------------------------------------------------------------------
 
@@ -228,9 +167,7 @@ class ParameterRow(QWidget):
         return self._held if self._held is not None else reach_of(value)
 
     def _x(self, value: float) -> float:
-        left, right = self._columns.slider
-        share = min(1.0, max(-1.0, value / self.reach)) if not math.isnan(value) else 0.0
-        return (left + right) / 2 + share * (right - left) / 2
+        return self._columns.slider_x(value, self.reach)
 
     def _value_at(self, x: float) -> float:
         left, right = self._columns.slider

@@ -23,16 +23,19 @@ def class_shape(number: int, classes: int) -> str:
     return ("circle", "square", "triangle", "diamond")[number % 4]
 
 
+def class_token(number: int, classes: int) -> str:
+    """The name of the hue of a class."""
+    return {
+        "circle": "positive_class",
+        "square": "negative_class",
+        "triangle": "third_class",
+        "diamond": "slate",
+    }[class_shape(number, classes)]
+
+
 def class_color(theme: Theme, number: int, classes: int) -> QColor:
     """The hue of a class."""
-    return theme.color(
-        {
-            "circle": "positive_class",
-            "square": "negative_class",
-            "triangle": "third_class",
-            "diamond": "slate",
-        }[class_shape(number, classes)]
-    )
+    return theme.color(class_token(number, classes))
 
 
 def target_colors(theme: Theme, targets: NDArray[np.floating], reach: float) -> list[QColor]:

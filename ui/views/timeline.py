@@ -1,46 +1,50 @@
-"""The timeline: loss, weights and biases of the whole run as three charts over one axis of updates.
-It shows a history; it neither trains nor remembers, but for the part of the axis that people zoomed to.
+"""The timeline: loss, fit, weights and biases of the whole run as charts over one axis of updates, small on a card or
+large with a list of parameters. It shows a history; it neither trains nor remembers, but for the part of the axis
+that people zoomed to.
 """
 
 from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui import theme as themes
-from ui.look import Look
+from ui.look import Listing, Look
 from ui.theme import LIGHT
 from ui.views import timeline_frame, timeline_front
+from ui.views import timeline_pointing as pointing
 from ui.views.axis import update_end
-from ui.views.buttons import TextButton
-from ui.views.curves import Measurements
 from ui.views.layer import Layer, draw_card, pixel_ratio
-from ui.views.scale_switch import ScaleSwitch
+from ui.views.measurements import Measurements
+from ui.views.parameter_panel import ParameterPanel
 from ui.views.timeline_axis import UpdateAxis
+from ui.views.timeline_bed import Curves
+from ui.views.timeline_buttons import TimelineButtons
 from ui.views.timeline_canvas import Canvas
-from ui.views.timeline_frame import Heading
-from ui.views.timeline_front import NEAR
-from ui.views.timeline_labels import Words, labels
-from ui.views.timeline_layout import TimelineLayout, layout
-from ui.views.timeline_loss import LossChart, is_high
-from ui.views.timeline_parameters import ParameterChart
-from ui.views.timeline_read import Label, Read, curve_near
+from ui.views.timeline_charts import LOSS, Chart, charts_of
+from ui.views.timeline_layout import TimelineLayout, layout, room
+from ui.views.timeline_loss import is_high
+from ui.views.timeline_read import Heading, Label, Read
 from wbsim.snapshot import Snapshot
 
+_NONE = Qt.KeyboardModifier.NoModifier
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ZOOMS = {Qt.Key.Key_Up: 3 / 4, Qt.Key.Key_Down: 4 / 3}  # about as much as one step of the wheel
 
 
 @final
 class TimelineView(QWidget):
-    """Three charts over one axis, with the present, the pointer's update and every edit marked on it."""
+    """Charts over one axis, with the present, the pointer's update and every edit marked on it."""
 
     log_toggled = Signal(bool)  # whether the loss shall be drawn on a logarithmic scale
     cursor_moved = Signal(object)  # the update under the pointer; None when it leaves
     hovered = Signal(object)  # the id of the parameter whose curve is under the pointer; None without
+    parameter_chosen = Signal(str)  # the id of a parameter that was clicked
+    charts_toggled = Signal(bool)  # whether the charts shall fill the window
+    listing_changed = Signal(Listing)  # which parameters shall be listed, and how
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,46 +53,56 @@ class TimelineView(QWidget):
         self.setAccessibleName(self.tr("Timeline"))
         self.setAccessibleDescription(
             self.tr(
-                "Loss, weights and biases over updates. Left and right move the cursor, up and down zoom, "
-                "A shows the whole run, L changes the loss axis."
+                "Loss, accuracy, weights and biases over updates. Left and right move the cursor, up and down zoom, "
+                "A shows the whole run, L changes the loss axis, C makes the charts large."
             )
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
         self._base, self._measurements = Layer(), Measurements()
         self._axis, self._canvas = UpdateAxis(self), Canvas(self, self._paint_behind, self._paint_before)
-        for bed in self._axis.beds:
-            self._canvas.addItem(bed)
-        loss, weights, biases = self._axis.beds
-        self._loss, self._weights = LossChart(loss), ParameterChart(weights, "w")
-        self._biases = ParameterChart(biases, "b")
-        self._reads: tuple[Read, Read, Read] | None = None  # what the charts show
+        self._made: dict[Chart, Curves] = {}
+        self._charts: tuple[Chart, ...] = ()
+        self._reads: tuple[Read, ...] = ()  # what the charts show
         self._said: str | None = None  # the parameter that was last announced
-        self._switch = ScaleSwitch(self)
-        self._chip = TextButton(
-            self,
-            self.tr("Whole run"),
-            self.tr("Shows all updates again and follows the run (A, double click)"),
-        )
-        self._chip.setText(self.tr("whole run"))
-        self._chip.hide()
+        self._panel: ParameterPanel | None = None
+        self._buttons = TimelineButtons(self)
+        self._chart(LOSS)
         self._connect()
 
     def _connect(self) -> None:
-        self._switch.clicked.connect(lambda: self.log_toggled.emit(not self._look.log_loss))
-        self._chip.clicked.connect(self._axis.show_whole)
+        self._buttons.switch.clicked.connect(lambda: self.log_toggled.emit(not self._look.log_loss))
+        self._buttons.whole.clicked.connect(self._axis.show_whole)
+        self._buttons.grow.clicked.connect(lambda: self.charts_toggled.emit(not self._look.charts))
         self._axis.changed.connect(self._arrange)
         self._canvas.pointed.connect(self._point)
+        self._canvas.clicked.connect(self._choose)
         self._canvas.left.connect(self._leave)
         self._canvas.asked.connect(self._answer)
+
+    def _chart(self, chart: Chart) -> Curves:
+        """A chart, made when it is first shown."""
+        if chart not in self._made:
+            bed = self._axis.new_bed()
+            self._canvas.addItem(bed)
+            self._made[chart] = chart.made(bed)
+        return self._made[chart]
 
     def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
         """Shows a moment."""
         self._snapshot, self._look = snapshot, look
-        words = (self.tr("linear"), self.tr("log"))
-        self._switch.show_word(words[look.log_loss], look.theme, max(0.96, look.scale))
-        self._chip.show_theme(look.theme, max(0.9, 0.92 * look.scale))
+        self._buttons.dress(look)
+        if look.charts and self._panel is None:
+            self._panel = ParameterPanel(self)
+            self._panel.hovered.connect(self._announce)
+            self._panel.chosen.connect(self.parameter_chosen)
+            self._panel.changed.connect(self.listing_changed)
+        if self._panel is not None and self._panel.isHidden() == look.charts:
+            self._panel.setVisible(look.charts)
+            self._place()
         self._arrange()
+        if self._panel is not None and look.charts:
+            self._panel.show_snapshot(snapshot, look)
 
     def sizeHint(self) -> QSize:
         """The size in the picture of the desk layout."""
@@ -96,71 +110,60 @@ class TimelineView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps everything in its place."""
-        self._canvas.setGeometry(self.rect())
+        self._place()
         self._arrange()
+
+    def _place(self) -> None:
+        self._canvas.setGeometry(self.rect())
+        if self._panel is not None:
+            grown = max(1.0, self._look.scale)
+            self._panel.setGeometry(
+                self._wide() + 4,
+                round(12 * grown),
+                self.width() - self._wide() - 16,
+                self.height() - round(24 * grown),
+            )
+            self._panel.raise_()
+
+    def _wide(self) -> int:
+        """How many pixels the charts have."""
+        return self.width() - (round(252 * max(1.0, self._look.scale)) if self._look.charts else 0)
 
     def _arrange(self) -> None:
         """Lays everything out for the moment shown, and asks for the painting."""
         if self._snapshot is not None:
-            self._axis.place(self._layout())  # first, for the boxes are linked by where they lie
+            space = room(self.height(), self._look.scale)
+            self._charts = charts_of(self._snapshot.plan, self._look, space)
+            charts = [self._chart(chart) for chart in self._charts]
+            self._axis.place(
+                self._layout(), [chart.bed for chart in charts]
+            )  # for the boxes are linked by where they lie
             past = self._snapshot.history
             self._axis.follow(update_end(self._snapshot.state.update), past.stride)
-            where = self._layout()
-            self._reads = reads = self._read(where)
-            charts = (self._loss, self._weights, self._biases)
-            for chart, bed, read in zip(charts, self._axis.beds, reads, strict=True):
-                bed.show_scale(read.scale)
+            where, fits = self._layout(), self._measurements.curves(past.measured)
+            self._reads = tuple(chart.read(self._snapshot, self._look, fits, where) for chart in charts)
+            for chart, read in zip(charts, self._reads, strict=True):
+                chart.bed.show_scale(read.scale)
                 chart.show_read(where, read, self._look)
-            self._place_buttons(where)
+            self._buttons.place(where, self._wide(), self._look, self._axis.zoomed)
         self._canvas.repaint_soon()
-
-    def _place_buttons(self, where: TimelineLayout) -> None:
-        grown = max(1.0, self._look.scale)
-        self._switch.move(round(where.bar + 9 * grown), round(where.tops[0] + 19 * grown))
-        if self._axis.zoomed:
-            self._chip.resize(self._chip.sizeHint())
-            self._chip.move(
-                self.width() - 8 - self._chip.width(),
-                round(where.bottom + 19 * grown - self._chip.height() / 2),
-            )
-        if self._chip.isHidden() == self._axis.zoomed:
-            self._chip.setVisible(self._axis.zoomed)
 
     def _layout(self) -> TimelineLayout:
         low, high = self._axis.updates
-        return layout(self.width(), self.height(), self._look.scale, high, low)
+        count, large = max(1, len(self._charts)), self._look.charts
+        return layout(self._wide(), self.height(), self._look.scale, high, low, count, large)
 
     # --- painting ------------------------------------------------------------------------------------------
 
-    def _read(self, where: TimelineLayout) -> tuple[Read, Read, Read]:
+    def _headings(self, reads: tuple[Read, ...]) -> tuple[Heading, ...]:
         assert self._snapshot is not None
-        fits = self._measurements.curves(self._snapshot.history.measured)
-        return (
-            self._loss.read(fits, self._snapshot.history, self._look.log_loss, where),
-            self._weights.read(self._snapshot, self._look, fits, where),
-            self._biases.read(self._snapshot, self._look, fits, where),
-        )
-
-    def _headings(self, reads: tuple[Read, Read, Read]) -> tuple[Heading, Heading, Heading]:
-        assert self._snapshot is not None
-        loss, weights, biases = reads
-        under = []
-        for chart, read in ((self._weights, weights), (self._biases, biases)):
-            count = chart.count(self._snapshot)
-            text = themes.count(count)
-            if read.ribbon is None:
-                text = self.tr("{count} lines").format(count=text) if count != 1 else self.tr("1 line")
-            under.append(text if count else self.tr("none"))
-        return (
-            Heading(self.tr("Loss"), "", "loss", "loss_text", loss.scale),
-            Heading(self.tr("Weights"), under[0], "weight", "weight_text", weights.scale),
-            Heading(self.tr("Biases"), under[1], "bias", "bias_text", biases.scale),
-        )
+        pairs = zip(self._charts, reads, strict=True)
+        return tuple(self._made[chart].heading(self._snapshot, self._look, read) for chart, read in pairs)
 
     def _paint_behind(self, painter: QPainter) -> None:
         """Card, titles, beds and grid."""
         look, where = self._look, self._layout()
-        if self._reads is None:
+        if not self._reads:
             draw_card(painter, look.theme, self.size())
             return
         headings = self._headings(self._reads)
@@ -173,17 +176,17 @@ class TimelineView(QWidget):
     def _paint_before(self, painter: QPainter) -> None:
         """What runs through the beds, and the names at the ends of the curves."""
         snapshot, look, where, reads = self._snapshot, self._look, self._layout(), self._reads
-        if snapshot is None or reads is None:
+        if snapshot is None or not reads:
             return
         now, divergence = snapshot.state.update, snapshot.state.divergence
-        taken = QRectF(self._chip.geometry()) if self._axis.zoomed else None
+        taken = QRectF(self._buttons.whole.geometry()) if self._axis.zoomed else None
         timeline_front.paint_moments(painter, look, where, now, self.tr("updates"), taken)
         low = {mark.update: is_high(reads[0], mark.update) for mark in snapshot.marks}
         timeline_front.paint_edits(painter, look, where, snapshot.marks, low)
         reading = self._reading(where)
         x = where.x(now if reading is None else reading)
         for ends, top in zip(self._labels(where, reads), where.tops, strict=True):
-            timeline_frame.paint_labels(painter, look, where, top, ends, x, self.width())
+            timeline_frame.paint_labels(painter, look, where, top, ends, x, self._wide())
         if divergence is not None and (where.shows(divergence.update) or not self._axis.zoomed):
             timeline_frame.paint_divergence(painter, look, where, divergence.update)
 
@@ -197,45 +200,36 @@ class TimelineView(QWidget):
             return int(where.end)
         return self._look.cursor
 
-    def _labels(self, where: TimelineLayout, reads: tuple[Read, Read, Read]) -> tuple[list[Label], ...]:
+    def _labels(self, where: TimelineLayout, reads: tuple[Read, ...]) -> tuple[list[Label], ...]:
         """Names and values at the ends of the curves, chart by chart."""
         assert self._snapshot is not None
-        words = Words(
-            (self.tr("train"), self.tr("test")),
-            (self.tr("1 %"), self.tr("median"), self.tr("99 %")),
-            (self.tr("min"), self.tr("median"), self.tr("max")),
-        )
         most = max(1, int(where.height / (max(11.5, 14 * self._look.scale) * 1.3)))
         cursor = self._reading(where)
-        return labels(
-            (self._loss, self._weights, self._biases), reads, where, self._snapshot, cursor, most, words
+        return tuple(
+            self._made[chart].labels(where, top, read, self._snapshot, cursor, most)
+            for chart, top, read in zip(self._charts, where.tops, reads, strict=True)
         )
 
     # --- pointer and keys ----------------------------------------------------------------------------------
 
     def _parameter_at(self, x: float, y: float) -> str | None:
-        """The parameter whose curve is nearest to a place, if it is near."""
-        where = self._layout()
-        chart = where.chart_at(y)
-        if self._snapshot is None or self._reads is None or not chart or not where.left <= x <= where.right:
+        if self._snapshot is None or not self._reads:
             return None
-        from_start, from_top = where.span.left + x - where.left, y - where.tops[chart]
-        found = curve_near(self._reads[chart], from_start, from_top, where.height, NEAR)
-        return found if found in self._snapshot.plan.index else None
+        return pointing.parameter_at(self._layout(), self._snapshot, self._reads, x, y)
 
     def _point(self, place: QPointF) -> None:
         """Reads the charts at the pointer's update, and names the curve under it."""
-        if self._snapshot is None:
-            return
-        where = self._layout()
-        inside = (
-            where.left - 4 <= place.x() <= where.right + 4
-            and where.tops[0] - 12 <= place.y() <= where.bottom + 34
-        )
-        cursor = min(where.update(place.x()), self._snapshot.state.update) if inside else None
-        if cursor != self._look.cursor:
-            self.cursor_moved.emit(cursor)
-        self._announce(self._parameter_at(place.x(), place.y()) if inside else None)
+        if self._snapshot is not None:
+            cursor = pointing.update_at(self._layout(), self._snapshot, place.x(), place.y())
+            if cursor != self._look.cursor:
+                self.cursor_moved.emit(cursor)
+            self._announce(self._parameter_at(place.x(), place.y()) if cursor is not None else None)
+
+    def _choose(self, place: QPointF) -> None:
+        """Chooses the parameter whose curve was clicked."""
+        parameter = self._parameter_at(place.x(), place.y())
+        if parameter is not None:
+            self.parameter_chosen.emit(parameter)
 
     def _announce(self, parameter: str | None) -> None:
         if parameter != self._said:
@@ -246,6 +240,16 @@ class TimelineView(QWidget):
         """The pointer reads nothing any more."""
         self.cursor_moved.emit(None)
         self._announce(None)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps arrows, and Escape while there is a cursor, from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (_NONE, Qt.KeyboardModifier.KeypadModifier)
+            escape = event.key() == Qt.Key.Key_Escape and self._look.cursor is not None
+            if plain and (event.key() in (*_STEPS, *_ZOOMS) or escape):
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the cursor, Escape drops it, up and down zoom, A shows all, L changes the loss axis."""
@@ -281,8 +285,7 @@ class TimelineView(QWidget):
         where = self._layout()
         if self._snapshot is None:
             return ""
-        inside = where.left <= x <= where.right
-        mark = timeline_front.mark_near(self._snapshot.marks, where, x) if inside else None
+        mark = pointing.edit_at(where, self._snapshot, x)
         if mark is not None:
             return self.tr("update {update}: {sentence}").format(
                 update=themes.count(mark.update), sentence=mark.sentence
@@ -291,13 +294,6 @@ class TimelineView(QWidget):
         if name is not None:
             return self._snapshot.plan.name_of(name)
         if x < where.left:
-            tips = (
-                self.tr(
-                    "Loss: thick on all training points, dots on all test points, faint on single batches"
-                ),
-                self.tr("Every weight over the updates"),
-                self.tr("Every bias over the updates"),
-            )
             chart = where.chart_at(y)
-            return tips[chart] if chart is not None else ""
+            return self._made[self._charts[chart]].tip(self._reads[chart]) if chart is not None else ""
         return ""

@@ -1,4 +1,4 @@
-"""The axis of updates that the three beds share: it follows the whole run until somebody looks closer."""
+"""The axis of updates that all beds share: it follows the whole run until somebody looks closer."""
 
 from __future__ import annotations
 
@@ -16,20 +16,29 @@ _FEWEST = 8.0  # bins of the history that can fill it
 
 @final
 class UpdateAxis(QObject):
-    """Three linked beds. Zoomed, the range holds still while the run goes on; else it is from 0 to the run's end."""
+    """Linked beds. Zoomed, the range holds still while the run goes on; else it is from 0 to the run's end."""
 
     changed = Signal()  # people zoomed or moved
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.beds = (Bed(), Bed(), Bed())
+        self.beds: tuple[Bed, ...] = ()
         self._end = 1.0
+        self._limits = (0.0, 0.0)
         self._zoomed = False
-        for bed in self.beds:
-            if bed is not self.beds[0]:
-                bed.setXLink(self.beds[0])
-            bed.sigRangeChangedManually.connect(self._moved)
-            bed.whole_wished.connect(self.show_whole)
+
+    def new_bed(self) -> Bed:
+        """One bed more, linked to the first."""
+        bed = Bed()
+        if self.beds:
+            bed.setXLink(self.beds[0])
+            bed.setLimits(xMin=0.0, xMax=self._limits[0], minXRange=self._limits[1])
+            bed.show_updates(*self.updates)
+            bed.show_moving(self._zoomed)
+        bed.sigRangeChangedManually.connect(self._moved)
+        bed.whole_wished.connect(self.show_whole)
+        self.beds = (*self.beds, bed)
+        return bed
 
     @property
     def zoomed(self) -> bool:
@@ -41,9 +50,12 @@ class UpdateAxis(QObject):
         """From which update to which the axis goes."""
         return self.beds[0].updates
 
-    def place(self, where: TimelineLayout) -> None:
-        """Lays the beds where they belong."""
-        for bed, top in zip(self.beds, where.tops, strict=True):
+    def place(self, where: TimelineLayout, shown: list[Bed]) -> None:
+        """Lays the beds that are shown where they belong, and hides the others."""
+        for bed in self.beds:
+            if bed.isVisible() != (bed in shown):
+                bed.setVisible(bed in shown)
+        for bed, top in zip(shown, where.tops, strict=True):
             box = QRectF(where.left, top, where.width, where.height)
             if bed.geometry() != box:
                 bed.setGeometry(box)
@@ -54,8 +66,10 @@ class UpdateAxis(QObject):
         if self._zoomed and self.updates[1] > end * (1 + 1e-9):
             self._set_zoomed(False)  # the run began anew, and what was looked at is gone
         self._end = float(end)
-        for bed in self.beds:
-            bed.setLimits(xMin=0.0, xMax=self._end, minXRange=closest)
+        if self._limits != (self._end, closest):
+            self._limits = (self._end, closest)
+            for bed in self.beds:
+                bed.setLimits(xMin=0.0, xMax=self._end, minXRange=closest)
         if not self._zoomed:
             self._fill()
 

@@ -1,5 +1,5 @@
-"""The bed of one chart: a view box whose updates are zoomed by the wheel and moved by dragging, and the lines on it.
-It knows no numbers of a run.
+"""The bed of one chart: a view box whose updates are zoomed by the wheel and moved by dragging; and what every chart
+on a bed can be asked.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ui.look import Look
 from ui.views.axis import Scale
+from ui.views.measurements import FitCurves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Read
+from ui.views.timeline_read import Heading, Label, Read
+from wbsim.snapshot import Snapshot
 
 
 @final
@@ -65,13 +67,31 @@ class Bed(pg.ViewBox):  # type: ignore[misc]
 
 
 class Curves(pg.GraphicsObject):  # type: ignore[misc]
-    """Lines on a bed, painted in its pixels and not in updates, so that their width and dashes hold still."""
+    """A chart: lines on a bed, painted in its pixels and not in updates, so that their width and dashes hold still."""
 
     def __init__(self, bed: Bed) -> None:
         super().__init__(bed)
-        self._bed = bed
+        self.bed = bed
         self._shown: tuple[TimelineLayout, Read, Look] | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def read(self, snapshot: Snapshot, look: Look, fits: FitCurves, where: TimelineLayout) -> Read:
+        """What it shows of a moment."""
+        raise NotImplementedError
+
+    def heading(self, snapshot: Snapshot, look: Look, read: Read) -> Heading:
+        """Its title, and what is under it."""
+        raise NotImplementedError
+
+    def labels(
+        self, where: TimelineLayout, top: int, read: Read, snapshot: Snapshot, cursor: int | None, most: int
+    ) -> list[Label]:
+        """At most `most` names and values at the cursor's update or, for None, the latest; its bed begins at `top`."""
+        raise NotImplementedError
+
+    def tip(self, read: Read) -> str:
+        """What it shows, in a sentence."""
+        raise NotImplementedError
 
     def show_read(self, where: TimelineLayout, read: Read, look: Look) -> None:
         """Takes what to draw; who calls it asks for the painting, once for all charts."""
@@ -79,7 +99,7 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
 
     def boundingRect(self) -> QRectF:
         """The bed."""
-        return QRectF(self._bed.rect())
+        return QRectF(self.bed.rect())
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

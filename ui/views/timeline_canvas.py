@@ -13,6 +13,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 Paint = Callable[[QPainter], None]
+_STILL = 4  # pixels that a click may move
 
 
 @final
@@ -20,12 +21,14 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     """A view in which a scene's unit is a pixel; everything in it is painted together, once a frame."""
 
     pointed = Signal(QPointF)  # where the pointer moves
+    clicked = Signal(QPointF)  # where the left button was pressed and let go
     left = Signal()  # the pointer is gone
     asked = Signal(QHelpEvent)  # the pointer rests: what is there?
 
     def __init__(self, parent: QWidget, behind: Paint, before: Paint) -> None:
         super().__init__(parent, background=None)
         self._behind, self._before = behind, before
+        self._pressed: QPointF | None = None
         self.setCentralItem(None)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys belong to the timeline
         self.setAcceptDrops(False)  # what is dropped belongs to the window
@@ -55,6 +58,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         """Reports every move, also those that the scene leaves out when they come too fast."""
         super().mouseMoveEvent(event)
         self.pointed.emit(event.position())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remembers where a click may have begun."""
+        super().mousePressEvent(event)
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Reports a click; what moved on the way was a drag."""
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and (event.position() - pressed).manhattanLength() <= _STILL:
+            self.clicked.emit(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Reports that the pointer is gone."""

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF
 
 from ui import theme as themes
 from ui.look import Look
-from ui.views.axis import Scale, ticks
+from ui.views.axis import ticks
 from ui.views.chip import chip_size, draw_chip
 from ui.views.curves import spread
 from ui.views.layer import draw_card
 from ui.views.symbols import draw_symbol, symbol_width
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Label
+from ui.views.timeline_read import Heading, Label
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The title of a chart, what is under it, its hues and its scale."""
-
-    title: str
-    under: str
-    bar: str
-    text: str
-    scale: Scale
 
 
 def _type(look: Look, pixels: float) -> float:
@@ -51,7 +39,7 @@ def paint_base(
     marks = _update_ticks(look, where)
     for heading, top in zip(headings, where.tops, strict=True):
         taken = _paint_heading(painter, look, where, top, heading)
-        _paint_bed(painter, look, where, top, heading.scale, marks, taken)
+        _paint_bed(painter, look, where, top, heading, marks, taken)
     painter.setPen(look.theme.pen("line2", 1))
     for mark in marks:
         painter.drawLine(QLineF(where.x(mark), where.bottom + 2, where.x(mark), where.bottom + 6))
@@ -77,11 +65,18 @@ def _paint_heading(
     left = where.bar + 13 * grown
     painter.drawText(QRectF(left, top + 20 * grown, where.left, 20 * grown), _LEFT, heading.under)
     first = QFontMetricsF(themes.font(14.5 * grown, 600)).horizontalAdvance(heading.title)
-    second = painter.fontMetrics().horizontalAdvance(heading.under or "linear ")  # where the switch is
-    return (
+    second = painter.fontMetrics().horizontalAdvance(heading.under or heading.wide)
+    taken = (
         QRectF(left, top + 3 * grown, first + 4, 16 * grown),
         QRectF(left, top + 23 * grown, second + 4, 14 * grown),
     )
+    if not heading.note:
+        return taken
+    painter.setPen(theme.color("ink3"))
+    painter.setFont(themes.font(_type(look, 11.5), 500))
+    painter.drawText(QRectF(left, top + 38 * grown, where.left, 18 * grown), _LEFT, heading.note)
+    third = painter.fontMetrics().horizontalAdvance(heading.note)
+    return (*taken, QRectF(left, top + 40 * grown, third + 4, 14 * grown))
 
 
 def _paint_bed(
@@ -89,12 +84,12 @@ def _paint_bed(
     look: Look,
     where: TimelineLayout,
     top: int,
-    scale: Scale,
+    heading: Heading,
     marks: list[float],
     taken: tuple[QRectF, ...],
 ) -> None:
     """A bed with its grid; a number that would touch the words of the heading is left out."""
-    theme, grown = look.theme, max(1.0, look.scale)
+    theme, grown, scale = look.theme, max(1.0, look.scale), heading.scale
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("sunk"))
     painter.drawRoundedRect(QRectF(where.left, top, where.width, where.height), 6, 6)
@@ -113,7 +108,7 @@ def _paint_bed(
         painter.setPen(theme.color("ink2"))
         middle = min(max(y, top + 5 * grown), top + where.height - 5 * grown)
         box = QRectF(where.bar, middle - 10 * grown, where.left - 8 * grown - where.bar, 20 * grown)
-        text = tick_text(value)
+        text = f"{tick_text(round(100 * value, 6))}\u2009%" if heading.percent else tick_text(value)
         wide = painter.fontMetrics().horizontalAdvance(text)
         inked = QRectF(box.right() - wide, middle - 6 * grown, wide, 12 * grown)
         if not any(inked.intersects(words) for words in taken):
@@ -208,15 +203,14 @@ def paint_labels(
 
 def _paint_dot(painter: QPainter, look: Look, at: QPointF, label: Label) -> None:
     theme, radius = look.theme, 4.2 * max(1.0, look.scale)
-    fill = {"weight_text": "weight", "bias_text": "bias", "loss_text": "loss"}[label.token]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("panel"))
     casing = radius * 1.38
     painter.drawEllipse(at, casing, casing)
     if label.hollow:
-        painter.setPen(theme.pen(fill, 2 * max(1.0, look.scale)))
+        painter.setPen(theme.pen(label.fill, 2 * max(1.0, look.scale)))
     else:
-        painter.setBrush(theme.color(fill))
+        painter.setBrush(theme.color(label.fill))
     painter.drawEllipse(at, radius, radius)
 
 

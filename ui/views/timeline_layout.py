@@ -10,12 +10,12 @@ from ui.views.curves import Span
 
 @dataclass(frozen=True)
 class TimelineLayout:
-    """Three beds of `width` × `height` pixels, one under the other; updates run from `start` to `end` along them."""
+    """Beds of `width` × `height` pixels, one under the other; updates run from `start` to `end` along them."""
 
     bar: int  # where the colored bars stand
     left: int
     right: int  # where the beds end and the labels begin
-    tops: tuple[int, int, int]
+    tops: tuple[int, ...]
     height: int
     end: float
     start: float = 0.0
@@ -28,7 +28,7 @@ class TimelineLayout:
     @property
     def bottom(self) -> int:
         """Where the last bed ends and the axis is."""
-        return self.tops[2] + self.height
+        return self.tops[-1] + self.height
 
     @property
     def per_update(self) -> float:
@@ -58,13 +58,31 @@ class TimelineLayout:
         return next((k for k, top in enumerate(self.tops) if top - 3 <= y < top + self.height + 3), None)
 
 
-def layout(width: int, height: int, scale: float, end: float, start: float = 0.0) -> TimelineLayout:
-    """Equal beds between gutters for titles and labels, over an axis with room for a pill."""
+GAP = 8  # pixels between beds
+_ABOVE, _BELOW = 18, 40  # for flags, and for the axis
+
+
+def room(height: int, scale: float) -> float:
+    """How many pixels there are for beds and the gaps between them."""
+    return height - (_ABOVE + _BELOW) * max(1.0, scale)
+
+
+def layout(
+    width: int,
+    height: int,
+    scale: float,
+    end: float,
+    start: float = 0.0,
+    charts: int = 3,
+    roomy: bool = False,
+) -> TimelineLayout:
+    """Equal beds between gutters for titles and labels, over an axis with room for a pill; `roomy` for long titles."""
     grown = max(1.0, scale)
     narrow = width < 520 * grown
     bar, left, right = (11, 120, 116) if narrow else (16, 126, 128)
+    left += 24 if roomy else 0
     bar, left, right = (round(pixels * grown) for pixels in (bar, left, right))
-    top, bottom, gap = round(18 * grown), round(40 * grown), round(8 * grown)
-    each = max(20, (height - top - bottom - 2 * gap) // 3)
-    tops = (top, top + each + gap, top + 2 * (each + gap))
+    top, bottom, gap = round(_ABOVE * grown), round(_BELOW * grown), round(GAP * grown)
+    each = max(20, (height - top - bottom - (charts - 1) * gap) // charts)
+    tops = tuple(top + place * (each + gap) for place in range(charts))
     return TimelineLayout(bar, left, max(left + 60, width - right), tops, each, end, start)

@@ -6,122 +6,140 @@ import math
 from typing import final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
 
 from ui import theme as themes
 from ui.look import Look
-from ui.theme import Theme
 from ui.views import curves
 from ui.views.axis import loss_scale
-from ui.views.contour import lengthened
-from ui.views.curves import FitCurves
-from ui.views.strokes import GrowingPicture
+from ui.views.chip import chip_size, draw_chip
+from ui.views.measurements import FitCurves
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Label, Read, flat_pen, round_pen, step_of
-from wbsim.history import History
+from ui.views.timeline_read import Heading, Label, Read, row_at
+from ui.views.timeline_strokes import Bins, DottedLine, Line
+from wbsim.smoothing import smoothed, span_of
 from wbsim.snapshot import Snapshot
 
-_DOTS = 6.0  # pixels from dot to dot
+_ROOMY = 70  # pixels of height from which a bed has room for more words
 
 
 @final
 class LossChart(Curves):
-    """The loss of the batches faintly, of all training points as a line, of all test points as dots."""
+    """The loss of the batches faintly, their smoothed mean, of all training points as a line, of all test points as dots."""
 
     def __init__(self, bed: Bed) -> None:
         super().__init__(bed)
-        self._raw, self._train, self._test = GrowingPicture(), GrowingPicture(), GrowingPicture()
+        self._raw, self._train, self._smooth = Line(), Line(), Line()
+        self._test = DottedLine()
 
-    def read(self, fits: FitCurves, history: History, log: bool, where: TimelineLayout) -> Read:
+    def read(self, snapshot: Snapshot, look: Look, fits: FitCurves, where: TimelineLayout) -> Read:
         """The scale follows the measured losses that are seen; single batches may leave it."""
         seen = where.span.of(fits.update * where.per_update)
-        both = np.concatenate([fits.train[seen], fits.test[seen]])
+        both = fits.loss[seen].ravel()
         real = both[np.isfinite(both) & (both > 0)]
         low, high = (float(real.min()), float(real.max())) if len(real) else (0.1, 1.0)
-        return Read(loss_scale(low, high, log), fits, history)
+        batch = snapshot.history.loss()
+        mean = smoothed(batch.update, batch.last, span_of(snapshot.history.stride))
+        scale = loss_scale(low, high, look.log_loss)
+        return Read(scale, fits, snapshot.history, batch=batch, smooth=mean)
+
+    def heading(self, snapshot: Snapshot, look: Look, read: Read) -> Heading:
+        """Under the title stands the switch of the axis."""
+        span = themes.count(span_of(snapshot.history.stride))
+        note = self.tr("mean of {n}").format(n=span) if look.charts else ""
+        return Heading(self.tr("Loss"), "", "loss", "loss_text", read.scale, wide="linear ", note=note)
+
+    def tip(self, read: Read) -> str:
+        """What its lines are."""
+        text = self.tr(
+            "Loss: thick on all training points, dots on all test points; faint of single batches, and thin their mean "
+            "over about {span} updates (exponential, corrected at the start)"
+        ).format(span=themes.count(span_of(read.history.stride)))
+        best = read.history.best
+        if best is None:
+            return text
+        where = self.tr("\nLowest {loss} at update {update}, marked by a triangle when it is past")
+        return text + where.format(loss=themes.number(best.loss), update=themes.count(best.update))
 
     def draw(self, painter: QPainter, where: TimelineLayout, read: Read, look: Look) -> None:
-        """Draws single batches, then all training points, then all test points."""
-        theme, grown = look.theme, max(1.0, look.scale)
-        step, size, at = step_of(where.width, 1), QSize(where.width, where.height), QPointF(0, 0)
-        span = where.span
-        curve = read.history.loss()
-        bins = (curve.low[:, None], curve.high[:, None], curve.last[:, None])
-        batch = curves.columns(curve.update * where.per_update, *bins, step)
-        batch = curves.within(batch, span)
-        lines, settled = curves.pieces(curves.drawn(batch, read.scale, where.height, span.left))
-        faint = theme.mixed("loss", "sunk", 0.26)
-        self._raw.draw(painter, at, size, lines, settled, (flat_pen(faint, 1.1),), faint.rgba())
-        fits, color = read.fits, theme.color("loss")
-        every = fits.train[:, None]
-        thin = curves.columns(fits.update * where.per_update, every, every, every, step)
-        thin = curves.within(thin, span)
-        lines, settled = curves.pieces(curves.drawn(thin, read.scale, where.height, span.left))
-        self._train.draw(
-            painter, at, size, lengthened(lines, 0.7), settled, (flat_pen(color, 2.8 * grown),), color.rgba()
-        )
-        self._draw_dots(painter, where, read, theme, grown)
+        """Draws single batches, their mean, then all training points, then all test points."""
+        theme, grown, fits, batch = look.theme, max(1.0, look.scale), read.fits, read.batch
+        assert batch is not None
+        color = theme.color("loss")
+        for line, bins, hue, width in (
+            (
+                self._raw,
+                Bins(batch.update, batch.low[:, None], batch.high[:, None], batch.last[:, None]),
+                theme.mixed("loss", "sunk", 0.26),
+                1.1,
+            ),
+            (
+                self._smooth,
+                Bins.of(batch.update, read.smooth),
+                theme.mixed("loss", "sunk", 0.62),
+                1.5 * grown,
+            ),
+            (self._train, Bins.of(fits.update, fits.train), color, 2.8 * grown),
+        ):
+            line.draw(painter, where, read.scale, bins, hue, width)
+        self._test.draw(painter, where, read, fits.test, (color, theme.color("sunk")), grown)
+        self._draw_best(painter, where, read, look)
 
-    def _draw_dots(
-        self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float
-    ) -> None:
-        """The test loss; its dots stand at fixed pixels from update 0: they neither crawl while the curve grows
-        nor slide along it while the chart is moved.
-        """
-        real = np.isfinite(read.fits.test)
-        if not real.any():
+    def _draw_best(self, painter: QPainter, where: TimelineLayout, read: Read, look: Look) -> None:
+        """A triangle on the lowest loss, once it is past; on large charts with a word."""
+        theme, grown, best = look.theme, max(1.0, look.scale), read.history.best
+        if best is None or not len(read.fits.update):
             return
-        x, span, pitch = read.fits.update[real] * where.per_update, where.span, _DOTS * grown
-        skipped = max(0, math.floor((span.left - _DOTS / 2) / pitch))
-        places = np.arange(_DOTS / 2 + skipped * pitch, min(x[-1], span.right + pitch) + 1e-9, pitch)
-        y = np.interp(places, x, curves.heights(read.fits.test[real], read.scale, where.height))
-        places -= span.left
-        dots = np.stack([places - 0.01, y, places + 0.01, y], axis=1)
-        pens = tuple(
-            round_pen(color, wide * grown)
-            for color, wide in ((theme.color("sunk"), 4.0), (theme.color("loss"), 2.2))
+        x = (best.update - where.start) * where.per_update
+        now = (read.fits.update[-1] - where.start) * where.per_update
+        if not 0 <= x <= where.width or now - x < 9 * grown:
+            return
+        y = float(curves.heights(np.array([best.loss]), read.scale, where.height)[0])
+        y = min(max(y - 4 * grown, 9 * grown), float(where.height))
+        shape = QPolygonF(
+            [QPointF(x, y), QPointF(x - 5 * grown, y - 8 * grown), QPointF(x + 5 * grown, y - 8 * grown)]
         )
-        size = QSize(where.width, where.height)
-        self._test.draw(painter, QPointF(0, 0), size, dots, len(dots), pens, pens[1].color().rgba())
+        painter.setPen(theme.pen("sunk", 1.5))
+        painter.setBrush(theme.color("ink"))
+        painter.drawPolygon(shape)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if look.charts:
+            font = themes.font(max(11.5, 12 * look.scale), 600)
+            wide, high = chip_size(self.tr("best"), font)
+            left = x - wide - 8 * grown if x > wide + 8 * grown else x + 8 * grown
+            draw_chip(
+                painter,
+                theme,
+                QRectF(left, max(1.0, y - 4 * grown - high / 2), wide, high),
+                self.tr("best"),
+                font,
+            )
 
     def labels(
-        self,
-        where: TimelineLayout,
-        top: int,
-        read: Read,
-        snapshot: Snapshot,
-        cursor: int | None,
-        words: tuple[str, str],
+        self, where: TimelineLayout, top: int, read: Read, snapshot: Snapshot, cursor: int | None, most: int
     ) -> list[Label]:
-        """Training and test loss at the cursor's update or the latest."""
+        """Training and test loss, and where there is room the mean of the batches."""
         fits, fit = read.fits, snapshot.seen.fit
+        update = snapshot.state.update if cursor is None else cursor
         values: tuple[float | None, float | None] = (None, None)
+        place = row_at(fits, update)
         if cursor is None and fit is not None:
             values = (fit.train_loss, fit.test_loss)
-        else:
-            update = snapshot.state.update if cursor is None else cursor
-            place = int(np.searchsorted(fits.update, update, side="right")) - 1
-            if place >= 0:
-                values = (float(fits.train[place]), float(fits.test[place]))
+        elif place is not None:
+            values = (float(fits.loss[place, 0]), float(fits.loss[place, 1]))
+        shown = [(self.tr("train"), values[0], True), (self.tr("test"), values[1], False)]
+        if most > 2 and where.height >= _ROOMY and read.batch is not None:
+            last = int(np.searchsorted(read.batch.update, update, side="right")) - 1
+            shown.append((self.tr("mean"), float(read.smooth[last]) if last >= 0 else None, False))
         labels = []
-        for word, value, main in zip(words, values, (True, False), strict=True):
+        for word, value, main in shown:
             if value is not None and not math.isnan(value):
-                y = top + float(
-                    np.clip(curves.heights(np.array([value]), read.scale, where.height)[0], 0, where.height)
-                )
-                labels.append(
-                    Label(
-                        y,
-                        "loss_text",
-                        word,
-                        ("", ""),
-                        themes.number(value, 2 if value < 0.1 else 3),
-                        y if main else None,
-                        main,
-                    )
-                )
+                height = curves.heights(np.array([value]), read.scale, where.height)[0]
+                y = top + float(np.clip(height, 0, where.height))
+                text = themes.number(value, 2 if value < 0.1 else 3)
+                labels.append(Label(y, "loss_text", "loss", word, ("", ""), text, y if main else None, main))
         return labels
 
 

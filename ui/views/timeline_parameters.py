@@ -7,76 +7,113 @@ from __future__ import annotations
 from typing import Literal, final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QPainter
 
 from ui import theme as themes
-from ui.look import Look
+from ui.look import Listing, Look
 from ui.theme import Theme
 from ui.views import curves
 from ui.views.axis import parameter_scale
 from ui.views.contour import lengthened
-from ui.views.curves import Columns, FitCurves, Thinner
+from ui.views.curves import Columns, Thinner
+from ui.views.listing import chosen_ids
+from ui.views.measurements import FitCurves, Table, spread_row
 from ui.views.names import parameter_symbol, parameters_of
 from ui.views.strokes import GrowingPicture, draw_lines
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import DENSE, Label, Read, flat_pen, step_of
+from ui.views.timeline_read import DENSE, Heading, Label, Read, flat_pen, step_of
+from ui.views.timeline_ribbons import Ribbons, band_labels
+from wbsim.layout import Layout
+from wbsim.measured import SHARES
 from wbsim.snapshot import Snapshot
 
-MOST_LINES = 300  # above that a chart shows how the values are spread
+MOST_LINES = 300  # above that a chart shows how the values are spread,
+SAMPLED = 24  # and where there is room so many of them as lines
+ALL = Listing()
 _MANY = 12  # selected curves above that are drawn thin
 
 
 @final
 class ParameterChart(Curves):
-    """Every weight, or every bias, as a line; or ribbons where they are too many."""
+    """Weights ("w") or biases ("b") of one layer, or of all, each as a line; or ribbons where they are too many."""
 
-    def __init__(self, bed: Bed, kind: Literal["w", "b"]) -> None:
+    def __init__(self, bed: Bed, kind: Literal["w", "b"], layer: int | None = None) -> None:
         super().__init__(bed)
-        self._kind = kind
-        self._curve, self._text = ("weight", "weight_text") if kind == "w" else ("bias_line", "bias_text")
-        self._all, self._strong, self._median = GrowingPicture(), GrowingPicture(), GrowingPicture()
+        self._kind, self._layer = kind, layer
+        hue = "weight" if kind == "w" else "bias"
+        self._curve = "weight" if kind == "w" else "bias_line"
+        self._hues = (f"{hue}_text", hue)
+        self._all, self._strong = GrowingPicture(), GrowingPicture()
+        self._ribbons = Ribbons(self._curve)
         self._thinner = Thinner(kind)
+        self._spread: tuple[Layout | None, Table] = (None, Table(len(SHARES), spread_row(kind, None)))
+
+    # --- what there is to show -----------------------------------------------------------------------------
 
     def read(self, snapshot: Snapshot, look: Look, fits: FitCurves, where: TimelineLayout) -> Read:
-        """What to show: lines or ribbons, and which curves stand out."""
+        """Lines or ribbons, and which curves stand out."""
         plan, history = snapshot.plan, snapshot.history
-        strong = tuple(name for name in parameters_of(plan, look.neuron) if name[0] == self._kind)
-        pointed = (
-            *parameters_of(plan, look.hover if isinstance(look.hover, int) else None),
-            look.parameter or "",
-        )
-        hovered = tuple(
-            n for n in pointed if n[:1] == self._kind and (n not in strong or n == look.parameter)
-        )
-        if not self._crowded(snapshot):
-            step = step_of(where.width, self.count(snapshot))
-            found = self._thinner.strands(history, where.per_update, step, span=where.span)
+        strong, hovered = self._marked(snapshot, look)
+        own = chosen_ids(plan.layout, look.listing, self._kind, self._layer) if look.charts else None
+        crowded = self.crowded(snapshot)
+        if not crowded and look.charts and look.listing.text:  # only what is listed
+            strong, hovered = (tuple(n for n in names if n in set(own or ())) for names in (strong, hovered))
+        if not crowded:
+            lines = own if self._narrowed(look) else None
+            step = step_of(where.width, self.count(snapshot) if lines is None else len(lines))
+            found = self._thinner.strands(history, where.per_update, step, lines, where.span)
             ends = curves.reach(found) if found else self._ends(snapshot)
-            return Read(parameter_scale(*ends), fits, history, found, None, strong, hovered)
-        quantiles = fits.weights if self._kind == "w" else fits.biases
-        wanted = tuple(dict.fromkeys((*strong, *hovered)))
-        step = step_of(where.width, len(wanted))
-        found = self._thinner.strands(history, where.per_update, step, wanted, where.span)
-        seen = quantiles[where.span.of(fits.update * where.per_update)]
+            return Read(parameter_scale(*ends), fits, history, found, strong=strong, hovered=hovered)
+        sample = _evenly(own, SAMPLED) if own is not None else ()
+        wanted = tuple(dict.fromkeys((*sample, *strong, *hovered)))
+        found = self._thinner.strands(
+            history, where.per_update, step_of(where.width, len(wanted)), wanted, where.span
+        )
+        ribbon = self._spreads(snapshot)
+        seen = ribbon[where.span.of(fits.update * where.per_update)]
         real = seen[np.isfinite(seen)]
         low, high = (float(real.min()), float(real.max())) if len(real) else self._ends(snapshot)
         few = curves.reach(found)
-        return Read(
-            parameter_scale(min(low, few[0]), max(high, few[1])),
-            fits,
-            history,
-            found,
-            quantiles,
-            strong,
-            hovered,
-        )
+        scale = parameter_scale(min(low, few[0]), max(high, few[1]))
+        return Read(scale, fits, history, found, ribbon, strong=strong, hovered=hovered)
+
+    def _narrowed(self, look: Look) -> bool:
+        """Whether it shows less than all there ever were of its kind."""
+        return self._layer is not None or (look.charts and bool(look.listing.text))
+
+    def _marked(self, snapshot: Snapshot, look: Look) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The parameters of the selected neuron, and those under the pointer."""
+        plan, kind = snapshot.plan, self._kind
+        row = None if self._layer is None else plan.rows[self._layer - 1]
+        neurons = None if row is None else {str(neuron) for neuron in row.layer.neurons}
+
+        def mine(name: str) -> bool:
+            return name[:1] == kind and (neurons is None or name[2:].partition("<")[0] in neurons)
+
+        strong = tuple(name for name in parameters_of(plan, look.neuron) if mine(name))
+        under = parameters_of(plan, look.hover if isinstance(look.hover, int) else None)
+        pointed = dict.fromkeys((*under, look.parameter or "", look.chosen or ""))
+        named = (look.parameter, look.chosen)
+        return strong, tuple(n for n in pointed if mine(n) and (n not in strong or n in named))
+
+    def _spreads(self, snapshot: Snapshot) -> NDArray[np.floating]:
+        """The quantiles at every measurement: (m, 7)."""
+        layout = snapshot.plan.layout
+        if self._layer is not None and self._spread[0] is not layout:
+            row = spread_row(self._kind, frozenset(layout.strips[self._layer - 1].neurons))
+            self._spread = (layout, Table(len(SHARES), row))
+        return self._spread[1].rows(snapshot.history.measured)
 
     def count(self, snapshot: Snapshot) -> int:
         """How many there are."""
-        biases = int(snapshot.plan.is_bias.sum())
-        return biases if self._kind == "b" else snapshot.plan.size - biases
+        plan = snapshot.plan
+        rows = plan.rows if self._layer is None else plan.rows[self._layer - 1 : self._layer]
+        if self._kind == "w":
+            return sum(row.fan_in * row.fan_out for row in rows)
+        return sum(row.fan_out for row in rows if row.biases >= 0)
 
     def _ends(self, snapshot: Snapshot) -> tuple[float, float]:
         """The smallest and the largest value of the moment, for before anything was recorded."""
@@ -84,30 +121,62 @@ class ParameterChart(Curves):
         real = own[np.isfinite(own)]
         return (float(real.min()), float(real.max())) if len(real) else (0.0, 0.0)
 
-    def _crowded(self, snapshot: Snapshot) -> bool:
-        tracks = {block.track for block in snapshot.history.blocks}
-        followed = not tracks or len(snapshot.history.blocks[-1].track.ids) == snapshot.plan.size
-        most = max((curves.count_of(track, self._kind) for track in tracks), default=0)
-        return max(self.count(snapshot), most) > MOST_LINES or not followed
+    def crowded(self, snapshot: Snapshot) -> bool:
+        """Whether there are too many for lines."""
+        count, followed = self.count(snapshot), chosen_ids(snapshot.plan.layout, ALL, self._kind, self._layer)
+        if count > min(MOST_LINES, len(followed)):
+            return True
+        tracks = {block.track for block in snapshot.history.blocks} if self._layer is None else ()
+        return max((curves.count_of(track, self._kind) for track in tracks), default=0) > MOST_LINES
+
+    def heading(self, snapshot: Snapshot, look: Look, read: Read) -> Heading:
+        """Weights or biases, or the layer whose they are; how many, and how many of them are drawn."""
+        count, shown = self.count(snapshot), len({n for strand in read.found for n in strand.ids})
+        under = themes.count(count)
+        if self._layer is not None:
+            last = self._layer == len(snapshot.plan.rows)
+            title = self.tr("Output") if last else self.tr("Hidden {n}").format(n=self._layer)
+            words = {"w": (self.tr("weight"), self.tr("weights")), "b": (self.tr("bias"), self.tr("biases"))}
+            noun = words[self._kind][count != 1]
+        else:
+            title = self.tr("Weights") if self._kind == "w" else self.tr("Biases")
+            noun = "" if read.ribbon is not None else self.tr("lines") if count != 1 else self.tr("line")
+        under = f"{under} {noun}".strip() if count else self.tr("none")
+        note = ""
+        if count and shown < count and look.charts:
+            note = self.tr("{shown} shown").format(shown=themes.count(shown))
+        hue = "weight" if self._kind == "w" else "bias"
+        return Heading(title, under, hue, self._hues[0], read.scale, note=note)
+
+    def tip(self, read: Read) -> str:
+        """What it shows."""
+        if read.ribbon is not None:
+            return self.tr(
+                "Bands from the smallest to the largest value, of 90 % and of half of them, around the median; "
+                "lines are an even sample"
+            )
+        return (
+            self.tr("Every weight over the updates")
+            if self._kind == "w"
+            else self.tr("Every bias over the updates")
+        )
+
+    # --- painting ------------------------------------------------------------------------------------------
 
     def draw(self, painter: QPainter, where: TimelineLayout, read: Read, look: Look) -> None:
         """Draws all curves, or how they are spread, and on top the ones that stand out."""
         theme, grown = look.theme, max(1.0, look.scale)
+        share, width = (0.42, 1.3) if self._kind == "w" else (0.6, 1.5)
         if read.ribbon is not None:
-            self._draw_ribbons(painter, where, read, theme, grown)
-        else:
-            share, width = (0.42, 1.3) if self._kind == "w" else (0.6, 1.5)
-            if sum(len(s.ids) for s in read.found[-1:]) > DENSE:
-                width = 1.0
-            self._lines(
-                painter,
-                self._all,
-                where,
-                read,
-                None,
-                theme.mixed(self._curve, "sunk", share),
-                width * grown,
-            )
+            spread = self._ribbons.draw_bands(painter, where, read, theme)
+            share, width = 0.66, 1.0
+        elif sum(len(s.ids) for s in read.found[-1:]) > DENSE:
+            width = 1.0
+        if read.ribbon is None or look.charts:
+            faint = theme.mixed(self._curve, "sunk", share)
+            self._lines(painter, self._all, where, read, None, faint, width * grown)
+        if read.ribbon is not None:
+            self._ribbons.draw_median(painter, where, spread, theme, grown)
         few = len(read.strong) <= _MANY
         thick = (2.8 if self._kind == "w" else 3.4) if few else 1.3
         if read.strong:
@@ -154,45 +223,10 @@ class ParameterChart(Curves):
             draw_lines(painter, lines)
         painter.restore()
 
-    def _draw_ribbons(
-        self, painter: QPainter, where: TimelineLayout, read: Read, theme: Theme, grown: float
-    ) -> None:
-        """Outer and inner quantiles as bands, the median as a line."""
-        assert read.ribbon is not None
-        x = read.fits.update * where.per_update
-        thin = curves.columns(x, read.ribbon, read.ribbon, read.ribbon, step_of(where.width, 1))
-        thin = curves.drawn(curves.within(thin, where.span), read.scale, where.height, where.span.left)
-        y = thin.last
-        if not len(y) or not np.isfinite(y).all():
-            return
-        painter.save()
-        painter.setClipRect(0, 0, where.width, where.height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for one, two, alpha in ((0, 4, 0.18), (1, 3, 0.34)):
-            color = theme.color("weight" if self._kind == "w" else "bias_line")
-            color.setAlphaF(alpha)
-            painter.setBrush(color)
-            there, back = list(zip(thin.x, y[:, one], strict=True)), list(zip(thin.x, y[:, two], strict=True))
-            painter.drawPolygon(QPolygonF([QPointF(a, b) for a, b in (*there, *reversed(back))]))
-        painter.restore()
-        middle = Columns(thin.x, y[:, 2:3], y[:, 2:3], y[:, 2:3])
-        lines, settled = curves.pieces(middle)
-        color = theme.color(self._curve)
-        size = QSize(where.width, where.height)
-        self._median.draw(
-            painter,
-            QPointF(0, 0),
-            size,
-            lengthened(lines, 0.5),
-            settled,
-            (flat_pen(color, 2.6 * grown),),
-            color.rgba(),
-        )
-
     def labels(
         self, where: TimelineLayout, top: int, read: Read, snapshot: Snapshot, cursor: int | None, most: int
     ) -> list[Label]:
-        """The ends of the curves that stand out, at the cursor's update or the latest."""
+        """The ends of the curves that stand out, or of the bands."""
         shown: dict[str, float] = {}
         for name in dict.fromkeys((*read.hovered, *read.strong)):
             value = curves.value_at(read.history, name, cursor) if cursor is not None else None
@@ -204,19 +238,17 @@ class ParameterChart(Curves):
             first = [n for n in read.hovered if n in shown][:1]
             rest = sorted((n for n in shown if n not in first), key=lambda n: -abs(shown[n]))
             shown = {name: shown[name] for name in (*first, *rest[: most - len(first)])}
+        if not shown and read.ribbon is not None:
+            names = (
+                self.tr("min"), self.tr("5 %"), "", self.tr("median"), "", self.tr("95 %"), self.tr("max"),
+            )  # fmt: skip
+            update = snapshot.state.update if cursor is None else cursor
+            return band_labels(where, top, read, update, names, self._hues, most)
         labels = []
         for name, value in shown.items():
             y = top + float(curves.heights(np.array([value]), read.scale, where.height)[0])
-            labels.append(
-                Label(
-                    y,
-                    self._text,
-                    "",
-                    parameter_symbol(snapshot.plan, name),
-                    themes.fixed(value),
-                    y if most > 0 else None,
-                )
-            )
+            symbol = parameter_symbol(snapshot.plan, name)
+            labels.append(Label(y, *self._hues, "", symbol, themes.fixed(value), y if most > 0 else None))
         return labels
 
 
@@ -225,3 +257,10 @@ def _thinned(read: Read, where: TimelineLayout, only: tuple[str, ...] | None) ->
     chosen = [s if only is None else s.only(only) for s in read.found]
     left = where.span.left
     return [curves.drawn(s.thin, read.scale, where.height, left) for s in chosen if s.ids]
+
+
+def _evenly(ids: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """At most `most` of some ids, evenly spread."""
+    if len(ids) <= most:
+        return ids
+    return tuple(ids[place] for place in np.linspace(0, len(ids) - 1, most).astype(int).tolist())

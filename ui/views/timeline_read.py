@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPen
 
 from ui.views import curves
 from ui.views.axis import Scale
-from ui.views.curves import Array, FitCurves, Strand
-from wbsim.history import History
+from ui.views.curves import Array, Strand
+from ui.views.measurements import FitCurves
+from wbsim.history import Curve, History
 
 DENSE = 60  # so many curves are drawn with the thinnest pen
 
@@ -21,12 +22,27 @@ class Label:
     """What a curve's end says: a name, a value, and the height in the card where it would stand best."""
 
     y: float
-    token: str
+    token: str  # the hue of the words
+    fill: str  # and of the dot
     word: str  # or, where empty, the symbol
     symbol: tuple[str, str]
     value: str
     dot: float | None = None  # the height of the dot on the curve, where it has one
     hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a chart, what is under it, its hues and its scale."""
+
+    title: str
+    under: str
+    bar: str
+    text: str
+    scale: Scale
+    percent: bool = False
+    wide: str = ""  # what may stand under the title for all that `under` leaves empty
+    note: str = ""  # a second line, where there is room for it
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +53,12 @@ class Read:
     fits: FitCurves
     history: History
     found: tuple[Strand, ...] = ()
-    ribbon: Array | None = None  # quantiles (m, 5)
+    ribbon: Array | None = None  # quantiles (m, 7)
+    shares: Array | None = None  # accuracy of each class (m, classes)
     strong: tuple[str, ...] = ()
     hovered: tuple[str, ...] = ()
+    batch: Curve | None = None  # the loss of single batches
+    smooth: Array = field(default_factory=lambda: np.empty(0))  # and their mean, at the same updates
 
 
 def curve_near(read: Read, x: float, y: float, height: float, near: float) -> str | None:
@@ -55,6 +74,12 @@ def curve_near(read: Read, x: float, y: float, height: float, near: float) -> st
         if apart[nearest] <= near and (best is None or apart[nearest] < best[0]):
             best = (float(apart[nearest]), strand.ids[nearest])
     return best[1] if best else None
+
+
+def row_at(fits: FitCurves, update: int) -> int | None:
+    """The last measurement by an update."""
+    place = int(np.searchsorted(fits.update, update, side="right")) - 1
+    return place if place >= 0 else None
 
 
 def step_of(width: int, lines: int) -> float:

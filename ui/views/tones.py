@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from ui import theme
+from wbsim.activations import BY_NAME
 from wbsim.plan import Plan
 
 Numbers = NDArray[np.floating]
-_BOUNDED = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0)}
 
 
 @lru_cache(maxsize=16)
@@ -34,8 +34,9 @@ def span(values: Numbers, activation: str) -> tuple[float, float]:
 
     Bounded activations have fixed ends; all else reaches as far as the values do, and 0 stays in the middle.
     """
-    if activation in _BOUNDED:
-        return _BOUNDED[activation]
+    entry = BY_NAME[activation]
+    if entry.bounded:
+        return entry.ends
     finite = values[np.isfinite(values)] if not np.isfinite(values).all() else values
     reach = float(np.abs(finite).max()) if finite.size else 1.0
     return (-reach, reach) if reach > 0 else (-1.0, 1.0)

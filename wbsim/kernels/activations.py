@@ -1,110 +1,58 @@
-"""Activation functions: for each one its name, code, rule y = f(z) and slope f′ written with y. For a new one the
-kernels need an entry in `ACTIVATIONS` and nothing else; the experiment must know its name too. Softmax is here by
-name and code; its rule joins a whole layer and stands with the dense layer.
+"""The activation functions of `wbsim.activations` over whole layers, picked by run-time codes.
+Softmax is here by its code alone; its rule joins the neurons of a layer and stands with the dense layer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from wbsim.kernels.compile import cell
-from wbsim.kernels.elementary import exp
-from wbsim.kernels.elementary import tanh as _tanh
-from wbsim.kernels.lanes import maximum, select
+from wbsim.activations import ACTIVATIONS
+from wbsim.kernels import elementary as _known  # noqa: F401  # what the rules are made of, taught to the compiler
+from wbsim.kernels.compile import cell, choice, inlined, part
+from wbsim.kernels.lanes import load, store
+
+CODES = {entry.name: code for code, entry in enumerate(ACTIVATIONS)}
+SOFTMAX = CODES["softmax"]
+
+_RULES = [part(entry.rule) for entry in ACTIVATIONS if entry.rule]
+_SLOPES = [part(entry.slope) for entry in ACTIVATIONS if entry.slope]
+# the first four stand in every caller's own loops; the others are called once a layer, and cost them nothing
+_USUAL = 4
+_usual_rule, _usual_slope = choice(_RULES[:_USUAL]), choice(_SLOPES[:_USUAL])
+_other_rule, _other_slope = choice(_RULES[_USUAL:], _USUAL), choice(_SLOPES[_USUAL:], _USUAL)
 
 
 @cell
-def linear(z: Any) -> Any:
-    """y = z"""
-    return z
+def _activate_others(code: int, values: Any, sums: Any, begin: int, end: int, lanes: int) -> None:
+    for at in range(begin, end, lanes):
+        store(values, at, _other_rule(code, load(sums, at)))
+
+
+@inlined
+def activate(code: int, values: Any, sums: Any, begin: int, end: int, lanes: int) -> None:
+    """a = f(z) from `sums` into `values`."""
+    if code < _USUAL:
+        for at in range(begin, end, lanes):
+            store(values, at, _usual_rule(code, load(sums, at)))
+    else:
+        _activate_others(code, values, sums, begin, end, lanes)
 
 
 @cell
-def linear_slope(y: Any) -> Any:
-    """1"""
-    return y * 0.0 + 1.0
+def _multiply_by_others(
+    code: int, deltas: Any, values: Any, sums: Any, begin: int, end: int, lanes: int
+) -> None:
+    for at in range(begin, end, lanes):
+        store(deltas, at, load(deltas, at) * _other_slope(code, load(sums, at), load(values, at)))
 
 
-@cell
-def sigmoid(z: Any) -> Any:
-    """y = 1 / (1 + e⁻ᶻ), exact to a few units in the last place however small it is"""
-    return 1.0 / (exp(-z) + 1.0)
-
-
-@cell
-def sigmoid_slope(y: Any) -> Any:
-    """y·(1 − y)"""
-    return y * (1.0 - y)
-
-
-@cell
-def tanh(z: Any) -> Any:
-    """y = tanh z"""
-    return _tanh(z)
-
-
-@cell
-def tanh_slope(y: Any) -> Any:
-    """1 − y²"""
-    return 1.0 - y * y
-
-
-@cell
-def relu(z: Any) -> Any:
-    """y = max(0, z); a NaN stays"""
-    return maximum(z, 0.0)
-
-
-@cell
-def relu_slope(y: Any) -> Any:
-    """1 where y > 0, else 0"""
-    return select(y > 0.0, y * 0.0 + 1.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Activation:
-    """One activation function; `slope` takes the output y."""
-
-    name: str
-    code: int
-    rule: Callable[..., Any] | None
-    slope: Callable[..., Any] | None
-
-
-LINEAR, SIGMOID, TANH, RELU, SOFTMAX = range(5)
-
-ACTIVATIONS = (
-    Activation("linear", LINEAR, linear, linear_slope),
-    Activation("sigmoid", SIGMOID, sigmoid, sigmoid_slope),
-    Activation("tanh", TANH, tanh, tanh_slope),
-    Activation("relu", RELU, relu, relu_slope),
-    Activation("softmax", SOFTMAX, None, None),
-)
-CODES = {activation.name: activation.code for activation in ACTIVATIONS}
-
-
-def _chain(entries: tuple[tuple[int, Any], ...]) -> Any:
-    """A compiled `if code == … elif …` over the entries; the last one is the default."""
-    (code, rule), *rest = entries
-    if not rest:
-
-        @cell
-        def last(asked: int, value: Any) -> Any:
-            return rule(value)
-
-        return last
-    others = _chain(tuple(rest))
-
-    @cell
-    def choose(asked: int, value: Any) -> Any:
-        if asked == code:
-            return rule(value)
-        return others(asked, value)
-
-    return choose
-
-
-activate = _chain(tuple((a.code, a.rule) for a in ACTIVATIONS if a.rule))
-slope = _chain(tuple((a.code, a.slope) for a in ACTIVATIONS if a.slope))
+@inlined
+def multiply_by_slope(
+    code: int, deltas: Any, values: Any, sums: Any, begin: int, end: int, lanes: int
+) -> None:
+    """∂L/∂z = ∂L/∂a · f′(z), in place in `deltas`."""
+    if code < _USUAL:
+        for at in range(begin, end, lanes):
+            store(deltas, at, load(deltas, at) * _usual_slope(code, load(sums, at), load(values, at)))
+    else:
+        _multiply_by_others(code, deltas, values, sums, begin, end, lanes)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wbsim.kernels.activations import SOFTMAX, activate, slope
-from wbsim.kernels.compile import cell
-from wbsim.kernels.elementary import exp, log
+from wbsim.elementary import exp, log
+from wbsim.kernels.activations import SOFTMAX, activate, multiply_by_slope
+from wbsim.kernels.compile import cell, inlined
 from wbsim.kernels.lanes import fma, load, maximum, spread, store, total, zeros
 
 # columns of the layer table
@@ -27,7 +27,7 @@ def _start(theta: Any, bias: int, neuron: int) -> Any:
 
 @cell
 def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, pitch: int, lanes: int) -> None:
-    """y = f(W·x + b) for one layer, into `values`; the sums z of a softmax or the last layer into `sums`."""
+    """y = f(W·x + b) for one layer, into `values`, and the sums z (of a softmax: ln y) into `sums`."""
     fan_in, fan_out = table[layer, FAN_IN], table[layer, FAN_OUT]
     weights, bias, code = table[layer, WEIGHTS], table[layer, BIASES], table[layer, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
@@ -60,8 +60,7 @@ def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, pitch: i
     if last and code == SOFTMAX:
         _softmax(values, sums, target, fan_out, pitch, lanes)
     else:
-        for at in range(target, target + fan_out * pitch, lanes):
-            store(values, at, activate(code, load(sums, at)))
+        activate(code, values, sums, target, target + fan_out * pitch, lanes)
 
 
 @cell
@@ -83,11 +82,20 @@ def _softmax(values: Any, sums: Any, target: int, fan_out: int, pitch: int, lane
             store(sums, at, load(sums, at) - shift)
 
 
+@inlined
+def before_activation(
+    table: Any, layer: int, values: Any, sums: Any, deltas: Any, pitch: int, lanes: int
+) -> None:
+    """δ = ∂L/∂z of one layer, in place of ∂L/∂a."""
+    begin = table[layer, TARGET] * pitch
+    end = begin + table[layer, FAN_OUT] * pitch
+    multiply_by_slope(table[layer, ACTIVATION], deltas, values, sums, begin, end, lanes)
+
+
 @cell
-def backward(table: Any, layer: int, theta: Any, values: Any, deltas: Any, pitch: int, lanes: int) -> None:
-    """δ of the layer before: (Wᵀ·δ)·f′, from this layer's δ."""
+def backward(table: Any, layer: int, theta: Any, deltas: Any, pitch: int, lanes: int) -> None:
+    """∂L/∂a of the layer before, Wᵀ·δ, from this layer's δ."""
     fan_in, fan_out, weights = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, WEIGHTS]
-    code = table[layer - 1, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
     for v in range(0, pitch, lanes):
         i = 0
@@ -110,10 +118,9 @@ def backward(table: Any, layer: int, theta: Any, values: Any, deltas: Any, pitch
             d0 = zeros(theta)
             for j in range(fan_out):
                 d0 = fma(spread(theta, weights + j * fan_in + i), load(deltas, target + j * pitch + v), d0)
-            store(deltas, source + i * pitch + v, d0)
+            at = source + i * pitch + v
+            store(deltas, at, d0)
             i += 1
-    for at in range(source, source + fan_in * pitch, lanes):
-        store(deltas, at, load(deltas, at) * slope(code, load(values, at)))
 
 
 @cell

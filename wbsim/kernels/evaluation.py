@@ -30,7 +30,8 @@ def batch_loss(
         here = zeros(values)
         for j in range(outputs):
             at = (row + j) * pitch + v
-            here = here + value_of(loss, load(sums, at), load(values, at), load(targets, j * pitch + v))
+            t = load(targets, j * pitch + v)
+            here = here + value_of(loss.code, load(sums, at), load(values, at), t, loss.delta)
         summed = summed + select(first(values, count - v), here, 0.0)
     result = total(summed)
     if is_mean(loss):

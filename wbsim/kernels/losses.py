@@ -1,84 +1,36 @@
-"""Loss functions: for each its name, code, value and slope for one output of one sample.
-`z` is the output's sum (with softmax: its logarithm of the probability), `y` the output, `t` the target.
-"""
+"""The loss functions of `wbsim.losses`, picked by run-time codes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from wbsim.kernels.compile import cell
-from wbsim.kernels.elementary import exp, log1p_of_small
-from wbsim.kernels.lanes import absolute, maximum
+from wbsim.kernels import elementary as _known  # noqa: F401  # what the rules are made of, taught to the compiler
+from wbsim.kernels.compile import cell, choice, part
+from wbsim.losses import LOSSES
 
-MSE, HALF_MSE, BCE, CROSS_ENTROPY = range(4)
-
-
-@cell
-def square(z: Any, y: Any, t: Any) -> Any:
-    """(y − t)²"""
-    return (y - t) * (y - t)
+CODES = {entry.name: code for code, entry in enumerate(LOSSES)}
+_MEAN = tuple(entry.mean for entry in LOSSES)
+_MATCHED = tuple(entry.output is not None for entry in LOSSES)
 
 
-@cell
-def half_square(z: Any, y: Any, t: Any) -> Any:
-    """½·(y − t)²"""
-    return (y - t) * (y - t) * 0.5
+class Goal(NamedTuple):
+    """What training makes small: the code of a loss, and where Huber's bends."""
+
+    code: int
+    delta: float
 
 
 @cell
-def binary_cross_entropy(z: Any, y: Any, t: Any) -> Any:
-    """−t·ln y − (1 − t)·ln(1 − y) = max(z, 0) − z·t + ln(1 + e^−|z|), finite for every finite z"""
-    return maximum(z, 0.0) - z * t + log1p_of_small(exp(-absolute(z)))
-
-
-@cell
-def cross_entropy(z: Any, y: Any, t: Any) -> Any:
-    """−t·ln y"""
-    return -(t * z)
-
-
-@cell
-def twice_error(y: Any, t: Any) -> Any:
-    """2·(y − t)"""
-    return (y - t) * 2.0
-
-
-@cell
-def error(y: Any, t: Any) -> Any:
-    """y − t"""
-    return y - t
-
-
-CODES = {"mse": MSE, "half_mse": HALF_MSE, "bce": BCE, "cross_entropy": CROSS_ENTROPY}
-
-
-@cell
-def is_mean(code: int) -> bool:
+def is_mean(goal: Any) -> bool:
     """Whether a sample's loss is the mean over its outputs, not their sum."""
-    return code == MSE or code == BCE
+    return _MEAN[goal.code]
 
 
 @cell
-def is_matched(code: int) -> bool:
+def is_matched(goal: Any) -> bool:
     """Whether its slope is already ∂/∂z, its output activation's slope taken in, and not ∂/∂y."""
-    return code == BCE or code == CROSS_ENTROPY
+    return _MATCHED[goal.code]
 
 
-@cell
-def value_of(code: int, z: Any, y: Any, t: Any) -> Any:
-    """The loss of one output."""
-    if code == MSE:
-        return square(z, y, t)
-    if code == HALF_MSE:
-        return half_square(z, y, t)
-    if code == BCE:
-        return binary_cross_entropy(z, y, t)
-    return cross_entropy(z, y, t)
-
-
-@cell
-def slope_of(code: int, y: Any, t: Any) -> Any:
-    """The slope of the loss of one output."""
-    if code == MSE:
-        return twice_error(y, t)
-    return error(y, t)
+value_of = choice([part(entry.value) for entry in LOSSES])  # (code, z, y, t, delta): the loss of one output
+slope_of = choice([part(entry.slope) for entry in LOSSES])  # (code, y, t, delta): its slope

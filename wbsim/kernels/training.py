@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from wbsim.kernels import dense
-from wbsim.kernels.activations import slope
 from wbsim.kernels.batches import STEPS, UPDATE, longest, next_batch
 from wbsim.kernels.compile import cell, kernel
 from wbsim.kernels.evaluation import batch_loss
@@ -40,6 +39,7 @@ def batch_gradient(
     batch: Any,
     count: int,
     values: Any,
+    sums: Any,
     deltas: Any,
     targets: Any,
     into: Any,
@@ -59,25 +59,23 @@ def batch_gradient(
         for j in range(outputs):
             targets[j * pitch + k] = t[j, sample]
     for layer in range(layers):
-        dense.forward(table, layer, theta, values, deltas, pitch, lanes)
-    summed = batch_loss(loss, deltas, values, targets, row, outputs, count, pitch, lanes)
+        dense.forward(table, layer, theta, values, sums, pitch, lanes)
+    summed = batch_loss(loss, sums, values, targets, row, outputs, count, pitch, lanes)
 
     share = 1.0 / count
     if is_mean(loss):
         share /= outputs
-    code = table[layers - 1, dense.ACTIVATION]
     for j in range(outputs):
         for v in range(0, pitch, lanes):
             at = (row + j) * pitch + v
-            y = load(values, at)
-            delta = slope_of(loss, y, load(targets, j * pitch + v)) * share
-            if not is_matched(loss):
-                delta = delta * slope(code, y)
+            delta = slope_of(loss.code, load(values, at), load(targets, j * pitch + v), loss.delta) * share
             store(deltas, at, select(first(values, count - v), delta, 0.0))
     for layer in range(layers - 1, -1, -1):
+        if layer < layers - 1 or not is_matched(loss):
+            dense.before_activation(table, layer, values, sums, deltas, pitch, lanes)
         dense.gradient(table, layer, values, deltas, into, pitch, lanes)
         if layer > 0:
-            dense.backward(table, layer, theta, values, deltas, pitch, lanes)
+            dense.backward(table, layer, theta, deltas, pitch, lanes)
     return summed / count
 
 
@@ -99,6 +97,7 @@ def gradients(
         batch,
         len(batch),
         values.reshape(-1),
+        np.zeros(values.size, theta.dtype),
         deltas.reshape(-1),
         targets,
         into,
@@ -175,7 +174,8 @@ def train(
     batch = np.zeros(longest(kind, remainder, size, starts), np.int64)
     ordered = np.full(1, -1)
     most = (len(batch) + lanes - 1) // lanes * lanes
-    values, deltas = np.zeros(rows * most, theta.dtype), np.zeros(rows * most, theta.dtype)
+    values, sums = np.zeros(rows * most, theta.dtype), np.zeros(rows * most, theta.dtype)
+    deltas = np.zeros(rows * most, theta.dtype)
     targets = np.zeros(t.shape[0] * most, theta.dtype)
     gradient = np.zeros(len(theta), theta.dtype)
     ranged = stride > 0 and bin_theta.shape[1] == 3
@@ -192,7 +192,7 @@ def train(
         count = next_batch(batch, order, ordered, kind, remainder, size, lists, starts, seed, position)
         pitch = (count + lanes - 1) // lanes * lanes
         value = batch_gradient(
-            table, loss, theta, x, t, batch, count, values, deltas, targets, gradient, pitch, lanes
+            table, loss, theta, x, t, batch, count, values, sums, deltas, targets, gradient, pitch, lanes
         )
         if not np.isfinite(value):
             for k in range(len(position)):

@@ -1,4 +1,6 @@
-"""How well a network fits: loss and accuracy on all training and all test points, and the confusion matrix."""
+"""How well a network fits: loss and accuracy on all training and all test points, the confusion matrix, and for values
+R² and the root mean squared error.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,8 @@ class Fit:
     """Mean losses without penalty, shares of right answers, None where it does not apply.
 
     `confusion` counts test points (training points where there is no test set): (classes drawn, classes read).
+    R² is 1 − Σ(t − y)² / Σ(t − mean t)², over all outputs; RMSE is √ of the mean of (t − y)², in the units of the
+    data. Both are of values only.
     """
 
     train_loss: float
@@ -23,30 +27,41 @@ class Fit:
     train_accuracy: float | None
     test_accuracy: float | None
     confusion: NDArray[np.int64] | None
+    train_r2: float | None = None
+    test_r2: float | None = None
+    train_rmse: float | None = None
+    test_rmse: float | None = None
+
+    @property
+    def class_accuracy(self) -> NDArray[np.float64]:
+        """Of the points of each class that `confusion` counts, the share that is read right; NaN without such points."""
+        if self.confusion is None:
+            return np.empty(0)
+        drawn = self.confusion.sum(axis=1)
+        return np.where(drawn > 0, np.diag(self.confusion) / np.maximum(drawn, 1), np.nan)
 
 
 def fit(plan: Plan, theta: device.Floats) -> Fit:
     """Measures the parameters θ (P,)."""
     material = device.material(plan)
-    train_loss, train_read = _run(plan, theta, material.train)
+    train_loss, train_out = _run(plan, theta, material.train)
+    test_loss: float | None = None
+    if material.test is not None:
+        test_loss, test_out = _run(plan, theta, material.test)
+    if not plan.description.classes:
+        train_r2, train_rmse = _closeness(plan, material.train, train_out)
+        test_r2, test_rmse = (
+            (None, None) if material.test is None else _closeness(plan, material.test, test_out)
+        )
+        return Fit(train_loss, test_loss, None, None, None, train_r2, test_r2, train_rmse, test_rmse)
     classes = len(plan.description.classes)
-    if material.test is None:
-        test_loss, test_read, shown, read = None, None, material.train, train_read
-    else:
-        test_loss, test_read = _run(plan, theta, material.test)
-        shown, read = material.test, test_read
-    confusion = None
-    if classes:
-        assert read is not None
-        pairs = answers(plan, shown.t[:, : shown.count]) * classes + read
-        confusion = np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
-    return Fit(
-        train_loss,
-        test_loss,
-        _share(plan, material.train, train_read),
-        _share(plan, material.test, test_read) if material.test else None,
-        confusion,
-    )
+    drawn, read = _classes(plan, material.train, train_out)
+    train_accuracy, test_accuracy = float(np.mean(drawn == read)), None
+    if material.test is not None:
+        drawn, read = _classes(plan, material.test, test_out)
+        test_accuracy = float(np.mean(drawn == read))
+    confusion = np.bincount(drawn * classes + read, minlength=classes * classes).reshape(classes, classes)
+    return Fit(train_loss, test_loss, train_accuracy, test_accuracy, confusion)
 
 
 def answers(plan: Plan, outputs: device.Floats) -> NDArray[np.int64]:
@@ -56,13 +71,23 @@ def answers(plan: Plan, outputs: device.Floats) -> NDArray[np.int64]:
     return (outputs[0] >= (0.0 if plan.coding == "signed" else 0.5)).astype(np.int64)
 
 
-def _run(plan: Plan, theta: device.Floats, samples: device.Samples) -> tuple[float, NDArray[np.int64] | None]:
+def _run(plan: Plan, theta: device.Floats, samples: device.Samples) -> tuple[float, device.Floats]:
+    """The mean loss, and the outputs (outputs, n)."""
     keep = np.arange(plan.values - plan.outputs, plan.values)
-    loss, out = device.evaluate(plan, theta, samples.x, samples.count, keep, samples.t)
-    return loss, answers(plan, out) if plan.description.classes else None
+    return device.evaluate(plan, theta, samples.x, samples.count, keep, samples.t)
 
 
-def _share(plan: Plan, samples: device.Samples, read: NDArray[np.int64] | None) -> float | None:
-    if read is None:
-        return None
-    return float(np.mean(answers(plan, samples.t[:, : samples.count]) == read))
+def _classes(
+    plan: Plan, samples: device.Samples, out: device.Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The classes drawn (n,) and the classes read (n,)."""
+    return answers(plan, samples.t[:, : samples.count]), answers(plan, out)
+
+
+def _closeness(plan: Plan, samples: device.Samples, out: device.Floats) -> tuple[float | None, float]:
+    """R² and RMSE in the units of the data; no R² where the targets do not differ."""
+    targets = device.told(plan, samples.t[:, : samples.count].T.astype(float))
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
+        missed = float(np.sum((targets - device.told(plan, out.T)) ** 2))
+        around = float(np.sum((targets - targets.mean(axis=0)) ** 2))
+        return 1 - missed / around if around else None, float(np.sqrt(missed / targets.size))

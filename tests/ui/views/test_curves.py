@@ -12,7 +12,7 @@ from moments import further, moment
 
 from ui.views import curves
 from ui.views.axis import Scale
-from ui.views.curves import Columns, Measurements, Span, Thinner
+from ui.views.curves import Columns, Span, Thinner
 
 
 def _bins(count: int, lines: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -110,21 +110,6 @@ def test_a_value_is_read_at_any_update() -> None:
     assert curves.value_at(snapshot.history, name, 10**9) == snapshot.state.theta[3]
     assert curves.value_at(snapshot.history, "w:999<x1", 3) is None
     assert curves.value_at(snapshot.history, name, -1) is None
-
-
-def test_measurements_follow_a_history_that_grows_and_one_that_goes_back() -> None:
-    first = moment("circle", 40)
-    later, reader = further(first, 60), Measurements()
-    for snapshot in (first, later, first, further(first, 5)):
-        found = reader.curves(snapshot.history.measured)
-        assert found.update.tolist() == [m.update for m in snapshot.history.measured]
-        assert found.train.tolist() == [m.fit.train_loss for m in snapshot.history.measured]
-        assert found.weights.shape == (len(found.update), 5)
-
-
-def test_without_a_test_set_its_loss_is_no_number() -> None:
-    snapshot = moment("circle", 4, {"data.train_share": 100})
-    assert np.isnan(Measurements().curves(snapshot.history.measured).test).all()
 
 
 @given(st.lists(st.floats(0, 100), max_size=5))

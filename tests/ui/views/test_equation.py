@@ -62,11 +62,28 @@ def test_an_input_is_written_as_a_symbol(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("activation", "text"),
-    [("tanh", "a = tanh z"), ("relu", "a = max(0, z)"), ("sigmoid", "a = σ(z)"), ("linear", "a = z")],
+    [
+        ("tanh", "a = tanh z"),
+        ("relu", "a = max(0, z)"),
+        ("sigmoid", "a = σ(z)"),
+        ("linear", "a = z"),
+        ("leaky_relu", "a = max(0.01 z, z)"),
+        ("elu", "a = z above 0, else eᶻ − 1"),
+        ("selu", "a = 1.05 z above 0, else 1.76 (eᶻ − 1)"),
+        ("gelu", "a = z Φ(z)"),
+        ("silu", "a = z σ(z)"),
+        ("softplus", "a = ln(1 + eᶻ)"),
+        ("softsign", "a = z / (1 + |z|)"),
+    ],
 )
 def test_an_activation_is_written_as_a_formula(activation: str, text: str) -> None:
     plan = moment("circle", 0, {"network.layers.0.activation": activation}).plan
     assert equation.spoken(equation.activation_line(plan, plan.rows[0].layer.neurons[0])) == text
+
+
+def test_an_activation_goes_by_its_name_where_its_formula_is_too_long() -> None:
+    plan = moment("circle", 0, {"network.layers.0.activation": "selu"}).plan
+    assert equation.spoken(equation.name_line(plan, plan.rows[0].layer.neurons[0])) == "a = SELU(z)"
 
 
 def test_softmax_divides_by_the_sum_over_all_classes() -> None:

@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from moments import moment
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.look import Look
 from ui.theme import DARK, LIGHT
-from ui.views.activation_curve import activation_values, reach_of_sum
+from ui.views.activation_curve import CurveState, curve, paint_curve, reach_of_sum
+from ui.views.activation_curve import span as curve_span
 from ui.views.inspector import InspectorView
 from ui.views.inspector_layout import lay_out, rows_that_fit, shown_sources
 from ui.views.inspector_paint import left_out, titles
@@ -23,6 +24,7 @@ from ui.views.names import dead_words, split_id
 from ui.views.network_pointing import Target, words
 from ui.views.parameter_row import KEY_STEP, ParameterRow, reach_of
 from wbsim import engine
+from wbsim.activations import ACTIVATIONS
 from wbsim.edits import with_parameters
 from wbsim.engine import Watch
 from wbsim.snapshot import Snapshot
@@ -119,14 +121,32 @@ def test_the_rows_that_fit_end_above_the_foot_and_the_lower_edge(
         assert layout.columns.slider[0] < layout.columns.slider[1] < layout.columns.value_end
 
 
-def test_the_curve_of_an_activation_is_that_of_its_formula() -> None:
-    z = np.array([-2.0, 0.0, 1.0])
-    assert activation_values("relu", z).tolist() == [0, 0, 1]  # type: ignore[union-attr]
-    assert activation_values("sigmoid", z)[1] == 0.5  # type: ignore[index]
-    assert activation_values("softmax", z) is None
+CURVES = [entry.name for entry in ACTIVATIONS if entry.rule]
+
+
+def test_the_axes_of_a_curve_reach_around_the_sum_and_all_values() -> None:
     assert reach_of_sum(-0.5) == 4
     assert reach_of_sum(5.0) == 6
     assert reach_of_sum(float("inf")) == 4
+    assert curve_span("tanh", 4) == (-1.2, 1.2)
+    for name in CURVES:
+        for reach in (4, 60):
+            z, a = curve(name, reach)
+            low, high = curve_span(name, reach)
+            assert (z[0], z[-1]) == (-reach, reach)
+            assert low < min(0, a.min()) <= max(0, a.max()) < high, name
+
+
+def test_every_activation_has_a_picture_of_its_own(qapp: QApplication) -> None:
+    pictures: dict[bytes, str] = {}
+    for name in CURVES:
+        image = QImage(300, 200, QImage.Format.Format_RGB32)
+        image.fill(SMALL.theme.color("panel"))
+        painter = QPainter(image)
+        paint_curve(painter, SMALL.theme, QRectF(image.rect()), CurveState(name, None, None, None), [()], 1.0)
+        painter.end()
+        same = pictures.setdefault(bytes(image.constBits()), name)
+        assert same == name, f"{name} looks like {same}"
 
 
 def test_a_neuron_is_named_by_its_place(circle: Snapshot) -> None:

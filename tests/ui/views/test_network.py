@@ -19,6 +19,7 @@ from ui.views.network import STEP, NetworkView
 from ui.views.network_layout import Diagram
 from ui.views.network_wide_layout import WideDiagram
 from wbsim import engine
+from wbsim.activations import ACTIVATIONS
 from wbsim.edits import with_parameters
 from wbsim.engine import Divergence, Watch
 from wbsim.run import SetParameters
@@ -492,10 +493,22 @@ def test_the_menu_of_a_layer_wishes_all_that_a_layer_can_be(view: NetworkView, c
         if not action.isSeparator():
             action.trigger()
     assert wishes == [
-        (layer, "tanh"), (layer, "relu"), (layer, "sigmoid"), (layer, "linear"),
+        *((layer, entry.name) for entry in ACTIVATIONS if entry.rule),
         (layer, "bias", False), (layer, "trainable", False), (1,), (2,), (layer,),
     ]  # fmt: skip
     menu.close()
+
+
+def test_the_menu_says_what_each_activation_is_and_keeps_softmax_for_the_output(view: NetworkView) -> None:
+    digits = seen(moment("digits"))
+    view.show_snapshot(digits, LOOK)
+    hidden, output = (view.header.menu_of(row.layer.id) for row in digits.plan.rows[-2:])
+    offered = [[action.text() for action in menu.actions()] for menu in (hidden, output)]
+    assert "softmax" not in offered[0]
+    assert offered[1][: len(ACTIVATIONS)] == [entry.word for entry in ACTIVATIONS]
+    tips = [action.toolTip() for action in output.actions()][: len(ACTIVATIONS)]
+    assert tips[0] == "a = tanh z, slope 1 − a²"
+    assert len(set(tips)) == len(tips)
 
 
 def test_the_header_follows_the_architecture(view: NetworkView) -> None:

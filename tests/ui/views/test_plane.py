@@ -24,6 +24,7 @@ from ui.views.plane import PlaneView
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of
 from ui.views.plane_window import whole
+from wbsim.activations import ACTIVATIONS, Activation
 from wbsim.engine import Pick
 from wbsim.snapshot import Snapshot
 
@@ -150,6 +151,19 @@ def test_the_field_s_range_follows_the_coding() -> None:
     assert (meaning(binary, None, None, 1.0).low, meaning(binary, None, None, 1.0).level) == (0.0, 0.5)
     value = moment("plane").plan
     assert (meaning(value, None, None, 2.5).high, meaning(value, None, None, 2.5).level) == (2.5, None)
+
+
+@pytest.mark.parametrize("entry", [a for a in ACTIVATIONS if a.rule], ids=lambda entry: entry.name)
+def test_the_boundary_of_a_hidden_neuron_is_where_its_sum_is_0(entry: Activation) -> None:
+    plan = moment("circle", 0, {"network.layers.0.activation": entry.name}).plan
+    field = np.array([[-0.1, 0.4], [2.0, 3.0]])
+    read = meaning(plan, plan.rows[0].layer.neurons[0], field, 1.0)
+    assert read.low < read.high
+    assert read.level == pytest.approx(float(entry.rule(0.0)), abs=1e-4)  # type: ignore[misc]
+    if entry.bounded:
+        assert (read.low, read.high) == entry.ends
+    else:
+        assert (read.low, read.high) == (-3, 3) or read.high >= 3
 
 
 def test_a_picture_of_a_field_has_x2_upward_and_survives_what_is_not_finite() -> None:

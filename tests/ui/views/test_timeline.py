@@ -20,7 +20,7 @@ from ui.views import curves
 from ui.views.timeline import TimelineView
 from ui.views.timeline_frame import tick_text
 from ui.views.timeline_layout import layout
-from ui.views.timeline_read import Read
+from ui.views.timeline_read import Label, Read
 from wbsim import engine, history
 from wbsim.edits import carried
 from wbsim.engine import Divergence
@@ -38,10 +38,20 @@ def _view(qtbot: QtBot, snapshot: Snapshot, look: Look, size: tuple[int, int] = 
     return view
 
 
-def _reads(view: TimelineView) -> tuple[Read, Read, Read]:
-    """What the charts of a view show."""
-    assert view._reads is not None
-    return view._reads
+def _reads(view: TimelineView) -> dict[str, Read]:
+    """What the charts of a view show, by kind."""
+    return {chart.kind: read for chart, read in zip(view._charts, view._reads, strict=True)}
+
+
+def _top(view: TimelineView, kind: str) -> int:
+    """Where the chart of a kind begins."""
+    return view._layout().tops[[chart.kind for chart in view._charts].index(kind)]
+
+
+def _labels(view: TimelineView) -> dict[str, list[Label]]:
+    """The labels of the charts of a view, by kind."""
+    found = view._labels(view._layout(), view._reads)
+    return {chart.kind: labels for chart, labels in zip(view._charts, found, strict=True)}
 
 
 def _picture(view: TimelineView) -> QImage:
@@ -150,10 +160,10 @@ def test_a_selected_parameter_s_curve_stands_where_its_value_is(qtbot: QtBot) ->
     neuron = snapshot.plan.rows[0].layer.neurons[0]
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron), (922, 420))
     where = view._layout()
-    scale = _reads(view)[2].scale
+    scale = _reads(view)["b"].scale
     value = curves.value_at(snapshot.history, f"b:{neuron}", 150)
     assert value is not None
-    y = where.tops[2] + where.height * (1 - float(scale.share(value)))
+    y = _top(view, "b") + where.height * (1 - float(scale.share(value)))
     image = _picture(view)
     assert _near(image, where.x(150), y, LIGHT.bias_line)
     assert not _near(image, where.x(290) + 60, y, LIGHT.bias_line)  # the future is empty
@@ -212,7 +222,7 @@ def test_the_pointer_names_the_curve_under_it_once(qtbot: QtBot) -> None:
     name = f"w:{neuron}<x1"
     value = curves.value_at(snapshot.history, name, 200)
     assert value is not None
-    y = where.tops[1] + where.height * (1 - float(_reads(view)[1].scale.share(value)))
+    y = _top(view, "w") + where.height * (1 - float(_reads(view)["w"].scale.share(value)))
     said: list[object] = []
     view.hovered.connect(said.append)
     _hover(view, QPoint(round(where.x(200)), round(y)))
@@ -226,8 +236,7 @@ def test_labels_read_the_cursor_s_update(qtbot: QtBot) -> None:
     snapshot = moment("circle", 300)
     neuron = snapshot.plan.rows[0].layer.neurons[0]
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron, cursor=100))
-    where = view._layout()
-    loss, _, biases = view._labels(where, _reads(view))
+    loss, biases = _labels(view)["loss"], _labels(view)["b"]
     assert biases[0].value == f"{curves.value_at(snapshot.history, f'b:{neuron}', 100):.2f}".replace("-", "−")
     measured = next(m for m in snapshot.history.measured if m.update == 100)
     assert float(loss[0].value) == pytest.approx(measured.fit.train_loss, abs=0.001)
@@ -247,9 +256,9 @@ def test_keys_move_the_cursor_and_change_the_axis(qtbot: QtBot) -> None:
 
 def test_the_switch_wishes_for_the_other_axis(qtbot: QtBot) -> None:
     view = _view(qtbot, moment("circle"), Look(LIGHT, log_loss=False))
-    assert view._switch.text() == "linear"
+    assert view._buttons.switch.text() == "linear"
     with qtbot.waitSignal(view.log_toggled) as said:
-        qtbot.mouseClick(view._switch, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(view._buttons.switch, Qt.MouseButton.LeftButton)
     assert said.args == [True]
 
 
@@ -278,23 +287,19 @@ def test_a_divergence_is_marked_where_it_happened(qtbot: QtBot) -> None:
 def test_many_weights_become_ribbons_and_few_biases_stay_lines(qtbot: QtBot) -> None:
     wide = moment("circle", 30, {"network.layers": [{"neurons": 20}, {"neurons": 14}, {"neurons": 1}]})
     view = _view(qtbot, wide, Look(LIGHT))
-    _, weights, biases = _reads(view)
+    weights, biases = _reads(view)["w"], _reads(view)["b"]
     assert weights.ribbon is not None
     assert biases.ribbon is None
     assert len(biases.found[0].ids) == 35
-    assert [label.word for label in view._labels(view._layout(), _reads(view))[1]] == [
-        "1 %",
-        "median",
-        "99 %",
-    ]
+    assert [label.word for label in _labels(view)["w"]] == ["min", "median", "max"]
 
 
 def test_a_network_that_is_followed_by_a_sample_has_ribbons_only(qtbot: QtBot) -> None:
     digits = moment("digits", 20)
     view = _view(qtbot, digits, Look(LIGHT, neuron=digits.plan.rows[0].layer.neurons[0]), (384, 404))
     reads = _reads(view)
-    assert reads[1].ribbon is not None
-    assert reads[2].ribbon is not None
+    assert reads["w"].ribbon is not None
+    assert reads["b"].ribbon is not None
     assert not _picture(view).isNull()
 
 
@@ -309,9 +314,9 @@ def test_curves_of_parameters_that_are_gone_stay(qtbot: QtBot) -> None:
     state, past = history.advanced(state, new, past, 40)
     after = Snapshot(new, snapshot.run, state, past, snapshot.watch, engine.look(state, new, snapshot.watch))
     view = _view(qtbot, after, Look(LIGHT))
-    weights = _reads(view)[1]
+    weights = _reads(view)["w"]
     assert [len(strand.ids) for strand in weights.found] == [18, 10]
-    assert view._weights.count(after) == 10
+    assert [h.under for h in view._headings(view._reads) if h.title == "Weights"] == ["10 lines"]
     assert not _picture(view).isNull()
 
 
@@ -410,17 +415,17 @@ def test_the_whole_run_comes_back_by_double_click_chip_and_key(qtbot: QtBot) -> 
     where = view._layout()
     ways = (
         lambda: _double_click(view, where.left + 100, where.tops[1] + 10),
-        lambda: qtbot.mouseClick(view._chip, Qt.MouseButton.LeftButton),
+        lambda: qtbot.mouseClick(view._buttons.whole, Qt.MouseButton.LeftButton),
         lambda: qtbot.keyClick(view, Qt.Key.Key_A),
     )
     for way in ways:
-        assert view._chip.isHidden()
+        assert view._buttons.whole.isHidden()
         _wheel(view, where.left + 100, where.tops[1] + 10, 3)
         assert view._axis.zoomed
-        assert view._chip.isVisible()
+        assert view._buttons.whole.isVisible()
         way()
         assert view._axis.updates == (0, 700)
-    assert view._chip.isHidden()
+    assert view._buttons.whole.isHidden()
 
 
 def test_the_whole_run_is_followed_and_a_zoom_holds_still(qtbot: QtBot) -> None:
@@ -447,7 +452,7 @@ def test_a_zoom_into_what_is_gone_ends(qtbot: QtBot) -> None:
     _wheel(view, where.x(500), where.tops[0] + 10, 4)
     view.show_snapshot(snapshot, Look(LIGHT))
     assert view._axis.updates == (0, 100)
-    assert view._chip.isHidden()
+    assert view._buttons.whole.isHidden()
     assert all(bed.updates == pytest.approx((0, 100)) for bed in view._axis.beds)
 
 
@@ -460,9 +465,8 @@ def test_zooming_ends_at_a_few_updates(qtbot: QtBot) -> None:
 
 def test_values_follow_what_is_seen_rounded_outward(qtbot: QtBot) -> None:
     snapshot = moment("circle", 3000)
-    view = _view(qtbot, snapshot, Look(LIGHT, log_loss=False), (922, 420))
+    view = _view(qtbot, snapshot, Look(LIGHT, log_loss=False))
     view.show()
-    assert view._reads is not None
     whole = view._reads
     where = view._layout()
     _wheel(view, where.left + 1, where.tops[0] + 10, 12)  # the beginning, when the weights were small
@@ -484,7 +488,6 @@ def test_a_zoomed_curve_stands_where_its_value_is(qtbot: QtBot) -> None:
     neuron = snapshot.plan.rows[0].layer.neurons[0]
     view = _zoomed(qtbot, snapshot, Look(LIGHT, neuron=neuron))
     where = view._layout()
-    assert view._reads is not None
     scale, image = view._reads[2].scale, _picture(view)
     for share in (0.05, 0.5, 0.95):  # lines reach both edges
         update = round(where.start + share * (where.end - where.start))
@@ -522,10 +525,9 @@ def test_labels_read_the_last_update_seen_where_the_present_is_not(qtbot: QtBot)
     neuron = snapshot.plan.rows[0].layer.neurons[0]
     view = _zoomed(qtbot, snapshot, Look(LIGHT, neuron=neuron))
     where = view._layout()
-    assert view._reads is not None
     last = int(where.end)
     assert last < 640
-    label = view._labels(where, view._reads)[2][0]
+    label = _labels(view)["b"][0]
     assert label.value == f"{curves.value_at(snapshot.history, f'b:{neuron}', last):.2f}".replace("-", "−")
 
 
@@ -536,7 +538,7 @@ def test_the_pointer_reads_and_names_while_zoomed(qtbot: QtBot) -> None:
     name = f"w:{snapshot.plan.rows[0].layer.neurons[0]}<x1"
     update = round(where.start + 0.3 * (where.end - where.start))
     value = curves.value_at(snapshot.history, name, update)
-    assert value is not None and view._reads is not None
+    assert value is not None
     y = where.tops[1] + where.height * (1 - float(view._reads[1].scale.share(value)))
     cursors: list[object] = []
     names: list[object] = []
@@ -573,7 +575,7 @@ def test_the_pill_leaves_room_for_the_chip(qtbot: QtBot) -> None:
     view = _zoomed(qtbot, moment("circle", 640))
     view.resize(338, 312)
     _look_at(view, 400.0, 641.0)
-    where, chip = view._layout(), view._chip.geometry()
+    where, chip = view._layout(), view._buttons.whole.geometry()
     assert where.x(640) + 24 > chip.left()  # they would touch
     image, gap = _picture(view), chip.left() - 2
     assert _near(image, gap - 12, where.bottom + 12, LIGHT.primary, 3)
@@ -645,7 +647,7 @@ def test_dots_lie_in_their_beds_before_anything_was_recorded(qtbot: QtBot) -> No
     snapshot = replace(moment("circle", 0), history=history.History(), seen=engine.Seen())
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=3))
     where = view._layout()
-    for ends, top in list(zip(view._labels(where, _reads(view)), where.tops, strict=True))[1:]:
+    for ends, top in list(zip(view._labels(where, view._reads), where.tops, strict=True))[1:]:
         assert ends
         for label in ends:
             assert label.dot is not None
@@ -658,7 +660,7 @@ def test_no_number_of_an_axis_touches_the_words_beside_it(qtbot: QtBot) -> None:
     view = _view(qtbot, snapshot, Look(LIGHT, scale=0.86, compact=True), (338, 288))
     where, image = view._layout(), _picture(view)
     title_end = where.bar + 13 + QFontMetricsF(font(14.5, 600)).horizontalAdvance("Weights")
-    for top in where.tops[1:]:
+    for top in (_top(view, "w"), _top(view, "b")):
         gap = range(round(title_end) + 1, round(title_end) + 4)
         rows = range(top + 4, top + 18)
         assert {image.pixelColor(x, y).name() for x in gap for y in rows} == {LIGHT.panel.lower()}
