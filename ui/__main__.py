@@ -58,7 +58,9 @@ def open_(
     from ui.application import open_window
 
     title = "" if looks_like_link(target or "") else target or presets.names()[0]
-    raise typer.Exit(open_window(run, kept, title, theme.value if theme else None, notes, table))
+    raise typer.Exit(
+        open_window(run, kept, title=title, theme=theme.value if theme else None, notes=notes, table=table)
+    )
 
 
 @app.command()

@@ -69,6 +69,7 @@ class TableDialog(QDialog):
         self._standardize: str | None = None  # what was chosen; else what suits the target
         self._work: Work[Any] | None = None
         self._progress: Progress | None = None
+        self._seen = False  # whether the work at hand has shown how the file is written
         self._making = False
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK)
@@ -147,7 +148,7 @@ class TableDialog(QDialog):
             self._work = None
 
     def _look(self) -> None:
-        self._making, self._progress = False, None
+        self._making, self._seen, self._progress = False, False, None
         known = self.ready.table if self.ready is not None else None
         self._begin(looking(self.path, self.choices, known))
         self._show()
@@ -164,7 +165,7 @@ class TableDialog(QDialog):
         ended = work.ended
         for step in work.take():
             if isinstance(step, Glance):
-                self.glance, self.ready, self.problems = step, None, ()
+                self.glance, self.ready, self.problems, self._seen = step, None, (), True
                 self.preview.show_table(step, None)
             elif isinstance(step, Progress):
                 self._progress = step
@@ -183,13 +184,11 @@ class TableDialog(QDialog):
         self._show()
 
     def _fail(self, error: BaseException | None) -> None:
-        """Says why the work came to nothing; the rows of before stay if they still show the file."""
+        """Says why the work came to nothing; what was seen of the file stays."""
         if isinstance(error, Refused):
-            self.problems = error.problems
-            if not self._progress:
-                self.glance = None
-                self.preview.show_table(None, None)
-            self.ready = None
+            self.problems, self.ready = error.problems, None
+            self.glance = self.glance if self._seen else None
+            self.preview.show_table(self.glance, None)
         elif error is not None:
             self.reject()
             raise error
@@ -310,7 +309,8 @@ class TableDialog(QDialog):
         dress_all(self, theme, scale)
         self.options.dress(theme, scale)
         self.notes.dress(theme, scale)
-        self.setStyleSheet(f"TableDialog {{ background: {theme.panel}; }}")
+        bed = theme.raised if theme.name == "dark" else theme.panel
+        self.setStyleSheet(f"TableDialog {{ background: {bed}; border: 1px solid {theme.line2}; }}")
         pad, gap = round(18 * scale), round(8 * scale)
         self._rows.setContentsMargins(pad, round(12 * scale), pad, round(12 * scale))
         self._rows.setSpacing(gap)
@@ -319,7 +319,7 @@ class TableDialog(QDialog):
         self._side.setFixedWidth(round(262 * scale))
         parent = self.parentWidget()
         room = parent.size() if parent is not None else QSize(1280, 720)
-        self.resize(min(room.width() - 40, round(1160 * scale)), min(room.height() - 40, round(680 * scale)))
+        self.resize(min(room.width() - 40, round(1120 * scale)), min(room.height() - 40, round(640 * scale)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the table, unless a word is being typed."""

@@ -192,8 +192,6 @@ class Options(QWidget):
         self.standardize.show_choice(tuple(ways), standardize)
         gone = (("drop", self.tr("leave such rows out")), ("refuse", self.tr("refuse the table")))
         self.incomplete.show_choice(gone, choices.incomplete)
-        for option in (self.target, self.task):
-            option.setEnabled(glance is not None)
 
     def _show_reading(self, choices: Choices, glance: Glance | None) -> None:
         found = self.tr("{words} (found)")

@@ -24,7 +24,7 @@ from ui.theme import Theme, count, font
 from wbsim.tables import Glance, Prepared, Use
 
 _NARROW, _WIDE = 78, 200  # pixels of a column
-_MOST_COLUMNS = 60  # that are painted; hundreds of pixels tell a person nothing
+_MEASURED = 2000  # cells that are measured to find the widths of columns
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -86,7 +86,7 @@ class Rows(QAbstractTableModel):
     def show_rows(self, glance: Glance | None, ready: Prepared | None) -> None:
         """Shows another table, or none."""
         self.beginResetModel()
-        self.heads = heads_of(glance, ready)[:_MOST_COLUMNS] if glance else ()
+        self.heads = heads_of(glance, ready) if glance else ()
         self.rows = glance.rows if glance else ()
         if ready is not None:
             self.lines = tuple(map(int, ready.table.lines[: len(self.rows)]))
@@ -174,14 +174,8 @@ class Heads(Dressed, QHeaderView):
         inner = QRectF(rect).adjusted(8 * scale, 5 * scale, -6 * scale, -4 * scale)
         quiet = head.part == "left out"
         line = inner.height() / 3
-        self._text(
-            painter,
-            QRectF(inner.x(), inner.y(), inner.width(), line),
-            head.name,
-            13,
-            600,
-            "ink3" if quiet else "ink",
-        )
+        name = QRectF(inner.x(), inner.y(), inner.width(), line)
+        self._text(painter, name, head.name, 13, 600, "ink3" if quiet else "ink")
         if head.part:
             self._pill(painter, QPoint(round(inner.x()), round(inner.y() + line)), line, head)
         token = "loss_text" if head.wrong else "ink3" if quiet else "ink2"
@@ -192,7 +186,7 @@ class Heads(Dressed, QHeaderView):
     def _text(self, painter: QPainter, box: QRectF, words: str, size: float, weight: int, token: str) -> None:
         painter.setFont(font(size * self.scale, weight))
         painter.setPen(self.theme.color(token))
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(box.width()) + 1)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _pill(self, painter: QPainter, at: QPoint, height: float, head: Head) -> None:
@@ -238,10 +232,13 @@ class Preview(Dressed, QTableView):
 
     def show_table(self, glance: Glance | None, ready: Prepared | None) -> None:
         """Shows the first rows of a table, with what becomes of the columns as far as that is known."""
-        column = self.currentIndex().column()
+        column, bar = self.currentIndex().column(), self.horizontalScrollBar()
+        left = bar.value()
         self.table.show_rows(glance, ready)
+        self.heads.setVisible(bool(self.table.heads))
+        rows = self.table.rows[: max(3, _MEASURED // max(1, len(self.table.heads)))]
         for place, head in enumerate(self.table.heads):
-            cells = [row[place].strip() for row in self.table.rows[:30] if place < len(row)]
+            cells = [row[place].strip() for row in rows if place < len(row)]
             self.setColumnWidth(place, self.heads.width_of(head, cells))
         if self.table.rowCount() and self.table.columnCount():
             column = min(max(0, column), self.table.columnCount() - 1)
@@ -249,6 +246,7 @@ class Preview(Dressed, QTableView):
             self.selectionModel().setCurrentIndex(
                 self.table.index(0, column), QItemSelectionModel.SelectionFlag.NoUpdate
             )
+        bar.setValue(left)
 
     def dress(self, theme: Theme, scale: float) -> None:
         super().dress(theme, scale)
@@ -293,6 +291,12 @@ class Preview(Dressed, QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if not self.table.heads:
+            painter = QPainter(self.viewport())
+            painter.setFont(font(13 * self.scale))
+            painter.setPen(self.theme.color("ink3"))
+            words = self.tr("The first rows stand here when they can be read")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, words)
         if self.hasFocus() and self.currentIndex().isValid():
             painter = QPainter(self.viewport())
             column = self.currentIndex().column()

@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar, final
 
 T = TypeVar("T")
-NAP = 0.001  # seconds that are granted to the window after each step
+SHORT, LONG = 0.001, 0.03  # seconds of a rest
 
 
 @final
 class Work(Generic[T]):
-    """Takes the steps of an iterator until there are no more, one raises, or `stop` is called."""
+    """Takes the steps of an iterator until there are no more, one raises, or `stop` is called.
+
+    After each step it rests as long as the step computed: a frame of the window takes the interpreter a hundred times, and
+    each time it would have to wait for the work to let go.
+    """
 
     def __init__(self, steps: Iterator[T]) -> None:
         self._steps = steps
@@ -27,12 +31,14 @@ class Work(Generic[T]):
         self._thread.start()
 
     def _run(self) -> None:
+        began = time.thread_time()
         try:
             for step in self._steps:
                 self._made.append(step)
-                time.sleep(NAP)
+                time.sleep(min(LONG, max(SHORT, time.thread_time() - began)))
                 if self._stopped:
                     return
+                began = time.thread_time()
         except BaseException as error:  # raised again where somebody waits for it
             self.error = error
 

@@ -183,6 +183,21 @@ def test_what_is_refused_can_be_mended_by_a_choice(qtbot: QtBot, opened: Opened)
     np.testing.assert_array_equal(dialog.ready.table.columns[1].values, [1234, 2345, 4321, 3000])
 
 
+def test_a_row_that_does_not_fit_is_refused_by_its_line_while_the_rows_stay(opened: Opened) -> None:
+    dialog = opened(FLOWERS + "31,1.5,red\n")
+    assert dialog.notes.sentences[0].startswith("flowers.csv, line 32: has 3 values instead of 4")
+    assert dialog.preview.table.columnCount() == 4
+    assert not dialog.can_be_made
+
+
+def test_hundreds_of_columns_are_all_there(opened: Opened) -> None:
+    names, row = ",".join(f"column {k}" for k in range(300)), ",".join(str(k % 7) for k in range(300))
+    other = ",".join(str(k % 5) for k in range(300))
+    dialog = opened(f"{names}\n{row}\n{other}\n{row}\n")
+    assert dialog.preview.table.columnCount() == 300
+    assert heads(dialog)["column 299"].part == "target"
+
+
 def test_a_wrong_separator_is_refused_in_place_and_the_right_one_mends_it(
     qtbot: QtBot, opened: Opened
 ) -> None:
@@ -268,7 +283,7 @@ def test_a_dark_window_has_a_dark_dialog(qtbot: QtBot, opened: Opened) -> None:
     dialog = opened()
     dialog.dress(DARK, 1.0)
     image = dialog.grab().toImage()
-    assert image.pixelColor(4, 4) == DARK.color("panel")
+    assert image.pixelColor(4, 4) == DARK.color("raised")
 
 
 def test_a_table_opens_from_the_window_as_a_run_of_its_own(
