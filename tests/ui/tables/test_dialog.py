@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from ui import commands
 from ui.tables.dialog import TableDialog
 from ui.tables.preview import Head
 from ui.theme import DARK, LIGHT
+from wbsim import tables
+from wbsim.tables import Choices, Progress
 
 FLOWERS = "rowid,size (cm),color,kind\n" + "".join(
     f"{k + 1},{k % 7 + 0.5},{('red', 'blue', 'white')[k % 3]},{('rose', 'tulip')[k % 2]}\n" for k in range(30)
@@ -277,6 +280,59 @@ def test_escape_leaves_everything_as_it_is(qtbot: QtBot, opened: Opened) -> None
     assert not dialog.busy
     qtbot.wait(50)
     assert not made
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Reading that goes on until nobody asks any more; what became of it."""
+    told: list[str] = []
+
+    def reading(path: Path, choices: Choices) -> Iterator[Progress]:
+        try:
+            for k in itertools.count():
+                yield Progress(min(k, 430), 1000, 1000 * k)
+        finally:
+            told.append("left")
+
+    monkeypatch.setattr(tables, "reading", reading)
+    return told
+
+
+def test_while_a_table_is_read_its_first_rows_stand_there_and_the_window_says_how_far_it_is(
+    qtbot: QtBot, opened: Opened, endless: list[str]
+) -> None:
+    dialog = opened(wait=False)
+    qtbot.waitUntil(lambda: dialog.bar.share == 0.43)
+    assert dialog.preview.table.rowCount() == 30
+    assert dialog.state.text.startswith("Reading: ")
+    assert dialog.bar.isVisible()
+    assert not dialog.accept_button.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.reject()
+    qtbot.waitUntil(lambda: endless == ["left"])
+
+
+def test_another_choice_drops_the_reading_at_hand(
+    qtbot: QtBot, opened: Opened, endless: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = opened(wait=False)
+    qtbot.waitUntil(lambda: dialog.bar.share == 0.43)
+    monkeypatch.undo()
+    dialog.options.changed.emit({"header": False})
+    qtbot.waitUntil(lambda: endless == ["left"])
+    settled(qtbot, dialog)
+    assert [head.name for head in dialog.preview.table.heads][:2] == ["column 1", "column 2"]
+
+
+def test_what_nobody_expects_closes_the_dialog_and_reaches_the_log(
+    qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "prepare", lambda *_: 1 // 0)
+    with qtbot.capture_exceptions() as raised:
+        dialog = opened(wait=False)
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
 
 
 def test_a_dark_window_has_a_dark_dialog(qtbot: QtBot, opened: Opened) -> None:
