@@ -28,6 +28,7 @@ from ui.panels.speeds import faster
 from ui.panels.transport import Transport, title_of
 from ui.samples import in_cell, only_points, stepped
 from ui.selection import at_the_start, surviving, watch_for
+from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
 from ui.views.names import split_id
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
@@ -150,8 +152,13 @@ class MainWindow(QMainWindow):
         self.documents.opened.connect(lambda: self.news.note(()))
         self.documents.noted.connect(self.news.note)
         self.arrivals.arrived.connect(self.documents.open_link)
+        self.arrivals.file_arrived.connect(self.documents.open)
+        self.arrivals.table_arrived.connect(self.tables.paste)
         self.arrivals.missed.connect(self.news.miss)
-        for refuser in (self.documents.refused, self.wishes.refused):
+        self.documents.table_asked.connect(self.tables.open)
+        self.tables.made.connect(self.documents.open_experiment)
+        refusers = (self.documents, self.wishes, self.arrivals, self.tables)
+        for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self._connect_views()
@@ -296,6 +303,7 @@ class MainWindow(QMainWindow):
             self.sets,
             self.banner,
             self.keys_card,
+            self.tables,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does

@@ -26,6 +26,7 @@ from ui.commands import Change, SetSpeed
 from ui.player import Player
 from ui.theme import LIGHT
 from ui.views.network import NetworkView
+from ui.views.plane_plot import PlanePlot
 from ui.window import MainWindow
 from wbsim.engine import warm
 from wbsim.experiment import Experiment
