@@ -61,14 +61,14 @@ def arrangement(
     margin = round((10 if room.compact else 12) * room.scale)
     gap = round((8 if room.compact else 12) * room.scale)
     area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
-    cards = _plane_cards(area, gap, room) if plane else _image_cards(area, gap, room, selected)
+    cards = _plane_cards(area, gap, room, selected) if plane else _image_cards(area, gap, room, selected)
     if charts:
         side = QRect(area.left(), area.top(), cards["side"].width(), area.height())
         return {"side": side, "timeline": area.adjusted(side.width() + gap, 0, 0, 0)}
     return cards
 
 
-def _plane_cards(area: QRect, gap: int, room: Room) -> dict[str, QRect]:
+def _plane_cards(area: QRect, gap: int, room: Room, selected: bool) -> dict[str, QRect]:
     side = round((88 if room.compact else 214) * room.scale)
     tall = round((area.height() - gap) * (0.626 if room.compact else 0.6444))
     rest = area.width() - side - 2 * gap
@@ -82,7 +82,8 @@ def _plane_cards(area: QRect, gap: int, room: Room) -> dict[str, QRect]:
         "network": QRect(area.left() + side + gap, area.top(), network, tall),
         "plane": QRect(right, area.top(), plane, tall),
         "timeline": low,
-        "inspector": QRect(right, low.top(), plane, low.height()),
+        # where no neuron is selected there is room for how well all of them together do
+        "inspector" if selected else "answers": QRect(right, low.top(), plane, low.height()),
     }
 
 
@@ -187,13 +188,13 @@ class Figure(QWidget):
         if self._shown is None:
             return
         snapshot, look = self._shown
-        plane = snapshot.plan.description.plane is not None
+        plane = bool(snapshot.plan.description.ranges)
         size = self.size() - QSize(0, self._shelf)
         decided = (
             size,
             self.room,
             plane,
-            look.neuron is not None and not plane,
+            look.neuron is not None,
             look.charts,
             self.theme.name,
         )

@@ -30,6 +30,7 @@ from ui.commands import (
 )
 from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end, warm
 from wbsim.experiment import Experiment
+from wbsim.gradual import Gradual
 from wbsim.history import History
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
@@ -64,6 +65,7 @@ class Player:
         self._rate = 1000.0  # updates per second that the engine does
         self._done: deque[tuple[float, int]] = deque()
         self._left = 0  # updates to the end of the epoch that was asked for
+        self._gradual = Gradual(clock)
         self._warmed: set[str] = set()  # precisions whose kernels are ready
         self._thread = threading.Thread(target=self._work, name="player", daemon=True)
 
@@ -99,7 +101,8 @@ class Player:
             if dirty and now >= due:
                 self._show(session)
                 took = self._clock() - now
-                due, dirty = now + max(FRAME, 2 * took), False  # a slow look leaves training half of the time
+                due = now + max(FRAME, 2 * took)  # a slow look leaves training half of the time
+                dirty = self._gradual.is_behind(session.moment.progress.state)
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._train, session)
             for command in merged(self._waiting(0.0 if moved else min(idle, self._until_due(session)))):
@@ -143,7 +146,7 @@ class Player:
     def _publish(self, session: Session, busy: str = "") -> None:
         watch = replace(self._watch, gradient=False, pick=None) if busy else self._watch
         self._slot = replace(
-            session.snapshot(watch), watch=self._watch, refusal=self._refusal, playing=self._playing and session.moment.progress.state.divergence is None,
+            session.snapshot(watch, self._gradual), watch=self._watch, refusal=self._refusal, playing=self._playing and session.moment.progress.state.divergence is None,
             speed=self._speed, pace=self._pace(), busy=busy,
         )  # fmt: skip
 

@@ -122,6 +122,14 @@ class Points(Value):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        assert self.is_sound
+        return self
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """True; raises ValueError for what does not fit together. Pydantic asks anew at every change of an experiment,
+        but millions of numbers that nobody may write to need reading only once.
+        """
         x, y = self.x, self.y
         if x.ndim != 2 or not x.shape[1]:
             raise ValueError("the points must be a table: a row a point, with at least one input")
@@ -146,7 +154,7 @@ class Points(Value):
         else:
             _refuse_far("y", y, 1e30)
         self._refuse_names()
-        return self
+        return True
 
     def _refuse_names(self) -> None:
         width = self.x.shape[1]

@@ -5,6 +5,7 @@ The only room that would know a GPU; today every run is on the host.
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -175,6 +176,24 @@ def lengthened(parameters: Floats | NDArray[np.bool_], plan: Plan) -> Floats:
     return long
 
 
+class _Orders(threading.local):
+    """The order of the last epoch that this thread trained in: to shuffle a million points takes longer than a chunk
+    of training, and the order is a function of seed and epoch alone.
+    """
+
+    key: tuple[object, ...] = ()
+    order: NDArray[np.int64] = np.empty(0, np.int64)
+    epoch: NDArray[np.int64] = np.full(1, -1)
+
+    def of(self, plan: Plan, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Order (count,) and epoch (1,), which the kernel keeps up."""
+        key = (plan.experiment.seed, plan.experiment.batches.order, count)
+        if key != self.key:
+            self.key, self.order, self.epoch = key, np.empty(count, np.int64), np.full(1, -1)
+        return self.order, self.epoch
+
+
+_orders = _Orders()
 _NOWHERE = np.empty(0, np.int64)
 _NOWHERE.flags.writeable = False  # as a layout's places are, or the kernel would be compiled twice
 
@@ -203,7 +222,7 @@ def train(
     done = training.train(
         table(plan), _goal(plan), optimizers.CODES[wish.optimizer.kind],
         optimizers.FORMS[wish.penalty.form], hyper, pulled, trainable, theta, slots, samples.x, samples.t,
-        np.empty(samples.count, np.int64), batches.ORDERS[wish.batches.order],
+        *_orders.of(plan, samples.count), batches.ORDERS[wish.batches.order],
         batches.REMAINDERS[wish.batches.remainder], wish.batches.size, lists, starts, wish.seed,
         position, updates, careful, stride, places, bin_update, bin_loss, bin_theta,
     )  # fmt: skip

@@ -24,6 +24,7 @@ BLOCK = 64  # bins a block
 ERAS = 256  # stretches with other parameters; of older ones the losses alone are kept
 FIT_BINS = 4  # bins from one fit to the next, at least
 _FIT_WORK = 100_000  # products that a measurement may cost before it is made less often
+_FIT_SELDOM = 4096  # updates from one fit to the next, at most, however long an epoch is
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +114,14 @@ class History:
 
     def measuring(self, state: State, plan: Plan, known: Fit | None = None) -> History:
         """With a fit of the state, measured now unless it is known; a bin holds the last one that was made in it."""
-        new = measure(plan, state, known)
+        return self.remembering(measure(plan, state, known), plan)
+
+    def remembering(self, new: Measured, plan: Plan) -> History:
+        """With a measurement that was made; one that is older than the last adds nothing."""
         kept = self.measured
-        if kept and _bin(kept[-1].update, self.stride) == _bin(state.update, self.stride):
+        if kept and kept[-1].update > new.update:
+            return self
+        if kept and _bin(kept[-1].update, self.stride) == _bin(new.update, self.stride):
             kept = kept[:-1]
         return replace(self, measured=(*kept, new), best=better(self.best, plan, new))
 
@@ -230,9 +236,14 @@ def _binned(block: Block, stride: int) -> Block:
 
 
 def fit_stride(plan: Plan) -> int:
-    """Every how many updates a fit is measured at least: 1 for small work, up to 64."""
+    """Every how many updates a fit is measured at least, a power of two.
+
+    It is 1 for small work; up to 64, then up to an epoch, so that fits cost less than the training between them.
+    """
     work = plan.size * plan.description.size / _FIT_WORK
-    return 1 << min(6, max(0, int(np.ceil(np.log2(max(work, 1))))))
+    epoch = min(_FIT_SELDOM, plan.train_size / plan.experiment.batches.size)
+    most = max(6, round(np.log2(max(epoch, 1))))
+    return 1 << min(most, max(0, int(np.ceil(np.log2(max(work, 1))))))
 
 
 def advanced(state: State, plan: Plan, history: History, updates: int) -> tuple[State, History]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from wbsim.engine import Watch, look
 from wbsim.experiment import Experiment
+from wbsim.gradual import Gradual
 from wbsim.history import History
 from wbsim.plan import plan
 from wbsim.points import EditPoints, difference
@@ -22,7 +23,6 @@ from wbsim.simulation import Progress, apply, begin, onward, replay
 from wbsim.snapshot import Mark, Snapshot, Step
 from wbsim.states import restored
 
-_SORTED = 200_000  # up to so many parameters, their spread is measured for each snapshot
 _REPLAYED = 20_000  # up to so many updates, a run that is opened is replayed for its history
 MOST_STEPS = 100
 MOST_BYTES = 512 * 2**20  # that undo and branches may hold, beyond the moment at hand
@@ -140,16 +140,19 @@ class Session:
         moment = _opened(run, kept)
         self._push(moment, f"opened {title or run.experiment.title or 'a run'}", "")
 
-    def snapshot(self, watch: Watch) -> Snapshot:
-        """What pictures need of this moment."""
-        progress = self.moment.progress
-        seen = look(progress.state, progress.plan, watch)
+    def snapshot(self, watch: Watch, gradual: Gradual | None = None) -> Snapshot:
+        """What pictures need of this moment; fit and gradient as far as `gradual` has them, if it is given."""
+        progress, run = self.moment.progress, self.moment.run
+        gradual = gradual or Gradual(lambda: 0.0)  # whose time does not pass: everything at once
+        whole = gradual.newest(progress.plan, run, progress.state, progress.history, watch)
+        seen = look(progress.state, progress.plan, replace(watch, fit=False, gradient=False))
+        seen = replace(seen, fit=whole.fit, gradient=whole.gradient, update=whole.state.update)
         history = progress.history
-        if seen.fit is not None and progress.plan.size <= _SORTED:  # so that charts end at this very moment
-            history = history.measuring(progress.state, progress.plan, seen.fit)
+        if whole.measured is not None:  # so that charts end at this very moment, or shortly before
+            history = history.remembering(whole.measured, progress.plan)
         return Snapshot(
             plan=progress.plan,
-            run=self.moment.run,
+            run=run,
             state=progress.state,
             history=history,
             watch=watch,

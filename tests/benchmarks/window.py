@@ -1,18 +1,22 @@
-"""The window while a network trains in it: frames, the GUI thread's work, the trainer's share, edits and start-up.
+"""The window while networks train in it: frames, the GUI thread's work, the trainer's share, edits and memory.
 
-`python tests/benchmarks/window.py [PRESET] [SECONDS]`, offscreen, 1280×720. A frame is a painted plane (or, for data
-that is no plane, a painted network) that shows another update than the one before.
+`python tests/benchmarks/window.py [JOB …] [SECONDS]`, offscreen, 1280×720; a job is a preset or one of `jobs.JOBS`, and
+after the first each is also given as a ratio to it. A frame is a painted plane (or, for data that is no plane, a painted
+network) that shows another update than the one before.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import sys
 import time
+from dataclasses import dataclass
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from jobs import experiment
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,10 +26,10 @@ from ui.commands import Change, SetSpeed
 from ui.player import Player
 from ui.theme import LIGHT
 from ui.views.network import NetworkView
-from ui.views.plane import PlaneView
+from ui.views.plane_plot import PlanePlot
 from ui.window import MainWindow
-from wbsim import presets
 from wbsim.engine import warm
+from wbsim.experiment import Experiment
 from wbsim.plan import plan
 from wbsim.run import Run
 from wbsim.simulation import begin, onward
@@ -37,17 +41,27 @@ WARM_UP = 1.5  # seconds that are not counted
 class Frames:
     """When each frame was painted, what the GUI thread had done by then, and what it showed."""
 
-    def __init__(self, view: type[QWidget]) -> None:
+    def __init__(self) -> None:
         self.window: MainWindow | None = None
+        self.view: type[QWidget] = PlanePlot
         self.times: list[float] = []
         self.cpu: list[float] = []
         self.seen: list[tuple[int, int]] = []
+        for view in (
+            PlanePlot,
+            NetworkView,
+        ):  # before any window is made, for Qt looks a class's painting up once
+            self._listen(view)
+
+    def _listen(self, view: type[QWidget]) -> None:
         paint = view.paintEvent
 
         def painted(widget: QWidget, event: object) -> None:
             paint(widget, event)  # type: ignore[arg-type]
             snapshot = self.window.snapshot if self.window else None
-            if snapshot is None or (self.seen and self.seen[-1][0] == snapshot.state.update):
+            if view is not self.view or snapshot is None:
+                return
+            if self.seen and self.seen[-1][0] == snapshot.state.update:
                 return
             self.times.append(time.perf_counter())
             self.cpu.append(time.thread_time())
@@ -55,8 +69,29 @@ class Frames:
 
         view.paintEvent = painted  # type: ignore[method-assign,assignment]
 
+    def follow(self, window: MainWindow, view: type[QWidget]) -> None:
+        self.window, self.view = window, view
+        self.clear()
+
     def clear(self) -> None:
         del self.times[:], self.cpu[:], self.seen[:]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Frames a second; milliseconds between them and of the GUI thread for each; the trainer's share."""
+
+    frames: float
+    gap95: float
+    cpu: float
+    share: float = 0.0
+
+    def against(self, first: Figures) -> str:
+        """Each as a ratio to those of another job."""
+        return (
+            f"frames {self.frames / first.frames:.2f}, gap p95 {self.gap95 / first.gap95:.2f}, "
+            f"GUI CPU {self.cpu / first.cpu:.2f}"
+        )
 
 
 def spin(seconds: float) -> None:
@@ -69,36 +104,53 @@ def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def headless(experiment, seconds: float) -> float:  # type: ignore[no-untyped-def]
+def headless(wished: Experiment, seconds: float) -> float:
     """Updates per second without a window, recorded as the window records them."""
-    progress, began = onward(begin(experiment), 20_000), time.perf_counter()
-    start = progress.state.update
-    while time.perf_counter() - began < seconds:
-        progress = onward(progress, 2000)
-    return (progress.state.update - start) / (time.perf_counter() - began)
+    pace = 20
+    progress, start, began = begin(wished), 0, time.perf_counter()
+    while (took := time.perf_counter() - began) < seconds:
+        progress = onward(progress, pace)
+        if not start and took > 0.3 * seconds:  # by then a call is long enough
+            start, began, seconds = progress.state.update, time.perf_counter(), 0.7 * seconds
+        pace = pace if start else min(2000, 2 * pace)
+    return (progress.state.update - start) / took
 
 
-def report_frames(name: str, frames: Frames) -> None:
+def report_frames(name: str, frames: Frames) -> Figures:
     gaps = [1000 * (b - a) for a, b in zip(frames.times, frames.times[1:], strict=False)]
     cpu = [1000 * (b - a) for a, b in zip(frames.cpu, frames.cpu[1:], strict=False)]
+    found = Figures(1000 / statistics.median(gaps), quantile(gaps, 0.95), statistics.median(cpu))
     print(
-        f"{name:<18} {1000 / statistics.median(gaps):5.1f} frames/s median; gaps p95 {quantile(gaps, 0.95):.1f} ms, "
+        f"{name:<18} {found.frames:5.1f} frames/s median; gaps p95 {found.gap95:.1f} ms, "
         f"p99 {quantile(gaps, 0.99):.1f} ms, worst {max(gaps):.1f} ms; "
-        f"GUI CPU {statistics.median(cpu):.1f} ms a frame median, p95 {quantile(cpu, 0.95):.1f} ms ({len(gaps)} frames)"
+        f"GUI CPU {found.cpu:.1f} ms a frame median, p95 {quantile(cpu, 0.95):.1f} ms ({len(gaps)} frames)"
     )
+    return found
 
 
-def main(name: str = "circle", seconds: float = 8.0) -> None:
-    experiment = presets.load(name).experiment
-    warm(plan(experiment))
-    alone = headless(experiment, 3.0)
-    application = QApplication.instance() or QApplication(["wbsim"])
-    assert isinstance(application, QApplication)
-    style.dress(application, LIGHT)
-    player = Player(Run(experiment=experiment), playing=True)
-    # before the window is made, for Qt looks a class's painting up once
-    frames = Frames(PlaneView if plan(experiment).description.plane else NetworkView)
-    frames.window = window = MainWindow(player.post, "light")
+def edits(player: Player, window: MainWindow, frames: Frames, application: QApplication) -> None:
+    """From an edit to a picture that shows it."""
+    latencies = []
+    for k in range(60):
+        began, before = time.perf_counter(), len(window.snapshot.run.edits)  # type: ignore[union-attr]
+        player.post(Change({"optimizer.learning_rate": 0.001 + 0.00001 * (k + 1)}))
+        while not frames.seen or frames.seen[-1][1] <= before:
+            application.processEvents()
+        latencies.append(1000 * (frames.times[-1] - began))
+        spin(0.02 + 0.011 * (k % 7))
+    middle, late = statistics.median(latencies), quantile(latencies, 0.95)
+    print(f"{'edit to picture':<18} median {middle:.1f} ms, p95 {late:.1f} ms")
+
+
+def measure(name: str, seconds: float, frames: Frames, application: QApplication) -> tuple[Figures, Figures]:
+    """A job at the default speed and as fast as it runs."""
+    wished = experiment(name)
+    warm(plan(wished))
+    alone = headless(wished, 3.0)
+    print(f"--- {name}")
+    player = Player(Run(experiment=wished), playing=True)
+    window = MainWindow(player.post, "light")
+    frames.follow(window, PlanePlot if plan(wished).description.ranges else NetworkView)
     window.resize(*SIZE)
     window.show()
     window.follow(player)
@@ -107,33 +159,39 @@ def main(name: str = "circle", seconds: float = 8.0) -> None:
     spin(WARM_UP)
     frames.clear()
     spin(seconds)
-    report_frames("default speed", frames)
-
-    latencies = []
-    for k in range(60):
-        began, edits = time.perf_counter(), len(window.snapshot.run.edits)  # type: ignore[union-attr]
-        player.post(Change({"optimizer.learning_rate": 0.03 + 0.0001 * (k + 1)}))
-        while not frames.seen or frames.seen[-1][1] <= edits:
-            application.processEvents()
-        latencies.append(1000 * (frames.times[-1] - began))
-        spin(0.02 + 0.011 * (k % 7))
-    print(
-        f"{'edit to picture':<18} median {statistics.median(latencies):.1f} ms, p95 {quantile(latencies, 0.95):.1f} ms"
-    )
-
+    calm = report_frames("default speed", frames)
+    edits(player, window, frames, application)
     player.post(SetSpeed(None))
     spin(WARM_UP)
     frames.clear()
     began, first = time.perf_counter(), window.snapshot.state.update  # type: ignore[union-attr]
     spin(seconds)
     reached = (window.snapshot.state.update - first) / (time.perf_counter() - began)  # type: ignore[union-attr]
-    report_frames("free speed", frames)
+    free = report_frames("free speed", frames)
+    share = reached / alone
     print(
-        f"{'trainer':<18} {reached:,.0f} updates/s with the window, {alone:,.0f} headless: {reached / alone:.2f} of it"
+        f"{'trainer':<18} {reached:,.0f} updates/s with the window, {alone:,.0f} headless: {share:.2f} of it"
     )
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10  # KiB on Linux
+    print(f"{'memory':<18} {most:,.0f} MiB of the process at most, so far")
     window.close()
     player.close()
+    return calm, free
+
+
+def main(names: list[str], seconds: float) -> None:
+    application = QApplication.instance() or QApplication(["wbsim"])
+    assert isinstance(application, QApplication)
+    style.dress(application, LIGHT)
+    frames = Frames()
+    found = {name: measure(name, seconds, frames, application) for name in names}
+    first = found[names[0]]
+    for name in names[1:]:
+        for speed, one, other in zip(("default speed", "free speed"), found[name], first, strict=True):
+            print(f"{name} / {names[0]}, {speed}: {one.against(other)}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2], *(float(s) for s in sys.argv[2:3]))
+    numbers = [word for word in sys.argv[1:] if word.replace(".", "").isdigit()]
+    jobs = [word for word in sys.argv[1:] if word not in numbers]
+    main(jobs or ["circle", "many-points", "big-network"], float(numbers[0]) if numbers else 8.0)

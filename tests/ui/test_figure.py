@@ -31,7 +31,7 @@ def cards(width: int, height: int, plane: bool, selected: bool = False) -> tuple
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize(("plane", "selected"), [(True, True), (False, False), (False, True)])
+@pytest.mark.parametrize(("plane", "selected"), [(True, True), (True, False), (False, False), (False, True)])
 def test_cards_lie_side_by_side_within_the_figure(
     width: int, height: int, plane: bool, selected: bool
 ) -> None:
@@ -42,7 +42,7 @@ def test_cards_lie_side_by_side_within_the_figure(
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_columns_end_together(width: int, height: int) -> None:
-    _, laid = cards(width, height, plane=True)
+    _, laid = cards(width, height, plane=True, selected=True)
     assert laid["plane"].right() == laid["inspector"].right()
     assert laid["plane"].left() == laid["inspector"].left()
     assert laid["network"].right() == laid["timeline"].right()
@@ -61,6 +61,13 @@ def test_pictures_and_answers_take_the_place_of_the_plane() -> None:
     _, laid = cards(1600, 1000, plane=False)
     assert {"pictures", "answers"} <= set(laid)
     assert not {"plane", "inspector"} & set(laid)
+
+
+def test_where_no_neuron_is_selected_the_answers_take_the_place_of_the_inspector() -> None:
+    inspected, read = (cards(1600, 1000, plane=True, selected=on)[1] for on in (True, False))
+    assert read["answers"] == inspected["inspector"]
+    assert "inspector" not in read
+    assert "answers" not in inspected
 
 
 def test_a_selected_neuron_of_an_image_network_gets_its_inspector() -> None:

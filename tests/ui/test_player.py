@@ -24,6 +24,7 @@ from ui.commands import (
 from ui.player import Player
 from wbsim import presets
 from wbsim.engine import Watch
+from wbsim.gradual import Gradual
 from wbsim.run import Change as RunChange
 from wbsim.run import Run
 from wbsim.session import Session
@@ -126,10 +127,10 @@ def test_a_picture_that_fails_pauses_training_and_says_so(monkeypatch: pytest.Mo
     driver._watch = Watch(plane=64)
     true = session.snapshot
 
-    def short_of_memory(watch: Watch) -> Snapshot:
+    def short_of_memory(watch: Watch, gradual: Gradual) -> Snapshot:
         if watch.plane:
             raise MemoryError("no room for a plane")
-        return true(watch)
+        return true(watch, gradual)
 
     monkeypatch.setattr(session, "snapshot", short_of_memory)
     driver._show(session)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.panels.buttons import Dressed
 from ui.theme import count, fixed, font, number
+from wbsim.probes.fit import Fit
 from wbsim.snapshot import Snapshot
 
 _NONE = "–"  # what is not known yet
@@ -18,12 +19,15 @@ _NONE = "–"  # what is not known yet
 
 @dataclass(frozen=True)
 class Readout:
-    """One number under its title; `widest` is the widest text that its column makes room for."""
+    """One number under its title; `widest` is the widest text that its column makes room for, `wide_title` the widest
+    title.
+    """
 
     title: str
     value: str
     widest: str
     token: str = "ink"
+    wide_title: str = ""
 
 
 @final
@@ -34,11 +38,13 @@ class Readouts(Dressed, QWidget):
         super().__init__(parent)
         self._shown: tuple[Readout, ...] = ()
         self._few = False
+        self._dated: object = None  # the job whose figures were of another update than the one shown
 
     def show_snapshot(self, snapshot: Snapshot, few: bool = False) -> None:
         """Shows the numbers of a snapshot; `few` leaves out what can be done without."""
         shown = self._readouts(snapshot, few)
-        if [r.title for r in shown] != [r.title for r in self._shown] or few != self._few:
+        titles = [r.wide_title or r.title for r in shown]
+        if titles != [r.wide_title or r.title for r in self._shown] or few != self._few:
             self.updateGeometry()
         if shown != self._shown:
             self._shown, self._few = shown, few
@@ -60,17 +66,45 @@ class Readouts(Dressed, QWidget):
         tested = snapshot.plan.train_size < snapshot.plan.description.size
         title = self.tr("test loss") if tested else self.tr("training loss")
         loss = None if fit is None else fit.test_loss if tested else fit.train_loss
-        made.append(Readout(title, _NONE if loss is None else _loss(loss), "0.0000", "loss"))
+        late = fit is not None and snapshot.seen.update != state.update
+        job = (snapshot.plan.layout, snapshot.plan.description)
+        # a large job is measured while it goes on: its figures say of which update they are, and keep room for that
+        self._dated = job if late else self._dated
+        dated = self.tr("{title} at {update}")
+        told = dated.format(title=title, update=count(snapshot.seen.update)) if late else title
+        widest = dated.format(title=title, update=count(max(9999, state.update)))
+        widest = widest if self._dated == job else title
+        made.append(Readout(told, _NONE if loss is None else _loss(loss), "0.0000", "loss", widest))
         if snapshot.plan.description.classes:
             share = None if fit is None else fit.test_accuracy if tested else fit.train_accuracy
             title = self.tr("test accuracy") if tested else self.tr("training accuracy")
             value = _NONE if share is None else f"{fixed(100 * share, 1)}\u2009%"
             made.append(Readout(self.tr("accuracy") if few else title, value, "100.0\u2009%"))
+        elif fit is not None:
+            made += self._closeness(fit, snapshot.plan.description.target_unit, tested, few)
         if fit is not None and fit.confusion is not None and len(fit.confusion) > 2 and not few:
             wrong, total = int(fit.confusion.sum() - fit.confusion.trace()), int(fit.confusion.sum())
-            value = self.tr("{wrong} of {total}").format(wrong=wrong, total=count(total))
-            made.append(Readout(self.tr("wrong"), value, "000 of 000"))
+            value = self.tr("{wrong} of {total}").format(wrong=count(wrong), total=count(total))
+            made.append(Readout(self.tr("wrong"), value, f"000 of {count(total)}"))
         return tuple(made)
+
+    def _closeness(self, fit: Fit, unit: str, tested: bool, few: bool) -> list[Readout]:
+        """Of values: R², and the root mean squared error in the units of the data."""
+        r2, rmse = (fit.test_r2, fit.test_rmse) if tested else (fit.train_r2, fit.train_rmse)
+        made = []
+        if r2 is not None:
+            title = self.tr("R²") if few else self.tr("test R²") if tested else self.tr("training R²")
+            made.append(Readout(title, fixed(r2, 3) if r2 > -10 else number(r2), "\u22120.000"))
+        if rmse is not None and not few:
+            value = f"{number(rmse)}\u2009{unit}" if unit else number(rmse)
+            made.append(
+                Readout(
+                    self.tr("test RMSE") if tested else self.tr("training RMSE"),
+                    value,
+                    f"0.0000\u2009{unit}" if unit else "0.0000",
+                )
+            )
+        return made
 
     def sizeHint(self) -> QSize:
         """Room for a million updates, so that nothing else on the bar moves while they run."""
@@ -89,7 +123,7 @@ class Readouts(Dressed, QWidget):
             max(
                 big.horizontalAdvance(r.widest),
                 big.horizontalAdvance(r.value),
-                small.horizontalAdvance(r.title),
+                small.horizontalAdvance(r.wide_title or r.title),
             )
             for r in self._shown
         ]

@@ -1,19 +1,22 @@
-"""How well a network reads: the confusion matrix of all samples, and how sure it is of one of them."""
+"""How well a network reads: the confusion matrix of all samples and how sure it is of one of them, or how the values
+that it tells agree with the true ones.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views import confusion, sure
+from ui.views import agreement, confusion, sure
+from ui.views.answers_layout import Rooms, rooms, value_rooms
 from ui.views.confusion import Matrix, MatrixWords
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.sure import Sure
@@ -21,40 +24,6 @@ from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """Where the matrix, the figure with its sentences, and the traced sample stand."""
-
-    matrix: Matrix
-    figure: QRectF
-    sample: QRectF  # empty where it is tight
-    upright: bool  # whether the sample's bars are rows under its picture
-
-
-def rooms(width: float, height: float, classes: int, look: Look) -> Rooms:
-    """Beside each other in a wide card, under each other in a tall one."""
-    grown = max(1.0, look.scale)
-    side, top = (14 if look.compact else 20) * grown, (42 if look.compact else 48) * grown
-    figure = 62 * grown
-    inside = QRectF(side, top, width - 2 * side, height - top - 8 * grown)
-    if width >= 1.08 * height:
-        across = max(110 * grown, min(0.29 * inside.width(), 260 * grown))
-        left = inside.adjusted(0, 0, -across - 14 * grown, -figure)
-        matrix = confusion.matrix(left, classes, look)
-        below = matrix.top + matrix.cell * classes
-        spare = min(24 * grown, max(0.0, (inside.bottom() - figure - below) / 2))
-        sample = QRectF(left.right() + 14 * grown, inside.top(), across, inside.height())
-        return Rooms(matrix, QRectF(left.left(), below + spare, left.width(), figure), sample, True)
-    # the matrix comes first: it gives up little of its width for the sample
-    wished = 0.92 * (inside.width() - confusion.MARGIN * grown) + confusion.HEAD * grown
-    sample_height = max(0.0, min(130 * grown, inside.height() - figure - wished))
-    if sample_height < 84 * grown:
-        sample_height = 0.0
-    matrix = confusion.matrix(inside.adjusted(0, 0, 0, -figure - sample_height), classes, look)
-    where = QRectF(inside.left(), matrix.top + matrix.cell * classes, inside.width(), figure)
-    return Rooms(matrix, where, QRectF(inside.left(), where.bottom(), inside.width(), sample_height), False)
 
 
 @final
@@ -72,7 +41,7 @@ class AnswersView(QWidget):
         self.setAccessibleDescription(self.tr("How often each class is read as each other one"))
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
-        self._base = Layer()
+        self._base, self._measured = Layer(), Layer()
 
     def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
         """Shows a moment."""
@@ -86,7 +55,7 @@ class AnswersView(QWidget):
     def _rooms(self) -> Rooms | None:
         if self._snapshot is None or not self._snapshot.plan.description.classes:
             return None
-        return rooms(self.width(), self.height(), len(self._snapshot.plan.description.classes), self._look)
+        return rooms(self.width(), self.height(), self._snapshot.plan.description.classes, self._look)
 
     def _matrix(self) -> Matrix | None:
         found = self._rooms()
@@ -98,15 +67,21 @@ class AnswersView(QWidget):
         assert self._snapshot is not None
         return self.tr("digits") if self._snapshot.plan.description.name == "digits" else self.tr("samples")
 
-    def _set_words(self, total: int) -> str:
-        """What the matrix counts, as "397 test digits"."""
+    def _set_words(self, total: int, shown: int | None = None) -> tuple[str, ...]:
+        """What is counted, as "397 test digits", of which `shown` are drawn, and at which update; then shorter."""
         assert self._snapshot is not None
-        fit = self._snapshot.seen.fit
+        fit, seen = self._snapshot.seen.fit, self._snapshot.seen
         tested = fit is not None and fit.test_loss is not None
         part = self.tr("test") if tested else self.tr("training")
-        return self.tr("{count} {part} {noun}").format(
+        text = self.tr("{count} {part} {noun}").format(
             count=themes.count(total), part=part, noun=self._noun()
         )
+        if shown is not None and shown < total:
+            text = self.tr("{shown} of {text}").format(shown=themes.count(shown), text=text)
+        if seen.update == self._snapshot.state.update:
+            return (text,)
+        at = self.tr("at {update}").format(update=themes.count(seen.update))
+        return f"{text}, {at}", at
 
     def _matrix_words(self) -> MatrixWords:
         assert self._snapshot is not None
@@ -123,25 +98,31 @@ class AnswersView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         snapshot, look, layout = self._snapshot, self._look, self._rooms()
-        fit = snapshot.seen.fit if snapshot is not None else None
-        if snapshot is None or layout is None or (fit is not None and fit.confusion is None):
+        if snapshot is None:
             draw_card(painter, look.theme, self.size())
-            self._paint_regression(painter)
+            return
+        fit, ratio = snapshot.seen.fit, pixel_ratio(painter)
+        if layout is None:
+            self._paint_values(painter, ratio)
             return
         where, counts = layout.matrix, None if fit is None else fit.confusion
-        words, corner = self._matrix_words(), "" if counts is None else self._set_words(int(counts.sum()))
+        words = self._matrix_words()
         base = self._base.pixmap(
-            (where, words, corner, look.theme, look.scale, look.compact), self.size(),
-            pixel_ratio(painter), lambda layer: self._paint_base(layer, where, words, corner),
+            (where, words, look.theme, look.scale, look.compact), self.size(),
+            ratio, lambda layer: self._paint_base(layer, where, words),
         )  # fmt: skip
         painter.drawPixmap(0, 0, base)
         if fit is None or counts is None:  # nothing was measured yet: the cells stand empty
             confusion.paint_cells(painter, look, where, np.zeros((where.classes, where.classes), np.int64))
             return
-        confusion.paint_cells(painter, look, where, counts)
-        confusion.paint_shares(painter, look, where, counts)
+        # a fit may be shown for many updates, where measuring takes longer than a frame
+        measured = self._measured.pixmap(
+            (fit, where, look.theme, look.scale, look.compact), self.size(),
+            ratio, lambda layer: self._paint_measured(layer, layout, counts),
+        )  # fmt: skip
+        painter.drawPixmap(0, 0, measured)
+        self._paint_corner(painter, self._set_words(int(counts.sum())))
         answer = sure.sure_of(snapshot.plan, snapshot.seen.trace) if snapshot.seen.trace else None
-        self._paint_figure(painter, layout.figure)
         if answer is not None:
             tested = snapshot.seen.trace is not None and snapshot.seen.trace.pick.part == "test"
             if tested == (fit.test_loss is not None):
@@ -149,18 +130,64 @@ class AnswersView(QWidget):
             if layout.sample.height() > 0:
                 self._paint_sample(painter, layout.sample, answer, layout.upright)
 
-    def _paint_base(self, painter: QPainter, where: Matrix, words: MatrixWords, corner: str) -> None:
-        theme, grown = self._look.theme, max(1.0, self._look.scale)
-        draw_card(painter, theme, self.size())
-        side = (16 if self._look.compact else 20) * grown
-        box = QRectF(side, 10 * grown, self.width() - 2 * side, 30 * grown)
-        painter.setPen(theme.color("ink"))
-        painter.setFont(themes.font((15 if self._look.compact else 17) * grown, 600))
-        painter.drawText(box, _LEFT, self.tr("Confusion"))
-        painter.setPen(theme.color("ink2"))
-        painter.setFont(themes.font(max(11.5, 13 * self._look.scale), 500))
-        painter.drawText(box, _RIGHT, corner)
+    def _paint_measured(self, painter: QPainter, layout: Rooms, counts: NDArray[np.int64]) -> None:
+        """All that follows from the fit."""
+        confusion.paint_cells(painter, self._look, layout.matrix, counts)
+        confusion.paint_shares(painter, self._look, layout.matrix, counts)
+        self._paint_figure(painter, layout.figure)
+
+    def _paint_values(self, painter: QPainter, ratio: float) -> None:
+        """Where there are no classes: true and predicted values."""
+        snapshot, look = self._snapshot, self._look
+        assert snapshot is not None
+        fit, description = snapshot.seen.fit, snapshot.plan.description
+        key = (fit, look.theme, look.scale, look.compact)
+
+        def paint(layer: QPainter) -> None:
+            draw_card(layer, look.theme, self.size())
+            self._paint_title(layer, self.tr("Predicted and true"))
+            if fit is None or fit.pairs is None:
+                return
+            plot, figures = value_rooms(self.width(), self.height(), look)
+            unit, tested = description.target_unit, fit.test_loss is not None
+            agreement.paint_agreement(layer, look, plot, fit.pairs, unit, tested)
+            agreement.paint_figures(layer, look, figures, fit, unit)
+
+        painter.drawPixmap(0, 0, self._base.pixmap(key, self.size(), ratio, paint))
+        if fit is not None and fit.pairs is not None:
+            tested = fit.test_loss is not None
+            total = description.size - snapshot.plan.train_size if tested else snapshot.plan.train_size
+            self._paint_corner(painter, self._set_words(total, len(fit.pairs)))
+
+    def _paint_base(self, painter: QPainter, where: Matrix, words: MatrixWords) -> None:
+        draw_card(painter, self._look.theme, self.size())
+        self._paint_title(painter, self.tr("Confusion"))
         confusion.paint_headings(painter, self._look, where, words)
+
+    def _head(self) -> QRectF:
+        """The line of the title."""
+        grown = max(1.0, self._look.scale)
+        side = (16 if self._look.compact else 20) * grown
+        return QRectF(side, 10 * grown, self.width() - 2 * side, 30 * grown)
+
+    def _title_font(self) -> QFont:
+        return themes.font((15 if self._look.compact else 17) * max(1.0, self._look.scale), 600)
+
+    def _paint_title(self, painter: QPainter, title: str) -> None:
+        painter.setPen(self._look.theme.color("ink"))
+        painter.setFont(self._title_font())
+        painter.drawText(self._head(), _LEFT, title)
+
+    def _paint_corner(self, painter: QPainter, choices: tuple[str, ...]) -> None:
+        """What is counted, the longest form that has room."""
+        title = self.tr("Confusion") if self._rooms() is not None else self.tr("Predicted and true")
+        font = themes.font(max(11.5, 13 * self._look.scale), 500)
+        room = self._head().width() - QFontMetricsF(self._title_font()).horizontalAdvance(title) - 14
+        metrics = QFontMetricsF(font)
+        painter.setPen(self._look.theme.color("ink2"))
+        painter.setFont(font)
+        text = next((text for text in choices if metrics.horizontalAdvance(text) <= room), "")
+        painter.drawText(self._head(), _RIGHT, text)
 
     def _paint_figure(self, painter: QPainter, box: QRectF) -> None:
         """The accuracy in large type, and what is wrong in words."""
@@ -184,10 +211,12 @@ class AnswersView(QWidget):
         part = self.tr("test") if tested else self.tr("training")
         painter.setFont(small)
         painter.setPen(theme.color("ink2"))
-        painter.drawText(
-            upper, _LEFT, self.tr("of the {part} {noun} right").format(part=part, noun=self._noun())
-        )
-        count = self.tr("{count} wrong").format(count=wrong) if wrong else self.tr("none wrong")
+        choices = (self.tr("of the {part} {noun} right"), self.tr("of the {noun} right"), self.tr("right"))
+        said = [text.format(part=part, noun=self._noun()) for text in choices]
+        metrics = QFontMetricsF(small)
+        text = next((text for text in said if metrics.horizontalAdvance(text) <= upper.width()), said[-1])
+        painter.drawText(upper, _LEFT, text)
+        count = self.tr("{count} wrong").format(count=themes.count(wrong)) if wrong else self.tr("none wrong")
         painter.setFont(bold)
         painter.setPen(theme.color("loss_text" if wrong else "ink2"))
         painter.drawText(lower, _LEFT, count)
@@ -240,22 +269,6 @@ class AnswersView(QWidget):
             verdict = QRectF(x + edge / 2 - wide / 2, box.top() + edge, wide, line)
             sure.paint_verdict(painter, look, verdict, words, right)
             sure.paint_columns(painter, look, box.adjusted(wide + 8 * grown, -6, 0, 0), answer, names)
-
-    def _paint_regression(self, painter: QPainter) -> None:
-        """Where there are no classes: target and output of the traced sample as numbers."""
-        trace = self._snapshot.seen.trace if self._snapshot is not None else None
-        if self._snapshot is None or self._snapshot.plan.description.classes or trace is None:
-            return
-        outputs = trace.values[-self._snapshot.plan.outputs :]
-        lines = [
-            self.tr("target {target}, output {output}").format(
-                target=themes.number(float(t)), output=themes.number(float(o))
-            )
-            for t, o in list(zip(trace.target, outputs, strict=False))[:8]
-        ]
-        painter.setPen(self._look.theme.color("ink"))
-        painter.setFont(themes.font(15 * max(1.0, self._look.scale), 600))
-        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
     # --- pointer -------------------------------------------------------------------------------------------
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from ui import theme as themes
 from ui.look import Look
 from ui.views.field import field_image
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 HEAD = 40.0  # pixels over the cells for their headings, and
 MARGIN = 88.0  # left and right of them together
+_SMALLEST = 7.0  # pixels of a number in a cell
+LONGEST = 76.0  # pixels of a name at most
 _READABLE = 15.0  # pixels a cell needs for a number
 
 
@@ -28,6 +31,7 @@ class Matrix:
     top: float
     cell: float
     classes: int
+    upright: bool = False  # whether the names over the columns are turned
 
     def box(self, true: int, read: int) -> QRectF:
         """The cell of a true class (row) and a read class (column)."""
@@ -41,13 +45,33 @@ class Matrix:
         return (true, read) if 0 <= true < self.classes and 0 <= read < self.classes else None
 
 
-def matrix(room: QRectF, classes: int, look: Look) -> Matrix:
-    """The largest matrix with room for its headings on the left and top, and the shares on the right."""
-    grown = max(1.0, look.scale)
-    left, top, right = 42 * grown, HEAD * grown, (MARGIN - 42) * grown
-    cell = max(2.0, min((room.width() - left - right) / classes, (room.height() - top) / classes, 48 * grown))
-    spare = max(0.0, room.width() - left - right - cell * classes)
-    return Matrix(room.left() + left + spare / 2, room.top() + top, cell, classes)
+def matrix(room: QRectF, names: tuple[str, ...], look: Look) -> Matrix:
+    """The largest matrix with room for the names of its classes on the left and top, and the shares on the right.
+
+    Names that are wider than a column stand upright over it.
+    """
+    grown, classes = max(1.0, look.scale), len(names)
+    metrics = QFontMetricsF(themes.font(name_size(look), 600))
+    widest = max(map(metrics.horizontalAdvance, names), default=0.0)
+    left = 20 * grown + min(widest, LONGEST * grown) + 8
+    right = (MARGIN - 42) * grown
+
+    def cell(head: float) -> float:
+        across, down = (room.width() - left - right) / classes, (room.height() - head) / classes
+        return max(2.0, min(across, down, 48 * grown))
+
+    head = HEAD * grown
+    upright = widest + 4 > cell(head) and widest > 1.7 * name_size(look)
+    if upright:
+        head = 24 * grown + min(widest, LONGEST * grown)
+    size = cell(head)
+    spare = max(0.0, room.width() - left - right - size * classes)
+    return Matrix(room.left() + left + spare / 2, room.top() + head, size, classes, upright)
+
+
+def name_size(look: Look) -> float:
+    """The pixels of the names of classes."""
+    return max(11.5, 13 * look.scale)
 
 
 def wrong_sentence(counts: NDArray[np.int64]) -> tuple[int, tuple[int, int, int] | None]:
@@ -72,35 +96,46 @@ class MatrixWords:
 
 def paint_headings(painter: QPainter, look: Look, where: Matrix, words: MatrixWords) -> None:
     """The names of the classes, above and left, and what rows and columns are."""
-    theme, grown = look.theme, max(1.0, look.scale)
-    size = max(11.5, 13 * look.scale)
+    theme, grown, size = look.theme, max(1.0, look.scale), name_size(look)
     every = max(1, int(np.ceil(1.25 * size / where.cell)))
     end = where.left + where.cell * where.classes
-    painter.setFont(themes.font(size, 600))
+    font = themes.font(size, 600)
+    metrics, longest = QFontMetricsF(font), LONGEST * grown
+    painter.setFont(font)
     painter.setPen(theme.color("ink"))
+    head = 20 * grown
     for number in range(0, where.classes, every):
-        box = where.box(number, number)
-        name = words.classes[number]
+        middle = where.box(number, number).center()
+        name = metrics.elidedText(words.classes[number], Qt.TextElideMode.ElideRight, longest + 1)
+        head = max(head, metrics.horizontalAdvance(name) + 4 if where.upright else 0.0)
         painter.drawText(
-            QRectF(box.center().x() - 30 * grown, where.top - 20 * grown, 60 * grown, 18 * grown),
-            _CENTER,
-            name,
+            QRectF(where.left - longest - 8, middle.y() - 10 * grown, longest, 20 * grown), _RIGHT, name
         )
-        painter.drawText(
-            QRectF(where.left - 30 * grown, box.center().y() - 10 * grown, 24 * grown, 20 * grown),
-            _CENTER,
-            name,
-        )
+        if where.upright:
+            painter.save()
+            painter.translate(middle.x(), where.top - 4)
+            painter.rotate(-90)
+            painter.drawText(QRectF(0, -10 * grown, longest + 2, 20 * grown), _LEFT, name)
+            painter.restore()
+        else:
+            painter.drawText(
+                QRectF(middle.x() - 40 * grown, where.top - 20 * grown, 80 * grown, 18 * grown), _CENTER, name
+            )
+    wide = max(map(metrics.horizontalAdvance, words.classes), default=0.0)
     painter.setFont(themes.font(max(11.5, 12 * look.scale), 500))
     painter.setPen(theme.color("ink2"))
     painter.drawText(
-        QRectF(where.left, where.top - 40 * grown, end - where.left, 20 * grown), _CENTER, words.columns
+        QRectF(where.left - 20, where.top - head - 20 * grown, end - where.left + 40, 20 * grown),
+        _CENTER,
+        words.columns,
     )
     painter.drawText(
         QRectF(end + 4 * grown, where.top - 20 * grown, 60 * grown, 18 * grown), _LEFT, words.share
     )
     painter.save()
-    painter.translate(where.left - 35 * grown, where.top + where.cell * where.classes / 2)
+    painter.translate(
+        where.left - 8 - min(wide, longest) - 10 * grown, where.top + where.cell * where.classes / 2
+    )
     painter.rotate(-90)
     painter.drawText(QRectF(-80 * grown, -10 * grown, 160 * grown, 20 * grown), _CENTER, words.rows)
     painter.restore()
@@ -114,8 +149,14 @@ def paint_cells(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
         return
     empty = theme.color("sunk")
     worst = max(2, int((counts - np.diag(np.diag(counts))).max(initial=0)))
-    painter.setFont(themes.font(min(13 * max(1.0, look.scale), where.cell * 0.5), 600))
     largest = max(1, int(counts.max(initial=0)))
+    pixels = min(13 * max(1.0, look.scale), where.cell * 0.5)
+    widest = QFontMetricsF(themes.font(10, 600)).horizontalAdvance(themes.count(10 ** len(str(largest)) - 1))
+    pixels = min(pixels, 10 * (0.92 * where.cell - 2) / widest)
+    if pixels < _SMALLEST:
+        _paint_heat(painter, look, where, counts)
+        return
+    painter.setFont(themes.font(pixels, 600))
     for true in range(where.classes):
         for read in range(where.classes):
             count, box = int(counts[true, read]), where.box(true, read)
@@ -131,7 +172,7 @@ def paint_cells(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
                 strong = count / worst > 0.6 if true != read else _firmness(count, largest) < 0.6
                 token = "ink" if strong else ("on_primary" if true == read else "loss_text")
                 painter.setPen(theme.color(token))
-                painter.drawText(box, _CENTER, str(count))
+                painter.drawText(box, _CENTER, themes.count(count))
 
 
 def _firmness(count: int, largest: int) -> float:

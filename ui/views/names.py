@@ -51,6 +51,15 @@ def parameters_of(plan: Plan, neuron: int | None) -> tuple[str, ...]:
     return (*ids, f"b:{neuron}") if row.biases >= 0 else tuple(ids)
 
 
+def input_title(plan: Plan, name: str, unit: bool = False) -> str:
+    """What people call the input `x3`, with its unit if that is asked for; empty where the data do not say."""
+    facts = plan.description
+    if not facts.titles or name not in facts.inputs:
+        return ""
+    place = facts.inputs.index(name)
+    return facts.title(place) if unit else facts.titles[place]
+
+
 def dead_words() -> str:
     """Why a dead parameter stays 0, and what wakes it."""
     return QCoreApplication.translate(

@@ -63,6 +63,7 @@ class NetworkView(QWidget):
     layer_removed = Signal(int)
     activation_chosen = Signal(int, str)
     layer_setting = Signal(int, str, object)
+    quantity_chosen = Signal(str)  # what the pictures of a wide network are to show
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +81,8 @@ class NetworkView(QWidget):
         self.edit = ValueEdit(self)
         self.edit.typed.connect(lambda value: self.parameter_set.emit({self._edited: value}, ""))
         for name in (
-            "neuron_added", "neuron_removed", "layer_added", "layer_removed", "activation_chosen", "layer_setting"
+            "neuron_added", "neuron_removed", "layer_added", "layer_removed", "activation_chosen", "layer_setting",
+            "quantity_chosen",
         ):  # fmt: skip
             getattr(self.header, name).connect(getattr(self, name))
         self.setMouseTracking(True)
@@ -118,7 +120,8 @@ class NetworkView(QWidget):
         self._made_from = made_from
         self._scene = Scene(snapshot.plan, self.size(), look)
         self.header.setGeometry(1, 1, self.width() - 2, self._scene.header_height)
-        self.header.show_plan(snapshot.plan, tuple(map(_shifted, self._scene.columns)), look)
+        columns = tuple(map(_shifted, self._scene.columns))
+        self.header.show_plan(snapshot.plan, columns, look, self._scene.is_wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arranges the diagram for the new size."""
@@ -306,7 +309,7 @@ class NetworkView(QWidget):
 
 def _form(look: Look) -> tuple[object, ...]:
     """What of a look decides geometry and ground."""
-    return (look.theme, look.scale, look.compact)
+    return (look.theme, look.scale, look.compact, look.quantity)
 
 
 def _shifted(column: Column) -> Column:

@@ -16,6 +16,8 @@ from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
 from ui.views.layer_menu import layer_menu
 from ui.views.network_layout import Column
+from ui.views.quantity import QUANTITIES, titles
+from ui.views.segments import Segments
 from wbsim.activations import BY_NAME
 from wbsim.network import MAX_LAYERS, MAX_NEURONS
 from wbsim.plan import Plan, Row
@@ -47,6 +49,7 @@ class NetworkHeader(QWidget):
     layer_removed = Signal(int)
     activation_chosen = Signal(int, str)
     layer_setting = Signal(int, str, object)
+    quantity_chosen = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,13 +64,21 @@ class NetworkHeader(QWidget):
         )  # fmt: skip
         self.add_layer.setText(self.tr("+ layer"))
         self.add_layer.clicked.connect(self._add_layer)
+        self.quantity = Segments(self)
+        self.quantity.setAccessibleName(self.tr("What the pictures show"))
+        self.quantity.setToolTip(
+            self.tr("What is shown of weights and biases: values, gradients of the loss, or the last change")
+        )
+        self.quantity.chosen.connect(lambda place: self.quantity_chosen.emit(QUANTITIES[place]))
+        self.quantity.hide()
 
     # --- what it shows --------------------------------------------------------------------------------------
 
-    def show_plan(self, plan: Plan, columns: tuple[Column, ...], look: Look) -> None:
-        """Takes on a plan, the columns of its diagram and a look."""
+    def show_plan(self, plan: Plan, columns: tuple[Column, ...], look: Look, wide: bool) -> None:
+        """Takes on a plan, the columns of its diagram and a look; `wide` if the diagram shows pictures."""
         if self._plan is plan and columns == self._columns and self._same(look):
             return
+        self.quantity.setVisible(wide)
         rebuilt = self._plan is None or [r.layer.id for r in self._plan.rows] != [
             r.layer.id for r in plan.rows
         ]
@@ -79,11 +90,9 @@ class NetworkHeader(QWidget):
 
     def _same(self, look: Look) -> bool:
         old = self._look
-        return old is not None and (old.theme, old.scale, old.compact) == (
-            look.theme,
-            look.scale,
-            look.compact,
-        )
+        return old is not None and (old.theme, old.scale, old.compact, old.quantity) == (
+            look.theme, look.scale, look.compact, look.quantity
+        )  # fmt: skip
 
     def _rebuild(self, plan: Plan) -> None:
         for parts in self.controls.values():
@@ -139,6 +148,12 @@ class NetworkHeader(QWidget):
             size.width(),
             size.height(),
         )
+        self.quantity.show_words(
+            titles(), QUANTITIES.index(look.quantity), look.theme, max(0.94, look.scale), tight=look.compact
+        )
+        left = self.add_layer.geometry().left() - self.quantity.width() - 10 * max(1.0, look.scale)
+        middle = self.add_layer.geometry().center().y()
+        self.quantity.move(round(left), round(middle - self.quantity.height() / 2) + 1)
         for column in self._columns[1:]:
             self._place_column(column, plan.rows[column.place], look)
 
@@ -224,7 +239,8 @@ class NetworkHeader(QWidget):
         x += QFontMetricsF(title).horizontalAdvance(self.tr("Network")) + 20 * scale
         biases = int(plan.is_bias.sum())
         weights = plan.size - biases
-        end = self.add_layer.geometry().left() - 8
+        last = self.quantity if self.quantity.isVisibleTo(self) else self.add_layer
+        end = last.geometry().left() - 8
         texts = (
             (self.tr("{count} weights").format(count=themes.count(weights)), "weight_text", "weight_pale"),
             ("+", "ink2", ""),

@@ -84,10 +84,8 @@ def paint_wide_legend(painter: QPainter, look: Look, box: Box) -> None:
     """What the pictures of a wide network mean."""
     pen = _Pen(painter, look, box)
     _rule(painter, look.theme, box)
-    pen.word(_tr("weight"), "weight_text", 700, 8)
-    pen.word("−", "ink2", 500, 4)
-    pen.map(look.theme.parameter_map, 90)
-    pen.word("+", "ink2", 500, 24)
+    pen.word(_tr("weights"), "weight_text", 700, 8)
+    pen.word(_tr("a row per neuron"), "ink2", 500, 24)
     pen.word(_tr("bias"), "bias_text", 700, 8)
     pen.word(_tr("filled: positive, dashed: negative"), "ink2", 500, 24)
     if pen.x + 190 * pen.grown > pen.end:

@@ -14,10 +14,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath,
 
 from ui import theme as themes
 from ui.look import Look
-from ui.theme import Theme
+from ui.theme import Theme, font
 from ui.views.bias_disc import Disc, draw_disc, paint_lock
 from ui.views.equation import draw_line, input_symbol, line_width
 from ui.views.layer import pixel_ratio
+from ui.views.names import input_title
 from ui.views.network_edges import (
     CASED,
     edge_path,
@@ -31,6 +32,7 @@ from ui.views.network_layout import Box, Diagram, Key, Node
 from ui.views.parameter_marks import Marks
 from ui.views.tones import MapPictures, map_pictures, picture, sample_tones
 from wbsim.ids import bias_id
+from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 _MUTED = 0.8  # share of their hue that unselected edges keep
@@ -129,7 +131,7 @@ class DiagramPainter:
             if look.neuron == node.key:
                 _selection(painter, theme, target, radius, max(1.0, look.scale))
             if isinstance(node.key, str):
-                _name(painter, theme, node, look.scale)
+                _name(painter, theme, snapshot.plan, node, look.scale)
 
     # --- biases ---------------------------------------------------------------------------------------------
 
@@ -290,8 +292,19 @@ def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, gro
         painter.drawRoundedRect(tile.adjusted(-out, -out, out, out), radius + out, radius + out)
 
 
-def _name(painter: QPainter, theme: Theme, node: Node, scale: float) -> None:
-    symbol = input_symbol(str(node.key))
+def _name(painter: QPainter, theme: Theme, plan: Plan, node: Node, scale: float) -> None:
+    """The symbol of an input under its tile and, where the data say it, what it is."""
+    symbol, title = input_symbol(str(node.key)), input_title(plan, str(node.key))
     pixels = round(18 * scale)
-    x = node.box.middle[0] - line_width(symbol, pixels) / 2
-    draw_line(painter, theme, QPointF(x, node.box.bottom + 17 * scale), symbol, pixels)
+    middle, base = node.box.middle[0], node.box.bottom + 17 * scale
+    wide = line_width(symbol, pixels)
+    painter.setFont(font(12 * scale, 500))
+    metrics = QFontMetricsF(painter.font())
+    gap = 5 * scale if title else 0.0
+    room = 140 * scale - wide - gap
+    title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
+    x = max(8 * scale, middle - (wide + gap + metrics.horizontalAdvance(title)) / 2)
+    draw_line(painter, theme, QPointF(x, base), symbol, pixels)
+    painter.setFont(font(12 * scale, 500))
+    painter.setPen(theme.color("ink2"))
+    painter.drawText(QPointF(x + wide + gap, base), title)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 
 from ui import theme as themes
 from ui.look import Look
-from ui.views.names import dead_words
+from ui.views.names import dead_words, split_id
 from ui.views.network_finding import disc_at, edge_at, neighbor, node_at
 from ui.views.network_layout import Diagram
 from ui.views.network_paint import DiagramPainter, label_box
@@ -105,18 +105,48 @@ class WideMap:
         return row_box(self.diagram.blocks[number].biases, place, self.plan.rows[number].fan_out).middle
 
 
+def _measured(owner: QObject, snapshot: Snapshot, parameter: str) -> tuple[str, ...]:
+    """What else is known of a parameter: its gradient, and for the traced sample what comes in and goes out."""
+    plan, seen = snapshot.plan, snapshot.seen
+    found = []
+    if seen.gradient is not None:
+        slope = themes.number(float(seen.gradient[plan.index[parameter]]))
+        found.append(owner.tr("gradient of the training loss {slope}").format(slope=slope))
+        if seen.update != snapshot.state.update:
+            found[-1] += owner.tr(" at update {update}").format(update=themes.count(seen.update))
+    trace = seen.trace
+    neuron, source = split_id(parameter)
+    where = find(plan, neuron)
+    if trace is not None and where is not None:
+        row = plan.rows[where[0]]
+        if seen.gradient is None:
+            slope = themes.number(float(trace.gradient[plan.index[parameter]]))
+            found.append(owner.tr("gradient for this sample {slope}").format(slope=slope))
+        output = themes.number(float(trace.values[row.target_row + where[1]]))
+        text = owner.tr("activation {output}").format(output=output)
+        if source is not None:
+            place = [str(s) for s in row.sources].index(source)
+            given = themes.number(float(trace.values[row.source_row + place]))
+            text = owner.tr("input {given}, activation {output}").format(given=given, output=output)
+        found.append(text)
+    return tuple(found)
+
+
 def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
     """What a tooltip says of a target; nothing where there is nothing."""
     plan, theta = snapshot.plan, snapshot.state.theta
     if target.parameter is not None and target.parameter in plan.index:
         value = themes.number(float(theta[plan.index[target.parameter]]))
         name = plan.name_of(target.parameter)
-        how = owner.tr("drag up or down (Shift: ten times as far), double click to type")
+        how = "\n".join(
+            (*_measured(owner, snapshot, target.parameter),
+             owner.tr("drag up or down (Shift: ten times as far), double click to type"))
+        )  # fmt: skip
         if not target.movable:
-            how = owner.tr("double click to type")
+            how = "\n".join((*_measured(owner, snapshot, target.parameter), owner.tr("double click to type")))
         if snapshot.is_dead(target.parameter):
             how = f"{dead_words()}\n{how}"
-        return f"{name[0].upper()}{name[1:]} = {value}\n{how}"
+        return f"{name[0].upper()}{name[1:]} = {value}   ({target.parameter})\n{how}"
     if target.source is not None:
         return owner.tr("Input {name}, over the plane").format(name=target.source)
     where = find(plan, target.neuron)
@@ -133,6 +163,11 @@ def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
         place=place + 1, layer=layer, activation=row.layer.activation, fan_in=row.fan_in
     )
     if row.biases < 0:
-        return text + owner.tr(", no bias")
-    bias = themes.number(float(theta[row.biases + place]))
-    return text + owner.tr(" plus the bias {bias}").format(bias=bias)
+        text += owner.tr(", no bias")
+    else:
+        bias = themes.number(float(theta[row.biases + place]))
+        text += owner.tr(" plus the bias {bias}").format(bias=bias)
+    if snapshot.seen.trace is not None:
+        output = themes.number(float(snapshot.seen.trace.values[row.target_row + place]))
+        text += owner.tr("\nactivation {output} for this sample").format(output=output)
+    return text

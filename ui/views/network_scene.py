@@ -40,6 +40,11 @@ class Scene:
             self.map = WideMap(plan, self.diagram)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether the network is drawn layer by layer, its parameters as pictures."""
+        return isinstance(self.diagram, WideDiagram)
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the diagram, whose names stand in the header."""
         return self.diagram.columns
@@ -80,4 +85,4 @@ class Scene:
 def _draft(plan: Plan, area: Box, scale: float) -> Diagram | WideDiagram:
     if drawn_singly(plan, area, scale):
         return arrange(plan, area, scale)
-    return arrange_wide(plan, area, scale, flat=plan.description.plane is not None)
+    return arrange_wide(plan, area, scale, flat=len(plan.description.ranges) > 1)

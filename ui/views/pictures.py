@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,13 +22,18 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views.field import field_image
 from ui.views.layer import Layer, draw_card, pixel_ratio
-from ui.views.pictures_layout import Grid, grid, level, whole_cells
+from ui.views.pictures_layout import Grid, crisp, grid, level
+from ui.views.tones import picture, tones
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 _BAR = 7.0  # the height of the bar of a bias
+
+
+def _reach(biases: NDArray[np.floating] | None) -> float:
+    """The bias that the longest bar stands for."""
+    return 1.0 if biases is None else float(np.abs(biases).max()) or 1.0
 
 
 @final
@@ -85,7 +89,7 @@ class PicturesView(QWidget):
     def _grid(self) -> Grid:
         field, grown = self._field(), self._grown()
         found = grid(len(self._order), field.width(), field.height(), 26 * grown, 7 * grown, 40 * grown)
-        return replace(found, edge=whole_cells(found.edge, self._shape()[1]))
+        return replace(found, edge=crisp(found.edge, self._shape()[1]))
 
     def _shape(self) -> tuple[int, int]:
         """Rows and columns of a picture."""
@@ -142,19 +146,24 @@ class PicturesView(QWidget):
             lambda layer: self._paint_base(layer, words),
         )
         painter.drawPixmap(0, 0, base)
-        theta = snapshot.state.theta
-        weights, biases = row.weights_of(theta), row.biases_of(theta)
-        top = level(weights)
+        weights, biases = row.weights_of(snapshot.state.theta), row.biases_of(snapshot.state.theta)
         size = QSize(round(cells.edge) + 2, round(cells.edge) + 2)
         mask = self._mask.pixmap(
             (look.theme, cells.edge), size, ratio, lambda layer: self._paint_mask(layer, size)
         )
-        reach = float(np.abs(biases).max()) if biases is not None else 0.0
-        for place in self._places(cells):
-            number, box = self._order[place], self._box(place, cells)
-            painter.drawImage(box, self._image(weights[number], top))
+        shown = [self._order[place] for place in self._places(cells)]
+        boxes = [self._box(place, cells) for place in self._places(cells)]
+        rows, columns = self._shape()
+        top = level(weights)
+        # all pictures in one, one under the other: colors are looked up once
+        strip = picture(tones(weights[shown].reshape(-1, columns), (-top, top)), look.theme.parameter_map)
+        whole = round(cells.edge * ratio) % columns == 0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not whole)
+        for place, box in enumerate(boxes):
+            painter.drawImage(box, strip, QRectF(0, place * rows, columns, rows))
             painter.drawPixmap(box.topLeft() - QPointF(1, 1), mask)
-            self._paint_bias(painter, box, None if biases is None else float(biases[number]), reach)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        self._paint_biases(painter, boxes, None if biases is None else biases[shown].tolist(), _reach(biases))
         self._paint_selection(painter, cells)
 
     def _words(self, cells: Grid) -> tuple[str, str, tuple[str, ...]]:
@@ -202,32 +211,35 @@ class PicturesView(QWidget):
         painter.setPen(self._look.theme.pen("line2", 1))
         painter.drawPath(rounded)
 
-    def _image(self, weights: NDArray[np.floating], top: float) -> QImage:
-        return field_image(weights.reshape(self._shape())[::-1], -top, top, self._look.theme.parameter_map)
-
-    def _paint_bias(self, painter: QPainter, box: QRectF, bias: float | None, reach: float) -> None:
-        """A bar from the middle, right for plus and left for minus, and the value."""
+    def _paint_biases(
+        self, painter: QPainter, boxes: list[QRectF], biases: list[float] | None, reach: float
+    ) -> None:
+        """Under each picture a bar from the middle, right for plus and left for minus, and the value."""
         theme, grown = self._look.theme, self._grown()
-        bed = QRectF(box.left(), box.bottom() + 4, box.width(), _BAR * grown)
-        text = self.tr("off")
-        if bias is not None:
-            painter.fillRect(bed, theme.color("bias_pale"))
-            middle, length = bed.center().x(), bed.width() / 2 * abs(bias) / (reach or 1.0)
-            bar = QRectF(middle if bias >= 0 else middle - length, bed.top(), length, bed.height())
-            if bias >= 0:
-                painter.fillRect(bar, theme.color("bias_line"))
-            elif length > 1:
-                painter.setPen(theme.pen("bias_line", 1.2, Qt.PenStyle.DashLine))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
-            painter.fillRect(
-                QRectF(middle - 0.5, bed.top() - 1, 1, bed.height() + 2), theme.color("bias_line")
-            )
-            text = ("+" if bias >= 0.005 else "") + themes.fixed(bias)
+        pale, line = theme.color("bias_pale"), theme.color("bias_line")
+        if biases is not None:
+            dashed = theme.pen("bias_line", 1.2, Qt.PenStyle.DashLine)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(dashed)
+            for box, bias in zip(boxes, biases, strict=True):
+                bed = QRectF(box.left(), box.bottom() + 4, box.width(), _BAR * grown)
+                painter.fillRect(bed, pale)
+                middle, length = bed.center().x(), bed.width() / 2 * min(1.0, abs(bias) / reach)
+                bar = QRectF(middle if bias >= 0 else middle - length, bed.top(), length, bed.height())
+                if bias >= 0:
+                    painter.fillRect(bar, line)
+                elif length > 1:
+                    painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
+                painter.fillRect(QRectF(middle - 0.5, bed.top() - 1, 1, bed.height() + 2), line)
         painter.setFont(themes.font(max(11.5, 12 * self._look.scale), 600))
-        painter.setPen(theme.color("bias_text" if bias is not None else "ink3"))
-        under = QRectF(box.left() - 10, bed.bottom(), box.width() + 20, 16 * grown)
-        painter.drawText(under, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(theme.color("bias_text" if biases is not None else "ink3"))
+        for place, box in enumerate(boxes):
+            text = self.tr("off")
+            if biases is not None:
+                text = ("+" if biases[place] >= 0.005 else "") + themes.fixed(biases[place])
+            under = QRectF(box.left() - 10, box.bottom() + 4, box.width() + 20, (_BAR + 16) * grown)
+            under.setTop(box.bottom() + 4 + _BAR * grown)
+            painter.drawText(under, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_selection(self, painter: QPainter, cells: Grid) -> None:
         place = self._selected_place()

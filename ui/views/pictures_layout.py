@@ -50,6 +50,12 @@ def whole_cells(edge: float, cells: int) -> float:
     return edge if edge < cells else float(cells * (edge // cells))
 
 
+def crisp(edge: float, cells: int) -> float:
+    """The edge at which cells are whole, unless that costs much of the picture; it is then drawn smoothly."""
+    whole = whole_cells(edge, cells)
+    return whole if whole >= 0.84 * edge else float(round(edge))
+
+
 def level(weights: NDArray[np.floating]) -> float:
     """The weight that takes the full hue: nearly the largest, rounded up so that it changes seldom."""
     size = float(np.quantile(np.abs(weights), 0.99)) if weights.size else 0.0

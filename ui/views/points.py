@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from ui import theme as themes
 from ui.theme import Theme, color_table
 from wbsim.datasets import Description, Sample
 
+MOST = 2500  # points of a set that are drawn; more would cover each other, and take long
 _OUTLINE = 1.4
 _RING = 1.7
 _TRIANGLE = ((0.0, -1.25), (1.15, 0.85), (-1.15, 0.85))
@@ -81,6 +83,36 @@ def _form(painter: QPainter, at: QPointF, shape: str, radius: float) -> None:
         )
 
 
+def sampled(count: int, most: int = MOST) -> NDArray[np.intp]:
+    """Which of `count` points are drawn: all, or `most` at even distances."""
+    return np.linspace(0, count - 1, min(count, most)).round().astype(np.intp)
+
+
+def paint_count(
+    painter: QPainter, theme: Theme, scale: float, side: float, in_sight: list[int], most: int = MOST
+) -> None:
+    """In the lower left corner of a plot of `side` pixels: how many of the points in sight of each set are drawn.
+
+    Nothing where all are.
+    """
+    if max(in_sight, default=0) <= most:
+        return
+    words = QCoreApplication.translate("Points", "{shown} of {count} points drawn")
+    text = words.format(
+        shown=themes.count(sum(min(count, most) for count in in_sight)), count=themes.count(sum(in_sight))
+    )
+    font = themes.font(max(11.5, 12 * scale), 500)
+    wide = QFontMetricsF(font).horizontalAdvance(text) + 16
+    tall = 20 * max(1.0, scale)
+    box = QRectF(8, side - tall - 8, wide, tall)
+    painter.setPen(theme.pen("line", 1))
+    painter.setBrush(theme.color("panel"))
+    painter.drawRoundedRect(box, tall / 2, tall / 2)
+    painter.setFont(font)
+    painter.setPen(theme.color("ink2"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
 def draw_sample(
     painter: QPainter,
     theme: Theme,
@@ -91,7 +123,9 @@ def draw_sample(
     reach: float,
     filled: bool,
 ) -> None:
-    """All points of a sample at `places` (n, 2); `reach` is the largest target of a regression."""
+    """The points of a sample at `places` (n, 2), at most MOST of them; `reach` is the largest target of a regression."""
+    chosen = sampled(len(sample))
+    sample, places = Sample(sample.x[chosen], sample.y[chosen]), places[chosen]
     around = theme.color("panel")
     classes = len(description.classes)
     if classes:

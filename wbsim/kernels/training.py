@@ -143,6 +143,7 @@ def train(
     x: Any,
     t: Any,
     order: Any,
+    ordered: Any,
     kind: int,
     remainder: int,
     size: int,
@@ -161,7 +162,8 @@ def train(
     """Runs up to `updates` updates in place; returns how many were done.
 
     theta, pulled, trainable: (P padded,); slots (slots, P padded); x (inputs, samples padded); t (outputs, samples
-    padded); position (update, epoch, cursor, steps). It ends before an update whose loss is not finite and, where
+    padded); order (samples,) is that of the epoch in ordered (1,), -1 for none; position (update, epoch, cursor, steps).
+    It ends before an update whose loss is not finite and, where
     `careful`, after one that leaves a parameter or slot not finite. With `stride` > 0 a bin ends at every multiple of it and
     at the end: bin_update (bins,), bin_loss (bins, 3) and bin_theta (bins, 3, F) get smallest, largest, last of the loss
     and of the F parameters at `places`; bin_theta (bins, 1, F) gets the last alone. bin_update beyond the last bin
@@ -172,7 +174,6 @@ def train(
     layers = len(table)
     rows = table[layers - 1, dense.TARGET] + table[layers - 1, dense.FAN_OUT]
     batch = np.zeros(longest(kind, remainder, size, starts), np.int64)
-    ordered = np.full(1, -1)
     most = (len(batch) + lanes - 1) // lanes * lanes
     values, sums = np.zeros(rows * most, theta.dtype), np.zeros(rows * most, theta.dtype)
     deltas = np.zeros(rows * most, theta.dtype)

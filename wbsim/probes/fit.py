@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 
 from wbsim import device
 from wbsim.plan import Plan
+from wbsim.probes.pieces import Pieces, finished, piece_size
+
+PAIRS = 300  # points whose true and told values are kept
+_MOST = 2**16  # points of a piece, at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +23,8 @@ class Fit:
 
     `confusion` counts test points (training points where there is no test set): (classes drawn, classes read).
     R² is 1 − Σ(t − y)² / Σ(t − mean t)², over all outputs; RMSE is √ of the mean of (t − y)², in the units of the
-    data. Both are of values only.
+    data. Both are of values only, and so are `pairs` (at most PAIRS, 2): of points that are taken evenly from those that
+    `confusion` would count, the true and the told value of the last output, in the units of the data.
     """
 
     train_loss: float
@@ -31,6 +36,7 @@ class Fit:
     test_r2: float | None = None
     train_rmse: float | None = None
     test_rmse: float | None = None
+    pairs: NDArray[np.float64] | None = None
 
     @property
     def class_accuracy(self) -> NDArray[np.float64]:
@@ -43,17 +49,28 @@ class Fit:
 
 def fit(plan: Plan, theta: device.Floats) -> Fit:
     """Measures the parameters θ (P,)."""
+    return finished(fitting(plan, theta))
+
+
+def fitting(plan: Plan, theta: device.Floats) -> Pieces[Fit]:
+    """Measures the parameters θ (P,) piece by piece."""
     material = device.material(plan)
-    train_loss, train_out = _run(plan, theta, material.train)
+    train_loss, train_out = yield from _running(plan, theta, material.train)
     test_loss: float | None = None
     if material.test is not None:
-        test_loss, test_out = _run(plan, theta, material.test)
+        yield
+        test_loss, test_out = yield from _running(plan, theta, material.test)
     if not plan.description.classes:
         train_r2, train_rmse = _closeness(plan, material.train, train_out)
         test_r2, test_rmse = (
             (None, None) if material.test is None else _closeness(plan, material.test, test_out)
         )
-        return Fit(train_loss, test_loss, None, None, None, train_r2, test_r2, train_rmse, test_rmse)
+        pairs = (
+            _pairs(plan, material.train, train_out)
+            if material.test is None
+            else _pairs(plan, material.test, test_out)
+        )
+        return Fit(train_loss, test_loss, None, None, None, train_r2, test_r2, train_rmse, test_rmse, pairs)
     classes = len(plan.description.classes)
     drawn, read = _classes(plan, material.train, train_out)
     train_accuracy, test_accuracy = float(np.mean(drawn == read)), None
@@ -71,10 +88,23 @@ def answers(plan: Plan, outputs: device.Floats) -> NDArray[np.int64]:
     return (outputs[0] >= (0.0 if plan.coding == "signed" else 0.5)).astype(np.int64)
 
 
-def _run(plan: Plan, theta: device.Floats, samples: device.Samples) -> tuple[float, device.Floats]:
+def _running(
+    plan: Plan, theta: device.Floats, samples: device.Samples
+) -> Pieces[tuple[float, device.Floats]]:
     """The mean loss, and the outputs (outputs, n)."""
     keep = np.arange(plan.values - plan.outputs, plan.values)
-    return device.evaluate(plan, theta, samples.x, samples.count, keep, samples.t)
+    size = piece_size(plan.size, _MOST)
+    out = np.empty((len(keep), samples.count), plan.dtype)
+    summed = 0.0
+    for begin in range(0, samples.count, size):
+        if begin:
+            yield
+        part = slice(begin, begin + size)
+        count = min(size, samples.count - begin)
+        x, t = np.ascontiguousarray(samples.x[:, part]), np.ascontiguousarray(samples.t[:, part])
+        loss, out[:, part] = device.evaluate(plan, theta, x, count, keep, t)
+        summed += loss * count
+    return summed / samples.count if samples.count > size else loss, out
 
 
 def _classes(
@@ -91,3 +121,11 @@ def _closeness(plan: Plan, samples: device.Samples, out: device.Floats) -> tuple
         missed = float(np.sum((targets - device.told(plan, out.T)) ** 2))
         around = float(np.sum((targets - targets.mean(axis=0)) ** 2))
         return 1 - missed / around if around else None, float(np.sqrt(missed / targets.size))
+
+
+def _pairs(plan: Plan, samples: device.Samples, out: device.Floats) -> NDArray[np.float64]:
+    """The true and the told value of the last output for some points, in the units of the data: (points, 2)."""
+    some = np.linspace(0, samples.count - 1, min(PAIRS, samples.count)).round().astype(np.intp)
+    with np.errstate(over="ignore", invalid="ignore"):
+        told = [device.told(plan, rows[:, some].T.astype(float))[:, -1] for rows in (samples.t, out)]
+    return np.stack(told, axis=1)

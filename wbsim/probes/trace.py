@@ -9,8 +9,9 @@ import numpy as np
 
 from wbsim import device
 from wbsim.plan import Plan
+from wbsim.probes.pieces import Pieces, finished, piece_size
 
-PIECE = 1024  # points of which the gradient is taken at once
+PIECE = 1024  # points of which the gradient is taken at once, at most
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,19 @@ def trace(plan: Plan, theta: device.Floats, pick: Pick) -> Trace | None:
 
 def gradient(plan: Plan, theta: device.Floats) -> device.Floats:
     """The gradient of the mean loss over all training points, without penalty: (P,)."""
+    return finished(descending(plan, theta))
+
+
+def descending(plan: Plan, theta: device.Floats) -> Pieces[device.Floats]:
+    """The gradient, as `gradient`, piece by piece."""
     samples = device.material(plan).train
     whole = np.zeros(plan.size)
-    # in pieces, for the values and errors of all points at once could take gigabytes
-    for begin in range(0, samples.count, PIECE):
-        numbers = np.arange(begin, min(begin + PIECE, samples.count))
+    # in pieces also for the values and errors of all points, which at once could take gigabytes
+    size = piece_size(3 * plan.size, PIECE)
+    for begin in range(0, samples.count, size):
+        if begin:
+            yield
+        numbers = np.arange(begin, min(begin + size, samples.count))
         share = len(numbers) / samples.count
         whole += device.gradients(plan, theta, samples, numbers)[1].astype(float) * share
     return whole.astype(plan.dtype)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import commands
+from ui import commands, theme
 from ui.panels.buttons import Button, Chip
 from ui.panels.controls import Choice, NumberField, Slider
 from ui.panels.speeds import SPEEDS
@@ -127,9 +127,36 @@ def test_the_bar_stands_still_while_numbers_come_and_grow(stage: Callable[..., A
     places = []
     snapshot = one.snapshot()
     far = replace(snapshot.state, update=123_456, epoch=4938)
-    for moment in (replace(snapshot, seen=Seen()), snapshot, replace(snapshot, state=far)):
+    seen = replace(snapshot.seen, update=far.update)
+    for moment in (replace(snapshot, seen=Seen()), snapshot, replace(snapshot, state=far, seen=seen)):
         one.window.take(moment)
         QApplication.processEvents()
         bar = one.window.transport
         places.append((bar.play.x(), bar.speed.x(), bar.readouts.x(), bar.menu_button.x()))
     assert len(set(places)) == 1
+
+
+def test_figures_that_are_of_an_earlier_update_say_so(stage: Callable[..., Any]) -> None:
+    one = stage(updates=20)
+    snapshot = one.snapshot()
+    assert "test loss" in values(one)
+    later = replace(snapshot, state=replace(snapshot.state, update=1300))
+    one.window.take(later)
+    assert "test loss at 20" in values(one)
+    readouts = one.window.transport.readouts
+    wide = readouts._widths()
+    one.window.take(snapshot)
+    assert "test loss" in values(one)
+    assert readouts._widths() == wide  # the columns do not jump when a run is paused
+
+
+def test_values_are_told_with_their_r2_and_typical_error_in_the_units_of_the_data(
+    stage: Callable[..., Any],
+) -> None:
+    one = stage("house-price", size=(1600, 1000), updates=50)
+    fit, shown = one.snapshot().seen.fit, values(one)
+    assert shown["test R²"] == (
+        theme.fixed(fit.test_r2, 3) if fit.test_r2 > -10 else theme.number(fit.test_r2)
+    )
+    assert shown["test RMSE"] == f"{theme.number(fit.test_rmse)}\u2009k€"
+    assert "R²" in values(stage("house-price", size=(1280, 720)))

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from ui.look import Look
 from ui.theme import DARK, LIGHT
 from ui.views import confusion
-from ui.views.answers import AnswersView, rooms
+from ui.views.answers import AnswersView
+from ui.views.answers_layout import rooms
 from ui.views.sure import order_of, percent, sure_of
 from wbsim.engine import Pick, Seen
 from wbsim.snapshot import Snapshot
@@ -40,7 +41,7 @@ def _with_confusion(snapshot: Snapshot, counts: np.ndarray) -> Snapshot:
 @pytest.mark.parametrize("classes", [2, 3, 10, 40, 300])
 def test_a_matrix_stays_in_its_room(classes: int) -> None:
     room = QRectF(20, 48, 344, 300)
-    where = confusion.matrix(room, classes, Look(LIGHT))
+    where = confusion.matrix(room, tuple(map(str, range(classes))), Look(LIGHT))
     last = where.box(classes - 1, classes - 1)
     assert last.right() <= room.right() or classes > 100
     assert where.at(where.box(1, 0).center()) == (1, 0)
@@ -49,7 +50,7 @@ def test_a_matrix_stays_in_its_room(classes: int) -> None:
 
 @pytest.mark.parametrize("size", [(384, 496), (480, 402), (768, 640), (338, 350)])
 def test_parts_do_not_lie_on_each_other(size: tuple[int, int]) -> None:
-    found = rooms(*size, 10, Look(LIGHT))
+    found = rooms(*size, tuple("0123456789"), Look(LIGHT))
     end = found.matrix.top + 10 * found.matrix.cell
     assert found.figure.top() >= end - 1e-6
     assert found.figure.bottom() <= size[1] + 8

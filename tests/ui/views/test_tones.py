@@ -122,9 +122,9 @@ def test_a_resampled_matrix_keeps_its_mean_and_its_reach(m: int, n: int, rows: i
     values = np.linspace(-1, 2, m * n).reshape(m, n) ** 3
     found = resampled(values, rows, columns)
     assert found.shape == (rows, columns)
-    assert found.mean() == pytest.approx(values.mean(), abs=1e-9)
-    assert found.min() >= values.min() - 1e-9
-    assert found.max() <= values.max() + 1e-9
+    assert found.mean() == pytest.approx(values.mean(), abs=1e-5)
+    assert found.min() >= values.min() - 1e-5
+    assert found.max() <= values.max() + 1e-5
 
 
 def test_a_cell_smaller_than_a_pixel_is_averaged_by_its_area() -> None:
