@@ -142,19 +142,17 @@ def _paint(
     filled: bool,
 ) -> None:
     """The points that reach into an area, those that are furthest from the plane first and faintest."""
-    places, reach = where.pixels(part.spots), 1.3 * radius + _MARGIN
+    numbers = sampled(len(part.spots), MOST)
+    places, reach = where.pixels(part.spots[numbers]), 1.3 * radius + _MARGIN
     low = np.array([area.left() - reach, area.top() - reach])
     high = np.array([area.right() + 1 + reach, area.bottom() + 1 + reach])
     near = ((places > low) & (places < high)).all(axis=1)
-    if len(places) > MOST:
-        kept = np.zeros(len(places), bool)
-        kept[sampled(len(places), MOST)] = True
-        near &= kept
+    numbers, places = numbers[near], places[near]
     least, most = cloud.targets
-    steps = fading(part.apart)
-    for step in np.unique(steps[near]):
-        chosen = np.flatnonzero(near & (steps == step))
-        y = part.sample.y[chosen]
+    steps = fading(part.apart(numbers))
+    for step in np.unique(steps):
+        chosen = np.flatnonzero(steps == step)
+        y = part.sample.y[numbers[chosen]]
         if (
             not cloud.description.classes
         ):  # from the middle of the colors; in one hue where height tells the value
@@ -169,6 +167,6 @@ def _paint(
             ratio = pixel_ratio(painter)
             stamp_marks(painter, theme, cloud.description, y, places[chosen], radius, half, filled, ratio)
         else:
-            sample = Sample(part.sample.x[chosen], y)
+            sample = Sample(part.sample.x[numbers[chosen]], y)
             draw_sample(painter, theme, cloud.description, sample, places[chosen], radius, half, filled)
     painter.setOpacity(1.0)
