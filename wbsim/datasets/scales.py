@@ -31,7 +31,8 @@ class Scaling:
     @classmethod
     def of(cls, rows: Array) -> Scaling:
         """The mean and the standard deviation of `rows` (n, columns); a column that never changes is only shifted."""
-        mean = _sums(rows) / len(rows)
+        still = (rows == rows[0]).all(axis=0)  # their mean may be a rounding off, and their spread no 0
+        mean = np.where(still, rows[0], _sums(rows) / len(rows))
         apart = rows - mean
         spread = np.sqrt(_sums(apart * apart) / len(rows))
         return cls(mean, np.where(spread > 0, spread, 1.0))

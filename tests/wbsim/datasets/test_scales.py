@@ -32,3 +32,11 @@ def test_nothing_is_counted_otherwise_unless_it_is_wished() -> None:
 def test_a_column_that_never_changes_is_only_shifted() -> None:
     rows = np.array([[5.0, 1.0], [5.0, 3.0]])
     assert Scaling.of(rows).apply(rows).tolist() == [[0.0, -1.0], [0.0, 1.0]]
+
+
+@pytest.mark.parametrize("number", [0.1, -1e12 / 3, 1e-300])
+def test_a_column_of_numbers_that_are_not_exact_does_not_change_either(number: float) -> None:
+    rows = np.full((100, 1), number)
+    scaling = Scaling.of(rows)
+    assert scaling.scale.tolist() == [1.0]
+    assert not scaling.apply(rows).any()
