@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from wbsim import device
-from wbsim.datasets import Scaling, feature_values
+from wbsim.datasets import Dataset, Scaling, feature_values, means
 from wbsim.plan import Plan
 
 
@@ -28,17 +28,16 @@ class Section:
 
 def held(plan: Plan, section: Section) -> device.Floats:
     """Where every raw input stands, (raw inputs,); the numbers of the axes mean nothing."""
-    place = _means(plan).copy()
+    place = _means(device.dataset(plan)).copy()
     for number, value in section.held:
         if number < len(place):
             place[number] = value
     return place
 
 
-@lru_cache(maxsize=8)
-def _means(plan: Plan) -> device.Floats:
-    x = device.dataset(plan).train.x
-    return np.add.accumulate(x, axis=0)[-1] / len(x)
+@lru_cache(maxsize=4)
+def _means(dataset: Dataset) -> device.Floats:
+    return means(dataset.train.x)
 
 
 def axes(plan: Plan, section: Section) -> tuple[int, int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from wbsim.data import Data
-from wbsim.datasets import Scaling, draw, scales_of
+from wbsim.datasets import Scaling, draw, means, scales_of
 
 
 @pytest.mark.parametrize("name", ["iris", "penguins", "house-price"])
@@ -27,6 +29,26 @@ def test_nothing_is_counted_otherwise_unless_it_is_wished() -> None:
     x = draw(Data(dataset="penguins"), 4).train.x
     assert scales.inputs.apply(x) is x and scales.targets.is_none
     assert scales_of(Data(dataset="penguins", standardize="inputs"), 4).targets.is_none
+
+
+def test_sums_run_point_by_point_however_many_there_are() -> None:
+    rows = np.random.default_rng(0).normal(1e6, 1.0, (2500, 3))
+    mean = np.add.accumulate(rows)[-1] / len(rows)
+    spread = np.sqrt(np.add.accumulate((rows - mean) ** 2)[-1] / len(rows))
+    found = Scaling.of(rows)
+    assert found.shift.tolist() == means(rows).tolist() == mean.tolist()
+    assert found.scale.tolist() == spread.tolist()
+
+
+def test_a_table_is_not_held_a_second_time_to_be_measured() -> None:
+    rows = np.random.default_rng(0).random((50_000, 8))
+    tracemalloc.start()
+    try:
+        Scaling.of(rows)
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert taken < rows.nbytes / 4
 
 
 def test_a_column_that_never_changes_is_only_shifted() -> None:
