@@ -14,6 +14,8 @@ from wbsim import presets
 from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app, tell
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
+from wbsim.tables import is_table
+from wbsim.tables.source import head
 
 
 class Group(TyperGroup):
@@ -35,20 +37,30 @@ class ThemeName(StrEnum):
 @app.command("open")
 def open_(
     target: Annotated[
-        str | None, typer.Argument(metavar="[PRESET|FILE|LINK]", help="What to open; else the first preset.")
+        str | None,
+        typer.Argument(
+            metavar="[PRESET|FILE|LINK]", help="What to open, such as a table (CSV); else the first preset."
+        ),
     ] = None,
     seed: Seed = None,
     wishes: Set = None,
     theme: Annotated[ThemeName | None, typer.Option(help="Light or dark; else the desktop's.")] = None,
 ) -> None:
     """Open the window, with a network in training."""
+    looked_at = is_table(target or "") and seed is None and not wishes  # else it is opened as asked
+    table = Path(target) if target and looked_at else None
+    if table is not None:
+        head(table)  # what can be no table is refused here
+        target = None
     run, kept, _, notes = opened(target or presets.names()[0])
     tell(notes)
     run, kept = adjusted(run, kept, seed, wishes)
     from ui.application import open_window
 
     title = "" if looks_like_link(target or "") else target or presets.names()[0]
-    raise typer.Exit(open_window(run, kept, title=title, theme=theme.value if theme else None, notes=notes))
+    raise typer.Exit(
+        open_window(run, kept, title=title, theme=theme.value if theme else None, notes=notes, table=table)
+    )
 
 
 @app.command()

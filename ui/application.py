@@ -42,10 +42,12 @@ def open_window(
     title: str = "",
     theme: Name | None = None,
     notes: tuple[str, ...] = (),
+    table: Path | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
-    `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run.
+    `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
+    `table` is looked at in front of it.
     Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
@@ -76,6 +78,8 @@ def open_window(
     player.start()
     window.follow(player)
     window.show()
+    if table is not None:
+        window.tables.open(table)
     tune(window)
     code = application.exec()
     write_settings(window, theme)

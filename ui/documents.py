@@ -18,6 +18,7 @@ from wbsim.playground import from_link
 from wbsim.problems import Problem, Refused
 from wbsim.run import Run, Saved
 from wbsim.snapshot import Snapshot
+from wbsim.tables import SUFFIXES, is_table
 
 
 @dataclass(eq=False)
@@ -38,6 +39,7 @@ class Documents(QObject):
 
     refused = Signal(object)  # problems
     opened = Signal()  # another run was asked for
+    table_asked = Signal(object)  # the path of a table, which is looked at before it is a run
     noted = Signal(tuple)  # what one should know about it, in sentences
 
     def __init__(self, post: Callable[[commands.Command], None], window: QWidget) -> None:
@@ -100,6 +102,15 @@ class Documents(QObject):
         path = path or self.ask(save=False)
         if path is None:
             return
+        if is_table(path.name):
+            self.table_asked.emit(path)
+            return
+        if path.is_file() and path.suffix != ".json":
+            said = self.tr("{name} is neither a run ({run}) nor a table ({tables})")
+            kinds = ", ".join(SUFFIXES[:4])
+            words = said.format(name=path.name, run=files.SUFFIX, tables=kinds)
+            self.refused.emit((Problem("", words),))
+            return
         try:
             run, kept = files.read(path)
         except Refused as refused:
@@ -116,6 +127,10 @@ class Documents(QObject):
             return
         self._open(Run(experiment=link.experiment), None, link.experiment.title)
         self.noted.emit(link.notes)
+
+    def open_experiment(self, experiment: Experiment) -> None:
+        """Opens a run that was made just now and lies in no file."""
+        self._open(Run(experiment=experiment), None, experiment.title)
 
     def open_preset(self, name: str) -> None:
         """Opens a preset."""
@@ -158,7 +173,13 @@ class Documents(QObject):
 
     def ask(self, save: bool) -> Path | None:
         """The file that a person chooses; None if they do not."""
-        kinds = self.tr("Runs (*{suffix});;All files (*)").format(suffix=files.SUFFIX)
+        runs = self.tr("Runs (*{suffix})").format(suffix=files.SUFFIX)
+        tables = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        both = self.tr("Runs and tables (*{suffix} {tables})").format(suffix=files.SUFFIX, tables=tables)
+        kinds = ";;".join(
+            (*(() if save else (both, self.tr("Tables ({tables})").format(tables=tables))), runs,
+             self.tr("All files (*)"))
+        )  # fmt: skip
         where = str(self.path or Path.home() / f"run{files.SUFFIX}")
         options = QFileDialog.Option(0)
         if QGuiApplication.platformName() == "offscreen":
@@ -170,7 +191,7 @@ class Documents(QObject):
         else:
             folder = str(self.path.parent if self.path else Path.home())
             chosen, _ = QFileDialog.getOpenFileName(
-                self._window, self.tr("Open a run"), folder, kinds, options=options
+                self._window, self.tr("Open a run or a table"), folder, kinds, options=options
             )
         return Path(chosen) if chosen else None
 

@@ -188,7 +188,7 @@ class Figure(QWidget):
         if self._shown is None:
             return
         snapshot, look = self._shown
-        plane = snapshot.plan.description.plane is not None
+        plane = bool(snapshot.plan.description.ranges)
         size = self.size() - QSize(0, self._shelf)
         decided = (
             size,

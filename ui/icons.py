@@ -150,11 +150,39 @@ def _said() -> Drawing:
     return _empty(), _solid(((12, 6), (18, 12), (12, 18), (6, 12)))
 
 
+def _look() -> Drawing:
+    return _solid(
+        ((6.5, 4), (18.4, 12.4), (12.7, 13.4), (15.8, 19.2), (13.2, 20.5), (10.2, 14.7), (6.5, 18.6))
+    ), _empty()
+
+
+def _draw() -> Drawing:
+    path = _solid(((5, 19), (6.2, 14.8), (16, 5), (19, 8), (9.2, 17.8)))
+    path.addPath(_lines(((13.6, 7.4), (16.6, 10.4))))
+    return path, _empty()
+
+
+def _erase() -> Drawing:
+    path = _solid(((4.4, 14.2), (13.2, 5.4), (19.2, 11.4), (12.4, 18.2), (8.4, 18.2)))
+    path.addPath(_lines(((8.8, 9.8), (14.8, 15.8)), ((8.4, 18.9), (20, 18.9))))
+    return path, _empty()
+
+
+def _move() -> Drawing:
+    arms = _lines(((12, 3.6), (12, 20.4)), ((3.6, 12), (20.4, 12)))
+    for heads in (
+        ((9.4, 6.2), (12, 3.6), (14.6, 6.2)), ((9.4, 17.8), (12, 20.4), (14.6, 17.8)),
+        ((6.2, 9.4), (3.6, 12), (6.2, 14.6)), ((17.8, 9.4), (20.4, 12), (17.8, 14.6)),
+    ):  # fmt: skip
+        arms.addPath(_lines(heads))
+    return arms, _empty()
+
+
 _DRAWINGS: dict[str, Callable[[], Drawing]] = {
     "play": _play, "pause": _pause, "to_start": _to_start, "step": _step, "epoch": _epoch, "undo": _undo,
     "redo": _redo, "seed": _seed, "die": _die, "sun": _sun, "moon": _moon, "menu": _menu, "close": _close,
     "chevron_down": _chevron_down, "chevron_right": _chevron_right, "warning": _warning, "diverged": _diverged,
-    "said": _said,
+    "said": _said, "look": _look, "draw": _draw, "erase": _erase, "move": _move,
 }  # fmt: skip
 
 

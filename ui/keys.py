@@ -33,6 +33,7 @@ def _tr(text: str) -> str:
 def table() -> tuple[Key, ...]:
     """Everything that has a key, in reading order."""
     run, edit, see, file = _tr("Training"), _tr("Editing"), _tr("Seeing"), _tr("Files")
+    draw = _tr("Drawing")
     return (
         Key("play", run, _tr("Play or pause"), ("Space",), "Space"),
         Key("update", run, _tr("One update"), ("Right",), "→"),
@@ -52,10 +53,16 @@ def table() -> tuple[Key, ...]:
         Key("theme", see, _tr("Dark or light"), ("D",), "D"),
         Key("fullscreen", see, _tr("Full screen"), ("F", "F11"), "F"),
         Key("keys", see, _tr("These keys"), ("F1", "?"), "F1"),
+        Key("look", draw, _tr("Look at the plane"), ("V",), "V"),
+        Key("draw", draw, _tr("Draw points"), ("B",), "B"),
+        Key("erase", draw, _tr("Erase points"), ("E",), "E"),
+        Key("move", draw, _tr("Move points"), ("G",), "G"),
+        Key("smaller", draw, _tr("Smaller brush"), ("[",), "["),
+        Key("larger", draw, _tr("Larger brush"), ("]",), "]"),
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),
-        Key("open", file, _tr("Open a run"), ("Ctrl+O",), "Ctrl O"),
-        Key("paste", file, _tr("Paste a Playground link"), ("Ctrl+V",), "Ctrl V"),
+        Key("open", file, _tr("Open a run or a table"), ("Ctrl+O",), "Ctrl O"),
+        Key("paste", file, _tr("Paste a table or a Playground link"), ("Ctrl+V",), "Ctrl V"),
         Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
         Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),
         Key("quit", file, _tr("Quit"), ("Ctrl+Q",), "Ctrl Q"),
@@ -113,10 +120,10 @@ class KeysCard(QWidget):
         veil = self.theme.color("bg")
         veil.setAlphaF(0.72)
         painter.fillRect(self.rect(), veil)
-        scale = self.scale
         groups: dict[str, list[Key]] = {}
         for key in table():
             groups.setdefault(key.group, []).append(key)
+        scale = min(self.scale, (self.height() - 20) / (_tall(groups) + 96))
         card = QRectF(0, 0, min(800 * scale, self.width() - 40), (_tall(groups) + 96) * scale)
         card.moveCenter(QRectF(self.rect()).center())
         painter.setPen(self.theme.pen("line2", 1.2))

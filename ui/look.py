@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ui.theme import Theme
+from wbsim import Section
 
 Quantity = Literal["values", "gradients", "changes"]
 
@@ -30,6 +31,8 @@ class Look:
     parameter: str | None = None  # the id of the parameter under the pointer or being edited
     hover: int | str | None = None  # the id of the neuron, or the name of the input, under the pointer
     plane_unit: int | None = None  # the neuron whose field the plane shows; None for the output
+    section: Section = field(default_factory=Section)  # the plane through more than two inputs
+    parallel: bool = False  # whether those have an axis each instead
     log_loss: bool = True
     cursor: int | None = None  # the update that the pointer reads in the charts
     compact: bool = False  # the 1280x720 arrangement

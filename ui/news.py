@@ -66,7 +66,9 @@ class News(QObject):
 
     def miss(self) -> None:
         """Says that what was pasted cannot be opened."""
-        self.refuse((Problem("", self.tr("The clipboard holds no TensorFlow Playground link")),))
+        self.refuse(
+            (Problem("", self.tr("The clipboard holds neither a table nor a TensorFlow Playground link")),)
+        )
 
     def fail(self, sentence: str) -> None:
         """Says that something went wrong."""

@@ -1,4 +1,4 @@
-"""Which sample to follow next: one on, or the next one of a cell of the confusion matrix. Pure."""
+"""Which sample to follow next, and whether nothing but points was edited. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from wbsim import Pick, predict
 from wbsim.datasets import draw
 from wbsim.plan import Plan
+from wbsim.points import EditPoints
 from wbsim.probes.fit import answers
 from wbsim.snapshot import Snapshot
 
@@ -31,3 +32,10 @@ def in_cell(snapshot: Snapshot, pick: Pick, drawn: int, read: int) -> Pick:
         return pick
     after = places[places > pick.number] if pick.part == part else places
     return Pick("test" if part == "test" else "train", int(after[0] if len(after) else places[0]))
+
+
+def only_points(old: Snapshot, new: Snapshot) -> bool:
+    """Whether nothing but points was edited between two snapshots of a run: drawn, erased or moved."""
+    begun, edits = len(old.run.edits), new.run.edits
+    same = old.run.experiment is new.run.experiment and begun < len(edits)
+    return same and all(isinstance(stamped.edit, EditPoints) for stamped in edits[begun:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ui.look import Look
-from wbsim import Pick, Plan, Watch
+from wbsim import Pick, Plan, Section, Watch
 
 PLANE = 256  # cells along an edge of the decision field
 MAPS = 40  # and of a neuron's small map
@@ -17,11 +17,12 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
     """What the views that are seen need to know."""
     if look.charts:  # they need the history alone
         return Watch()
-    plane = plan.description.plane is not None
+    axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
-        plane=cells if plane else 0,
-        maps=MAPS if plane and plan.values <= MAPPED else 0,
+        plane=cells if axes else 0,
+        section=look.section,
+        maps=MAPS if axes > 1 and plan.values <= MAPPED else 0,
         unit=look.plane_unit,
         pick=pick,
         gradient=look.quantity == "gradients" or (look.neuron is not None and not look.compact),
@@ -29,10 +30,13 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
 
 
 def at_the_start(look: Look, plan: Plan) -> Look:
-    """A run begins with a neuron at hand, if its data have a plane: the third of the first layer, or the last."""
+    """A run begins with a neuron at hand, if its data have axes: the third of the first layer, or the last."""
     first = plan.rows[0].layer.neurons
-    chosen = first[min(2, len(first) - 1)] if plan.description.plane is not None else None
-    return replace(look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None)
+    chosen = first[min(2, len(first) - 1)] if plan.description.ranges else None
+    return replace(
+        look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
+        section=Section(), parallel=False,
+    )  # fmt: skip
 
 
 def surviving(look: Look, plan: Plan) -> Look:
@@ -43,4 +47,15 @@ def surviving(look: Look, plan: Plan) -> Look:
     hover = look.hover if look.hover in known else None
     parameter = look.parameter if look.parameter is not None and look.parameter in plan.index else None
     kept = look.chosen if look.chosen is not None and look.chosen in plan.index else None
-    return replace(look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter, chosen=kept)
+    return replace(
+        look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter, chosen=kept,
+        section=_fitting(look.section, plan),
+    )  # fmt: skip
+
+
+def _fitting(section: Section, plan: Plan) -> Section:
+    """A section without axes and places that the data do not have."""
+    ranges = plan.description.ranges
+    axes = section.axes if max(section.axes) < len(ranges) else (0, 1)
+    held = tuple((k, v) for k, v in section.held if k < len(ranges) and ranges[k][0] <= v <= ranges[k][1])
+    return Section(axes, held)

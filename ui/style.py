@@ -32,7 +32,7 @@ QLineEdit {{ background: transparent; color: {ink}; border: 1px solid transparen
 QLineEdit:hover {{ border-color: {line2}; }}
 QLineEdit:focus {{ background: {panel}; border: 1px solid {weight}; }}
 QLineEdit[wrong="true"] {{ border: 1px solid {loss}; }}
-QFileDialog, QMessageBox {{ background: {bg}; }}
+QDialog {{ background: {bg}; }}
 QFileDialog QLineEdit {{ background: {panel}; border: 1px solid {line2}; padding: {p4}px; }}
 """
 

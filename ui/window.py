@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
@@ -25,11 +26,13 @@ from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
 from ui.panels.speeds import faster
 from ui.panels.transport import Transport, title_of
-from ui.samples import in_cell, stepped
+from ui.samples import in_cell, only_points, stepped
 from ui.selection import at_the_start, surviving, watch_for
+from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
 from ui.views.names import split_id
+from ui.views.plane_strokes import TOOLS
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.plan import Plan
@@ -109,8 +112,10 @@ class MainWindow(QMainWindow):
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
 
     def _connect(self) -> None:
+        tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
             "play": self._toggle, "update": lambda: self.post(commands.Advance()),
             "epoch": lambda: self.post(commands.Advance(epoch=True)), "start": lambda: self.post(commands.Restart()),
@@ -124,6 +129,8 @@ class MainWindow(QMainWindow):
             "menu": self.transport.open_menu, "presets": self.transport.title.click,
             "open": self.documents.open, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
+            "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
+            **{tool: partial(tools.choose, tool) for tool in TOOLS},
         }  # fmt: skip
         for name, act in does.items():
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
@@ -145,8 +152,13 @@ class MainWindow(QMainWindow):
         self.documents.opened.connect(lambda: self.news.note(()))
         self.documents.noted.connect(self.news.note)
         self.arrivals.arrived.connect(self.documents.open_link)
+        self.arrivals.file_arrived.connect(self.documents.open)
+        self.arrivals.table_arrived.connect(self.tables.paste)
         self.arrivals.missed.connect(self.news.miss)
-        for refuser in (self.documents.refused, self.wishes.refused):
+        self.documents.table_asked.connect(self.tables.open)
+        self.tables.made.connect(self.documents.open_experiment)
+        refusers = (self.documents, self.wishes, self.arrivals, self.tables)
+        for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self._connect_views()
@@ -158,6 +170,8 @@ class MainWindow(QMainWindow):
         for hoverer in (figure.network, figure.inspector, figure.timeline):
             hoverer.hovered.connect(self._hover)
         figure.plane.unit_chosen.connect(lambda unit: self.see(plane_unit=unit))
+        figure.plane.section_chosen.connect(lambda section: self.see(section=section))
+        figure.plane.parallel_chosen.connect(lambda on: self.see(parallel=on))
         figure.plane.sample_picked.connect(lambda part, place: self.pick(Pick(part, place)))
         figure.inspector.sample_stepped.connect(self._step_sample)
         figure.timeline.log_toggled.connect(lambda on: self.see(log_loss=on))
@@ -213,8 +227,7 @@ class MainWindow(QMainWindow):
             old is not None
             and old.playing
             and snapshot.playing
-            and old.plan is snapshot.plan
-            and old.run is snapshot.run
+            and ((old.plan is snapshot.plan and old.run is snapshot.run) or only_points(old, snapshot))
             and not self._stale
         )
         self._turn = (self._turn + 1) % len(_TURNS)
@@ -290,6 +303,7 @@ class MainWindow(QMainWindow):
             self.sets,
             self.banner,
             self.keys_card,
+            self.tables,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
@@ -310,7 +324,7 @@ class MainWindow(QMainWindow):
 
     def _place_panels(self) -> None:
         """Settings stand in a column where there is room for it, else on the rail and in the card that flies out."""
-        image = self.snapshot is not None and self.snapshot.plan.description.plane is None
+        image = self.snapshot is not None and not self.snapshot.plan.description.ranges
         narrow = self._room.compact or image
         if narrow == self._narrow:
             return
@@ -366,6 +380,8 @@ class MainWindow(QMainWindow):
             pass
         elif self.look.charts:
             self.see(charts=False)
+        elif self.figure.plane.tools.tool != "look":
+            self.figure.plane.tools.choose("look")
         else:
             self.select(None)
 

@@ -14,6 +14,7 @@ from ui.figure import Figure
 from wbsim import architecture
 from wbsim.architecture import Settings
 from wbsim.experiment import Experiment
+from wbsim.points import EditPoints
 from wbsim.problems import Refused
 from wbsim.snapshot import Snapshot
 
@@ -40,12 +41,17 @@ class Wishes(QObject):
         network.layer_removed.connect(lambda layer: self._edit(architecture.without_layer, layer))
         network.activation_chosen.connect(lambda layer, name: self.layer_setting(layer, "activation", name))
         network.layer_setting.connect(self.layer_setting)
+        figure.plane.points_edited.connect(self.edit_points)
         inspector.bias_toggled.connect(lambda layer, on: self.layer_setting(layer, "bias", on))
         inspector.lock_toggled.connect(self._lock)
 
     def set_parameters(self, values: dict[str, float], gesture: str) -> None:
         """Other values for parameters."""
         self._post(commands.SetParameters(dict(values), gesture))
+
+    def edit_points(self, edit: EditPoints, gesture: str) -> None:
+        """Points drawn, erased or moved."""
+        self._post(commands.EditPoints(edit, gesture))
 
     def change(self, settings: Settings, gesture: str = "") -> None:
         """Other settings."""

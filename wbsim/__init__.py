@@ -11,6 +11,7 @@ from wbsim import presets
 from wbsim.engine import Seen, State, Watch, advance, initial, look, predict
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
+from wbsim.probes.plane import Section
 from wbsim.probes.trace import Pick
 from wbsim.problems import Problem, Refused
 from wbsim.run import Run
@@ -26,6 +27,7 @@ __all__ = [
     "Progress",
     "Refused",
     "Run",
+    "Section",
     "Seen",
     "State",
     "Watch",

@@ -31,7 +31,7 @@ from wbsim.run import MOST, Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
 from wbsim.simulation import onward
-from wbsim.tables import AS_FOUND, Choices
+from wbsim.tables import AS_FOUND, Choices, is_table
 
 app = typer.Typer(
     name="wbsim", help="See what weights and biases are, and how training moves them.", no_args_is_help=True,
@@ -66,12 +66,12 @@ class Opened(NamedTuple):
 
 def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Opened:
     """The run of a preset, a table, a file or a link; raises `Refused`."""
-    if choices != AS_FOUND and not table_commands.is_table(target):
+    if choices != AS_FOUND and not is_table(target):
         raise refuse(target, "is no table; only a table (CSV) has a target, inputs and a separator to choose")
     if "://" in target or looks_like_link(target):
         link = from_link(target)
         return Opened(Run(experiment=link.experiment), None, FURTHER, link.notes)
-    if table_commands.is_table(target):
+    if is_table(target):
         experiment, notes = table_commands.experiment(Path(target), choices, quiet)
         return Opened(Run(experiment=experiment), None, FURTHER, notes)
     if target not in presets.names() and _may_be_a_file(target):

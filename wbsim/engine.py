@@ -14,7 +14,7 @@ from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
-from wbsim.probes.plane import Section, curve, maps
+from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
 
@@ -154,6 +154,7 @@ class Seen:
 
     fit: Fit | None = None
     plane: Floats | None = None  # (n, n) [up, across], lowest first
+    regions: Regions | None = None  # in place of it, where the outputs stand for more than two classes
     curve: Floats | None = None  # (n,) along the only input, lowest first
     maps: Floats | None = None  # (rows, n, n), by plan.value_rows
     trace: Trace | None = None
@@ -166,9 +167,12 @@ def look(state: State, plan: Plan, watch: Watch) -> Seen:
     axes = len(plan.description.ranges)
     unit = plan.value_rows.get(watch.unit) if watch.unit is not None else None
     row = plan.values - 1 if unit is None else unit
+    planar = bool(watch.plane) and axes > 1
+    many = unit is None and len(plan.description.classes) > 2
     return Seen(
         fit(plan, state.theta) if watch.fit else None,
-        plane_field(plan, state.theta, row, watch.plane, watch.section) if watch.plane and axes > 1 else None,
+        plane_field(plan, state.theta, row, watch.plane, watch.section) if planar and not many else None,
+        regions(plan, state.theta, watch.plane, watch.section) if planar and many else None,
         curve(plan, state.theta, row, watch.plane) if watch.plane and axes == 1 else None,
         maps(plan, state.theta, watch.maps, watch.section) if watch.maps and axes > 1 else None,
         trace(plan, state.theta, watch.pick) if watch.pick else None,

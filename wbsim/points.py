@@ -22,7 +22,8 @@ class EditPoints(Value):
     """Points added, removed or moved, in this order: first all moves, then removals, then what is new.
 
     Points are counted from 0 through all that train and then all that test. `add_y` has a class number or target
-    values for each row of `add_x`; `by` is how far each input of the points `move` goes, `move` "all" means all.
+    values for each row of `add_x`; `by` is how far each input of the points `move` goes, `lift` how far each of
+    their target values goes (none where they stay), and `move` "all" means all.
     """
 
     kind: Literal["points"] = "points"
@@ -31,6 +32,7 @@ class EditPoints(Value):
     remove: tuple[Place, ...] = ()
     move: Literal["all"] | tuple[Place, ...] = ()
     by: tuple[Coordinate, ...] = ()
+    lift: tuple[Given, ...] = ()
 
     def joined(self, later: EditPoints) -> EditPoints | None:
         """This edit and a later one as one; None where they are not of one kind."""
@@ -39,9 +41,13 @@ class EditPoints(Value):
                 add_x=self.add_x + later.add_x, add_y=(*self.add_y, *later.add_y), kind="points"
             )
         only_moves = not (self.add_x or self.remove or later.add_x or later.remove)
-        if only_moves and self.move and self.move == later.move and len(self.by) == len(later.by):
-            by = tuple(a + b for a, b in zip(self.by, later.by, strict=True))
-            return EditPoints.model_construct(move=self.move, by=by, kind="points")
+        alike = self.move == later.move and (len(self.by), len(self.lift)) == (len(later.by), len(later.lift))
+        if only_moves and self.move and alike:
+            by, lift = (
+                tuple(a + b for a, b in zip(*pair, strict=True))
+                for pair in ((self.by, later.by), (self.lift, later.lift))
+            )
+            return EditPoints.model_construct(move=self.move, by=by, lift=lift, kind="points")
         return None
 
 
@@ -73,7 +79,10 @@ def edited(data: Data, seed: int, edit: EditPoints) -> Data:
     x, y = np.array(base.x), np.array(base.y)
     test = np.arange(len(x)) >= len(x) - (base.test or 0)
     if edit.move:
-        x[_places(edit.move, len(x))] += _step(edit, x.shape[1])
+        moved = _places(edit.move, len(x))
+        x[moved] += _step(edit, x.shape[1])
+        if edit.lift:
+            y[moved] = y[moved] + _lift(edit, facts)
     kept = np.ones(len(x), bool)
     kept[_places(edit.remove, len(x))] = False
     if not (kept & ~test).any() and not edit.add_x:
@@ -102,8 +111,9 @@ def difference(before: Data, after: Data, seed: int) -> str:
     if len(was.x) != len(now.x):
         return f"points {len(was.x)} → {len(now.x)}"
     step = now.x - was.x
-    moved = int(step.any(axis=1).sum())
-    if moved == len(step) > 1 and np.allclose(step, step[0]):
+    raised = (now.y != was.y).reshape(len(step), -1).any(axis=1)
+    moved = int((step.any(axis=1) | raised).sum())
+    if moved == len(step) > 1 and np.allclose(step, step[0]) and not raised.any():
         by = ", ".join(f"{number:.3g}" for number in step[0]).replace("-", "\N{MINUS SIGN}")
         return f"all points moved by ({by})"
     return f"{moved} point{'s' if moved != 1 else ''} moved"
@@ -124,6 +134,14 @@ def _step(edit: EditPoints, inputs: int) -> NDArray[np.float64]:
             "data.points", f"points of {inputs} inputs move by as many numbers; {len(edit.by)} are given"
         )
     return np.array(edit.by)
+
+
+def _lift(edit: EditPoints, facts: Description) -> NDArray[np.float64]:
+    if facts.classes or len(edit.lift) != facts.targets:
+        values = f"points of {facts.targets} target values are lifted by as many"
+        needed = "classes cannot be lifted" if facts.classes else values
+        raise refuse("data.points", f"{needed}; {len(edit.lift)} are given")
+    return np.array(edit.lift)
 
 
 def _added(edit: EditPoints, facts: Description) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -23,7 +23,6 @@ from wbsim.problems import Refused, refuse
 from wbsim.tables import SEPARATORS, Choices, Prepared
 from wbsim.tables.wording import visible
 
-SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 SHOWN = 8  # rows and columns of a preview
 
 _NAMES = {name: separator for separator, name in SEPARATORS.items()} | {"\\t": "\t", "space": " "}
@@ -106,11 +105,6 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
     wrapped.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     wrapped.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return wrapped
-
-
-def is_table(target: str) -> bool:
-    """Whether a word on the command line names a table, by how it ends."""
-    return target.lower().endswith(SUFFIXES)
 
 
 def prepared(path: Path, choices: Choices, quiet: bool = True) -> Prepared:

@@ -26,7 +26,7 @@ from ui.commands import Change, SetSpeed
 from ui.player import Player
 from ui.theme import LIGHT
 from ui.views.network import NetworkView
-from ui.views.plane import PlaneView
+from ui.views.plane_plot import PlanePlot
 from ui.window import MainWindow
 from wbsim.engine import warm
 from wbsim.experiment import Experiment
@@ -43,12 +43,12 @@ class Frames:
 
     def __init__(self) -> None:
         self.window: MainWindow | None = None
-        self.view: type[QWidget] = PlaneView
+        self.view: type[QWidget] = PlanePlot
         self.times: list[float] = []
         self.cpu: list[float] = []
         self.seen: list[tuple[int, int]] = []
         for view in (
-            PlaneView,
+            PlanePlot,
             NetworkView,
         ):  # before any window is made, for Qt looks a class's painting up once
             self._listen(view)
@@ -150,7 +150,7 @@ def measure(name: str, seconds: float, frames: Frames, application: QApplication
     print(f"--- {name}")
     player = Player(Run(experiment=wished), playing=True)
     window = MainWindow(player.post, "light")
-    frames.follow(window, PlaneView if plan(wished).description.plane else NetworkView)
+    frames.follow(window, PlanePlot if plan(wished).description.ranges else NetworkView)
     window.resize(*SIZE)
     window.show()
     window.follow(player)

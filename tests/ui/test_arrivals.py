@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import commands
+from ui.arrivals import looks_like_table
 from wbsim.playground import from_link
 
 LINK = "https://playground.tensorflow.org/#dataset=xor&networkShape=3&seed=0.5"
@@ -89,7 +91,10 @@ def test_pasting_something_else_says_so_and_changes_nothing(qtbot: QtBot, stage:
     before = one.session.moment
     paste(qtbot, one, "hello")
     assert one.session.moment is before
-    assert one.window.banner.shown.words == "The clipboard holds no TensorFlow Playground link"
+    assert (
+        one.window.banner.shown.words
+        == "The clipboard holds neither a table nor a TensorFlow Playground link"
+    )
 
 
 def test_a_text_field_that_is_typed_in_keeps_what_is_pasted(qtbot: QtBot, stage: Callable[..., Any]) -> None:
@@ -141,3 +146,107 @@ def test_what_a_link_has_settled_is_shown_and_its_noise_cannot_be_asked_for(
     assert data.share.number.text() == "70\u2009%"
     assert one.session.experiment.data.noise == 30
     assert one.session.experiment.data.train_share == 70
+
+
+TABLE = "size\tprice\n" + "".join(f"{k}\t{3 * k}\n" for k in range(1, 30))
+
+
+def files(*paths: Path) -> QMimeData:
+    """Files in a hand."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def test_a_table_that_is_pasted_is_looked_at_and_then_trained_on(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = stage(updates=5)
+    before = one.session.moment
+    paste(qtbot, one, TABLE)
+    dialog = one.window.tables.dialog
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert one.session.moment is before
+    assert [head.name for head in dialog.preview.table.heads] == ["size", "price"]
+    file = dialog.path
+    assert file.read_text() == TABLE
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(one.of(commands.Open)))
+    assert one.session.experiment.data.points.origin == "pasted table, 29 rows"
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.TSV", "t.txt"])
+def test_a_table_that_is_dropped_is_looked_at(stage: Callable[..., Any], tmp_path: Path, name: str) -> None:
+    one = stage()
+    path = tmp_path / name
+    path.write_text(TABLE)
+    assert drop(one, files(path))
+    assert one.window.tables.dialog.path == path
+    one.window.tables.dialog.reject()
+    assert one.window.tables.dialog is None
+    assert not one.of(commands.Open)
+
+
+def test_another_table_takes_the_place_of_the_one_that_is_looked_at(
+    qtbot: QtBot, stage: Callable[..., Any], tmp_path: Path
+) -> None:
+    one = stage()
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(TABLE)
+        assert drop(one, files(tmp_path / name))
+    dialog = one.window.tables.dialog
+    assert dialog.path.name == "b.csv"
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert dialog.isVisible()
+
+
+def test_a_run_that_is_dropped_opens(stage: Callable[..., Any], tmp_path: Path) -> None:
+    one = stage(name="xor", updates=7)
+    path = tmp_path / "kept.wbsim.json"
+    one.window.documents.at(path)
+    assert one.window.documents.save(one.window.snapshot)
+    other = stage()
+    assert drop(other, files(path))
+    assert other.session.experiment.data.dataset == "xor"
+    assert other.session.moment.progress.state.update == 7
+
+
+def test_of_several_files_none_is_opened_and_one_sentence_says_why(
+    stage: Callable[..., Any], tmp_path: Path
+) -> None:
+    one = stage()
+    assert drop(one, files(tmp_path / "a.csv", tmp_path / "b.csv"))
+    assert one.window.banner.shown.words == "2 files came at once; bring one at a time"
+    assert one.window.tables.dialog is None
+
+
+@pytest.mark.parametrize("name", ["notes.pdf", "noted"])
+def test_a_file_that_is_neither_run_nor_table_is_refused_in_one_sentence(
+    stage: Callable[..., Any], tmp_path: Path, name: str
+) -> None:
+    one = stage()
+    path = tmp_path / name
+    path.write_text("x")
+    assert drop(one, files(path))
+    assert one.window.banner.shown.words == (
+        f"{name} is neither a run (.wbsim.json) nor a table (.csv, .tsv, .tab, .txt)"
+    )
+    assert not one.of(commands.Open)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\tb\n1\t2", True),
+        ("a,b\r\n1,2\r\n", True),
+        ("a;b\n\n1;2", True),
+        ("a|b\n1|2", True),
+        ("one line, with a comma", False),
+        ("two lines, one\nwith a comma", False),
+        ("", False),
+        ("\n\n", False),
+    ],
+)
+def test_text_is_taken_for_a_table_where_lines_share_a_separator(text: str, expected: bool) -> None:
+    assert looks_like_table(text) is expected

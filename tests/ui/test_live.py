@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -152,3 +152,41 @@ def test_a_look_that_changes_while_it_is_paused_is_shown(
     neuron = window.look.neuron
     window.see(plane_unit=neuron)
     qtbot.waitUntil(lambda: bool(window.snapshot and window.snapshot.watch.unit == neuron))
+
+
+def test_points_are_drawn_and_erased_by_mouse_while_it_trains_at_full_speed(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, source = live()
+    trains(qtbot, window)
+    source.post(commands.SetSpeed(None))
+    plane = window.figure.plane
+
+    def size() -> int:
+        assert window.snapshot is not None
+        return window.snapshot.plan.description.size
+
+    def drag(key: Qt.Key, spots: list[tuple[float, float]]) -> None:
+        qtbot.keyClick(window, key)
+        places = [QPointF(*plane.where.pixel(*spot)).toPoint() for spot in spots]  # type: ignore[union-attr]
+        qtbot.mousePress(plane, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places:
+            qtbot.mouseMove(plane, place)
+            qtbot.wait(8)
+        qtbot.mouseRelease(plane, Qt.MouseButton.LeftButton, pos=places[-1])
+
+    assert plane.where is not None
+    seen = plane.where.window
+    drag(Qt.Key.Key_B, [(-4.0 + 0.4 * k, -4.0) for k in range(20)])
+    qtbot.waitUntil(lambda: size() > 510, timeout=LONG)
+    begin = update_of(window)
+    drag(Qt.Key.Key_E, [(-2.0 + 0.2 * k, 0.0) for k in range(20)])
+    qtbot.waitUntil(lambda: size() < 500, timeout=LONG)
+    trains(qtbot, window)
+    assert window.snapshot is not None and window.snapshot.playing
+    assert update_of(window) > begin
+    assert [step.sentence.startswith("points 5") for step in window.snapshot.undo] == [True, True]
+    assert plane.where.window == seen
+    shown = window.snapshot
+    again = replay(shown.run, shown.state.update)
+    assert (again.state.theta == shown.state.theta).all()

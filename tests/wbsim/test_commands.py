@@ -415,6 +415,42 @@ def test_the_window_and_a_picture_open_a_link(
     assert shown[0].experiment.batches.size == 25
 
 
+def test_a_table_is_looked_at_before_the_window_trains_on_it_unless_it_is_asked_for_in_full(
+    wbsim: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "ui.application.open_window", lambda run, kept, **more: asked.append({"run": run} | more) or 0
+    )
+    path = tmp_path / "t.csv"
+    path.write_text("size,price\n" + "".join(f"{k},{3 * k}\n" for k in range(1, 30)))
+    assert wbsim(str(path))[0] == 0
+    assert wbsim(str(path), "--set", "optimizer.learning_rate=0.02")[0] == 0
+    looked, direct = asked
+    assert looked["table"] == path
+    assert looked["run"].experiment == presets.load(presets.names()[0]).experiment
+    assert looked["notes"] == ()
+    assert direct["table"] is None
+    assert direct["run"].experiment.data.points.origin == "t.csv, 29 rows"
+    assert direct["notes"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "cannot be read"), (b"", "is empty"), (b"PK\x03\x04", "Excel")]
+)
+def test_what_can_be_no_table_opens_no_window(
+    wbsim: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, said: str
+) -> None:
+    monkeypatch.setattr("ui.application.open_window", lambda *_, **__: pytest.fail("a window was opened"))
+    path = tmp_path / "t.csv"
+    if content is not None:
+        path.write_bytes(content)
+    code, out, err = wbsim(str(path))
+    assert (code, out) == (2, "")
+    assert err.startswith("wbsim: t.csv: ")
+    assert said in err
+
+
 # --- as processes --------------------------------------------------------------------------------------------
 
 

@@ -652,10 +652,9 @@ def test_the_plane_and_the_maps_are_the_values_at_the_middles_of_their_cells() -
     shapes = circle("sgd", "float64", data={"features": ["x1", "x2", "x1*x2"]})
     state = engine.advance(engine.initial(shapes), shapes, 50)
     seen = engine.look(state, shapes, Watch(plane=4, maps=3, unit=None))
-    assert shapes.description.plane is not None
     assert seen.plane is not None
     assert seen.maps is not None
-    low, high = shapes.description.plane
+    low, high = shapes.description.ranges[0]
     ticks = low + (high - low) / 4 * (np.arange(4) + 0.5)
     points = np.array([[x1, x2] for x2 in ticks for x1 in ticks])
     np.testing.assert_allclose(seen.plane, engine.predict(state, shapes, points).reshape(4, 4), rtol=1e-12)

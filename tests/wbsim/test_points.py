@@ -79,8 +79,27 @@ def test_moving_moves_these_points_alone_or_all_of_them() -> None:
 def test_the_plane_grows_with_points_that_leave_it_and_stays_a_square() -> None:
     data = edited(Data(), SEED, EditPoints(move="all", by=(4.0, 0.0)))
     facts = describe(data)
-    assert facts.plane is not None and facts.plane[0] == -6.0 and 8.9 < facts.plane[1] < 10.0
-    assert describe(edited(Data(), SEED, EditPoints(move="all", by=(0.5, 0.0)))).plane == (-6.0, 6.0)
+    (low, high), up = facts.ranges
+    assert up == (low, high) and low == -6.0 and 8.9 < high < 10.0
+    near = edited(Data(), SEED, EditPoints(move="all", by=(0.5, 0.0)))
+    assert describe(near).ranges == ((-6.0, 6.0),) * 2
+
+
+def test_targets_of_a_regression_are_lifted_and_classes_are_not() -> None:
+    houses = Data(dataset="house-price")
+    was, prices, _ = points(edited(houses, SEED, EditPoints()))
+    one = EditPoints(move=(2,), by=(0.0,), lift=(5.0,))
+    joined = one.joined(EditPoints(move=(2,), by=(1.0,), lift=(2.0,)))
+    assert joined is not None and (joined.by, joined.lift) == ((1.0,), (7.0,))
+    x, y, _ = points(edited(houses, SEED, joined))
+    assert x[2] - was[2] == 1.0 and y[2] - prices[2] == 7.0
+    assert np.array_equal(np.delete(y, 2, 0), np.delete(prices, 2, 0))
+    assert difference(houses, edited(houses, SEED, one), SEED) == "1 point moved"
+    for data, said in ((Data(), "classes cannot be lifted"), (houses, "lifted by as many")):
+        by = (0.0,) * len(describe(data).inputs)
+        edit = EditPoints(move=(0,), by=by, lift=(1.0, 2.0))
+        with pytest.raises(Refused, match=said):
+            edited(data, SEED, edit)
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,12 @@ def takes(event: QEvent, keys: tuple[Qt.Key, ...]) -> bool:
 
 @final
 class Button(Dressed, QAbstractButton):
-    """A button: an icon alone, a pill with words, or the round primary one. It mirrors an action if it has one."""
+    """A button: an icon alone, a pill with words (a strong one is filled), or the round primary one. It mirrors an
+    action if it has one.
+    """
 
     def __init__(
-        self, icon: str = "", text: str = "", kind: Literal["plain", "pill", "primary"] = "plain",
+        self, icon: str = "", text: str = "", kind: Literal["plain", "pill", "strong", "primary"] = "plain",
         height: int = 36, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -114,9 +116,15 @@ class Button(Dressed, QAbstractButton):
             bed = self.theme.mixed("primary", "ink3", 0.82) if hot else self.theme.color("primary")
             painter.setBrush(bed)
             painter.drawEllipse(area)
-        elif self.kind == "pill" or hot:
+        elif self.kind == "strong" and self.isEnabled():
+            ink = self.theme.color("on_primary")
+            painter.setPen(Qt.PenStyle.NoPen)
+            bed = self.theme.mixed("primary", "ink3", 0.82) if hot else self.theme.color("primary")
+            painter.setBrush(bed)
+            painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        elif self.kind in ("pill", "strong") or hot:
             radius = area.height() / 2
-            painter.setPen(self.theme.pen("line", 1) if self.kind == "pill" else Qt.PenStyle.NoPen)
+            painter.setPen(Qt.PenStyle.NoPen if self.kind == "plain" else self.theme.pen("line", 1))
             painter.setBrush(self.theme.color("line" if hot else "sunk"))
             painter.drawRoundedRect(area, radius, radius)
         self._paint_face(painter, ink)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,10 @@ from wbsim.activations import BY_NAME
 from wbsim.datasets import Dataset
 from wbsim.plan import Plan
 
+_BOTH = (
+    0.25  # how far targets must reach to the shorter side of 0 for colors around 0, as a share of the longer
+)
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -26,20 +31,34 @@ class Meaning:
     unit: int | None  # the hidden neuron; None for the output
 
 
-def target_reach(dataset: Dataset) -> float:
-    """The largest target in size, of a regression; 1 where there are classes."""
+def target_scale(dataset: Dataset) -> tuple[float, float]:
+    """What the ends of the colors mean for the targets of a regression; (−1, 1) where there are classes.
+
+    Symmetric around 0 where targets lie on both sides of it, else around their mean, in round numbers.
+    """
     if dataset.description.classes:
-        return 1.0
-    parts = [np.abs(np.asarray(s.y, float)).max() for s in (dataset.train, dataset.test) if len(s)]
-    return float(max(parts)) or 1.0
+        return -1.0, 1.0
+    parts = [s for s in (dataset.train, dataset.test) if len(s)]
+    y = np.concatenate([np.asarray(part.y, float).reshape(len(part), -1)[:, -1] for part in parts])
+    low, high = float(y.min()), float(y.max())
+    reach = max(abs(low), abs(high)) or 1.0
+    if (low <= 0 <= high and min(-low, high) >= _BOTH * reach) or low == high == 0:
+        return -reach, reach
+    mean = float(y.mean())
+    half = max(high - mean, mean - low) or 0.1 * abs(mean)
+    step = nice_step(half / 20)
+    middle, half = round(mean / step) * step, math.ceil(half / step) * step
+    return middle - half, middle + half
 
 
-def meaning(plan: Plan, unit: int | None, field: NDArray[np.floating] | None, reach: float) -> Meaning:
-    """How to read the field of the output or of a neuron; `reach` is that of the targets."""
+def meaning(
+    plan: Plan, unit: int | None, field: NDArray[np.floating] | None, targets: tuple[float, float]
+) -> Meaning:
+    """How to read the field of the output or of a neuron; `targets` are the ends of the colors of a regression."""
     outputs = plan.rows[-1].layer.neurons
     if unit is None or unit in outputs or unit not in plan.value_rows:
         if plan.coding == "value":
-            return Meaning(-reach, reach, None, None)
+            return Meaning(*targets, None, None)
         signed = plan.coding in ("signed", "signed_onehot")
         return Meaning(-1.0, 1.0, 0.0, None) if signed else Meaning(0.0, 1.0, 0.5, None)
     activation = next(r.layer.activation for r in plan.rows if unit in r.layer.neurons)
@@ -73,8 +92,12 @@ def field_image(field: NDArray[np.floating], low: float, high: float, stops: tup
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
-def at(field: NDArray[np.floating], x1: float, x2: float, low: float, high: float) -> float:
-    """The field's value in the cell of a point."""
-    size = field.shape[0]
-    column, row = (min(size - 1, max(0, int((c - low) / (high - low) * size))) for c in (x1, x2))
-    return float(field[row, column])
+def cell_of(
+    size: int, x1: float, x2: float, ranges: tuple[tuple[float, float], tuple[float, float]]
+) -> tuple[int, int]:
+    """The row and column of the cell that a point lies in, of `size` cells along each axis."""
+    column, row = (
+        min(size - 1, max(0, int((c - low) / (high - low) * size)))
+        for c, (low, high) in zip((x1, x2), ranges, strict=True)
+    )
+    return row, column

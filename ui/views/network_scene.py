@@ -85,4 +85,4 @@ class Scene:
 def _draft(plan: Plan, area: Box, scale: float) -> Diagram | WideDiagram:
     if drawn_singly(plan, area, scale):
         return arrange(plan, area, scale)
-    return arrange_wide(plan, area, scale, flat=plan.description.plane is not None)
+    return arrange_wide(plan, area, scale, flat=len(plan.description.ranges) > 1)

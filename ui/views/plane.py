@@ -1,12 +1,12 @@
 """The decision plane: what the output, or one neuron, makes of every point, with the data on top.
-It shows a field that was measured elsewhere and says what the pointer does; it changes nothing itself.
+It shows what was measured elsewhere and says what the pointer does; it changes nothing itself.
 """
 
 from __future__ import annotations
 
-from typing import Literal, final
+from typing import final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -22,29 +22,36 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import plane_marks
-from ui.views.field import Meaning, at, meaning, target_reach
 from ui.views.layer import Layer, pixel_ratio
 from ui.views.plane_controls import PlaneControls
-from ui.views.plane_frame import Words, paint_base
-from ui.views.plane_layout import PlaneLayout, layout
-from ui.views.plane_line import NeuronLine, line_of, slid, turned
-from ui.views.plane_plot import Drawn, PlanePlot
-from ui.views.plane_pointing import Grip, grip_at, point_at
-from ui.views.plane_window import moved, whole, zoomed
-from ui.views.plane_words import frame_words, hint, reading, unit_name, units_of
-from wbsim.datasets import Dataset, draw
+from ui.views.plane_frame import paint_base, paint_title
+from ui.views.plane_hand import PlaneHand, Scene
+from ui.views.plane_layout import PlaneLayout
+from ui.views.plane_material import Material, edited, material_of
+from ui.views.plane_moment import PlaneMoment
+from ui.views.plane_parallel import ParallelPaper
+from ui.views.plane_plot import PlanePlot
+from ui.views.plane_section import SectionBar
+from ui.views.plane_tools import ToolStrip
+from ui.views.plane_window import zoomed
+from ui.views.plane_words import faded_hint, hint, units_of
 from wbsim.snapshot import Snapshot
 
 _STEP = 0.8  # one notch of the wheel towards the plane
+_WALK = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_DAB = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @final
 class PlaneView(QWidget):
-    """The square field with axes, points, boundary and the selected neuron's line."""
+    """The plot with axes, points, boundary or curve, and the selected neuron's line."""
 
     sample_picked = Signal(str, int)  # "train" or "test", number
     unit_chosen = Signal(object)  # the id of the neuron whose field is wished; None for the output
     parameter_set = Signal(dict, str)  # values by id, and one name for each drag
+    points_edited = Signal(object, str)  # an edit of points, and one name for each stroke
+    section_chosen = Signal(object)  # another plane through more than two inputs
+    parallel_chosen = Signal(bool)  # whether every input is to have an axis of its own
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,93 +63,101 @@ class PlaneView(QWidget):
         self.setAccessibleDescription(
             self.tr(
                 "The output over the plane of the inputs, with the data. Left and right walk through the points; "
-                "Page Up and Page Down zoom, 0 shows the whole plane again."
+                "Page Up and Page Down zoom, 0 shows the whole plane again. With the tools to draw and erase, the "
+                "arrow keys move the brush and Enter uses it; the numbers choose a class."
             )
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
-        self._dataset: Dataset | None = None
-        self._reach = 1.0
-        self._base = Layer()
-        self._frame: tuple[PlaneLayout, Meaning, Words] | None = None  # what stands around the plot
-        self._pointer: QPointF | None = None
-        self._drag: Grip | Literal["pan"] | None = None  # while the button is down
-        self._held = (0.0, 0.0)  # the point of the plane that panning keeps under the pointer
-        self._drags = 0
+        self._material: Material | None = None
+        self._base, self._paper = Layer(), ParallelPaper()
+        self._moment: PlaneMoment | None = None  # what is on the plot, and where
+        self._framed: tuple[object, ...] | None = None  # what is painted around the plot
         self._plot = PlanePlot(self)
-        self._controls = PlaneControls(self)
+        self._controls, self.tools, self.section = PlaneControls(self), ToolStrip(self), SectionBar(self)
+        self._hand = PlaneHand(self.tools, self)
+        self._connect()
+
+    def _connect(self) -> None:
         self._controls.choice.chosen.connect(self._choose)
+        self._controls.mode.chosen.connect(lambda place: self.parallel_chosen.emit(place == 1))
         self._controls.whole.clicked.connect(self.show_whole)
+        self.tools.changed.connect(self._refresh)
+        self.section.chosen.connect(self.section_chosen)
+        hand = self._hand
+        hand.sample_picked.connect(self.sample_picked)
+        hand.parameter_set.connect(self.parameter_set)
+        hand.points_edited.connect(self.points_edited)
+        hand.window_wished.connect(self._plot.show_window)
 
     # --- what is shown -------------------------------------------------------------------------------------
 
     def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
-        """Shows a moment; the points are drawn anew only when the plan is another one."""
-        old = self._snapshot
+        """Shows a moment; axes and points are made anew only where the plan or the section is another one."""
         self._snapshot, self._look = snapshot, look
-        if old is None or snapshot.plan is not old.plan:
-            experiment = snapshot.plan.experiment
-            self._dataset = draw(experiment.data, experiment.seed)
-            self._reach = target_reach(self._dataset)
-        limits = snapshot.plan.description.plane
-        if limits is not None and (old is None or old.plan.description.plane != limits):
-            self._plot.show_window(whole(*limits))
+        before = self._material
+        self._material = now = material_of(snapshot.plan, look.section, before)
+        if now is not None and (before is None or before.whole != now.whole):
+            same_axes = before is not None and before.axes.across.input == now.axes.across.input
+            stays = before is not None and same_axes and edited(before, snapshot.plan)
+            if not stays:  # points that are drawn or moved never move what is seen
+                self._plot.show_window(now.whole)
         self._refresh()
+        if self._moment is not None:
+            self._hand.seen(self._scene(), snapshot.refusal.number if snapshot.refusal else 0)
 
     def _refresh(self) -> None:
         """Shows on the plot what the moment, the size and the pointer have made of it."""
-        where, dataset = self._layout(), self._dataset
-        self._plot.setVisible(where is not None)
-        self._frame = None
-        self.update()
-        if self._snapshot is None:
+        material, snapshot, look = self._material, self._snapshot, self._look
+        parallel = look.parallel and material is not None and bool(material.axes.others)
+        self._plot.setVisible(material is not None and not parallel)
+        self._moment = moment = None
+        if snapshot is not None and material is not None:
+            self._moment = moment = PlaneMoment(snapshot, look, material, self.size(), self._plot.window)
+        self._ask_for_paint(moment, parallel)
+        if snapshot is None:
             return
-        self._controls.show(self._snapshot.plan, self._look, where)
-        if where is None or dataset is None:
-            return
-        read, line, trace = self._meaning(), self._line(), self._snapshot.seen.trace
-        self._frame = (where, read, frame_words(self._snapshot.plan, dataset, self._look, read, line))
-        drawn = Drawn(
-            look=self._look,
-            where=where.inner,
-            field=self._snapshot.seen.plane,
-            read=read,
-            dataset=dataset,
-            reach=self._reach,
-            line=line,
-            turnable=self._turnable(),
-            has_bias=self._has_bias(),
-            traced=(float(trace.point[0]), float(trace.point[1]))
-            if trace is not None and len(trace.point) >= 2
-            else None,
-            reading=self._reading(where, read),
+        where = moment.where if moment is not None else None
+        self._controls.show(snapshot.plan, look, where, parallel)
+        self.section.show(
+            snapshot.plan, material.axes if material else None, look, None if parallel else where
         )
+        if where is None or material is None or moment is None or parallel:
+            self.tools.hide()
+            return
+        self.tools.show(
+            snapshot.plan.description, look, where, moment.read, material.axes.curved, self.size()
+        )
+        pointer = self._hand.pointer
+        drawn = moment.drawn(None if self._hand.busy else pointer, self.tools, pointer)
         self._plot.show_drawn(drawn, where.left, where.top)
+
+    def _ask_for_paint(self, moment: PlaneMoment | None, parallel: bool) -> None:
+        """What stands around the plot is painted again only where it is another: it has controls on it."""
+        look, before = self._look, self._framed
+        self._framed = frame = (
+            (moment.where, moment.read, moment.words, look.theme, look.scale, look.compact)
+            if moment is not None and not parallel
+            else None
+        )
+        if frame is None or moment is None or frame != before:
+            self.update()
+        else:
+            where = moment.where
+            self.update(QRect(where.left, where.top, where.side, where.side))
 
     def _choose(self, place: int) -> None:
         if self._snapshot is not None:
             self.unit_chosen.emit(units_of(self._snapshot.plan, self._look)[place])
 
-    def _layout(self) -> PlaneLayout | None:
-        if self._snapshot is None or self._snapshot.plan.description.plane is None:
-            return None
-        look = self._look
-        return layout(
-            self.width(),
-            self.height(),
-            look.scale,
-            look.compact,
-            self._snapshot.plan.description.plane,
-            self._plot.window,
-        )
+    @property
+    def where(self) -> PlaneLayout | None:
+        """Where the plot stands; None for data without a plane."""
+        return self._moment.where if self._moment is not None else None
 
-    def _meaning(self) -> Meaning:
-        assert self._snapshot is not None
-        return meaning(self._snapshot.plan, self._snapshot.watch.unit, self._snapshot.seen.plane, self._reach)
-
-    def _line(self) -> NeuronLine | None:
-        assert self._snapshot is not None
-        return line_of(self._snapshot.plan, self._snapshot.state.theta, self._look.neuron)
+    def _scene(self) -> Scene:
+        assert self._moment is not None
+        return self._moment.scene
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -151,195 +166,158 @@ class PlaneView(QWidget):
         return QSize(642, 580)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps plot and control in their places."""
+        """Keeps plot and controls in their places."""
         self._refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the moment shown."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._frame is None:
-            plane_marks.paint_empty(
-                painter, self._look.theme, self.size(), self.tr("These data have no plane")
-            )
+        moment, look = self._moment, self._look
+        if moment is None:
+            sentence = self.tr("These data have no plane")
+            plane_marks.paint_empty(painter, look.theme, self.size(), sentence)
             return
-        where, read, words = self._frame
+        where, words = moment.where, moment.words
+        if not self._plot.isVisibleTo(self):
+            paint_title(painter, look, self.size(), words)
+            self._paper.paint(painter, look, moment.material, moment.followed, self.size())
+            return
         base = self._base.pixmap(
-            (self._frame, self._look.theme, self._look.scale, self._look.compact),
+            self._framed,
             self.size(), pixel_ratio(painter),
-            lambda layer: paint_base(layer, self._look, self.size(), where, read, words),
+            lambda layer: paint_base(layer, look, self.size(), where, moment.read, words),
         )  # fmt: skip
         # the plot paints itself; the card around it has no transparent spot, so it is copied and not blended
         painter.setClipRegion(QRegion(self.rect()) - QRegion(where.left, where.top, where.side, where.side))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawPixmap(0, 0, base)
 
-    def _reading(self, where: PlaneLayout, read: Meaning) -> tuple[QPointF, str] | None:
-        """What the field is under the pointer, and where in the plot that is to be said."""
-        assert self._snapshot is not None
-        field, pointer = self._snapshot.seen.plane, self._pointer
-        if pointer is None or self._drag or field is None or not where.contains(pointer.x(), pointer.y()):
-            return None
-        x1, x2 = where.plane(pointer.x(), pointer.y())
-        if not where.square.contains(x1, x2):
-            return None
-        text = reading(
-            x1, x2, unit_name(self._snapshot.plan, read.unit), at(field, x1, x2, where.low, where.high)
-        )
-        return pointer - QPointF(where.left, where.top), text
-
-    # --- pointer and keys ----------------------------------------------------------------------------------
-
-    def _has_bias(self) -> bool:
-        assert self._snapshot is not None
-        return f"b:{self._look.neuron}" in self._snapshot.plan.index
-
-    def _turnable(self) -> bool:
-        assert self._snapshot is not None
-        return {"x1", "x2"} <= set(self._snapshot.plan.inputs)
-
-    def _grip_at(self, place: QPointF) -> Grip | None:
-        """What a press here would drag."""
-        where = self._layout()
-        line = self._line() if where is not None else None
-        if where is None or line is None:
-            return None
-        return grip_at(where, line, self._has_bias(), self._turnable(), place.x(), place.y())
-
-    def _point_at(self, place: QPointF) -> tuple[str, int] | None:
-        where = self._layout()
-        if where is None or self._dataset is None:
-            return None
-        return point_at(where, self._dataset, place.x(), place.y(), self._look.scale)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Grips the line, or picks a point."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._drag = self._grip_at(event.position())
-        if self._drag is not None:
-            self._drags += 1
-            return
-        found = self._point_at(event.position())
-        where = self._layout()
-        if found is not None:
-            self.sample_picked.emit(*found)
-        elif where is not None and not where.is_whole and where.contains(*_pair(event.position())):
-            self._drag, self._held = "pan", where.plane(*_pair(event.position()))
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Shows the whole plane again; on the line and on points it is a second click."""
-        where = self._layout()
-        busy = self._grip_at(event.position()) or self._point_at(event.position())
-        if where is None or where.is_whole or busy or not where.contains(*_pair(event.position())):
-            self.mousePressEvent(event)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self.show_whole()
+    # --- zooming -------------------------------------------------------------------------------------------
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zooms around the pointer."""
-        where, place = self._layout(), event.position()
-        if where is None or self._drag is not None or not where.contains(*_pair(place)):
+        """Zooms around the pointer; with Ctrl it sizes the brush."""
+        place, notches = event.position(), event.angleDelta().y() / 120
+        if not self._over_plot(place) or self._hand.busy:
             event.ignore()
             return
-        self._pointer = place
-        self._zoom(_STEP ** (event.angleDelta().y() / 120), place)
+        self._hand.pointer = place
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.tools.tool != "look":
+            self.tools.resize_brush(notches)
+        else:
+            self._zoom(_STEP**notches, place)
         event.accept()
 
     def _zoom(self, factor: float, place: QPointF | None) -> None:
         """Makes what is seen `factor` times as large around a place of the card, or around its middle."""
-        where = self._layout()
-        if where is None:
-            return
-        half = where.window.span / 2
-        middle = where.window.x1 + half, where.window.x2 + half
-        fixed = middle if place is None else where.plane(*_pair(place))
-        self._plot.show_window(zoomed(where.window, fixed, factor, where.square))
-        self._refresh()
+        if self._moment is not None:
+            where = self._moment.where
+            fixed = where.window.middle if place is None else where.spot(place.x(), place.y())
+            self._plot.show_window(zoomed(where.window, fixed, factor, where.plane))
+            self._refresh()
 
     def show_whole(self) -> None:
         """Ends zooming and panning."""
-        where = self._layout()
-        if where is not None:
-            self._drag = None
-            self._plot.show_window(where.square)
+        if self._moment is not None:
+            self._hand.let_go()
+            self._plot.show_window(self._moment.where.plane)
             if self._controls.whole.hasFocus():
                 self.setFocus()  # for the button goes
             self._refresh()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drags the line, or reads the field."""
-        self._pointer = event.position()
-        where = self._layout()
-        if where is None:
+    # --- pointer and keys ----------------------------------------------------------------------------------
+
+    def _over_plot(self, place: QPointF) -> bool:
+        return self._moment is not None and self._plot.isVisibleTo(self) and self._scene().holds(place)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Grips the line, picks a point or pans; or draws, erases, moves."""
+        if self._moment is not None and self._plot.isVisibleTo(self):
+            self._hand.press(self._scene(), event)
+            self._shape(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Shows the whole plane again; on lines, on points and with other tools it is a second click."""
+        place = event.position()
+        if not self._over_plot(place):
             return
-        if self._drag == "pan":
-            x1, x2 = where.plane(*_pair(self._pointer))
-            right, up = self._held[0] - x1, self._held[1] - x2
-            self._plot.show_window(moved(where.window, right, up, where.square))
-        elif self._drag is not None:
-            self._dragged(where)
-        else:
-            grip, point = self._grip_at(self._pointer), self._point_at(self._pointer)
-            shape = Qt.CursorShape.OpenHandCursor if grip else Qt.CursorShape.CrossCursor
-            self.setCursor(Qt.CursorShape.PointingHandCursor if point and not grip else shape)
-            if not where.contains(self._pointer.x(), self._pointer.y()):
-                self.unsetCursor()
+        scene = self._scene()
+        busy = scene.grip(place) or scene.point(place) or self.tools.tool != "look"
+        if busy or scene.ground.where.is_whole:
+            self.mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.show_whole()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Goes on with what is dragged, or reads the field."""
+        if self._moment is None or not self._plot.isVisibleTo(self):
+            return
+        self._hand.move(self._scene(), event.position())
+        self._shape(event.position())
         self._refresh()
 
-    def _dragged(self, where: PlaneLayout) -> None:
-        line, neuron = self._line(), self._look.neuron
-        if line is None or neuron is None or self._pointer is None or self._snapshot is None:
-            return
-        spot = where.window.clamped(*where.plane(*_pair(self._pointer)))
-        dragged = slid if self._drag == "slide" else turned
-        values = dragged(self._snapshot.plan, neuron, line, spot)
-        if values:
-            self.parameter_set.emit(values, f"plane {self._drag} {self._drags}")
+    def _shape(self, place: QPointF) -> None:
+        shape = self._hand.cursor(self._scene(), place)
+        self.unsetCursor() if shape is None else self.setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lets go."""
-        if self._drag == "pan":
-            self.setCursor(Qt.CursorShape.CrossCursor)
-        self._drag = None
+        self._hand.release()
+        if self._moment is not None:
+            self._shape(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forgets the pointer."""
-        self._pointer = None
+        self._hand.pointer = None
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right walk through the points of the traced one's set; Page Up, Page Down and 0 zoom."""
+        """Left and right walk through the points, or the arrows move the brush; Page Up, Page Down and 0 zoom."""
+        key = Qt.Key(event.key())
         factors = {Qt.Key.Key_PageUp: _STEP, Qt.Key.Key_PageDown: 1 / _STEP}
-        if event.key() == Qt.Key.Key_0:
+        brush = self.tools.tool in ("draw", "erase")
+        if key == Qt.Key.Key_0:
             self.show_whole()
-            return
-        if event.key() in factors:
-            self._zoom(factors[Qt.Key(event.key())], None)
-            return
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if event.key() not in steps or self._dataset is None or self._snapshot is None:
+        elif key in factors:
+            self._zoom(factors[key], None)
+        elif brush and key in _WALK:
+            self._walk_brush(*_WALK[key], fine=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif brush and key in _DAB and self._moment is not None:
+            self._hand.dab(self._scene())
+        elif self.tools.tool == "draw" and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.tools.choose_class(key - Qt.Key.Key_1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._moment is not None:
+            self.sample_picked.emit(*self._moment.next_sample(_WALK[key][0]))
+        else:
             super().keyPressEvent(event)
+
+    def _walk_brush(self, right: int, down: int, fine: bool) -> None:
+        if self._moment is None:
             return
-        trace = self._snapshot.seen.trace
-        part = trace.pick.part if trace else "train"
-        number = trace.pick.number if trace else -1
-        size = len(self._dataset.train if part == "train" else self._dataset.test)
-        self.sample_picked.emit(part, (number + steps[Qt.Key(event.key())]) % size)
+        where, step = self._moment.where, 2.0 if fine else 12.0
+        at = self._hand.pointer or QPointF(where.left + where.side / 2, where.top + where.side / 2)
+        x = min(where.right - 1.0, max(float(where.left), at.x() + right * step))
+        y = min(where.bottom - 1.0, max(float(where.top), at.y() + down * step))
+        self._hand.pointer = QPointF(x, y)
+        self._refresh()
 
     def event(self, event: QEvent) -> bool:
-        """Says what is under the pointer."""
+        """Says what is under the pointer; keeps the brush's keys from the shortcuts of the window."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            return True
+        takes = event.type() == QEvent.Type.ShortcutOverride and self.tools.tool in ("draw", "erase")
+        if takes and isinstance(event, QKeyEvent) and event.key() in (*_WALK, *_DAB):
+            event.accept()
             return True
         return super().event(event)
 
     def _tip(self, place: QPointF) -> str:
-        where = self._layout()
-        on_plot = where is not None and where.contains(*_pair(place))
-        return hint(self._grip_at(place), self._point_at(place) is not None, on_plot)
-
-
-def _pair(place: QPointF) -> tuple[float, float]:
-    return place.x(), place.y()
+        if self._moment is None or not self._plot.isVisibleTo(self):
+            return ""
+        scene, moment = self._scene(), self._moment
+        on_point = scene.point(place) is not None
+        said = hint(
+            self.tools.tool, scene.grip(place), on_point, scene.holds(place), moment.straight is not None
+        )
+        return f"{said}\n{faded_hint()}" if said and moment.material.cloud.faded else said

@@ -28,7 +28,7 @@ def boundary(
     if hidden:
         pieces = dashed(chained(pieces), _DASH / where.cell(cells), _GAP / where.cell(cells))
     lines = where.pieces(pieces, cells)
-    if where.window.span < where.high - where.low:
+    if not where.window.covers(where.plane):
         start, end = np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])
         lines = lines[((end > -_MARGIN) & (start < where.side + _MARGIN)).all(axis=1)]
     return lengthened(lines, 0.35)

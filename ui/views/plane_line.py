@@ -1,4 +1,4 @@
-"""The line w·x + b = 0 of a neuron that sees the plane itself, and what dragging it does to w and b. Pure."""
+"""The line w·x + b = 0 of a neuron that sees the inputs themselves, and what dragging it does to w and b. Pure."""
 
 from __future__ import annotations
 
@@ -8,22 +8,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.views.plane_axes import Axes
 from ui.views.plane_window import Window
 from wbsim.ids import bias_id, weight_id
 from wbsim.plan import Plan
 
 Point = tuple[float, float]
-_AXES = ("x1", "x2")
+HANDLE_ROOM = 38.0  # pixels that a handle keeps from the disc
 _HANDLES = (0.16, 0.84)  # where along the visible line the two handles sit
 
 
 @dataclass(frozen=True)
 class NeuronLine:
-    """Where w1·x1 + w2·x2 + b is 0, for w other than (0, 0)."""
+    """Where w1·z1 + w2·z2 + b + rest is 0, for w other than (0, 0) and z = (x − shift)/scale.
+
+    `z` is how the network counts the plane's points `x`; `rest` is what inputs add that are no axis.
+    """
 
     w1: float
     w2: float
     b: float
+    rest: float = 0.0
+    shift: Point = (0.0, 0.0)
+    scale: Point = (1.0, 1.0)
 
     @property
     def norm(self) -> float:
@@ -31,29 +38,41 @@ class NeuronLine:
         return math.hypot(self.w1, self.w2)
 
     @property
+    def slopes(self) -> Point:
+        """How much the sum grows with a unit of each axis."""
+        return self.w1 / self.scale[0], self.w2 / self.scale[1]
+
+    @property
     def distance(self) -> float:
-        """−b / ‖w‖: how far the line is from the origin, along w."""
-        return -self.b / self.norm
+        """−b / ‖w‖: how far the line is from the origin, along w, as the network counts."""
+        return -(self.b + self.rest) / self.norm
 
     @property
     def foot(self) -> Point:
-        """The line's nearest point to the origin."""
-        return self.distance * self.w1 / self.norm, self.distance * self.w2 / self.norm
+        """The line's nearest point to the origin, as the network counts."""
+        return self._shown((self.distance * self.w1 / self.norm, self.distance * self.w2 / self.norm))
 
     def ends(self, window: Window) -> tuple[Point, Point] | None:
         """Where the line leaves what is seen of the plane; None if it misses it."""
-        (x, y), (dx, dy) = self.foot, (-self.w2 / self.norm, self.w1 / self.norm)
+        # in shares of the window, for axes may differ in scale by many powers of ten
+        (x, y), (u, v) = self.foot, self.slopes
+        x, y = (x - window.x1) / window.wide, (y - window.x2) / window.tall
+        u, v = u * window.wide, v * window.tall
+        size = math.hypot(u, v)
+        dx, dy = -v / size, u / size
         first, last = -math.inf, math.inf
-        for at, along, (low, high) in zip((x, y), (dx, dy), window.ranges, strict=True):
+        for at, along in ((x, dx), (y, dy)):
             if abs(along) < 1e-12:
-                if not low <= at <= high:
+                if not 0 <= at <= 1:
                     return None
                 continue
-            one, two = sorted(((low - at) / along, (high - at) / along))
+            one, two = sorted((-at / along, (1 - at) / along))
             first, last = max(first, one), min(last, two)
         if first >= last:
             return None
-        return (x + first * dx, y + first * dy), (x + last * dx, y + last * dy)
+        places = ((x + t * dx, y + t * dy) for t in (first, last))
+        start, end = ((window.x1 + a * window.wide, window.x2 + b * window.tall) for a, b in places)
+        return start, end
 
     def grip(self, window: Window) -> Point | None:
         """Where the bias disc sits: the foot, or the middle of the visible line if the foot is out of sight."""
@@ -66,17 +85,24 @@ class NeuronLine:
         return (x1 + x2) / 2, (y1 + y2) / 2
 
     def handles(self, window: Window, apart: float) -> tuple[Point, ...]:
-        """The two places to turn the line by, at least `apart` from the disc; fewer where there is no room."""
+        """The two places to turn the line by, at least `apart` from the disc; fewer where there is no room.
+
+        `apart` is a share of the window's edge.
+        """
         ends, grip = self.ends(window), self.grip(window)
         if ends is None or grip is None:
             return ()
         (x1, y1), (x2, y2) = ends
         places = [(x1 + s * (x2 - x1), y1 + s * (y2 - y1)) for s in _HANDLES]
-        return tuple(p for p in places if math.dist(p, grip) >= apart)
+        gx, gy = grip
+        return tuple(
+            (x, y) for x, y in places if math.hypot((x - gx) / window.wide, (y - gy) / window.tall) >= apart
+        )
 
     def slid(self, to: Point) -> float:
         """The b that moves the line through a point without turning it."""
-        return -(self.w1 * to[0] + self.w2 * to[1])
+        z1, z2 = self._counted(to)
+        return -(self.w1 * z1 + self.w2 * z2) - self.rest
 
     def turned(self, to: Point) -> Point:
         """The w of the same length that turns the line through a point while b stays.
@@ -84,32 +110,50 @@ class NeuronLine:
         The line stays as far from the origin: of the two such lines the nearer one; from a point too near to
         the origin, the line square to it.
         """
-        reach = math.hypot(*to)
+        z1, z2 = self._counted(to)
+        reach = math.hypot(z1, z2)
         if reach < 1e-9:
             return self.w1, self.w2
         spread = math.acos(max(-1.0, min(1.0, self.distance / reach)))
-        now, toward = math.atan2(self.w2, self.w1), math.atan2(to[1], to[0])
+        now, toward = math.atan2(self.w2, self.w1), math.atan2(z2, z1)
         angle = min((toward + spread, toward - spread), key=lambda a: abs(math.remainder(a - now, math.tau)))
         return self.norm * math.cos(angle), self.norm * math.sin(angle)
 
+    def _counted(self, x: Point) -> Point:
+        return (x[0] - self.shift[0]) / self.scale[0], (x[1] - self.shift[1]) / self.scale[1]
 
-def line_of(plan: Plan, theta: NDArray[np.floating], neuron: int | None) -> NeuronLine | None:
-    """The line of a neuron of the first layer that sees nothing but x1 and x2; None for any other."""
+    def _shown(self, z: Point) -> Point:
+        return z[0] * self.scale[0] + self.shift[0], z[1] * self.scale[1] + self.shift[1]
+
+
+def line_of(plan: Plan, theta: NDArray[np.floating], neuron: int | None, axes: Axes) -> NeuronLine | None:
+    """The line of a neuron of the first layer that sees nothing but the inputs themselves; None for any other.
+
+    Where the target stands upward, the line is upright.
+    """
     row = plan.rows[0]
-    if (
-        neuron not in row.layer.neurons
-        or plan.description.plane is None
-        or not set(plan.inputs) <= set(_AXES)
-    ):
+    names = plan.description.inputs
+    if neuron not in row.layer.neurons or not set(plan.inputs) <= set(names):
         return None
 
     def value(name: str) -> float:
         place = plan.index.get(name)
         return float(theta[place]) if place is not None else 0.0
 
-    w1, w2 = (value(weight_id(neuron, axis)) for axis in _AXES)
-    line = NeuronLine(w1, w2, value(bias_id(neuron)))
-    finite = all(map(math.isfinite, (line.w1, line.w2, line.b)))
+    one, two = axes.across.input or 0, axes.up.input
+    rest = sum(
+        value(weight_id(neuron, names[k])) * (axes.place[k] - axes.shift[k]) / axes.scale[k]
+        for k in axes.others
+    )
+    line = NeuronLine(
+        value(weight_id(neuron, names[one])),
+        value(weight_id(neuron, names[two])) if two is not None else 0.0,
+        value(bias_id(neuron)),
+        rest,
+        (axes.shift[one], axes.shift[two] if two is not None else 0.0),
+        (axes.scale[one], axes.scale[two] if two is not None else 1.0),
+    )
+    finite = all(map(math.isfinite, (line.w1, line.w2, line.b, line.rest)))
     return line if finite and line.norm > 1e-9 else None
 
 
@@ -119,7 +163,8 @@ def slid(plan: Plan, neuron: int, line: NeuronLine, to: Point) -> dict[str, floa
     return {name: line.slid(to)} if name in plan.index else {}
 
 
-def turned(plan: Plan, neuron: int, line: NeuronLine, to: Point) -> dict[str, float]:
+def turned(plan: Plan, neuron: int, line: NeuronLine, to: Point, axes: Axes) -> dict[str, float]:
     """The parameters that dragging a handle sets."""
-    names = [weight_id(neuron, axis) for axis in _AXES]
-    return {name: w for name, w in zip(names, line.turned(to), strict=True) if name in plan.index}
+    inputs = [axis.input for axis in (axes.across, axes.up) if axis.input is not None]
+    names = [weight_id(neuron, plan.description.inputs[k]) for k in inputs]
+    return {name: w for name, w in zip(names, line.turned(to), strict=False) if name in plan.index}

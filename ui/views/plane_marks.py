@@ -12,10 +12,7 @@ from ui.look import Look
 from ui.theme import Theme
 from ui.views.layer import draw_card
 from ui.views.plane_layout import PlaneLayout
-from ui.views.plane_line import NeuronLine, Point
-from ui.views.plane_pointing import HANDLE_ROOM
-from ui.views.points import draw_sample, paint_count
-from wbsim.datasets import Dataset, Sample
+from ui.views.plane_line import HANDLE_ROOM, NeuronLine, Point
 
 DISC = 13.5
 _HANDLE = 7.5
@@ -51,23 +48,6 @@ def paint_grid(painter: QPainter, theme: Theme, where: PlaneLayout) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
-def paint_points(painter: QPainter, look: Look, where: PlaneLayout, dataset: Dataset, reach: float) -> None:
-    """All points in sight, the training ones on top, and the plot's corners over them."""
-    crowd = 1.0 if dataset.description.size <= 600 else 0.8
-    radius = 3.9 * look.scale * crowd
-    in_sight = []
-    for sample, filled in ((dataset.test, False), (dataset.train, True)):
-        if not len(sample):
-            continue
-        places = where.pixels(sample.x)
-        near = ((places > -3 * radius) & (places < where.side + 3 * radius)).all(axis=1)
-        part = sample if near.all() else Sample(sample.x[near], sample.y[near])
-        draw_sample(painter, look.theme, dataset.description, part, places[near], radius, reach, filled)
-        in_sight.append(len(part))
-    paint_count(painter, look.theme, look.scale, where.side, in_sight)
-    paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side))
-
-
 def paint_edge(painter: QPainter, theme: Theme, plot: QRectF) -> None:
     """The rounded edge of the plot, and the card in what its corners leave free."""
     square, corners = QPainterPath(), QPainterPath()
@@ -88,6 +68,14 @@ def paint_ring(painter: QPainter, look: Look, at: QPointF) -> None:
         painter.drawEllipse(at, radius, radius)
 
 
+def paint_brush(painter: QPainter, theme: Theme, middle: QPointF, radius: float, color: QColor) -> None:
+    """The circle that a brush reaches, in the color that it draws."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (theme.pen("panel", 4.0), QPen(color, 2.0)):
+        painter.setPen(pen)
+        painter.drawEllipse(middle, radius, radius)
+
+
 def paint_line(
     painter: QPainter, look: Look, where: PlaneLayout, line: NeuronLine, turnable: bool, has_bias: bool
 ) -> None:
@@ -104,14 +92,20 @@ def paint_line(
     painter.setPen(pen)
     painter.drawLine(one, two)
     center = QPointF(*where.pixel(*grip))
-    if has_bias and grip == line.foot:
-        _paint_distance(painter, theme, QPointF(*where.pixel(0, 0)), center, grown)
-    _paint_normal(painter, theme, line, center, grown)
+    if has_bias and grip == line.foot and line.rest == 0 and _even(where, line):
+        _paint_distance(painter, theme, QPointF(*where.pixel(*line.shift)), center, grown)
+    _paint_normal(painter, theme, where, line, center, grown)
     if turnable:
-        for handle in line.handles(where.window, HANDLE_ROOM / where.per_unit):
-            _paint_handle(painter, theme, where.pixel(*handle), grown)
+        for handle in line.handles(where.window, HANDLE_ROOM / where.side):
+            paint_handle(painter, theme, where.pixel(*handle), grown)
     if has_bias:
-        _paint_disc(painter, theme, center, line.b, grown)
+        paint_disc(painter, theme, center, line.b, grown)
+
+
+def _even(where: PlaneLayout, line: NeuronLine) -> bool:
+    """Whether both axes show what the network counts at one scale, so that distances are what they seem."""
+    (across, up), (one, two) = where.per_unit, line.scale
+    return math.isclose(across * one, up * two, rel_tol=1e-6)
 
 
 def _paint_distance(painter: QPainter, theme: Theme, origin: QPointF, foot: QPointF, grown: float) -> None:
@@ -124,9 +118,14 @@ def _paint_distance(painter: QPainter, theme: Theme, origin: QPointF, foot: QPoi
     painter.drawEllipse(origin, 3 * grown, 3 * grown)
 
 
-def _paint_normal(painter: QPainter, theme: Theme, line: NeuronLine, center: QPointF, grown: float) -> None:
-    """The direction of w, in which z grows."""
-    along = QPointF(line.w1 / line.norm, -line.w2 / line.norm)
+def _paint_normal(
+    painter: QPainter, theme: Theme, where: PlaneLayout, line: NeuronLine, center: QPointF, grown: float
+) -> None:
+    """The direction in which z grows fastest, square to the line as it is seen: that of w where axes are even."""
+    (one, two), (wide, tall) = line.slopes, where.per_unit
+    right, high = one / wide, two / tall
+    size = math.hypot(right, high)
+    along = QPointF(right / size, -high / size)
     across = QPointF(-along.y(), along.x())
     tip, neck = center + along * 45 * grown, center + along * 33 * grown
     head = QPolygonF([tip, neck + across * 6.4 * grown, neck - across * 6.4 * grown])
@@ -143,7 +142,8 @@ def _paint_normal(painter: QPainter, theme: Theme, line: NeuronLine, center: QPo
     painter.drawPolygon(head)
 
 
-def _paint_handle(painter: QPainter, theme: Theme, at: Point, grown: float) -> None:
+def paint_handle(painter: QPainter, theme: Theme, at: Point, grown: float) -> None:
+    """The ring that a line is turned by."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("panel"))
     painter.drawEllipse(QPointF(*at), (_HANDLE + 2.6) * grown, (_HANDLE + 2.6) * grown)
@@ -151,7 +151,7 @@ def _paint_handle(painter: QPainter, theme: Theme, at: Point, grown: float) -> N
     painter.drawEllipse(QPointF(*at), (_HANDLE - 0.6) * grown, (_HANDLE - 0.6) * grown)
 
 
-def _paint_disc(painter: QPainter, theme: Theme, at: QPointF, bias: float, grown: float) -> None:
+def paint_disc(painter: QPainter, theme: Theme, at: QPointF, bias: float, grown: float) -> None:
     """The bias disc: solid for b ≥ 0, pale and dashed below."""
     radius = DISC * grown * (1 + 0.12 * min(2.2, math.sqrt(abs(bias))))
     painter.setPen(Qt.PenStyle.NoPen)

@@ -1,5 +1,5 @@
-"""The square plot of the decision plane on pyqtgraph: the field as an image in the coordinates of the plane, and what
-lies on it painted in pixels. It is told what to show and does not know the pointer.
+"""The square plot of the decision plane on pyqtgraph: the field as an image in the coordinates of the plane, or the
+curve of a single input, and what lies on it painted in pixels. It is told what to show and does not know the pointer.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import final
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ui import theme as themes
@@ -21,31 +21,40 @@ from ui.theme import color_table
 from ui.views import plane_marks
 from ui.views.chip import beside, chip_size, draw_chip
 from ui.views.field import Meaning
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import pixel_ratio
+from ui.views.plane_curve import curve_pieces, paint_curve, paint_line_grips, paint_residuals, paint_said
+from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_field import boundary, paint_boundary
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine
+from ui.views.plane_points import Cloud
+from ui.views.plane_regions import borders, region_colors
+from ui.views.plane_sheet import PointsLayer
 from ui.views.plane_window import Window
-from wbsim.datasets import Dataset
+from wbsim.probes.plane import Regions
 
 _HUGE = 1e30  # numbers beyond it overflow on the way to a color
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """All that the plot shows."""
+    """All that the plot shows. One of `field`, `regions` and `curve` is what was measured."""
 
     look: Look
     where: PlaneLayout  # with the plot's corner at (0, 0)
     field: NDArray[np.floating] | None  # (rows, columns), lowest x2 first
+    regions: Regions | None
+    curve: NDArray[np.floating] | None  # along the only input
     read: Meaning
-    dataset: Dataset
-    reach: float  # of the targets of a regression
-    line: NeuronLine | None
+    cloud: Cloud
+    residuals: bool  # whether the points' distances from the curve are drawn
+    line: NeuronLine | CurveLine | None
     turnable: bool
     has_bias: bool
     traced: tuple[float, float] | None  # the point that wears the ring
     reading: tuple[QPointF, str] | None  # a place in the plot and what is said there
+    said: tuple[str, ...]  # what is said in the plot's corner
+    brush: tuple[QPointF, float, QColor] | None  # its middle, its radius in pixels and its color
 
 
 @final
@@ -102,28 +111,31 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setCentralItem(None)
-        self.box = pg.ViewBox(lockAspect=1.0, enableMouse=False, enableMenu=False, defaultPadding=0.0)
+        self.box = pg.ViewBox(lockAspect=False, enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self.box.disableAutoRange()
         self.addItem(self.box)
-        self.image = FieldItem(axisOrder="row-major")
-        self.box.addItem(self.image, ignoreBounds=True)
+        self.image, self.regions = FieldItem(axisOrder="row-major"), FieldItem(axisOrder="row-major")
+        for image in (self.image, self.regions):
+            self.box.addItem(image, ignoreBounds=True)
         self._ground = Sheet(self.box, 1, self._paint_ground)
         self._marks = Sheet(self.box, 2, self._paint_marks)
-        self._front = Sheet(self.box, 3, self._paint_reading)
-        self._points = Layer()
+        self._front = Sheet(self.box, 3, self._paint_front)
+        self._points = PointsLayer()
         self._shown: Drawn | None = None
-        self._placed: tuple[tuple[int, ...], Window] | None = None  # what the image's place was made from
+        self._placed: dict[
+            FieldItem, tuple[tuple[int, ...], Window]
+        ] = {}  # what an image's place was made from
 
     @property
     def window(self) -> Window:
         """The part of the plane that is seen."""
-        (left, right), (bottom, _) = self.box.viewRange()
-        return Window(left, bottom, right - left)
+        (left, right), (bottom, top) = self.box.viewRange()
+        return Window(left, bottom, right - left, top - bottom)
 
     def show_window(self, window: Window) -> None:
         """Shows another part of the plane."""
         if window != self.window:
-            self.box.setRange(QRectF(window.x1, window.x2, window.span, window.span), padding=0)
+            self.box.setRange(QRectF(window.x1, window.x2, window.wide, window.tall), padding=0)
 
     def show_drawn(self, drawn: Drawn, left: int, top: int) -> None:
         """Shows all this with the plot's corner at (left, top) of the parent."""
@@ -140,23 +152,28 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         self.viewport().update()
 
     def _show_field(self, drawn: Drawn, old: Drawn | None) -> None:
-        field, read = drawn.field, drawn.read
+        field, regions, read, theme = drawn.field, drawn.regions, drawn.read, drawn.look.theme
         self.image.setVisible(field is not None)
-        if field is None:
-            return
-        if old is not None and old.field is field and (old.read, old.look.theme) == (read, drawn.look.theme):
-            return
-        self.image.setImage(finite(field, read), autoLevels=False, levels=(read.low, read.high))
-        square = drawn.where.square
-        if (field.shape, square) != self._placed:
-            # the image's transform follows from its shape, so the place comes after the image
-            self.image.setRect(QRectF(square.x1, square.x2, square.span, square.span))
-            self._placed = (field.shape, square)
+        self.regions.setVisible(regions is not None)
+        dressed = old is not None and old.look.theme is theme
+        if field is not None and not (dressed and old and old.field is field and old.read == read):
+            self.image.setImage(finite(field, read), autoLevels=False, levels=(read.low, read.high))
+            self._place(self.image, field.shape, drawn.where.plane)
+        if regions is not None and not (dressed and old and old.regions is regions):
+            colors = region_colors(theme, len(drawn.cloud.description.classes), regions)
+            self.regions.setImage(colors, autoLevels=False, levels=None)
+            self._place(self.regions, colors.shape, drawn.where.plane)
+
+    def _place(self, image: FieldItem, shape: tuple[int, ...], plane: Window) -> None:
+        """Lays an image over the plane; its transform follows from its shape, so the place comes after the image."""
+        if self._placed.get(image) != (shape, plane):
+            image.setRect(QRectF(plane.x1, plane.x2, plane.wide, plane.tall))
+            self._placed[image] = (shape, plane)
 
     # --- painting ------------------------------------------------------------------------------------------
 
     def _paint_ground(self, painter: QPainter) -> None:
-        """Grid and boundary."""
+        """Grid, and the boundary or the borders between regions."""
         drawn = self._shown
         if drawn is None:
             return
@@ -165,33 +182,41 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
             hidden = drawn.read.unit is not None
             lines = boundary(drawn.where, drawn.field, drawn.read.level, hidden)
             paint_boundary(painter, drawn.look, lines, hidden)
+        elif drawn.regions is not None:
+            paint_boundary(painter, drawn.look, borders(drawn.where, drawn.regions), hidden=False)
 
     def _paint_marks(self, painter: QPainter) -> None:
-        """Points, the rounded corners, the neuron's line, and the ring."""
+        """Points, the rounded corners, curve and line, and the ring."""
         drawn = self._shown
         if drawn is None:
             return
         look, where = drawn.look, drawn.where
-        points = self._points.pixmap(
-            (drawn.dataset, look.theme, look.scale, where.window),
-            QSize(where.side, where.side), pixel_ratio(painter),
-            lambda layer: plane_marks.paint_points(layer, look, where, drawn.dataset, drawn.reach),
-        )  # fmt: skip
-        painter.drawPixmap(0, 0, points)
-        if drawn.line is not None:
+        if drawn.curve is not None and drawn.residuals:
+            paint_residuals(painter, look, where, drawn.cloud, drawn.curve)
+        if drawn.curve is not None:
+            paint_curve(painter, look, curve_pieces(where, drawn.curve))
+        painter.drawPixmap(0, 0, self._points.pixmap(look, where, drawn.cloud, pixel_ratio(painter)))
+        if isinstance(drawn.line, CurveLine):
+            paint_line_grips(painter, look, where, drawn.line)
+        elif drawn.line is not None:
             plane_marks.paint_line(painter, look, where, drawn.line, drawn.turnable, drawn.has_bias)
         if drawn.traced is not None:
             plane_marks.paint_ring(painter, look, QPointF(*where.pixel(*drawn.traced)))
 
-    def _paint_reading(self, painter: QPainter) -> None:
-        """What the pointer reads."""
+    def _paint_front(self, painter: QPainter) -> None:
+        """What is said of the curve, the brush, and what the pointer reads."""
         drawn = self._shown
-        if drawn is None or drawn.reading is None:
+        if drawn is None:
             return
-        plot = QRectF(0, 0, drawn.where.side, drawn.where.side)
-        place, text = drawn.reading
-        font = themes.font(max(11.5, 12.5 * drawn.look.scale), 600)
-        draw_chip(painter, drawn.look.theme, beside(place, chip_size(text, font), plot), text, font)
+        look, plot = drawn.look, QRectF(0, 0, drawn.where.side, drawn.where.side)
+        if drawn.said:
+            paint_said(painter, look, plot, drawn.said)
+        if drawn.brush is not None:
+            plane_marks.paint_brush(painter, look.theme, *drawn.brush)
+        if drawn.reading is not None:
+            place, text = drawn.reading
+            font = themes.font(max(11.5, 12.5 * look.scale), 600)
+            draw_chip(painter, look.theme, beside(place, chip_size(text, font), plot), text, font)
 
 
 def finite(field: NDArray[np.floating], read: Meaning) -> NDArray[np.floating]:

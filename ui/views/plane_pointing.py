@@ -6,46 +6,71 @@ import math
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_layout import PlaneLayout
-from ui.views.plane_line import NeuronLine
-from wbsim.datasets import Dataset
+from ui.views.plane_line import HANDLE_ROOM, NeuronLine
+from ui.views.plane_points import Cloud
 
-Grip = Literal["slide", "turn"]
-HANDLE_ROOM = 38.0  # pixels that a handle keeps from the disc
+Grip = Literal["slide", "turn"]  # what a press on a line drags
 _REACH = 22.0  # how near to a disc or handle the pointer grips it
 _NEAR = 12.0  # how near to a point a click means it
 
 
 def grip_at(
-    where: PlaneLayout, line: NeuronLine, has_bias: bool, turnable: bool, x: float, y: float
+    where: PlaneLayout, line: NeuronLine | CurveLine, has_bias: bool, turnable: bool, x: float, y: float
 ) -> Grip | None:
     """What a press at a place of the card would drag: the disc slides the line, a handle turns it."""
 
-    def near(point: tuple[float, float]) -> bool:
-        return math.dist(where.pixel(*point), (x, y)) <= _REACH
+    def near(point: tuple[float, float] | None) -> bool:
+        return point is not None and math.dist(where.pixel(*point), (x, y)) <= _REACH
 
-    grip = line.grip(where.window)
-    if grip is not None and has_bias and near(grip):
+    if isinstance(line, CurveLine):
+        handle = line.handle(where.window)
+        disc = line.disc(where.window)
+        handles: tuple[tuple[float, float], ...] = (handle,) if handle is not None else ()
+    else:
+        disc, handles = line.grip(where.window), line.handles(where.window, HANDLE_ROOM / where.side)
+    if has_bias and near(disc):
         return "slide"
-    apart = HANDLE_ROOM / where.per_unit
-    if turnable and any(near(handle) for handle in line.handles(where.window, apart)):
-        return "turn"
-    return None
+    return "turn" if turnable and any(map(near, handles)) else None
 
 
-def point_at(
-    where: PlaneLayout, dataset: Dataset, x: float, y: float, scale: float
-) -> tuple[str, int] | None:
+def point_at(where: PlaneLayout, cloud: Cloud, x: float, y: float, scale: float) -> tuple[str, int] | None:
     """The data point nearest to a place of the card, if it is near: its set and number."""
     if not where.contains(x, y):
         return None
     best: tuple[float, str, int] | None = None
-    for part, sample in (("train", dataset.train), ("test", dataset.test)):
-        if len(sample):
-            apart = where.pixels(sample.x) - (x - where.left, y - where.top)
+    for name, part in cloud.parts:
+        if len(part.spots):
+            apart = where.pixels(part.spots) - (x - where.left, y - where.top)
             number = int(np.argmin((apart**2).sum(axis=1)))
             far = float(np.hypot(*apart[number]))
             if far <= _NEAR * max(1.0, scale) and (best is None or far < best[0]):
-                best = (far, part, number)
+                best = (far, name, number)
     return best[1:] if best else None
+
+
+def points_within(
+    where: PlaneLayout, cloud: Cloud, places: NDArray[np.float64], reach: float
+) -> tuple[int, ...]:
+    """The points that are at most `reach` pixels from any of some places (m, 2) of the plot.
+
+    They are counted from 0 through all that train and then all that test.
+    """
+    found: list[int] = []
+    begin = 0
+    for _, part in cloud.parts:
+        pixels = where.pixels(part.spots)
+        near = np.zeros(len(pixels), bool)
+        for place in places:
+            near |= ((pixels - place) ** 2).sum(axis=1) <= reach * reach
+        found += (np.flatnonzero(near) + begin).tolist()
+        begin += len(pixels)
+    return tuple(found)
+
+
+def number_of(cloud: Cloud, name: str, number: int) -> int:
+    """The place of a point among all, of which those that train come first."""
+    return number if name == "train" else len(cloud.train.spots) + number

@@ -1,4 +1,4 @@
-"""The part of the plane that is seen: the whole square, or a smaller or larger one after zooming and panning. Pure;
+"""The part of the plane that is seen: the whole of it, or a smaller or larger part after zooming and panning. Pure;
 it knows no pixels.
 """
 
@@ -7,22 +7,30 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-NEAREST = 0.1  # the smallest part that can be seen, as a share of the whole square's edge
+Range = tuple[float, float]
+
+NEAREST = 0.1  # the smallest part that can be seen, as a share of the whole plane's edge
 FARTHEST = 2.0  # and the largest
 
 
 @dataclass(frozen=True)
 class Window:
-    """A square of the plane: its lower left corner (x1, x2) and the length of its edge."""
+    """A rectangle of the plane: its lower left corner (x1, x2), its width and its height, each in its axis's unit."""
 
     x1: float
     x2: float
-    span: float
+    wide: float
+    tall: float
 
     @property
-    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+    def ranges(self) -> tuple[Range, Range]:
         """From where to where it reaches along x1 and along x2."""
-        return (self.x1, self.x1 + self.span), (self.x2, self.x2 + self.span)
+        return (self.x1, self.x1 + self.wide), (self.x2, self.x2 + self.tall)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its center."""
+        return self.x1 + self.wide / 2, self.x2 + self.tall / 2
 
     def clamped(self, x1: float, x2: float) -> tuple[float, float]:
         """The nearest point inside."""
@@ -33,36 +41,53 @@ class Window:
         """Whether a point lies inside."""
         return self.clamped(x1, x2) == (x1, x2)
 
+    def covers(self, other: Window) -> bool:
+        """Whether another one lies wholly inside, give or take rounding."""
+        return all(
+            low - 1e-6 * (high - low) <= least and most <= high + 1e-6 * (high - low)
+            for (low, high), (least, most) in zip(self.ranges, other.ranges, strict=True)
+        )
+
     def same_as(self, other: Window) -> bool:
         """Whether two windows differ by no more than rounding."""
-        apart = max(abs(self.x1 - other.x1), abs(self.x2 - other.x2), abs(self.span - other.span))
-        return apart <= 1e-6 * other.span
+        return self.covers(other) and other.covers(self)
 
 
-def whole(low: float, high: float) -> Window:
-    """The square from `low` to `high` on both axes."""
-    return Window(low, low, high - low)
+def whole(across: Range, up: Range) -> Window:
+    """All of a plane that reaches so far along its axes."""
+    return Window(across[0], up[0], across[1] - across[0], up[1] - up[0])
 
 
-def zoomed(now: Window, at: tuple[float, float], factor: float, square: Window) -> Window:
+def zoomed(now: Window, at: tuple[float, float], factor: float, plane: Window) -> Window:
     """The window `factor` times as large around a point that keeps its place, within the limits of zooming."""
-    span = min(FARTHEST * square.span, max(NEAREST * square.span, now.span * factor))
-    if math.isclose(span, square.span, rel_tol=1e-3):
-        span = square.span  # as many steps out as in end at the whole square
-    kept = span / now.span
-    return held(Window(at[0] - (at[0] - now.x1) * kept, at[1] - (at[1] - now.x2) * kept, span), square)
+    share = now.wide / plane.wide
+    wished = min(FARTHEST, max(NEAREST, share * factor))
+    if math.isclose(wished, 1.0, rel_tol=1e-3):
+        wished = 1.0  # as many steps out as in end at the whole plane
+    kept = wished / share
+    return held(
+        Window(
+            at[0] - (at[0] - now.x1) * kept, at[1] - (at[1] - now.x2) * kept,
+            wished * plane.wide, wished * plane.tall,
+        ),
+        plane,
+    )  # fmt: skip
 
 
-def moved(now: Window, right: float, up: float, square: Window) -> Window:
+def moved(now: Window, right: float, up: float, plane: Window) -> Window:
     """The window shifted, as far as it may go."""
-    return held(Window(now.x1 + right, now.x2 + up, now.span), square)
+    return held(Window(now.x1 + right, now.x2 + up, now.wide, now.tall), plane)
 
 
-def held(window: Window, square: Window) -> Window:
-    """The window where it shows as much of the square as its size lets it."""
-    room = square.span - window.span
+def held(window: Window, plane: Window) -> Window:
+    """The window where it shows as much of the plane as its size lets it."""
 
-    def place(wish: float, start: float) -> float:
+    def place(wish: float, start: float, room: float) -> float:
         return start + min(max(wish - start, min(0.0, room)), max(0.0, room))
 
-    return Window(place(window.x1, square.x1), place(window.x2, square.x2), window.span)
+    return Window(
+        place(window.x1, plane.x1, plane.wide - window.wide),
+        place(window.x2, plane.x2, plane.tall - window.tall),
+        window.wide,
+        window.tall,
+    )

@@ -8,9 +8,10 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.field import Meaning
 from ui.views.names import place_of
-from ui.views.plane_frame import Words
-from ui.views.plane_line import NeuronLine
+from ui.views.plane_axes import Axes
+from ui.views.plane_keys import Words
 from ui.views.plane_pointing import Grip
+from ui.views.plane_strokes import Tool
 from wbsim.datasets import Dataset
 from wbsim.plan import Plan
 
@@ -41,38 +42,108 @@ def unit_name(plan: Plan, unit: int | None) -> str:
     return _tr("Neuron {place}, layer {layer}").format(place=place[1], layer=place[0])
 
 
-def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, line: NeuronLine | None) -> Words:
-    """What the frame says."""
-    compact = look.compact
+def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: Axes, lined: bool) -> Words:
+    """What the frame says; `lined` whether a neuron's line is drawn."""
+    compact, facts = look.compact, plan.description
     name = unit_name(plan, read.unit)
     place = place_of(plan, look.neuron) if look.neuron is not None else None
+    symbols = tuple(facts.inputs[axis.input or 0][1:] for axis in (axes.across, axes.up))
+    named = bool(axes.across.title or axes.up.title)
+    many = len(facts.classes) > 2 and read.unit is None
+    unit = f" ({facts.target_unit})" if facts.target_unit else ""
+    regression = not facts.classes and read.unit is None
+    field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
         title="" if compact else title(),
-        unit="" if compact else _tr("(no unit)"),
-        classes=plan.description.classes,
+        across="" if axes.others or not named else axes.across.title or "x",
+        up="" if axes.others or not named else axes.up.title or "y",
+        symbols=() if axes.others or named else symbols,
+        unit="" if compact or named else _tr("(no unit)"),
+        classes=facts.classes,
         sets=(_tr("train"), _tr("test")) if len(dataset.test) else (_tr("train"),),
-        headings=() if compact else (_tr("Class"), _tr("Set"), name),
-        field=name.lower() if compact else "",
-        boundary="" if compact or read.level is None or read.unit is not None else _tr("boundary"),
-        line="" if compact or line is None or place is None else _tr("neuron {n}\nz = 0").format(n=place[1]),
+        headings=() if compact else (_tr("Class"), _tr("Set"), "" if axes.curved else field),
+        colors="" if axes.curved else "regions" if many else "field",
+        field="" if not compact or axes.curved else field if regression and facts.target else field.lower(),
+        lines=_line_keys(
+            look, read, axes, lined, place[1] if place is not None else None, len(facts.classes)
+        ),
     )
 
 
-def reading(x1: float, x2: float, name: str, value: float) -> str:
-    """What the field is at a point."""
-    return _tr("x₁ {x1}   x₂ {x2}   {name} {value}").format(
-        x1=themes.fixed(x1), x2=themes.fixed(x2), name=name.lower(), value=themes.fixed(value)
-    )
+def _line_keys(
+    look: Look, read: Meaning, axes: Axes, lined: bool, neuron: int | None, classes: int
+) -> tuple[tuple[str, str, bool], ...]:
+    """The lines on the plot that need a name."""
+    found: list[tuple[str, str, bool]] = []
+    if axes.curved:
+        found.append((_tr("output"), "ink", False))
+        if not classes:
+            found.append((_tr("residual"), "loss", False))
+    elif not look.compact and read.unit is None and read.level is not None:
+        found.append((_tr("boundary"), "ink", False))
+    if not look.compact and lined and neuron is not None:
+        found.append((_tr("neuron {n}\nz = 0").format(n=neuron), "weight", True))
+    return tuple(found)
 
 
-def hint(grip: Grip | None, on_point: bool, in_plot: bool) -> str:
+def reading(plan: Plan, axes: Axes, spot: tuple[float, float], said: str) -> str:
+    """What is at a point: where it is, and what is said of it."""
+    facts = plan.description
+    parts = []
+    for axis, value, symbol in zip((axes.across, axes.up), spot, ("x₁", "x₂"), strict=True):
+        if axis.input is None:
+            continue
+        plain = symbol if axis.input < 2 and len(facts.inputs) <= 2 else facts.inputs[axis.input]
+        text = themes.fixed(value) if not axis.name else themes.number(value)
+        parts.append(f"{axis.name or plain} {text}{f' {axis.unit}' if axis.unit else ''}")
+    return "   ".join([*parts, said])
+
+
+def value_said(plan: Plan, read: Meaning, value: float) -> str:
+    """A value of the field in words."""
+    facts = plan.description
+    if read.unit is None and not facts.classes and (facts.target or facts.target_unit):
+        unit = f" {facts.target_unit}" if facts.target_unit else ""
+        return f"{facts.target or unit_name(plan, None).lower()} {themes.number(value)}{unit}"
+    return f"{unit_name(plan, read.unit).lower()} {themes.fixed(value)}"
+
+
+def class_said(plan: Plan, number: int, value: float) -> str:
+    """The class that wins at a place, and what its output says."""
+    return f"{plan.description.classes[number]} {themes.fixed(value)}"
+
+
+def hint(tool: Tool, grip: Grip | None, on_point: bool, in_plot: bool, straight: bool) -> str:
     """What can be done where the pointer is."""
+    if tool != "look":
+        return _tool_hint(tool) if in_plot else ""
     if grip == "slide":
+        if straight:
+            return _tr("Drag: slides the line up and down and sets b")
         return _tr("Drag: slides the line along w and sets b; its distance from the origin is −b / ‖w‖")
     if grip == "turn":
-        return _tr("Drag: turns the line and sets w; ‖w‖ and b stay")
+        return (
+            _tr("Drag: turns the line and sets w; b stays")
+            if straight
+            else _tr("Drag: turns the line and sets w; ‖w‖ and b stay")
+        )
     if on_point:
         return _tr("Click: follow this point through the network")
     return (
         _tr("Wheel: zooms. Drag: moves what is seen. Double click or 0: the whole plane") if in_plot else ""
+    )
+
+
+def _tool_hint(tool: Tool) -> str:
+    if tool == "draw":
+        return _tr("Draw: drag to drop points. Ctrl + wheel or [ and ]: size of the brush")
+    if tool == "erase":
+        return _tr("Erase: drag over points. Ctrl + wheel or [ and ]: size of the brush")
+    return _tr("Move: drag a point, or all points with Shift")
+
+
+def faded_hint() -> str:
+    """What faint points mean."""
+    return _tr(
+        "Points are fainter the further their other inputs are from the held values (in standard deviations)."
     )

@@ -83,21 +83,23 @@ def _form(painter: QPainter, at: QPointF, shape: str, radius: float) -> None:
         )
 
 
-def sampled(count: int) -> NDArray[np.intp]:
-    """Which of `count` points are drawn: all, or MOST at even distances."""
-    return np.linspace(0, count - 1, min(count, MOST)).round().astype(np.intp)
+def sampled(count: int, most: int = MOST) -> NDArray[np.intp]:
+    """Which of `count` points are drawn: all, or `most` at even distances."""
+    return np.linspace(0, count - 1, min(count, most)).round().astype(np.intp)
 
 
-def paint_count(painter: QPainter, theme: Theme, scale: float, side: float, in_sight: list[int]) -> None:
+def paint_count(
+    painter: QPainter, theme: Theme, scale: float, side: float, in_sight: list[int], most: int = MOST
+) -> None:
     """In the lower left corner of a plot of `side` pixels: how many of the points in sight of each set are drawn.
 
     Nothing where all are.
     """
-    if max(in_sight, default=0) <= MOST:
+    if max(in_sight, default=0) <= most:
         return
     words = QCoreApplication.translate("Points", "{shown} of {count} points drawn")
     text = words.format(
-        shown=themes.count(sum(min(count, MOST) for count in in_sight)), count=themes.count(sum(in_sight))
+        shown=themes.count(sum(min(count, most) for count in in_sight)), count=themes.count(sum(in_sight))
     )
     font = themes.font(max(11.5, 12 * scale), 500)
     wide = QFontMetricsF(font).horizontalAdvance(text) + 16

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
+
+_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space)
 
 
 @final
@@ -90,6 +92,17 @@ class Segments(QWidget):
         for place in range(len(self._words)):
             if edges[place] <= event.position().x() < edges[place + 1]:
                 self._choose(place)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps its keys from the shortcuts of the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys choose the neighbor; Space goes round."""

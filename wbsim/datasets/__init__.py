@@ -14,7 +14,7 @@ from wbsim.data import Data
 from wbsim.datasets import bundled, drawn, formula, given, worked
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.features import feature_values
-from wbsim.datasets.scales import Scales, Scaling, means
+from wbsim.datasets.scales import Scales, Scaling
 from wbsim.datasets.scales import scales as _scales
 from wbsim.datasets.values import Dataset, Description, Sample
 from wbsim.problems import refuse
@@ -29,7 +29,6 @@ __all__ = [
     "draw",
     "feature_values",
     "features_of",
-    "means",
     "scales_of",
     "train_size",
 ]

@@ -35,7 +35,7 @@ class Scaling:
     def of(cls, rows: Array) -> Scaling:
         """The mean and the standard deviation of `rows` (n, columns); a column that never changes is only shifted."""
         still = rows.min(axis=0) == rows.max(axis=0)  # its mean may be a rounding off, and its spread no 0
-        mean = np.where(still, rows[0], means(rows))
+        mean = np.where(still, rows[0], _sums(rows, lambda some: some) / len(rows))
         spread = np.sqrt(_sums(rows, lambda some: (some - mean) * (some - mean)) / len(rows))
         return cls(mean, np.where(spread > 0, spread, 1.0))
 
@@ -70,11 +70,6 @@ def scales(data: Data, drawn: Dataset) -> Scales:
     if data.standardize == "all" and facts.task == "regression":
         targets = Scaling.of(np.asarray(train.y, np.float64))
     return Scales(inputs, targets)
-
-
-def means(rows: Array) -> Array:
-    """The mean of each column of `rows` (n, columns), with the same bits everywhere."""
-    return _sums(rows, lambda some: some) / len(rows)
 
 
 def _sums(rows: Array, of: Callable[[Array], Array]) -> Array:

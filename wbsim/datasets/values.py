@@ -44,11 +44,6 @@ class Description:
     test: int | None = None
     origin: str = ""
 
-    @property
-    def plane(self) -> tuple[float, float] | None:
-        """The lower and upper end of the square of points that have two inputs of one range; else None."""
-        return self.ranges[0] if len(self.ranges) == 2 and self.ranges[0] == self.ranges[1] else None
-
     def title(self, input: int) -> str:
         """What people call an input, counted from 0: its title and unit, else its name."""
         name = self.titles[input] if self.titles else self.inputs[input]

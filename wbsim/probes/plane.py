@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wbsim import device
-from wbsim.datasets import Dataset, Scaling, feature_values, means
+from wbsim.datasets import Dataset, Scaling, feature_values
 from wbsim.plan import Plan
 
 
@@ -28,16 +29,27 @@ class Section:
 
 def held(plan: Plan, section: Section) -> device.Floats:
     """Where every raw input stands, (raw inputs,); the numbers of the axes mean nothing."""
-    place = _means(device.dataset(plan)).copy()
+    place = center(plan)[0].copy()
     for number, value in section.held:
         if number < len(place):
             place[number] = value
     return place
 
 
+def center(plan: Plan) -> tuple[device.Floats, device.Floats]:
+    """The mean and the standard deviation of every raw input over the training points; 1 for one that never changes."""
+    scaling = _scaling(device.dataset(plan))
+    return scaling.shift, scaling.scale
+
+
 @lru_cache(maxsize=4)
-def _means(dataset: Dataset) -> device.Floats:
-    return means(dataset.train.x)
+def _scaling(dataset: Dataset) -> Scaling:
+    return Scaling.of(dataset.train.x)  # by the points, which many plans share
+
+
+def points(plan: Plan) -> Dataset:
+    """The points of a plan as they were drawn."""
+    return device.dataset(plan)
 
 
 def axes(plan: Plan, section: Section) -> tuple[int, int]:
@@ -99,6 +111,37 @@ def field(
     """
     _, out = device.evaluate(plan, theta, _grid(plan, section, resolution), resolution**2, np.array([row]))
     return _in_units(plan, row, out).reshape(resolution, resolution)
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """Which of more than two classes wins where; all are (resolution, resolution), [up, across], lowest first.
+
+    `value` is what the winner's output says, `lead` by how much it is ahead of the next one's.
+    """
+
+    winner: NDArray[np.intp]
+    value: device.Floats
+    lead: device.Floats
+
+
+def regions(plan: Plan, theta: device.Floats, resolution: int, section: Section = Section()) -> Regions:
+    """What the outputs make of the plane where each stands for a class."""
+    grid = _grid(plan, section, resolution)
+    keep = np.arange(plan.values - plan.outputs, plan.values)
+    _, out = device.evaluate(plan, theta, grid, resolution**2, keep)
+    first, second = np.array(out[0]), np.full(out.shape[1], -np.inf, out.dtype)
+    winner = np.zeros(out.shape[1], np.intp)
+    for number in range(
+        1, len(out)
+    ):  # class by class, for sorting a million columns takes a tenth of a second
+        row = out[number]
+        ahead = row > first
+        second = np.where(ahead, first, np.maximum(second, row))
+        winner[ahead] = number
+        first = np.maximum(first, row)
+    shape = (resolution, resolution)
+    return Regions(winner.reshape(shape), first.reshape(shape), (first - second).reshape(shape))
 
 
 def maps(plan: Plan, theta: device.Floats, resolution: int, section: Section = Section()) -> device.Floats:

@@ -9,9 +9,10 @@ is made of its columns, `experiment_for` points. It knows nothing of windows or 
 from wbsim.tables.beginning import Glance, glance
 from wbsim.tables.choices import AS_FOUND, GROUPS, MARKS, SEPARATORS, Choices
 from wbsim.tables.columns import Column
-from wbsim.tables.experiments import experiment_for, notes_on, points_of
+from wbsim.tables.experiments import TRAIN_SHARE, experiment_for, notes_on, points_of
 from wbsim.tables.prepared import Prepared, Use
 from wbsim.tables.preparing import prepare
+from wbsim.tables.source import SUFFIXES, is_table
 from wbsim.tables.table import Progress, Table, read, reading
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "GROUPS",
     "MARKS",
     "SEPARATORS",
+    "SUFFIXES",
+    "TRAIN_SHARE",
     "Choices",
     "Column",
     "Glance",
@@ -28,6 +31,7 @@ __all__ = [
     "Use",
     "experiment_for",
     "glance",
+    "is_table",
     "notes_on",
     "points_of",
     "prepare",

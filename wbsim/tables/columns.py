@@ -67,6 +67,8 @@ class Growing:
         self.rows = 0
         self._group = group
         self._mark, self._missing, self._text, self._leading_zeros = mark, missing, text, codes
+        # where a number such as -999 means: no value, each cell is looked at
+        self._slow = text or any(numerals.number(word, mark) is not None for word in missing)
         self._values: list[NDArray[np.float64] | int] = []  # numbers of a slice, or how many it has none of
         self._codes: list[NDArray[np.int32] | int] = []
         self._words: dict[str, int] = {}
@@ -80,7 +82,7 @@ class Growing:
         """Adds the values of more rows."""
         if self._group and not self._text:
             cells = [numerals.ungrouped(cell, self._group, self._mark) for cell in cells]
-        fast = None if self._text else numerals.numbers(cells, self._mark, self._leading_zeros)
+        fast = None if self._slow else numerals.numbers(cells, self._mark, self._leading_zeros)
         if fast is not None:
             self._values.append(fast)
             self._codes.append(len(cells))

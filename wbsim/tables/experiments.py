@@ -18,6 +18,8 @@ def points_of(prepared: Prepared) -> Points:
     x, y = prepared.arrays()
     aim = prepared.target
     assert aim is not None  # else there were problems
+    gone = prepared.table.rows - len(x)
+    out = f", {gone:,} left out" if gone else ""
     return Points(
         x=x,
         y=y,
@@ -28,7 +30,7 @@ def points_of(prepared: Prepared) -> Points:
         target_unit=aim.unit,
         labels=tuple(map(cut, prepared.labels)),
         picture=prepared.picture,
-        origin=f"{cut(prepared.table.name)}, {count(len(x), 'row')}",
+        origin=f"{cut(prepared.table.name)}, {count(len(x), 'row')}{out}",
     )
 
 

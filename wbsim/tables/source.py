@@ -14,6 +14,7 @@ from wbsim.problems import Refused, refuse
 
 HEAD = 2**17  # bytes that are looked at to find out how a file is written
 MAX_LINE = 2**20  # letters
+SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 
 _MARKS = (  # the longer first: UTF-32 begins like UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -48,6 +49,11 @@ class Undecodable(Exception):
     def __init__(self, encoding: str, line: int, octets: str) -> None:
         super().__init__(f"line {line}: {octets}")
         self.encoding, self.line, self.octets = encoding, line, octets
+
+
+def is_table(name: str) -> bool:
+    """Whether the name of a file is that of a table, by how it ends."""
+    return name.lower().endswith(SUFFIXES)
 
 
 def head(path: Path) -> tuple[bytes, int]:

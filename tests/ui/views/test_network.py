@@ -30,7 +30,7 @@ LOOK = Look(LIGHT, scale=0.86, compact=True)
 
 def seen(snapshot: Snapshot) -> Snapshot:
     """With small maps of all neurons, as the window asks for."""
-    watch = Watch(maps=16 if snapshot.plan.description.plane else 0, pick=engine.Pick("train", 4))
+    watch = Watch(maps=16 if len(snapshot.plan.description.ranges) > 1 else 0, pick=engine.Pick("train", 4))
     return replace(snapshot, watch=watch, seen=engine.look(snapshot.state, snapshot.plan, watch))
 
 

@@ -19,17 +19,21 @@ from pytestqt.qtbot import QtBot
 
 from ui.look import Look
 from ui.theme import DARK, LIGHT, Theme
-from ui.views.field import at, field_image, meaning
+from ui.views.field import cell_of, field_image, meaning
 from ui.views.plane import PlaneView
+from ui.views.plane_axes import Axes, axes_of
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of
 from ui.views.plane_window import whole
 from wbsim.activations import ACTIVATIONS, Activation
 from wbsim.engine import Pick
+from wbsim.probes.plane import Section
 from wbsim.snapshot import Snapshot
 
 COORDINATE = st.floats(-5, 5)
-SQUARE = whole(-6.0, 6.0)
+UNIT = (-1.0, 1.0)
+EDGE = (-6.0, 6.0)
+SQUARE = whole(EDGE, EDGE)
 
 
 def _view(qtbot: QtBot, snapshot: Snapshot, look: Look, size: tuple[int, int] = (480, 402)) -> PlaneView:
@@ -41,9 +45,15 @@ def _view(qtbot: QtBot, snapshot: Snapshot, look: Look, size: tuple[int, int] = 
 
 
 def _place(view: PlaneView, x1: float, x2: float) -> QPoint:
-    where = view._layout()
+    where = view.where
     assert where is not None
     return QPointF(*where.pixel(x1, x2)).toPoint()
+
+
+def axes_at(snapshot: Snapshot) -> Axes:
+    axes = axes_of(snapshot.plan, Section())
+    assert axes is not None
+    return axes
 
 
 def _hover(view: QWidget, place: QPoint) -> None:
@@ -69,20 +79,20 @@ def _with_line(snapshot: Snapshot, w1: float, w2: float, b: float) -> tuple[Snap
 def test_pixels_and_plane_map_onto_each_other(
     x1: float, x2: float, width: int, height: int, compact: bool
 ) -> None:
-    where = layout(width, height, 1.0, compact, (-6.0, 6.0))
-    assert where.plane(*where.pixel(x1, x2)) == pytest.approx((x1, x2), abs=1e-9)
+    where = layout(width, height, 1.0, compact, (EDGE, EDGE))
+    assert where.spot(*where.pixel(x1, x2)) == pytest.approx((x1, x2), abs=1e-9)
     assert where.left + where.side <= width
     assert where.top + where.side <= height
 
 
 def test_upward_on_screen_is_upward_in_the_plane() -> None:
-    where = layout(480, 402, 1.0, True, (-6.0, 6.0))
+    where = layout(480, 402, 1.0, True, (EDGE, EDGE))
     assert where.pixel(0, 5)[1] < where.pixel(0, -5)[1]
     assert where.pixels(np.array([[-6.0, 6.0]])).tolist() == [[0.0, 0.0]]
 
 
 def test_contour_cells_fall_on_the_same_pixels_as_the_plane() -> None:
-    where = PlaneLayout(10, 20, 400, 500, -6.0, 6.0, SQUARE)
+    where = PlaneLayout(10, 20, 400, 500, SQUARE, SQUARE)
     lines = where.pieces(np.array([[-0.5, -0.5, 127.5, 127.5]]), 128)
     assert lines == pytest.approx(np.array([[0.0, 400.0, 400.0, 0.0]]))
 
@@ -134,10 +144,10 @@ def test_a_line_ends_at_the_border_of_the_square_or_misses_it() -> None:
 def test_only_neurons_that_see_nothing_but_the_plane_have_a_line() -> None:
     plain, squares = moment("circle"), moment("circle", 0, {"data.features": ["x1", "x1^2"]})
     first, second = (plain.plan.rows[k].layer.neurons[0] for k in (0, 1))
-    assert line_of(plain.plan, plain.state.theta, first) is not None
-    assert line_of(plain.plan, plain.state.theta, second) is None
-    assert line_of(plain.plan, plain.state.theta, None) is None
-    assert line_of(squares.plan, squares.state.theta, first) is None
+    assert line_of(plain.plan, plain.state.theta, first, axes_at(plain)) is not None
+    assert line_of(plain.plan, plain.state.theta, second, axes_at(plain)) is None
+    assert line_of(plain.plan, plain.state.theta, None, axes_at(plain)) is None
+    assert line_of(squares.plan, squares.state.theta, first, axes_at(squares)) is None
 
 
 # --- meaning and colors ------------------------------------------------------------------------------------
@@ -145,12 +155,15 @@ def test_only_neurons_that_see_nothing_but_the_plane_have_a_line() -> None:
 
 def test_the_field_s_range_follows_the_coding() -> None:
     signed = moment("circle").plan
-    assert meaning(signed, None, None, 1.0) == meaning(signed, signed.rows[-1].layer.neurons[0], None, 1.0)
-    assert (meaning(signed, None, None, 1.0).low, meaning(signed, None, None, 1.0).level) == (-1.0, 0.0)
+    assert meaning(signed, None, None, UNIT) == meaning(signed, signed.rows[-1].layer.neurons[0], None, UNIT)
+    assert (meaning(signed, None, None, UNIT).low, meaning(signed, None, None, UNIT).level) == (-1.0, 0.0)
     binary = moment("circle", 0, {"network.layers.2.activation": "sigmoid", "loss": "bce"}).plan
-    assert (meaning(binary, None, None, 1.0).low, meaning(binary, None, None, 1.0).level) == (0.0, 0.5)
+    assert (meaning(binary, None, None, UNIT).low, meaning(binary, None, None, UNIT).level) == (0.0, 0.5)
     value = moment("plane").plan
-    assert (meaning(value, None, None, 2.5).high, meaning(value, None, None, 2.5).level) == (2.5, None)
+    assert (meaning(value, None, None, (-2.5, 2.5)).high, meaning(value, None, None, (-2.5, 2.5)).level) == (
+        2.5,
+        None,
+    )
 
 
 @pytest.mark.parametrize("entry", [a for a in ACTIVATIONS if a.rule], ids=lambda entry: entry.name)
@@ -176,7 +189,12 @@ def test_a_picture_of_a_field_has_x2_upward_and_survives_what_is_not_finite() ->
 
 def test_a_value_is_read_from_the_cell_of_a_point() -> None:
     field = np.array([[1.0, 2.0], [3.0, 4.0]])
-    assert [at(field, *p, -6.0, 6.0) for p in ((-3, -3), (3, -3), (-3, 3), (99, 99))] == [1.0, 2.0, 3.0, 4.0]
+    assert [field[cell_of(2, *p, (EDGE, EDGE))] for p in ((-3, -3), (3, -3), (-3, 3), (99, 99))] == [
+        1.0,
+        2.0,
+        3.0,
+        4.0,
+    ]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -221,9 +239,9 @@ def test_dragging_the_disc_sets_the_bias_in_one_gesture(qtbot: QtBot) -> None:
 def test_dragging_a_handle_turns_w_and_keeps_its_length(qtbot: QtBot) -> None:
     snapshot, neuron = _with_line(moment("circle"), 1.5, 0.0, 0.0)
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron))
-    where = view._layout()
+    where = view.where
     assert where is not None
-    handle = NeuronLine(1.5, 0.0, 0.0).handles(SQUARE, 0.5)[0]
+    handle = NeuronLine(1.5, 0.0, 0.0).handles(SQUARE, 0.05)[0]
     with qtbot.waitSignal(view.parameter_set) as said:
         qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=_place(view, *handle))
         qtbot.mouseMove(view, _place(view, handle[0] + 2.0, handle[1]))
@@ -246,12 +264,14 @@ def test_without_a_bias_there_is_no_disc_to_drag(qtbot: QtBot) -> None:
 def test_a_click_on_a_point_picks_it(qtbot: QtBot) -> None:
     snapshot = moment("circle")
     view = _view(qtbot, snapshot, Look(LIGHT), (642, 580))
-    assert view._dataset is not None
-    for part, sample in (("train", view._dataset.train), ("test", view._dataset.test)):
+    assert view._material is not None
+    for part, sample in (("train", view._material.dataset.train), ("test", view._material.dataset.test)):
         number = int(np.argmax(sample.x[:, 0]))
         with qtbot.waitSignal(view.sample_picked) as said:
             qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=_place(view, *sample.x[number]))
-        found = (view._dataset.train if said.args[0] == "train" else view._dataset.test).x[said.args[1]]
+        found = (view._material.dataset.train if said.args[0] == "train" else view._material.dataset.test).x[
+            said.args[1]
+        ]
         assert said.args[0] == part or np.hypot(*(found - sample.x[number])) < 0.2
 
 

@@ -24,7 +24,8 @@ from ui.views.plane_plot import finite
 from ui.views.plane_window import Window, whole
 from wbsim.snapshot import Snapshot
 
-SQUARE = whole(-6.0, 6.0)
+EDGE = (-6.0, 6.0)
+SQUARE = whole(EDGE, EDGE)
 
 
 def _view(
@@ -38,7 +39,7 @@ def _view(
 
 
 def _where(view: PlaneView) -> PlaneLayout:
-    where = view._layout()
+    where = view.where
     assert where is not None
     return where
 
@@ -145,7 +146,7 @@ def test_marks_are_as_fine_as_the_screen(qtbot: QtBot) -> None:
     for image in (coarse, fine):
         view.render(image)
     stretched = coarse.scaled(fine.size())
-    assert view._plot._points._pixmap.devicePixelRatio() == 2
+    assert view._plot._points._both._pixmap.devicePixelRatio() == 2
     place = 2 * _place(view, 5.6, -5.6)
     assert abs(stretched.pixelColor(place).lightness() - fine.pixelColor(place).lightness()) <= 2
 
@@ -156,10 +157,10 @@ def test_marks_are_as_fine_as_the_screen(qtbot: QtBot) -> None:
 def test_the_wheel_zooms_around_the_pointer(qtbot: QtBot) -> None:
     view = _view(qtbot, moment("circle"))
     place = _place(view, 2.0, -3.0)
-    before = _where(view).plane(place.x(), place.y())
+    before = _where(view).spot(place.x(), place.y())
     assert _wheel(view, place, 3)
-    assert view._plot.window.span == pytest.approx(12 * 0.8**3)
-    assert _where(view).plane(place.x(), place.y()) == pytest.approx(before)
+    assert view._plot.window.wide == pytest.approx(12 * 0.8**3)
+    assert _where(view).spot(place.x(), place.y()) == pytest.approx(before)
     assert view._plot.box.viewRange()[0] == pytest.approx(list(view._plot.window.ranges[0]))
 
 
@@ -167,12 +168,12 @@ def test_zooming_ends_at_a_tenth_and_at_twice_the_plane(qtbot: QtBot) -> None:
     view = _view(qtbot, moment("circle"))
     for notches, span in ((60, 1.2), (-60, 24.0)):
         _wheel(view, _place(view, *_middle(view)), notches)
-        assert view._plot.window.span == pytest.approx(span)
+        assert view._plot.window.wide == pytest.approx(span)
 
 
 def _middle(view: PlaneView) -> tuple[float, float]:
     window = view._plot.window
-    return window.x1 + window.span / 2, window.x2 + window.span / 2
+    return window.middle
 
 
 def test_the_wheel_beside_the_plot_is_left_to_others(qtbot: QtBot) -> None:
@@ -185,11 +186,11 @@ def test_dragging_the_ground_pans_while_zoomed(qtbot: QtBot) -> None:
     view = _view(qtbot, moment("circle"))
     _wheel(view, _place(view, 5.0, 5.0), 4)
     start = _place(view, *_middle(view))
-    held = _where(view).plane(start.x(), start.y())
+    held = _where(view).spot(start.x(), start.y())
     end = start + QPoint(40, -25)
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(view, end)
-    assert _where(view).plane(end.x(), end.y()) == pytest.approx(held)
+    assert _where(view).spot(end.x(), end.y()) == pytest.approx(held)
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
     after = view._plot.window
     qtbot.mouseMove(view, start)
@@ -206,7 +207,7 @@ def test_dragging_the_whole_plane_moves_nothing(qtbot: QtBot) -> None:
 def test_keys_zoom_around_the_middle(qtbot: QtBot) -> None:
     view = _view(qtbot, moment("circle"))
     qtbot.keyClick(view, Qt.Key.Key_PageUp)
-    assert view._plot.window == Window(pytest.approx(-4.8), pytest.approx(-4.8), pytest.approx(9.6))
+    assert view._plot.window == Window(*map(pytest.approx, (-4.8, -4.8, 9.6, 9.6)))
     qtbot.keyClick(view, Qt.Key.Key_PageDown)
     assert view._plot.window == SQUARE
 
@@ -239,7 +240,7 @@ def test_the_whole_plane_comes_back(qtbot: QtBot, way: str) -> None:
         qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=_place(view, 5.5, 5.5))
     assert view._plot.window == SQUARE
     assert view._controls.whole.isHidden()
-    view._pointer = None
+    view._hand.pointer = None
     view._refresh()
     assert view.grab().toImage() == whole_picture
 
@@ -269,8 +270,8 @@ def test_no_value_is_read_where_nothing_was_measured(qtbot: QtBot) -> None:
     _wheel(view, _place(view, 0.0, 0.0), -20)
     where = _where(view)
     for at, is_read in (((0.0, 0.0), True), ((9.0, 9.0), False)):
-        view._pointer = QPointF(*where.pixel(*at))
-        assert (view._reading(where, view._meaning()) is not None) == is_read
+        view._hand.pointer = QPointF(*where.pixel(*at))
+        assert (view._moment._reading(view._hand.pointer) is not None) == is_read
 
 
 # --- what lies on the plane, while zoomed ------------------------------------------------------------------
@@ -293,7 +294,7 @@ def test_the_handles_turn_the_line_while_zoomed(qtbot: QtBot) -> None:
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron))
     _wheel(view, _place(view, 0.0, 0.0), 4)
     window = view._plot.window
-    handle = NeuronLine(1.5, 0.0, 0.0).handles(window, 0.5)[0]
+    handle = NeuronLine(1.5, 0.0, 0.0).handles(window, 0.05)[0]
     assert window.contains(*handle)
     with qtbot.waitSignal(view.parameter_set) as said:
         qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=_place(view, *handle))
@@ -304,19 +305,19 @@ def test_the_handles_turn_the_line_while_zoomed(qtbot: QtBot) -> None:
 
 def test_the_disc_stays_in_sight_where_the_line_does() -> None:
     line = NeuronLine(1.0, 0.0, -2.0)  # x1 = 2, its foot at (2, 0)
-    for window in (Window(1.0, 3.0, 2.0), Window(1.5, -5.0, 2.0)):
+    for window in (Window(1.0, 3.0, 2.0, 2.0), Window(1.5, -5.0, 2.0, 2.0)):
         grip = line.grip(window)
         assert grip is not None
         assert window.contains(*grip)
         assert grip[0] == pytest.approx(2.0)
-    assert line.grip(Window(3.0, 3.0, 2.0)) is None
+    assert line.grip(Window(3.0, 3.0, 2.0, 2.0)) is None
 
 
 def test_a_click_on_a_point_picks_it_while_zoomed(qtbot: QtBot) -> None:
     view = _view(qtbot, moment("circle"), Look(LIGHT), (642, 580))
-    assert view._dataset is not None
-    number = int(np.argmax(view._dataset.train.x[:, 0]))
-    point = view._dataset.train.x[number]
+    assert view._material is not None
+    number = int(np.argmax(view._material.dataset.train.x[:, 0]))
+    point = view._material.dataset.train.x[number]
     _wheel(view, _place(view, *point), 6)
     with qtbot.waitSignal(view.sample_picked) as said:
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=_place(view, *point))
@@ -325,18 +326,18 @@ def test_a_click_on_a_point_picks_it_while_zoomed(qtbot: QtBot) -> None:
 
 def test_a_double_click_on_a_point_does_not_leave_the_zoom(qtbot: QtBot) -> None:
     view = _view(qtbot, moment("circle"), Look(LIGHT), (642, 580))
-    assert view._dataset is not None
-    point = view._dataset.train.x[int(np.argmax(view._dataset.train.x[:, 0]))]
+    assert view._material is not None
+    point = view._material.dataset.train.x[int(np.argmax(view._material.dataset.train.x[:, 0]))]
     _wheel(view, _place(view, *point), 6)
     seen = view._plot.window
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=_place(view, *point))
     assert view._plot.window == seen
 
 
-@pytest.mark.parametrize("window", [SQUARE, Window(-1.0, 1.0, 3.0), Window(-12.0, -12.0, 24.0)])
+@pytest.mark.parametrize("window", [SQUARE, Window(-1.0, 1.0, 3.0, 3.0), Window(-12.0, -12.0, 24.0, 24.0)])
 @pytest.mark.parametrize("hidden", [False, True], ids=["output", "neuron"])
 def test_the_boundary_lies_where_the_field_crosses(window: Window, hidden: bool) -> None:
-    where = layout(480, 402, 1.0, True, (-6.0, 6.0), window).inner
+    where = layout(480, 402, 1.0, True, (EDGE, EDGE), window).inner
     centers = (np.arange(256) + 0.5) / 256 * 12 - 6
     lines = boundary(where, np.repeat((centers - 2.0)[:, None], 256, axis=1), 0.0, hidden)
     assert len(lines)
@@ -345,6 +346,6 @@ def test_the_boundary_lies_where_the_field_crosses(window: Window, hidden: bool)
 
 
 def test_the_boundary_out_of_sight_costs_nothing() -> None:
-    where = layout(480, 402, 1.0, True, (-6.0, 6.0), Window(-6.0, -6.0, 2.0)).inner
+    where = layout(480, 402, 1.0, True, (EDGE, EDGE), Window(-6.0, -6.0, 2.0, 2.0)).inner
     centers = (np.arange(256) + 0.5) / 256 * 12 - 6
     assert len(boundary(where, np.repeat((centers - 2.0)[:, None], 256, axis=1), 0.0, False)) == 0

@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 from ui.views.plane_layout import layout
 from ui.views.plane_window import FARTHEST, NEAREST, Window, held, moved, whole, zoomed
 
-SQUARE = whole(-6.0, 6.0)
+EDGE = (-6.0, 6.0)
+SQUARE = whole(EDGE, EDGE)
 COORDINATE = st.floats(-6, 6)
 FACTORS = st.lists(st.floats(0.3, 3.0), min_size=1, max_size=8)
 
 
 def test_zooming_in_keeps_the_point_under_the_pointer() -> None:
     closer = zoomed(SQUARE, (2.0, -3.0), 0.5, SQUARE)
-    assert closer.span == 6.0
+    assert closer.wide == 6.0
     for start, end, at in ((SQUARE.x1, closer.x1, 2.0), (SQUARE.x2, closer.x2, -3.0)):
-        assert (at - end) / closer.span == pytest.approx((at - start) / SQUARE.span)
+        assert (at - end) / closer.wide == pytest.approx((at - start) / SQUARE.wide)
 
 
 @given(COORDINATE, COORDINATE, FACTORS)
@@ -26,7 +27,7 @@ def test_a_window_never_leaves_its_limits(x1: float, x2: float, factors: list[fl
     window = SQUARE
     for factor in factors:
         window = zoomed(window, (x1, x2), factor, SQUARE)
-        assert NEAREST * SQUARE.span <= window.span <= FARTHEST * SQUARE.span
+        assert NEAREST * SQUARE.wide <= window.wide <= FARTHEST * SQUARE.wide
         for seen, all_of_it in zip(window.ranges, SQUARE.ranges, strict=True):
             low, high = sorted((seen, all_of_it), key=lambda r: r[1] - r[0])
             assert high[0] - 1e-9 <= low[0]
@@ -46,17 +47,17 @@ def test_the_whole_plane_cannot_be_shifted(right: float, up: float) -> None:
 
 
 def test_panning_stops_at_the_border() -> None:
-    part = Window(0.0, 0.0, 3.0)
-    assert moved(part, -1.0, 2.0, SQUARE) == Window(-1.0, 2.0, 3.0)
-    assert moved(part, 99.0, -99.0, SQUARE) == Window(3.0, -6.0, 3.0)
+    part = Window(0.0, 0.0, 3.0, 3.0)
+    assert moved(part, -1.0, 2.0, SQUARE) == Window(-1.0, 2.0, 3.0, 3.0)
+    assert moved(part, 99.0, -99.0, SQUARE) == Window(3.0, -6.0, 3.0, 3.0)
 
 
 def test_a_window_larger_than_the_plane_shows_all_of_it() -> None:
-    assert held(Window(-50.0, 50.0, 20.0), SQUARE) == Window(-14.0, -6.0, 20.0)
+    assert held(Window(-50.0, 50.0, 20.0, 20.0), SQUARE) == Window(-14.0, -6.0, 20.0, 20.0)
 
 
 def test_a_point_outside_is_brought_to_the_border() -> None:
-    part = Window(0.0, 0.0, 3.0)
+    part = Window(0.0, 0.0, 3.0, 3.0)
     assert part.clamped(-1.0, 9.0) == (0.0, 3.0)
     assert part.contains(1.0, 3.0)
     assert not part.contains(1.0, 3.1)
@@ -66,17 +67,17 @@ def test_a_point_outside_is_brought_to_the_border() -> None:
 def test_pixels_and_plane_map_onto_each_other_while_zoomed(
     x1: float, x2: float, span: float, at1: float, at2: float
 ) -> None:
-    where = layout(480, 402, 1.0, True, (-6.0, 6.0), Window(x1, x2, span))
-    assert where.plane(*where.pixel(at1, at2)) == pytest.approx((at1, at2), abs=1e-9)
+    where = layout(480, 402, 1.0, True, (EDGE, EDGE), Window(x1, x2, span, span))
+    assert where.spot(*where.pixel(at1, at2)) == pytest.approx((at1, at2), abs=1e-9)
     assert where.pixel(x1, x2) == pytest.approx((where.left, where.top + where.side))
 
 
 @pytest.mark.parametrize("span", [1.2, 2.0, 3.3, 12.0, 24.0])
 def test_the_numbers_on_the_axes_differ_and_lie_in_sight(span: float) -> None:
-    where = layout(480, 402, 1.0, True, (-6.0, 6.0), Window(0.37 - span / 2, -0.11 - span / 2, span))
-    for marks, (low, high) in zip(where.marks, where.window.ranges, strict=True):
+    where = layout(480, 402, 1.0, True, (EDGE, EDGE), Window(0.37 - span / 2, -0.11 - span / 2, span, span))
+    for marks, (low, high), digits in zip(where.marks, where.window.ranges, where.decimals, strict=True):
         assert len(marks) >= 2
         assert low - 1e-9 <= min(marks) < max(marks) <= high + 1e-9
-        texts = [f"{mark:.{where.decimals}f}" for mark in marks]
+        texts = [f"{mark:.{digits}f}" for mark in marks]
         assert len(set(texts)) == len(texts)
         assert [float(text) for text in texts] == pytest.approx(marks)

@@ -20,7 +20,7 @@ def test_the_digits_are_all_there() -> None:
     assert x.shape == (1797, 64) and len(drawn.train) == 1401
     # Class counts as the repository states them for its test set.
     assert np.bincount(y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
-    assert drawn.description.image == (8, 8) and drawn.description.plane is None
+    assert drawn.description.image == (8, 8) and drawn.description.ranges == ()
 
 
 def test_pixels_run_from_0_to_1_in_sixteenths() -> None:

@@ -152,7 +152,7 @@ def test_uniform_noise_is_proportional_to_the_setting(name: DatasetName) -> None
 def test_nearly_all_points_without_noise_lie_in_the_square_that_is_shown(name: DatasetName) -> None:
     for seed in range(5):
         drawn = draw(Data(dataset=name), seed)
-        assert drawn.description.plane is not None
-        low, high = drawn.description.plane
+        (low, high), up = drawn.description.ranges
+        assert up == (low, high)
         points = both(drawn)
         assert np.mean((points >= low) & (points <= high)) > 0.998

@@ -72,7 +72,7 @@ def test_points_are_parted_by_the_curve() -> None:
     assert np.array_equal(train.y == 1, train.x[:, 1] > train.x[:, 0] / 2)
     noisy = draw(data.model_copy(update={"noise": 30.0}), 5).train
     assert np.array_equal(noisy.x, train.x) and 0.02 < (noisy.y != train.y).mean() < 0.4
-    assert describe(data).plane == (-6.0, 6.0)
+    assert describe(data).ranges == ((-6.0, 6.0),) * 2
 
 
 def test_a_curve_with_no_value_in_view_is_refused() -> None:

@@ -48,11 +48,11 @@ def test_points_that_say_how_many_test_keep_the_last_ones_for_it() -> None:
 def test_a_target_may_have_many_values() -> None:
     drawn = draw(given([[1, 2, 3]], [[0.5, -1]]), 0)
     facts = drawn.description
-    assert (facts.task, facts.targets, facts.inputs, facts.plane) == (
+    assert (facts.task, facts.targets, facts.inputs, len(facts.ranges)) == (
         "regression",
         2,
         ("x1", "x2", "x3"),
-        None,
+        3,
     )
     assert drawn.train.y.tolist() == [[0.5, -1]]
     assert features_of(given([[1, 2, 3]], [[0.5, -1]])) == ("x1", "x2", "x3")
@@ -61,14 +61,14 @@ def test_a_target_may_have_many_values() -> None:
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 40.0, 1e5])
 def test_the_square_of_given_points_holds_them_and_fits(scale: float) -> None:
     x = np.array([[0, 0], [1, 1], [0, 1.0]]) * scale
-    plane = describe(given(x.tolist(), [0, 1, 1], classes=2)).plane
-    assert plane is not None
+    plane, up = describe(given(x.tolist(), [0, 1, 1], classes=2)).ranges
+    assert plane == up
     assert plane[0] < 0 and plane[1] > scale and plane[1] - plane[0] < 1.7 * scale
 
 
 def test_a_single_given_point_has_a_square_around_it() -> None:
-    plane = describe(given([[5, 5]], [[1]])).plane
-    assert plane is not None and plane[0] < 5 < plane[1]
+    plane, up = describe(given([[5, 5]], [[1]])).ranges
+    assert plane == up and plane[0] < 5 < plane[1]
 
 
 def test_no_given_points_is_refused() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from wbsim.data import Data
-from wbsim.datasets import Scaling, draw, means, scales_of
+from wbsim.datasets import Scaling, draw, scales_of
 
 
 @pytest.mark.parametrize("name", ["iris", "penguins", "house-price"])
@@ -36,7 +36,7 @@ def test_sums_run_point_by_point_however_many_there_are() -> None:
     mean = np.add.accumulate(rows)[-1] / len(rows)
     spread = np.sqrt(np.add.accumulate((rows - mean) ** 2)[-1] / len(rows))
     found = Scaling.of(rows)
-    assert found.shift.tolist() == means(rows).tolist() == mean.tolist()
+    assert found.shift.tolist() == mean.tolist()
     assert found.scale.tolist() == spread.tolist()
 
 

@@ -120,7 +120,7 @@ def test_classes_are_named_and_the_plane_is_shown_as_on_the_page() -> None:
     for settings, classes in (("dataset=spiral", ("\N{MINUS SIGN}1", "+1")), ("problem=regression", ())):
         description = plan(link(settings).experiment).description
         assert description.classes == classes
-        assert description.plane == (-6.0, 6.0)
+        assert description.ranges == ((-6.0, 6.0),) * 2
 
 
 @pytest.mark.parametrize("share", [1, 10, 50, 100])

@@ -75,7 +75,7 @@ def test_points_of_a_table_carry_its_names_units_and_origin(made: Prepare) -> No
     points = tables.points_of(made(PENGUINS))
     assert points.inputs[3:5] == ("bill length", "flipper") and points.units[3:5] == ("mm", "mm")
     assert (points.target, points.labels) == ("species", ("Adelie", "Chinstrap", "Gentoo"))
-    assert points.origin == "t.csv, 5 rows"
+    assert points.origin == "t.csv, 5 rows, 1 left out"
 
 
 @pytest.mark.parametrize(

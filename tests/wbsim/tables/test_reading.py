@@ -241,3 +241,12 @@ def test_another_target_needs_no_new_reading_but_another_separator_does() -> Non
     assert Choices(separator=";", target="x", left_out=frozenset("a"), task="values").reads_as(chosen)
     assert not Choices(separator=",").reads_as(chosen)
     assert not Choices(separator=";", text=frozenset("a")).reads_as(chosen)
+
+
+def test_a_number_can_mean_no_value(written: Written) -> None:
+    path = written("a,b\n1,2\n-999,3\n4,-999\n")
+    a, b = tables.read(path, Choices(missing=("-999",))).columns
+    assert (a.missing, b.missing) == (1, 1)
+    assert a.values is not None
+    np.testing.assert_array_equal(a.values, [1, np.nan, 4])
+    assert tables.read(path).columns[0].missing == 0

@@ -1,0 +1,184 @@
+"""What the plane shows of a snapshot: how its colors are read, whose line is drawn, what is said at the pointer.
+A function of snapshot, look and size; it keeps nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor
+
+from ui.look import Look
+from ui.views.field import Meaning, cell_of, meaning
+from ui.views.plane_curve_line import CurveLine, curve_line, equation
+from ui.views.plane_hand import Scene
+from ui.views.plane_keys import Words
+from ui.views.plane_layout import PlaneLayout, layout
+from ui.views.plane_line import NeuronLine, line_of
+from ui.views.plane_material import Material
+from ui.views.plane_plot import Drawn
+from ui.views.plane_room import room_of
+from ui.views.plane_strokes import Ground
+from ui.views.plane_tools import ToolStrip
+from ui.views.plane_window import Window
+from ui.views.plane_words import class_said, frame_words, reading, value_said
+from ui.views.points import class_color, target_colors
+from wbsim.snapshot import Snapshot
+
+
+@final
+class PlaneMoment:
+    """A snapshot on a plane of some size."""
+
+    def __init__(
+        self, snapshot: Snapshot, look: Look, material: Material, size: QSize, window: Window
+    ) -> None:
+        self.snapshot, self.look, self.material = snapshot, look, material
+        self._size, self._window = size, window
+
+    @cached_property
+    def where(self) -> PlaneLayout:
+        """Where the plot stands, and what it shows."""
+        axes, look = self.material.axes, self.look
+        room = room_of(axes, self.words, look.scale, look.compact)
+        return layout(
+            self._size.width(), self._size.height(), look.scale, look.compact, axes.ranges, self._window, room
+        )
+
+    @cached_property
+    def read(self) -> Meaning:
+        """How to read the colors."""
+        seen, watch = self.snapshot.seen, self.snapshot.watch
+        return meaning(self.snapshot.plan, watch.unit, seen.plane, self.material.targets)
+
+    @cached_property
+    def straight(self) -> CurveLine | None:
+        """The output where it is a straight line over a single input."""
+        return (
+            curve_line(self.snapshot.plan, self.snapshot.state.theta) if self.material.axes.curved else None
+        )
+
+    @cached_property
+    def line(self) -> NeuronLine | None:
+        """The line of the selected neuron."""
+        if self.straight is not None:
+            return None
+        snapshot, axes = self.snapshot, self.material.axes
+        return line_of(snapshot.plan, snapshot.state.theta, self.look.neuron, axes)
+
+    @cached_property
+    def words(self) -> Words:
+        """What stands around the plot."""
+        material = self.material
+        return frame_words(
+            self.snapshot.plan, material.dataset, self.look, self.read, material.axes, self.line is not None
+        )
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What there is to point at."""
+        plan, material, straight = self.snapshot.plan, self.material, self.straight
+        ground = Ground(plan, material.axes, self.where, material.cloud)
+        has_bias = straight.has_bias if straight else f"b:{self.look.neuron}" in plan.index
+        return Scene(
+            ground, straight or self.line, self.look.neuron, has_bias, self._turnable, self.look.scale
+        )
+
+    @property
+    def _turnable(self) -> bool:
+        if self.straight is not None:
+            return True
+        axes, names = self.material.axes, self.snapshot.plan.description.inputs
+        wanted = [axis.input for axis in (axes.across, axes.up)]
+        return all(k is not None and names[k] in self.snapshot.plan.inputs for k in wanted)
+
+    @property
+    def followed(self) -> NDArray[np.float64] | None:
+        """The point that is traced through the network: all its inputs."""
+        trace = self.snapshot.seen.trace
+        if trace is None:
+            return None
+        sample = self.material.dataset.train if trace.pick.part == "train" else self.material.dataset.test
+        return sample.x[trace.pick.number] if trace.pick.number < len(sample) else None
+
+    @property
+    def _ringed(self) -> tuple[float, float] | None:
+        trace = self.snapshot.seen.trace
+        if trace is None:
+            return None
+        part = dict(self.material.cloud.parts)[trace.pick.part]
+        if trace.pick.number >= len(part.spots):
+            return None
+        x1, x2 = part.spots[trace.pick.number].tolist()
+        return x1, x2
+
+    def next_sample(self, steps: int) -> tuple[str, int]:
+        """The sample so many further in the set of the one that is followed."""
+        trace = self.snapshot.seen.trace
+        part, number = (trace.pick.part, trace.pick.number) if trace else ("train", -1)
+        dataset = self.material.dataset
+        return part, (number + steps) % len(dataset.train if part == "train" else dataset.test)
+
+    def drawn(self, pointer: QPointF | None, tools: ToolStrip, brush: QPointF | None) -> Drawn:
+        """All that the plot shows; `pointer` is where something is read, `brush` where the brush is."""
+        seen, scene = self.snapshot.seen, self.scene
+        straight = self.straight
+        facts = self.snapshot.plan.description
+        return Drawn(
+            look=self.look,
+            where=self.where.inner,
+            field=seen.plane,
+            regions=seen.regions,
+            curve=seen.curve,
+            read=self.read,
+            cloud=self.material.cloud,
+            residuals=self.material.axes.curved and not facts.classes,
+            line=scene.line,
+            turnable=scene.turnable,
+            has_bias=scene.has_bias,
+            traced=self._ringed,
+            reading=self._reading(pointer) if tools.tool == "look" else None,
+            said=equation(self.snapshot.plan, straight) if straight is not None else (),
+            brush=self._brush(tools, brush),
+        )
+
+    def _reading(self, pointer: QPointF | None) -> tuple[QPointF, str] | None:
+        """What was measured under the pointer, and where in the plot that is to be said."""
+        where, plan, seen = self.where, self.snapshot.plan, self.snapshot.seen
+        if pointer is None or not where.contains(pointer.x(), pointer.y()):
+            return None
+        spot = where.spot(pointer.x(), pointer.y())
+        ranges = where.plane.ranges
+        if not where.plane.contains(*spot):
+            return None
+        if seen.curve is not None:
+            said = value_said(plan, self.read, float(seen.curve[cell_of(len(seen.curve), *spot, ranges)[1]]))
+        elif seen.plane is not None:
+            said = value_said(plan, self.read, float(seen.plane[cell_of(len(seen.plane), *spot, ranges)]))
+        elif seen.regions is not None:
+            cell = cell_of(len(seen.regions.winner), *spot, ranges)
+            said = class_said(plan, int(seen.regions.winner[cell]), float(seen.regions.value[cell]))
+        else:
+            return None
+        return pointer - QPointF(where.left, where.top), reading(plan, self.material.axes, spot, said)
+
+    def _brush(self, tools: ToolStrip, pointer: QPointF | None) -> tuple[QPointF, float, QColor] | None:
+        where, theme = self.where, self.look.theme
+        inside = pointer is not None and where.contains(pointer.x(), pointer.y())
+        if pointer is None or not inside or tools.tool not in ("draw", "erase"):
+            return None
+        facts = self.snapshot.plan.description
+        if tools.tool == "erase":
+            color = theme.color("ink")
+        elif facts.classes:
+            color = class_color(theme, tools.painted_class, len(facts.classes))
+        elif self.material.axes.curved:
+            color = theme.color("positive_class")
+        else:
+            low, high = self.material.targets
+            color = target_colors(theme, np.array([tools.value - (low + high) / 2]), (high - low) / 2)[0]
+        return pointer - QPointF(where.left, where.top), tools.radius, color

@@ -1,0 +1,34 @@
+"""How much room the words around the plane need: names of axes and classes, and the rows of held inputs."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtGui import QFontMetricsF
+
+from ui import theme as themes
+from ui.views.plane_axes import Axes
+from ui.views.plane_keys import MOST, Words
+from ui.views.plane_layout import Room
+from ui.views.plane_section import ROW, ROWS
+
+_USUAL = (68, 92)  # pixels beside the plot that words have at scale 1 in the compact and the full arrangement
+_MARK = 22  # pixels that the mark before the name of a class takes
+_UPRIGHT = (22, 16)  # pixels that an upright name needs beside the numbers
+
+
+@lru_cache(maxsize=16)
+def room_of(axes: Axes, words: Words, scale: float, compact: bool) -> Room:
+    """What the plot leaves free beyond its usual margins."""
+    grown = max(1.0, scale)
+    names, small = (QFontMetricsF(themes.font(max(11.5, size * scale), 600)) for size in (13, 12))
+    widths = [names.horizontalAdvance(word) / grown + _MARK for word in words.classes[:MOST]]
+    widths += [small.horizontalAdvance(word) / grown for word in (words.field, *words.headings)]
+    named = bool(words.across or axes.others)
+    rows = min(len(axes.others), ROWS)
+    return Room(
+        left=_UPRIGHT[not compact] if named else 0,
+        right=max(0, math.ceil(max(widths, default=0.0)) - _USUAL[not compact]),
+        bottom=rows * ROW + 6 if rows else 0,
+    )
