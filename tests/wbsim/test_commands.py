@@ -140,11 +140,6 @@ def test_people_read_r2_and_rmse_in_units_of_a_regression(headless: Headless) ->
     assert code == 0 and "R²" in out and "RMSE (k€)" in out and "accuracy" not in out
 
 
-def test_a_misspelt_command_is_told_the_right_one(wbsim: Headless) -> None:
-    code, out, err = wbsim("trian", "spiral")
-    assert (code, out) == (2, "") and "No such command 'trian'. Did you mean 'train'?" in err
-
-
 def test_a_file_goes_on_from_where_it_was_kept(headless: Headless, tmp_path: Path) -> None:
     session = Session(Run(experiment=small.experiment()))
     session.advance(40)
@@ -519,3 +514,8 @@ def test_a_refusal_of_a_process_has_no_traceback() -> None:
     done = process("-m", "wbsim", "train", "circle", "--json", "--set", "optimizer.learning_rate=inf")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("wbsim: optimizer.learning_rate: ") and done.stderr.count("\n") == 1
+
+
+def test_a_misspelt_command_is_told_the_right_one(wbsim: Headless) -> None:
+    code, out, err = wbsim("trian", "spiral")
+    assert (code, out) == (2, "") and "No such command 'trian'. Did you mean 'train'?" in err

@@ -171,7 +171,8 @@ class AnswersView(QWidget):
         grown = max(1.0, self._look.scale)
         side = (16 if self._look.compact else 20) * grown
         left = max(side, self._taken)
-        return QRectF(left, 10 * grown, self.width() - side - left, 30 * grown)
+        top = (6 if self._taken and self._look.compact else 10) * grown
+        return QRectF(left, top, self.width() - side - left, 30 * grown)
 
     def _title_font(self) -> QFont:
         return themes.font((15 if self._look.compact else 17) * max(1.0, self._look.scale), 600)
