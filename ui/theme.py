@@ -114,12 +114,13 @@ def load_fonts() -> None:
 
 @cache
 def font(pixels: float, weight: int = 500) -> QFont:
-    """Inter with tabular figures, at a size in pixels; made once, for QFont is slow to make."""
+    """Inter with tabular figures, every letter as it is written, at a size in pixels; made once, for QFont is slow to make."""
     made = QFont("Inter")
     made.setPixelSize(max(1, round(pixels)))
     made.setWeight(QFont.Weight(weight))
     if hasattr(QFont, "Tag"):
         made.setFeature(QFont.Tag("tnum"), 1)
+        made.setFeature(QFont.Tag("calt"), 0)  # else 0x10 in a file reads as 0 times 10
     return made
 
 

@@ -74,8 +74,9 @@ def test_standardizing_is_offered_with_its_reason_shown_with_its_numbers_and_und
     shown = one.window.data.facts
     assert shown.isVisible() and not shown.accept.isVisible()
     x = draw(data_of(one), one.session.experiment.seed).train.x[:, 0]
-    assert f"flipper length: (x − {x.mean():.0f}) / {x.std():.1f} mm" in shown.scales.text
-    assert "body mass: (x − " in shown.scales.text and " g" in shown.scales.text
+    assert f"flipper length: (x − {x.mean():.0f}) / {x.std():.1f} mm" in shown.scales.toolTip()
+    assert f"flipper length (x\u202f−\u202f{x.mean():.0f})" in shown.scales.text
+    assert "body mass (x\u202f−" in shown.scales.text and "body mass: (x − " in shown.scales.toolTip()
     shown.standardize.choice.chosen.emit("nothing")
     one.refresh()
     assert shown.accept.isVisible() and "networks learn faster" in shown.offer.text
