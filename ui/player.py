@@ -30,7 +30,7 @@ from ui.commands import (
 )
 from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end, warm
 from wbsim.experiment import Experiment
-from wbsim.gradual import Gradual
+from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
@@ -136,6 +136,7 @@ class Player:
 
     def _show(self, session: Session) -> None:
         """Publishes what was asked for or, where that fails, the bare state."""
+        self._gradual.slice = SLICE if self._moving(session) else AT_REST
         try:
             self._publish(session)
         except Exception as error:

@@ -27,7 +27,7 @@ from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
 from wbsim.rules import repairs
-from wbsim.run import Run, Saved
+from wbsim.run import MOST, Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
 from wbsim.simulation import onward
@@ -144,8 +144,8 @@ def train(
     as_json: Annotated[bool, typer.Option("--json", help="End in one line of JSON.")] = False,
 ) -> None:
     """Train without a window and say how well it went."""
-    if updates is not None and updates < 0:
-        raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
+    if updates is not None and not 0 <= updates <= MOST:
+        raise refuse("--updates", f"{updates} is out of range; it must be 0 or more, and at most {MOST}")
     run, kept, usual, notes = opened(what, choices, quiet=as_json)
     tell(notes)
     goal = usual if updates is None else updates

@@ -38,7 +38,10 @@ _KINDS = {"float64": np.dtype("<f8"), "int64": np.dtype("<i8")}
 
 
 def _read(given: Any, handler: Callable[[Any], Any]) -> NDArray[Any]:
-    """Numbers as an array that nobody may write to: from an array, from what `_written` made, or from lists."""
+    """Numbers as an array that nobody may write to: from an array, from what `_written` made, or from lists.
+
+    Whole numbers that stand in no rows become int64, for they are classes; all others float64.
+    """
     if isinstance(given, dict):
         given = _unpacked(given)
     if not isinstance(given, np.ndarray):
@@ -46,10 +49,19 @@ def _read(given: Any, handler: Callable[[Any], Any]) -> NDArray[Any]:
         if rows and isinstance(rows[0], tuple) and len({len(row) for row in rows}) > 1:
             raise ValueError("the rows differ in length; all must have the same number of values")
         given = np.array(rows)
-    whole = given.dtype.kind in "iu" and given.ndim == 1
+    elif given.dtype.kind not in "biuf" or not given.ndim:
+        raise ValueError(f"{given.dtype} in {given.ndim} dimensions is no list of numbers")
+    whole = given.ndim == 1 and (given.dtype.kind in "biu" or _all_whole(given))
     array = np.array(given, np.int64 if whole else np.float64, order="C")
     array.flags.writeable = False
     return array
+
+
+def _all_whole(numbers: NDArray[Any]) -> bool:
+    """Whether int64 holds every number as it is."""
+    return numbers.dtype.kind == "f" and bool(
+        ((np.abs(numbers) < 2**53) & (numbers == np.rint(numbers))).all()
+    )
 
 
 def _written(array: NDArray[Any]) -> Any:
@@ -144,6 +156,11 @@ class Points(Value):
             raise ValueError(f"{len(x)} points have {len(y)} targets; there must be one target a point")
         _refuse_far("x", x, FURTHEST)
         if self.labelled:
+            if y.dtype != np.int64:
+                odd = y[int(np.argmax((y != np.rint(y)) | (np.abs(y) >= 2**53)))]
+                raise ValueError(
+                    f"class {odd} is no class number; target values must stand in rows, a row a point"
+                )
             if self.classes < 2:
                 raise ValueError(f"{self.classes} classes; there must be at least 2 to tell apart")
             wrong = y[(y < 0) | (y >= self.classes)]

@@ -114,13 +114,13 @@ def _material(
 
 
 # by the plan itself, for hashing data with many given points takes longer than a chunk of training
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def dataset(plan: Plan) -> Dataset:
     """The points of a plan as they were drawn."""
     return draw(plan.experiment.data, plan.experiment.seed)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def material(plan: Plan) -> Material:
     """The points of a plan as the kernels read them."""
     return _material(

@@ -11,6 +11,7 @@ from typing import Any
 from wbsim.lanes import (
     absolute,
     by_precision,
+    constant,
     exponent,
     fma,
     horner,
@@ -115,6 +116,11 @@ def _reduced(x: Any) -> Any:
     n = nearest(x * _LOG2_E)
     r = fma(n, -by_precision(x, _LN2_HIGH_32, _LN2_HIGH_64), x)
     return n, fma(n, -by_precision(x, _LN2_LOW_32, _LN2_LOW_64), r)
+
+
+def sign(x: Any) -> Any:
+    """1 above 0, −1 below it; 0 and NaN as they are."""
+    return select(x > 0.0, constant(x, 1.0), select(x < 0.0, constant(x, -1.0), x))
 
 
 def exp(x: Any) -> Any:

@@ -18,7 +18,8 @@ from wbsim.probes.pieces import Pieces
 from wbsim.probes.trace import descending
 from wbsim.run import Run
 
-SLICE = 0.002  # seconds a call where an older measurement of the same run is at hand
+SLICE = 0.002  # seconds a call where an older measurement of the same run is at hand,
+AT_REST = 0.012  # the same where the run stands still, so that nothing else waits,
 PATIENCE = 0.1  # and where there is none
 SORTED = 200_000  # up to so many parameters, their spread is measured with the fit
 
@@ -41,6 +42,7 @@ class Gradual:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
+        self.slice = SLICE
         self._newest: Whole | None = None
         self._work: Pieces[Whole] | None = None
         self._of: tuple[Plan, Run, bool, bool] | None = None  # what is being measured
@@ -60,7 +62,7 @@ class Gradual:
             return known
         if self._work is None or not _same(self._of, wished):
             self._work, self._of = _measuring(plan, run, state, watch), wished
-        end = self._clock() + (PATIENCE if known is None else SLICE)
+        end = self._clock() + (PATIENCE if known is None else self.slice)
         try:
             while True:
                 next(self._work)

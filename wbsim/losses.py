@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wbsim.elementary import exp, log1p_of_small
-from wbsim.lanes import absolute, constant, maximum, minimum, select
+from wbsim.elementary import exp, log1p_of_small, sign
+from wbsim.lanes import absolute, maximum, minimum, select
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def distance(z: Any, y: Any, t: Any, delta: Any) -> Any:
 
 def distance_slope(y: Any, t: Any, delta: Any) -> Any:
     """The sign of y − t; 0 where they are equal"""
-    e = y - t
-    return select(e > 0.0, constant(e, 1.0), select(e < 0.0, constant(e, -1.0), e))
+    return sign(y - t)
 
 
 def huber(z: Any, y: Any, t: Any, delta: Any) -> Any:

@@ -37,7 +37,7 @@ class Measured:
 class Best:
     """The lowest loss of a run so far, on test points or, where there are none, on training points.
 
-    `basis` is what losses have to share to be compared: the loss function and the data.
+    `basis` is what losses have to share to be compared: the loss function and the points.
     """
 
     update: int
@@ -82,7 +82,8 @@ def quantiles(ordered: Floats) -> NDArray[np.float64]:
 def better(best: Best | None, plan: Plan, measured: Measured) -> Best | None:
     """The best of a run with one more measurement; losses of another kind, or of other data, are forgotten."""
     found = measured.fit.train_loss if measured.fit.test_loss is None else measured.fit.test_loss
-    basis = (plan.experiment.loss, plan.experiment.data)
+    wish = plan.experiment
+    basis = (wish.loss, wish.huber_delta if wish.loss == "huber" else None, wish.data, wish.seed)
     if best is not None and best.basis == basis and not found < best.loss:
         return best
     return Best(measured.update, found, basis) if np.isfinite(found) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_serializer, model_validator
 
 from wbsim import activations
+from wbsim.problems import shortened
 from wbsim.value import Given, Number, Value, Whole
 
 MAX_LAYERS = 12
@@ -118,7 +119,8 @@ class Layer(Value):
     @classmethod
     def _count(cls, neurons: object) -> object:
         if not isinstance(neurons, list | tuple):
-            raise ValueError(f"{neurons} neurons are out of range; a layer has 1 to {MAX_NEURONS}")
+            shown = shortened(str(neurons))
+            raise ValueError(f"{shown} neurons are out of range; a layer has 1 to {MAX_NEURONS}")
         return neurons
 
     @property

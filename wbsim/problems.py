@@ -59,6 +59,11 @@ def from_validation(error: ValidationError, model: type[BaseModel], where: str =
     return Refused(*problems)
 
 
+def shortened(text: str) -> str:
+    """A text that was given, short enough to stand in a sentence."""
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
 def _inside(inner: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
     return len(inner) > len(outer) and inner[: len(outer)] == outer
 
@@ -167,16 +172,15 @@ _IS_NOT = {
 
 def _sentence(item: Any, field: FieldInfo | None) -> str:
     kind, context, given = item["type"], item.get("ctx", {}), item.get("input")
-    shown = repr(given) if len(repr(given)) <= 60 else repr(given)[:57] + "…"
+    shown = shortened(repr(given))
     if kind in _BOUNDS:
         whole = isinstance(next((context[key] for key in _BOUND_WORDS if key in context), None), int)
         return f"{shown} is out of range; it must be {_range_words(field, context, whole)}"
     if kind == "literal_error":
         return f"{shown} is not one of {context['expected']}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return (
-            f"{context.get('tag', shown)!r} is not one of {context.get('expected_tags', 'the known kinds')}"
-        )
+        tag = shortened(repr(context.get("tag", shown)))
+        return f"{tag} is not one of {context.get('expected_tags', 'the known kinds')}"
     if kind == "extra_forbidden":
         return NO_SUCH
     if kind == "missing":

@@ -23,7 +23,7 @@ MAX_BYTES = 2**31
 
 
 def train_size(experiment: Experiment, description: Description) -> int:
-    """How many points train; raises `Refused` if none would."""
+    """How many points train; at least one."""
     return datasets.train_size(description, experiment.data.train_share)
 
 
@@ -75,7 +75,10 @@ def fit(experiment: Experiment, description: Description) -> Choice | None:
 
 
 def problems(experiment: Experiment) -> list[Problem]:
-    """All that the fields cannot see alone; empty where the experiment can be planned."""
+    """All that the fields cannot see alone; empty where the experiment can be planned.
+
+    Raises `Refused` where there are no points or no inputs, for then nothing else can be told.
+    """
     description = describe(experiment.data)
     found: list[Problem] = []
     output, layers = experiment.network.output, experiment.network.layers
@@ -102,8 +105,6 @@ def problems(experiment: Experiment) -> list[Problem]:
             )
         )
     found += _sign_problems(experiment, description)
-    if not features_of(experiment.data):
-        found.append(Problem("data.features", "no input is chosen; the network needs at least one"))
     found += _batch_problems(experiment, train_size(experiment, description))
     found += _explicit_problems(experiment)
     if experiment.locked:  # the ids of a large network are worth listing only then
@@ -127,7 +128,8 @@ def problems(experiment: Experiment) -> list[Problem]:
 def _sign_problems(experiment: Experiment, description: Description) -> list[Problem]:
     """A loss of signs with targets that were given as other numbers."""
     points, loss = experiment.data.points, experiment.loss
-    if losses.BY_NAME[loss].targets != "signs" or description.task != "regression" or points is None:
+    given = description.name == "points" and description.task == "regression"
+    if losses.BY_NAME[loss].targets != "signs" or not given or points is None:
         return []
     right = np.isin(np.asarray(points.y), (-1, 1)).reshape(len(points.y), -1).all(axis=1)
     if right.all():

@@ -103,6 +103,8 @@ class Session:
             progress = apply(progress, mended)
             run = run.edited(progress.state.update, mended)
         after = apply(progress, edit)
+        if self.experiment.data.standardize != "nothing":
+            said = (*said, "what is standardized follows the points")
         sentence = "; ".join([difference(since.data, after.plan.experiment.data, since.seed), *said])
         self._edited(edit, after, sentence, gesture, run)
 

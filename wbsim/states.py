@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from pydantic import ValidationError
 
 from wbsim.device import Floats
 from wbsim.engine import State, at_rest
 from wbsim.optimizers import DEAD
 from wbsim.plan import Plan
-from wbsim.problems import refuse
+from wbsim.problems import from_validation, refuse
 from wbsim.run import Saved
 
 
 def saved(state: State, plan: Plan) -> Saved:
-    """The state with every number by the id of its parameter; floats are exact."""
+    """The state with every number by the id of its parameter; floats are exact.
+
+    Raises `Refused` for a count that not every reader of JSON can hold.
+    """
 
     def by_id(array: Floats) -> dict[str, float]:
         # the shortest decimal that reads back to the same float32 or float64
         return {name: float(str(number)) for name, number in zip(plan.ids, array, strict=True)}
 
-    return Saved(
-        update=state.update, epoch=state.epoch, cursor=state.cursor, steps=state.steps,
-        parameters=by_id(state.theta),
-        slots={name: by_id(slot) for name, slot in zip(plan.slots, state.slots, strict=True)},
-    )  # fmt: skip
+    try:
+        return Saved(
+            update=state.update, epoch=state.epoch, cursor=state.cursor, steps=state.steps,
+            parameters=by_id(state.theta),
+            slots={name: by_id(slot) for name, slot in zip(plan.slots, state.slots, strict=True)},
+        )  # fmt: skip
+    except ValidationError as error:
+        raise from_validation(error, Saved, "state") from None
 
 
 def restored(kept: Saved, plan: Plan) -> State:

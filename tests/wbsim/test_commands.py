@@ -177,6 +177,7 @@ IMPOSSIBLE: list[tuple[list[str], str]] = [
     (["pyproject.toml"], "pyproject.toml: line"),
     (["wbsim/"], "is a directory"),
     (["circle", "--updates", "-1"], "--updates: -1 is out of range; it must be 0 or more"),
+    (["circle", "--updates", "9" * 20], "it must be 0 or more, and at most 9007199254740992"),
     (["circle", "--seed", "-1"], "seed: -1 is out of range; it must be a whole number at least 0"),
     (["circle", "--seed", str(2**63)], "seed: 9223372036854775808 is out of range"),
     (["circle", "--set", "optimizer.learning_rate"], "it must be PATH=VALUE, such as optimizer.learning_rate=0.1"),

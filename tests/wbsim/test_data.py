@@ -74,6 +74,15 @@ GOOD: dict[str, Any] = {"x": [[1.0, 2.0], [3.0, 4.0]], "y": [0, 1], "classes": 2
         ({"x": np.zeros((2, 2000))}, "at most 1024 are possible"),
         ({"y": np.array([[1e31], [0.0]]), "classes": 0}, "y.0.0: 1e+31 is out of range"),
         ({"y": np.zeros((2, 0)), "classes": 0}, "0 target values"),
+        ({"y": np.array([0.5, 1.0])}, "class 0.5 is no class number"),
+        ({"y": np.array([1.0, np.nan])}, "class nan is no class number"),
+        ({"y": np.array(5)}, "int64 in 0 dimensions is no list of numbers"),
+        (
+            {"y": {"shape": [], "float64": "eJxjYIAAAAAIAAE="}},
+            "float64 in 0 dimensions is no list of numbers",
+        ),
+        ({"x": np.array([[1, 2j], [3, 4]])}, "complex128 in 2 dimensions is no list of numbers"),
+        ({"x": np.array([[None, {}], [3, 4]])}, "object in 2 dimensions is no list of numbers"),
         ({"inputs": ("a",)}, "1 inputs are given; there must be 2, or none"),
         ({"labels": ("a", "b", "c")}, "3 labels are given; there must be 2"),
         ({"picture": (3, 3)}, "a picture of 3 × 3 needs as many inputs; the points have 2"),
@@ -90,6 +99,12 @@ def test_what_is_wrong_with_points_is_said_in_words(wrong: dict[str, Any], said:
     with pytest.raises(ValidationError) as error:
         Points(**{**GOOD, **wrong})
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int16, bool])
+def test_class_numbers_are_whole_however_they_are_given(kind: type) -> None:
+    points = Points(**{**GOOD, "y": np.array([0, 1], kind)})
+    assert points.y.dtype == np.int64 and points == Points(**GOOD) and again(points) == points
 
 
 def test_a_small_bomb_of_packed_numbers_is_not_unpacked() -> None:

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -360,6 +361,14 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch
     with pytest.raises(Refused, match=r"run\.json: the run would take .* MiB in a file; it must be at most"):
         write(path, played())
     assert path.read_bytes() == old and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_count_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
+    progress = played().moment.progress
+    late = replace(progress.state, update=2**53 + 1)
+    with pytest.raises(Refused, match=r"state\.update: 9007199254740993 is out of range"):
+        files.write(tmp_path / "a.wbsim.json", Run(experiment=progress.plan.experiment), late, progress.plan)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_parameter_too_large_for_its_precision_is_refused(tmp_path: Path) -> None:

@@ -169,3 +169,18 @@ def test_of_many_points_an_even_sample_of_pairs_is_kept() -> None:
     assert len(pairs) == fit_room.PAIRS
     assert pairs[0, 0] == wish["points"]["y"][0][0]
     assert pairs[-1, 0] == wish["points"]["y"][-1][0]
+
+
+@pytest.mark.usefixtures("_tiny")
+def test_a_run_that_stands_still_is_measured_to_the_end() -> None:
+    session, gradual = a_session(), Gradual(Clock(0.0))
+    session.snapshot(BOTH, gradual)
+    gradual._clock = Clock(PATIENCE)
+    session.advance(3)
+    state = session.moment.progress.state
+    assert gradual.is_behind(state)
+    for _ in range(40):
+        seen = session.snapshot(BOTH, gradual).seen
+    assert not gradual.is_behind(state)
+    assert seen.update == state.update
+    assert seen.gradient is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from wbsim import architecture, engine, history
 from wbsim.history import CAPACITY, History, Track
 from wbsim.layout import SAMPLE
-from wbsim.measured import SHARES
+from wbsim.measured import SHARES, Best
 from wbsim.plan import plan
 from wbsim.run import Change, Run, SetParameters
 from wbsim.session import Session
@@ -304,9 +305,12 @@ def test_the_best_update_is_remembered_where_its_bin_is_not() -> None:
     assert whole is not None and (whole.update, whole.loss) == (before.update, before.loss)
 
 
-def test_losses_of_another_kind_are_not_compared() -> None:
-    progress = onward(begin(small.experiment()), 40)
-    other = apply(progress, Change(settings={"loss": "half_mse"}))
+@pytest.mark.parametrize("settings", [{"loss": "half_mse"}, {"seed": 99}, {"huber_delta": 0.01}])
+def test_losses_of_another_kind_or_of_other_points_are_not_compared(settings: dict[str, object]) -> None:
+    progress = onward(apply(begin(small.experiment()), Change(settings={"loss": "huber"})), 40)
+    forged = Best(3, 0.0, progress.history.best.basis if progress.history.best else None)
+    progress = replace(progress, history=replace(progress.history, best=forged))
+    other = apply(progress, Change(settings=settings))
     assert other.history.best is not None and other.history.best.update == 40
     assert progress.history.best is not None
     again = apply(progress, faster(progress))

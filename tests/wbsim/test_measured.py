@@ -55,6 +55,13 @@ def test_r2_and_rmse_are_those_of_the_outputs() -> None:
     assert len(found.class_accuracy) == 0
 
 
+def test_there_is_no_r2_where_the_targets_do_not_differ() -> None:
+    data = {"dataset": "points", "points": {"x": [[k] for k in range(7)], "y": [[0.1]] * 7, "test": 0}}
+    one = small.network(small.layer(1, "linear"))
+    shapes = plan(small.experiment(data=data, network=one, precision="float64"))
+    assert fit(shapes, engine.initial(shapes).theta).train_r2 is None
+
+
 def test_the_accuracy_of_classes_counts_what_was_drawn() -> None:
     found = Fit(0.0, None, 0.5, None, np.array([[3, 1, 0], [0, 0, 0], [1, 0, 1]]))
     np.testing.assert_array_equal(found.class_accuracy, [0.75, np.nan, 0.5])

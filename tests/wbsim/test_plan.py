@@ -197,6 +197,14 @@ def test_a_wish_that_is_no_whole_is_refused_in_words(wish: Experiment, said: str
     assert len(refused.value.problems) == 1
 
 
+def test_points_that_are_laid_aside_are_not_asked_for_signs() -> None:
+    aside = {"x": [[0.0, 0.0]], "y": [[0.5]]}
+    wish = read(small.layer(1, "linear"), data={"dataset": "plane", "points": aside}, loss="hinge")
+    with pytest.raises(Refused) as refused:
+        plan(wish)
+    assert [problem.where for problem in refused.value.problems] == ["network.layers.0"]
+
+
 def test_all_that_does_not_fit_is_said_at_once() -> None:
     wish = read(small.layer(2, "softmax"), small.layer(3), batches={"size": 1000}, locked=["b:99"])
     with pytest.raises(Refused) as refused:
@@ -228,6 +236,7 @@ def test_the_memory_said_is_at_least_what_the_arrays_take(kind: str, rate: float
     wish = read(
         small.layer(300, "relu"), small.layer(300, "relu"), small.layer(1, "linear"), optimizer=optimizer
     )
+    engine.warm(plan(read(small.layer(1))))  # loading the kernels takes memory, once
     tracemalloc.start()
     try:
         shapes = plan(wish)

@@ -184,6 +184,12 @@ def test_erasing_most_points_makes_the_batch_smaller_and_says_so() -> None:
     assert small.bits(replay(session.moment.run, state.update).state) == small.bits(state)
 
 
+def test_points_that_move_what_is_standardized_say_so() -> None:
+    session = Session(Run(experiment=presets.load("iris").experiment))
+    session.edit_points(EditPoints(add_x=((50.0, 3.0, 4.0, 1.0),), add_y=(1,)))
+    assert session.said == "points 150 → 151; what is standardized follows the points"
+
+
 def test_a_refused_edit_changes_nothing() -> None:
     session = Session(Run(experiment=presets.load("circle").experiment))
     before = session.moment

@@ -116,3 +116,9 @@ def test_a_long_value_is_shown_by_its_beginning() -> None:
     (sentence,) = said(("seed", "9" * 10 + "x" * 500))
     assert len(sentence) < 180
     assert "…" in sentence
+
+
+@pytest.mark.parametrize("path", ["optimizer.kind", "network.layers.0.neurons", "loss"])
+def test_a_group_that_stands_where_a_word_should_is_shown_by_its_beginning(path: str) -> None:
+    (sentence,) = said((path, GOOD))
+    assert "…" in sentence and len(sentence) < 220

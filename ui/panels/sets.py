@@ -77,6 +77,7 @@ class Thumbnails(QWidget):
     ) -> None:
         super().__init__(parent)
         self.offered, self._columns = names, columns
+        self._shown: list[DatasetName] = []
         self.buttons = {name: Thumbnail(name, words(name), side, self) for name in DATA_SETS}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +92,9 @@ class Thumbnails(QWidget):
         names = list(self.offered[:count])
         if current in DATA_SETS and current not in names and names:
             names[-1] = current
+        if names == self._shown:
+            return
+        self._shown = names
         for name, button in self.buttons.items():
             if name in names:
                 place = names.index(name)

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from wbsim.tables import Choices, Prepared
+
+AS_TEXT, AS_NUMBERS = "Take as text", "Take as numbers"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing that can become of a column: its words, whether it is so, and the choices that make it so."""
+
+    words: str
+    chosen: bool
+    possible: bool
+    choices: Choices
+
+
+def ways(choices: Choices, ready: Prepared, name: str) -> tuple[Way, ...]:
+    """All that can become of a column; none where there is no such column."""
+    use = next((use for use in ready.uses if use.column.name == name), None)
+    if use is None:
+        return ()
+    aim = use.part == "target"  # to be something else, another column must be it first
+    text = name in choices.text or use.column.kind == "text"
+    return (
+        Way("Target", aim, True, as_target(choices, ready, name)),
+        Way("Input", use.part == "input", not aim, as_input(choices, ready, name)),
+        Way("Left out", use.part == "left out", not aim, as_left_out(choices, name)),
+        Way(AS_TEXT, text, True, as_text(choices, name)),
+        Way(AS_NUMBERS, use.column.kind == "number", True, as_numbers(choices, name)),
+    )
 
 
 def as_target(choices: Choices, ready: Prepared | None, name: str) -> Choices:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, final
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from ui.panels.buttons import Button, Dressed, dress_all
+from ui.panels.buttons import Button, dress_all
 from ui.panels.fields import Words
 from ui.tables import choosing
+from ui.tables.bar import Bar
 from ui.tables.notes import Notes
 from ui.tables.options import Options
 from ui.tables.preview import Preview
@@ -27,31 +28,6 @@ from wbsim.problems import Problem, Refused
 from wbsim.tables import AS_FOUND, TRAIN_SHARE, Choices, Glance, Prepared, Progress
 
 _LOOK = 20  # milliseconds between two looks at what the work has made
-
-
-@final
-class Bar(Dressed, QWidget):
-    """How far something is, as a thin line."""
-
-    share = 0.0
-
-    def show_share(self, share: float) -> None:
-        """From 0 to 1."""
-        if share != self.share:
-            self.share = share
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(80, round(4 * self.scale))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        half = self.height() / 2
-        for token, width in (("line", float(self.width())), ("ink2", self.share * self.width())):
-            painter.setBrush(self.theme.color(token))
-            painter.drawRoundedRect(QRectF(0, 0, width, self.height()), half, half)
 
 
 @final
@@ -226,36 +202,17 @@ class TableDialog(QDialog):
 
     def column_menu(self, name: str) -> QMenu:
         """What can become of a column."""
-        ready, choices = self.ready, self.choices
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        use = next((use for use in ready.uses if use.column.name == name), None) if ready else None
-        if ready is None or use is None:
-            return menu
-        aim = use.part == "target"
-        ways: tuple[tuple[str, bool, bool, Choices], ...] = (
-            (self.tr("Target"), aim, True, choosing.as_target(choices, ready, name)),
-            (self.tr("Input"), use.part == "input", not aim, choosing.as_input(choices, ready, name)),
-            (self.tr("Left out"), use.part == "left out", not aim, choosing.as_left_out(choices, name)),
-        )
-        text = name in choices.text or use.column.kind == "text"
-        kinds = (
-            (self.tr("Take as text"), text, True, choosing.as_text(choices, name)),
-            (
-                self.tr("Take as numbers"),
-                use.column.kind == "number",
-                True,
-                choosing.as_numbers(choices, name),
-            ),
-        )
-        for place, (words, on, able, wished) in enumerate((*ways, *kinds)):
-            if place == len(ways):
+        ways = choosing.ways(self.choices, self.ready, name) if self.ready is not None else ()
+        for way in ways:
+            if way.words == choosing.AS_TEXT:
                 menu.addSeparator()
-            action = menu.addAction(words)
+            action = menu.addAction(self.tr(way.words))
             action.setCheckable(True)
-            action.setChecked(on)
-            action.setEnabled(able)
-            action.triggered.connect(lambda _=False, wished=wished: self._choose(wished))
+            action.setChecked(way.chosen)
+            action.setEnabled(way.possible)
+            action.triggered.connect(lambda _=False, way=way: self._choose(way.choices))
         return menu
 
     # --- showing -------------------------------------------------------------------------------------------

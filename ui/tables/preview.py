@@ -1,8 +1,7 @@
-"""The first rows of a table, under heads that say what each column is and what becomes of it."""
+"""The first rows of a table under the heads of its columns; a press on a column asks what becomes of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, final
 
 from PySide6.QtCore import (
@@ -11,64 +10,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
     QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTableView, QWidget
 
 from ui.panels.buttons import Dressed, paint_focus
-from ui.theme import Theme, count, font
-from wbsim.tables import Glance, Prepared, Use
+from ui.tables.heads import Head, Heads, heads_of
+from ui.theme import Theme, font
+from wbsim.tables import Glance, Prepared
 
-_NARROW, _WIDE = 78, 200  # pixels of a column
 _MEASURED = 2000  # cells that are measured to find the widths of columns
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class Head:
-    """What stands over a column: its part as a pill, and a word on its values; `wrong` where it must be mended."""
-
-    name: str
-    part: str = ""
-    kind: str = ""
-    why: str = ""
-    wrong: bool = False
-    number: bool = False
-    misfit: int = -1  # the row that is to be mended
-
-
-def heads_of(glance: Glance, ready: Prepared | None) -> tuple[Head, ...]:
-    """The heads of a table; before it is read whole they have names alone."""
-    if ready is None:
-        return tuple(Head(name) for name in glance.names)
-    named = [_where(problem.where) for problem in ready.problems]
-    return tuple(_head(use, ready, use.column.name in named) for use in ready.uses)
-
-
-def _head(use: Use, ready: Prepared, named: bool) -> Head:
-    column = use.column
-    wrong = named or (column.misfit is not None and use.part != "left out")
-    if use.part == "target" and ready.labels:
-        kind = f"{len(ready.labels)} classes"
-    elif column.kind == "text" and use.part == "input":
-        kind = f"text → {len(use.inputs)} input{'s' if len(use.inputs) != 1 else ''}"
-    elif use.part == "left out":
-        kind = use.why
-    else:
-        kind = column.kind
-    if column.missing and use.part != "left out":
-        kind += f", {count(column.missing)} missing"
-    misfit = column.misfit[0] if column.misfit is not None and use.part != "left out" else -1
-    return Head(column.name, use.part, kind, use.why, wrong, column.values is not None, misfit)
-
-
-def _where(place: str) -> str:
-    """The column that a place in a table names, if any."""
-    return place.partition("column “")[2].removesuffix("”")
 
 
 @final
@@ -139,81 +94,6 @@ class Rows(QAbstractTableModel):
 
 
 @final
-class Heads(Dressed, QHeaderView):
-    """The row of heads."""
-
-    def __init__(self, rows: Rows, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._rows = rows
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-
-    def dress(self, theme: Theme, scale: float) -> None:
-        super().dress(theme, scale)
-        self.setFixedHeight(round(64 * scale))
-
-    def width_of(self, head: Head, cells: list[str]) -> int:
-        """As wide as the head or the widest cell needs, within reason."""
-        name = QFontMetricsF(font(13 * self.scale, 600)).horizontalAdvance(head.name)
-        kind = QFontMetricsF(font(11.5 * self.scale, 500)).horizontalAdvance(head.kind)
-        plain = QFontMetricsF(font(12.5 * self.scale, 600))
-        part = (
-            QFontMetricsF(font(11.5 * self.scale, 600)).horizontalAdvance(self._part(head)) + 14 * self.scale
-        )
-        wide = max([name, part, min(kind, 150 * self.scale), *map(plain.horizontalAdvance, cells)])
-        return round(min(_WIDE * self.scale, max(_NARROW * self.scale, wide + 24 * self.scale)))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        if section >= len(self._rows.heads):
-            return
-        head, scale, theme = self._rows.heads[section], self.scale, self.theme
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(rect, theme.color("sunk"))
-        painter.setPen(theme.pen("line", 1))
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        inner = QRectF(rect).adjusted(8 * scale, 5 * scale, -6 * scale, -4 * scale)
-        quiet = head.part == "left out"
-        line = inner.height() / 3
-        name = QRectF(inner.x(), inner.y(), inner.width(), line)
-        self._text(painter, name, head.name, 13, 600, "ink3" if quiet else "ink")
-        if head.part:
-            self._pill(painter, QPoint(round(inner.x()), round(inner.y() + line)), line, head)
-        token = "loss_text" if head.wrong else "ink3" if quiet else "ink2"
-        kind = QRectF(inner.x(), inner.y() + 2 * line + 1, inner.width(), line)
-        self._text(painter, kind, head.kind, 11.5, 500, token)
-        painter.restore()
-
-    def _text(self, painter: QPainter, box: QRectF, words: str, size: float, weight: int, token: str) -> None:
-        painter.setFont(font(size * self.scale, weight))
-        painter.setPen(self.theme.color(token))
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(box.width()) + 1)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _part(self, head: Head) -> str:
-        """What becomes of a column, in words."""
-        return self.tr("must be mended") if head.wrong else self.tr(head.part)
-
-    def _pill(self, painter: QPainter, at: QPoint, height: float, head: Head) -> None:
-        """The part of a column: the target stands out, what is left out steps back."""
-        words = self._part(head)
-        face = font(11.5 * self.scale, 600)
-        wide = QFontMetricsF(face).horizontalAdvance(words) + 14 * self.scale
-        box = QRectF(at.x(), at.y() + 1, wide, height - 1)
-        target, quiet = head.part == "target" and not head.wrong, head.part == "left out"
-        bed = "loss_pale" if head.wrong else "primary" if target else "sunk" if quiet else "panel"
-        painter.setPen(Qt.PenStyle.NoPen if target or head.wrong else self.theme.pen("line2", 1))
-        painter.setBrush(self.theme.color(bed))
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setFont(face)
-        ink = "loss_text" if head.wrong else "on_primary" if target else "ink3" if quiet else "ink"
-        painter.setPen(self.theme.color(ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-
-@final
 class Preview(Dressed, QTableView):
     """The first rows; a press on a column, or Enter in it, asks what should become of it."""
 
@@ -223,7 +103,7 @@ class Preview(Dressed, QTableView):
         super().__init__(parent)
         self.table = Rows(self)
         self.setModel(self.table)
-        self.heads = Heads(self.table, self)
+        self.heads = Heads(self)
         self.setHorizontalHeader(self.heads)
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
@@ -242,6 +122,7 @@ class Preview(Dressed, QTableView):
         column, bar = self.currentIndex().column(), self.horizontalScrollBar()
         left = bar.value()
         self.table.show_rows(glance, ready)
+        self.heads.shown = self.table.heads
         self.heads.setVisible(bool(self.table.heads))
         rows = self.table.rows[: max(3, _MEASURED // max(1, len(self.table.heads)))]
         for place, head in enumerate(self.table.heads):

@@ -21,7 +21,8 @@ def looking(path: Path, choices: Choices, known: Table | None) -> Iterator[Step]
     """
     if known is None or not choices.reads_as(known.choices):
         yield tables.glance(path, choices)
-        for progress in tables.reading(path, choices):
+        large = path.stat().st_size >= tables.LARGE
+        for progress in (tables.reading_aside if large else tables.reading)(path, choices):
             yield progress
             known = progress.table
     assert known is not None

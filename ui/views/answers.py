@@ -19,7 +19,6 @@ from ui.views import agreement, confusion, sure
 from ui.views.answers_layout import Rooms, rooms, value_rooms
 from ui.views.confusion import Matrix, MatrixWords
 from ui.views.layer import Layer, draw_card, pixel_ratio
-from ui.views.sure import Sure
 from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -122,13 +121,15 @@ class AnswersView(QWidget):
         )  # fmt: skip
         painter.drawPixmap(0, 0, measured)
         self._paint_corner(painter, self._set_words(int(counts.sum())))
-        answer = sure.sure_of(snapshot.plan, snapshot.seen.trace) if snapshot.seen.trace else None
-        if answer is not None:
-            tested = snapshot.seen.trace is not None and snapshot.seen.trace.pick.part == "test"
-            if tested == (fit.test_loss is not None):
-                confusion.paint_frame(painter, look, where, (answer.true, answer.read))
-            if layout.sample.height() > 0:
-                self._paint_sample(painter, layout.sample, answer, layout.upright)
+        trace = snapshot.seen.trace
+        answer = sure.sure_of(snapshot.plan, trace) if trace is not None else None
+        if trace is None or answer is None:
+            return
+        if (trace.pick.part == "test") == (fit.test_loss is not None):
+            confusion.paint_frame(painter, look, where, (answer.true, answer.read))
+        if layout.sample.height() > 0:
+            facts = snapshot.plan.description
+            sure.paint_sample(painter, look, layout.sample, answer, facts, trace.point, layout.upright)
 
     def _paint_measured(self, painter: QPainter, layout: Rooms, counts: NDArray[np.int64]) -> None:
         """All that follows from the fit."""
@@ -235,40 +236,6 @@ class AnswersView(QWidget):
         return self.tr(", most often {true} read as {read}").format(
             true=names[often[0]], read=names[often[1]]
         )
-
-    def _paint_sample(self, painter: QPainter, box: QRectF, answer: Sure, upright: bool) -> None:
-        """The traced sample's picture, the verdict, and a bar for each class."""
-        snapshot, look = self._snapshot, self._look
-        assert snapshot is not None
-        assert snapshot.seen.trace is not None
-        description, grown = snapshot.plan.description, max(1.0, look.scale)
-        names, shape = description.classes, description.image
-        right = answer.true == answer.read
-        said = self.tr("drawn ") if shape else self.tr("true ")
-        words = (said, names[answer.true], self.tr(", read "), names[answer.read])
-        line = 24 * grown
-        edge = (
-            min(box.width(), 0.3 * box.height(), 150 * grown)
-            if upright
-            else min(box.height() - line, 0.26 * box.width())
-        )
-        if shape is None:
-            edge = 0.0
-        x = box.left() + (box.width() - edge) / 2 if upright else box.left() + 10 * grown
-        if shape is not None:
-            picture = QRectF(round(x), round(box.top()), round(edge), round(edge * shape[0] / shape[1]))
-            sure.paint_image(painter, look, picture, snapshot.seen.trace.point, shape)
-        if upright:
-            sure.paint_verdict(
-                painter, look, QRectF(box.left(), box.top() + edge + 2, box.width(), line), words, right
-            )
-            bars = box.adjusted(0, edge + line + 8 * grown, 0, -4 * grown)
-            sure.paint_rows(painter, look, bars, answer, names)
-        else:
-            wide = max(edge + 20 * grown, 110 * grown)
-            verdict = QRectF(x + edge / 2 - wide / 2, box.top() + edge, wide, line)
-            sure.paint_verdict(painter, look, verdict, words, right)
-            sure.paint_columns(painter, look, box.adjusted(wide + 8 * grown, -6, 0, 0), answer, names)
 
     # --- pointer -------------------------------------------------------------------------------------------
 

@@ -150,13 +150,16 @@ def paint_cells(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
     empty = theme.color("sunk")
     worst = max(2, int((counts - np.diag(np.diag(counts))).max(initial=0)))
     largest = max(1, int(counts.max(initial=0)))
-    pixels = min(13 * max(1.0, look.scale), where.cell * 0.5)
-    widest = QFontMetricsF(themes.font(10, 600)).horizontalAdvance(themes.count(10 ** len(str(largest)) - 1))
-    pixels = min(pixels, 10 * (0.92 * where.cell - 2) / widest)
-    if pixels < _SMALLEST:
+    metrics = QFontMetricsF(themes.font(10, 600))
+
+    def pixels(count: int) -> float:
+        """The size of a number in its cell."""
+        room = 10 * (0.94 * where.cell - 2) / metrics.horizontalAdvance(themes.count(count))
+        return min(13 * max(1.0, look.scale), where.cell * 0.5, room)
+
+    if pixels(largest) < _SMALLEST:
         _paint_heat(painter, look, where, counts)
         return
-    painter.setFont(themes.font(pixels, 600))
     for true in range(where.classes):
         for read in range(where.classes):
             count, box = int(counts[true, read]), where.box(true, read)
@@ -172,6 +175,7 @@ def paint_cells(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
                 strong = count / worst > 0.6 if true != read else _firmness(count, largest) < 0.6
                 token = "ink" if strong else ("on_primary" if true == read else "loss_text")
                 painter.setPen(theme.color(token))
+                painter.setFont(themes.font(pixels(count), 600))
                 painter.drawText(box, _CENTER, themes.count(count))
 
 

@@ -18,11 +18,15 @@ _FAINTEST = 1  # of these steps
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The points that train, or those that test: `spots` (n, 2) on the plane, `apart` (n,) from it."""
+    """The points that train, or those that test, and where they stand on the plane: `spots` (n, 2)."""
 
     sample: Sample
     spots: NDArray[np.float64]
-    apart: NDArray[np.float64]
+    axes: Axes
+
+    def apart(self, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+        """How far some of the points are from the plane: (len(numbers),)."""
+        return self.axes.apart(Sample(self.sample.x[numbers], self.sample.y[numbers]))
 
     @cached_property
     def rows(self) -> NDArray[np.float64]:
@@ -32,7 +36,8 @@ class Part:
             if len(self.spots)
             else np.empty((0, 1))
         )
-        return np.concatenate([self.spots, self.apart[:, None], y[:, -1:]], axis=1)
+        apart = self.axes.apart(self.sample)
+        return np.concatenate([self.spots, apart[:, None], y[:, -1:]], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +65,7 @@ class Cloud:
 def cloud_of(plan: Plan, dataset: Dataset, axes: Axes, targets: tuple[float, float]) -> Cloud:
     """The points of a plan on the plane of two axes."""
     train, test = (
-        Part(sample, axes.places(plan, sample), axes.apart(sample))
-        if len(sample)
-        else Part(sample, np.empty((0, 2)), np.empty(0))
+        Part(sample, axes.places(plan, sample) if len(sample) else np.empty((0, 2)), axes)
         for sample in (dataset.train, dataset.test)
     )
     return Cloud(plan.description, train, test, targets, bool(axes.others), not axes.curved)

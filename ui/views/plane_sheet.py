@@ -22,7 +22,8 @@ from ui.views.plane_stamps import stamp_marks
 from ui.views.points import draw_sample, paint_count, sampled
 from wbsim.datasets import Sample
 
-MOST = 10_000  # points of a part that are painted; more would cover each other
+MOST = 10_000  # points of a part that are all painted; more would cover each other
+SAMPLE = 4_000  # points that are painted of more than these
 _CROWD = 600  # points from which on each is smaller, and a copy
 _MARGIN = 4.0  # pixels around a mark that its edges may touch
 _HASH = np.array([1.0, 1.618033988749895, 2.718281828459045, 3.141592653589793])
@@ -51,7 +52,8 @@ class PointsLayer:
             for name in ("test", "train"):
                 painter.drawPixmap(0, 0, self._sheets[name].picture)
             counts = [len(part.spots) for _, part in cloud.parts]
-            paint_count(painter, look.theme, look.scale, where.side, counts, MOST)
+            shown = [drawn(count) for count in counts]
+            paint_count(painter, look.theme, look.scale, where.side, sum(shown), sum(counts))
             paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side))
 
         return self._both.pixmap((frame, *versions), size, ratio, paint)
@@ -106,6 +108,11 @@ class _Sheet:
         return self._version
 
 
+def drawn(count: int) -> int:
+    """How many of so many points of a part are painted."""
+    return count if count <= MOST else SAMPLE
+
+
 def changed(old: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Where points (m, 2) went or came, of rows that begin with their places; None where all is another picture.
 
@@ -142,19 +149,17 @@ def _paint(
     filled: bool,
 ) -> None:
     """The points that reach into an area, those that are furthest from the plane first and faintest."""
-    places, reach = where.pixels(part.spots), 1.3 * radius + _MARGIN
+    numbers = sampled(len(part.spots), drawn(len(part.spots)))
+    places, reach = where.pixels(part.spots[numbers]), 1.3 * radius + _MARGIN
     low = np.array([area.left() - reach, area.top() - reach])
     high = np.array([area.right() + 1 + reach, area.bottom() + 1 + reach])
     near = ((places > low) & (places < high)).all(axis=1)
-    if len(places) > MOST:
-        kept = np.zeros(len(places), bool)
-        kept[sampled(len(places), MOST)] = True
-        near &= kept
+    numbers, places = numbers[near], places[near]
     least, most = cloud.targets
-    steps = fading(part.apart)
-    for step in np.unique(steps[near]):
-        chosen = np.flatnonzero(near & (steps == step))
-        y = part.sample.y[chosen]
+    steps = fading(part.apart(numbers))
+    for step in np.unique(steps):
+        chosen = np.flatnonzero(steps == step)
+        y = part.sample.y[numbers[chosen]]
         if (
             not cloud.description.classes
         ):  # from the middle of the colors; in one hue where height tells the value
@@ -169,6 +174,6 @@ def _paint(
             ratio = pixel_ratio(painter)
             stamp_marks(painter, theme, cloud.description, y, places[chosen], radius, half, filled, ratio)
         else:
-            sample = Sample(part.sample.x[chosen], y)
+            sample = Sample(part.sample.x[numbers[chosen]], y)
             draw_sample(painter, theme, cloud.description, sample, places[chosen], radius, half, filled)
     painter.setOpacity(1.0)

@@ -88,19 +88,12 @@ def sampled(count: int, most: int = MOST) -> NDArray[np.intp]:
     return np.linspace(0, count - 1, min(count, most)).round().astype(np.intp)
 
 
-def paint_count(
-    painter: QPainter, theme: Theme, scale: float, side: float, in_sight: list[int], most: int = MOST
-) -> None:
-    """In the lower left corner of a plot of `side` pixels: how many of the points in sight of each set are drawn.
-
-    Nothing where all are.
-    """
-    if max(in_sight, default=0) <= most:
+def paint_count(painter: QPainter, theme: Theme, scale: float, side: float, shown: int, count: int) -> None:
+    """In the lower left corner of a plot of `side` pixels: how many of so many points are drawn; nothing for all."""
+    if shown >= count:
         return
     words = QCoreApplication.translate("Points", "{shown} of {count} points drawn")
-    text = words.format(
-        shown=themes.count(sum(min(count, most) for count in in_sight)), count=themes.count(sum(in_sight))
-    )
+    text = words.format(shown=themes.count(shown), count=themes.count(count))
     font = themes.font(max(11.5, 12 * scale), 500)
     wide = QFontMetricsF(font).horizontalAdvance(text) + 16
     tall = 20 * max(1.0, scale)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from ui import theme as themes
 from ui.look import Look
 from ui.views.field import field_image
+from wbsim.datasets import Description
 from wbsim.plan import Plan
 from wbsim.probes.trace import Trace
 
@@ -84,6 +85,42 @@ def paint_verdict(
         painter.setPen(theme.color(token))
         painter.drawText(QRectF(x, box.top(), 200, box.height()), _LEFT, text)
         x += QFontMetricsF(font).horizontalAdvance(text)
+
+
+def paint_sample(
+    painter: QPainter,
+    look: Look,
+    box: QRectF,
+    sure: Sure,
+    facts: Description,
+    point: NDArray[np.floating],
+    upright: bool,
+) -> None:
+    """The sample as a picture if it is one, the verdict, and a bar a class: rows under it if `upright`, else columns."""
+    names, shape, grown = facts.classes, facts.image, max(1.0, look.scale)
+    right = sure.true == sure.read
+    said = _tr("drawn ") if shape else _tr("true ")
+    words = (said, names[sure.true], _tr(", read "), names[sure.read])
+    line = 24 * grown
+    tall = min(box.width(), 0.3 * box.height(), 150 * grown)
+    edge = (tall if upright else min(box.height() - line, 0.26 * box.width())) if shape else 0.0
+    x = box.left() + (box.width() - edge) / 2 if upright else box.left() + 10 * grown
+    if shape is not None:
+        where = QRectF(round(x), round(box.top()), round(edge), round(edge * shape[0] / shape[1]))
+        paint_image(painter, look, where, point, shape)
+    if upright:
+        verdict = QRectF(box.left(), box.top() + edge + 2, box.width(), line)
+        paint_verdict(painter, look, verdict, words, right)
+        paint_rows(painter, look, box.adjusted(0, edge + line + 8 * grown, 0, -4 * grown), sure, names)
+    else:
+        wide = max(edge + 20 * grown, 110 * grown)
+        verdict = QRectF(x + edge / 2 - wide / 2, box.top() + edge, wide, line)
+        paint_verdict(painter, look, verdict, words, right)
+        paint_columns(painter, look, box.adjusted(wide + 8 * grown, -6, 0, 0), sure, names)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Sure", text)
 
 
 def _bar_token(number: int, sure: Sure) -> str:

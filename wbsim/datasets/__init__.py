@@ -61,7 +61,7 @@ def features_of(data: Data) -> tuple[str, ...]:
     return data.features
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # a few, for one may hold a million points
 def draw(data: Data, seed: int) -> Dataset:
     """The points of `data` for a seed, split: the same arguments give the same bits everywhere.
 

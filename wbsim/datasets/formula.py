@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ Function = Callable[[Array], Array]
 
 WHERE = "data.function"
 _MOST_POWER = 9
+_PYTHONIC = re.compile(r"\b0[xob]|[0-9]_[0-9]", re.IGNORECASE)  # 0x10 and 1_000 are no plain numbers
 _SIZE = 500
 _HALF = 6.0
 
@@ -49,6 +51,8 @@ def function(text: str) -> Function:
     written = text.strip().replace("^", "**").replace("\N{MINUS SIGN}", "-")
     for start in ("y>", "y >", "y=", "y ="):
         written = written.removeprefix(start)
+    if _PYTHONIC.search(written):
+        raise refuse(WHERE, f"{text!r} holds a number that is not written in plain digits, such as 10 or 0.5")
     try:
         tree = ast.parse(written.strip(), mode="eval")
         formula = _of(tree.body)
@@ -83,7 +87,7 @@ def _of(node: ast.expr) -> Function:
         case ast.UnaryOp(op=ast.UAdd(), operand=inside):
             return _of(inside)
         case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int(power))) if (
-            0 <= power <= _MOST_POWER
+            type(power) is int and 0 <= power <= _MOST_POWER
         ):
             base = _of(left)
             return lambda x: _power(base(x), power)

@@ -4,6 +4,7 @@ It changes no point; the device applies it on the way into the network, and undo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from wbsim.data import Data
 from wbsim.datasets.values import Dataset
 
 Array = NDArray[np.float64]
+
+_SOME = 1024  # rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +34,9 @@ class Scaling:
     @classmethod
     def of(cls, rows: Array) -> Scaling:
         """The mean and the standard deviation of `rows` (n, columns); a column that never changes is only shifted."""
-        mean = _sums(rows) / len(rows)
-        apart = rows - mean
-        spread = np.sqrt(_sums(apart * apart) / len(rows))
+        still = rows.min(axis=0) == rows.max(axis=0)  # its mean may be a rounding off, and its spread no 0
+        mean = np.where(still, rows[0], _sums(rows, lambda some: some) / len(rows))
+        spread = np.sqrt(_sums(rows, lambda some: (some - mean) * (some - mean)) / len(rows))
         return cls(mean, np.where(spread > 0, spread, 1.0))
 
     @property
@@ -69,6 +72,13 @@ def scales(data: Data, drawn: Dataset) -> Scales:
     return Scales(inputs, targets)
 
 
-def _sums(rows: Array) -> Array:
-    """The sum of each column, point by point: NumPy's own sums depend on the vector unit they find."""
-    return np.add.accumulate(rows, axis=0)[-1]
+def _sums(rows: Array, of: Callable[[Array], Array]) -> Array:
+    """The sum of each column of `of(rows)`, point by point: NumPy's own sums depend on the vector unit they find.
+
+    A table is never held a second time: it may fill a good part of the memory.
+    """
+    sums = np.zeros((1, rows.shape[1]))
+    for begin in range(0, len(rows), _SOME):
+        parts = np.concatenate([sums, of(rows[begin : begin + _SOME])])
+        sums = np.add.accumulate(parts, axis=0)[-1:]
+    return sums[0]

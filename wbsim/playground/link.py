@@ -14,7 +14,7 @@ from wbsim.experiment import Experiment
 from wbsim.playground.data import points
 from wbsim.playground.settings import ACTIVATIONS, CLASSIFIED, MEASURED, PAGE, PENALTIES, PROBLEMS, Settings
 from wbsim.playground.stream import Stream
-from wbsim.problems import refuse
+from wbsim.problems import refuse, shortened
 
 _ADDRESS = re.compile(r"(?:https?://)?playground\.tensorflow\.org(?:[/?#]\S*)?", re.IGNORECASE)
 _TITLES = {
@@ -42,8 +42,9 @@ def from_link(text: str) -> Link:
     """The experiment of a link; raises `Refused` if the text is no such link, or asks for what wbsim cannot do."""
     link = text.strip()
     if not looks_like_link(link):
-        shown = link if len(link) <= 60 else link[:59] + "…"
-        raise refuse("", f"{shown!r} is no {PAGE} link; one begins with https://playground.tensorflow.org/#")
+        raise refuse(
+            "", f"{shortened(link)!r} is no {PAGE} link; one begins with https://playground.tensorflow.org/#"
+        )
     settings = Settings(link.partition("#")[2])
     experiment = _experiment(settings)
     settings.note_the_rest()

@@ -120,7 +120,10 @@ def _closeness(plan: Plan, samples: device.Samples, out: device.Floats) -> tuple
     with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
         missed = float(np.sum((targets - device.told(plan, out.T)) ** 2))
         around = float(np.sum((targets - targets.mean(axis=0)) ** 2))
-        return 1 - missed / around if around else None, float(np.sqrt(missed / targets.size))
+        differ = bool(
+            (targets != targets[0]).any()
+        )  # where they do not, their mean may yet be a rounding off
+        return 1 - missed / around if differ and around else None, float(np.sqrt(missed / targets.size))
 
 
 def _pairs(plan: Plan, samples: device.Samples, out: device.Floats) -> NDArray[np.float64]:

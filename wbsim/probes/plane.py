@@ -36,11 +36,15 @@ def held(plan: Plan, section: Section) -> device.Floats:
     return place
 
 
-@lru_cache(maxsize=8)
 def center(plan: Plan) -> tuple[device.Floats, device.Floats]:
     """The mean and the standard deviation of every raw input over the training points; 1 for one that never changes."""
-    scaling = Scaling.of(device.dataset(plan).train.x)
+    scaling = _scaling(device.dataset(plan))
     return scaling.shift, scaling.scale
+
+
+@lru_cache(maxsize=4)
+def _scaling(dataset: Dataset) -> Scaling:
+    return Scaling.of(dataset.train.x)  # by the points, which many plans share
 
 
 def points(plan: Plan) -> Dataset:

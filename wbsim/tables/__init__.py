@@ -6,6 +6,7 @@ is made of its columns, `experiment_for` points. It knows nothing of windows or 
     experiment = tables.experiment_for(tables.points_of(ready))
 """
 
+from wbsim.tables.aside import LARGE, reading_aside
 from wbsim.tables.beginning import Glance, glance
 from wbsim.tables.choices import AS_FOUND, GROUPS, MARKS, SEPARATORS, Choices
 from wbsim.tables.columns import Column
@@ -18,6 +19,7 @@ from wbsim.tables.table import Progress, Table, read, reading
 __all__ = [
     "AS_FOUND",
     "GROUPS",
+    "LARGE",
     "MARKS",
     "SEPARATORS",
     "SUFFIXES",
@@ -37,4 +39,5 @@ __all__ = [
     "prepare",
     "read",
     "reading",
+    "reading_aside",
 ]

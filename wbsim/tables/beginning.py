@@ -73,7 +73,8 @@ def _lines(start: bytes, size: int, encoding: str, name: str) -> list[str]:
     try:
         text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
     except UnicodeError:  # UTF-16 and UTF-32 need a mark that says which
-        raise refuse(name, f"is not {encoding}; choose another encoding, such as {encoding}-le") from None
+        other = f"{encoding}-le" if encoding in ("utf-16", "utf-32") else "utf-8"
+        raise refuse(name, f"is not {encoding}; choose another encoding, such as {other}") from None
     if len(start) < size:  # the last line may be cut
         whole = max(text.rfind("\n"), text.rfind("\r")) + 1
         if not whole:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ui import commands
 from ui.tables.dialog import TableDialog
-from ui.tables.preview import Head
+from ui.tables.heads import Head
 from ui.theme import DARK, LIGHT
 from wbsim import tables
 from wbsim.tables import Choices, Progress

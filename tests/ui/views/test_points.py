@@ -26,20 +26,20 @@ def test_all_points_are_drawn_or_an_even_sample(count: int) -> None:
         assert np.ptp(np.diff(found)) <= 1 if count > 2 else True
 
 
-def _picture(in_sight: list[int]) -> QImage:
+def _picture(shown: int, count: int) -> QImage:
     image = QImage(300, 300, QImage.Format.Format_RGB32)
     image.fill(QColor("#123456"))
     painter = QPainter(image)
-    paint_count(painter, LIGHT, 1.0, 300.0, in_sight)
+    paint_count(painter, LIGHT, 1.0, 300.0, shown, count)
     painter.end()
     return image
 
 
 def test_a_sample_is_said_to_be_one(dressed: QApplication) -> None:
-    bare = _picture([])
-    assert _picture([MOST, MOST]) == bare  # nothing is left out, so nothing is said
-    assert _picture([MOST + 1, 10]) != bare
-    assert _picture([MOST + 1, 10]) != _picture([500_000, 500_000])
+    bare = _picture(0, 0)
+    assert _picture(500, 500) == bare  # nothing is left out, so nothing is said
+    assert _picture(4000, 20_000) != bare
+    assert _picture(4000, 20_000) != _picture(4000, 1_000_000)
 
 
 def test_no_more_marks_are_painted_than_are_said(

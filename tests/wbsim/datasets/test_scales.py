@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,34 @@ def test_nothing_is_counted_otherwise_unless_it_is_wished() -> None:
     assert scales_of(Data(dataset="penguins", standardize="inputs"), 4).targets.is_none
 
 
+def test_sums_run_point_by_point_however_many_there_are() -> None:
+    rows = np.random.default_rng(0).normal(1e6, 1.0, (2500, 3))
+    mean = np.add.accumulate(rows)[-1] / len(rows)
+    spread = np.sqrt(np.add.accumulate((rows - mean) ** 2)[-1] / len(rows))
+    found = Scaling.of(rows)
+    assert found.shift.tolist() == mean.tolist()
+    assert found.scale.tolist() == spread.tolist()
+
+
+def test_a_table_is_not_held_a_second_time_to_be_measured() -> None:
+    rows = np.random.default_rng(0).random((50_000, 8))
+    tracemalloc.start()
+    try:
+        Scaling.of(rows)
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert taken < rows.nbytes / 4
+
+
 def test_a_column_that_never_changes_is_only_shifted() -> None:
     rows = np.array([[5.0, 1.0], [5.0, 3.0]])
     assert Scaling.of(rows).apply(rows).tolist() == [[0.0, -1.0], [0.0, 1.0]]
+
+
+@pytest.mark.parametrize("number", [0.1, -1e12 / 3, 1e-300])
+def test_a_column_of_numbers_that_are_not_exact_does_not_change_either(number: float) -> None:
+    rows = np.full((100, 1), number)
+    scaling = Scaling.of(rows)
+    assert scaling.scale.tolist() == [1.0]
+    assert not scaling.apply(rows).any()

@@ -40,6 +40,7 @@ TRICKY: list[tuple[str, bytes, dict[str, Any], Read]] = [
     ('neither', b'a,b\n1,\x81\xff\n3,4\n', {}, 'line 2: is neither UTF-8 nor Windows-1252 (byte 0x81); choose another encoding'),
     ('wrong utf8 chosen', b'a,b\n1,2\n3,\xe9\n', {'encoding': 'utf-8'}, 'line 3: is not utf-8 (byte 0xe9); choose another encoding'),
     ('unknown encoding', b'a,b\n1,2\n', {'encoding': 'klingon'}, "encoding: 'klingon' is not known; utf-8, utf-16, cp1252 and latin-1 are"),
+    ('unusable encoding', b'a,b\n1,2\n', {'encoding': 'idna'}, "is not idna; choose another encoding, such as utf-8"),
     ('bytes encoding', b'a,b\n1,2\n', {'encoding': 'base64'}, "encoding: 'base64' is not known; utf-8, utf-16, cp1252 and latin-1 are"),
     ('nul', b'a,b\n1,2\n3,\x00\n', {}, 'has zero bytes and is no text; a table must be a text file such as CSV'),
     ('empty', b'', {}, 'is empty; a table needs a line of names and rows of values'),
