@@ -125,4 +125,4 @@ def reason_to(plan: Plan) -> str:
         return ""
     name = (facts.titles or facts.inputs)[worst]
     unit = f" {facts.units[worst]}" if facts.units and facts.units[worst] else ""
-    return f"{name} is {number(means[worst])} ± {number(spreads[worst])}{unit}; networks learn faster near 0 ± 1."
+    return f"{name} is {number(means[worst])} ± {number(spreads[worst])}{unit}; networks learn faster near 0\u00a0±\u00a01."

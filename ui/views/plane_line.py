@@ -90,8 +90,11 @@ class NeuronLine:
             (1 - 2 * _INSET) * window.wide, (1 - 2 * _INSET) * window.tall,
         )  # fmt: skip
         whole = self.ends(inner)
-        if whole is None or inner.contains(*self.foot):
+        if inner.contains(*self.foot):
             return self.foot
+        if whole is None:  # it cuts a corner off: where it is furthest from both edges
+            places = ((x1 + s * (x2 - x1), y1 + s * (y2 - y1)) for s in np.linspace(0, 1, 33).tolist())
+            return max(places, key=lambda place: _clearance(window, place))
         x, y = self.foot
         return min(whole, key=lambda end: math.hypot((end[0] - x) / window.wide, (end[1] - y) / window.tall))
 
@@ -135,6 +138,12 @@ class NeuronLine:
 
     def _shown(self, z: Point) -> Point:
         return z[0] * self.scale[0] + self.shift[0], z[1] * self.scale[1] + self.shift[1]
+
+
+def _clearance(window: Window, place: Point) -> float:
+    """How far a place is from the nearest edge, as a share of the window."""
+    across, up = (place[0] - window.x1) / window.wide, (place[1] - window.x2) / window.tall
+    return min(across, 1 - across, up, 1 - up)
 
 
 def line_of(plan: Plan, theta: NDArray[np.floating], neuron: int | None, axes: Axes) -> NeuronLine | None:

@@ -149,3 +149,12 @@ def test_another_share_draws_anew_which_edited_points_test(stage: Callable[..., 
     share.wished.emit(80.0, "")
     one.refresh()
     assert one.session.moment.progress.plan.train_size == 399 and data_of(one).points.test is None
+
+
+@pytest.mark.parametrize("name", ["circle", "curve", "house-price", "iris", "penguins"])
+def test_the_settings_one_reaches_for_most_are_in_sight_on_a_large_window(
+    stage: Callable[..., Any], qtbot: QtBot, name: str
+) -> None:
+    data = stage(name, size=WIDE).window.data
+    for field in (data.rate, data.optimizer, data.loss):
+        qtbot.waitUntil(lambda field=field: field.visibleRegion().boundingRect() == field.rect())
