@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import icons
 from ui.panels.buttons import Button, Chip, dress_all, pieces
 from ui.panels.controls import Choice, NumberField, Slider
-from ui.panels.fields import NumberRow, SliderField, Words
+from ui.panels.fields import NumberRow, SliderField
 from ui.panels.thumbnails import Thumbnail, picture
 from ui.picture import image_of
 from ui.theme import DARK, LIGHT, THEMES
@@ -247,18 +247,3 @@ def test_keys_after_a_rest_are_another_edit(qtbot: QtBot) -> None:
     assert first == second != third
     assert field._rest.isActive()
     assert field._rest.isSingleShot()
-
-
-def test_a_choice_is_as_wide_as_the_word_it_shows_from_the_first(qtbot: QtBot) -> None:
-    box = QWidget()
-    qtbot.addWidget(box)
-    row = QHBoxLayout(box)
-    choice = Choice()
-    row.addWidget(Words("Standardize"), 1)
-    row.addWidget(choice)
-    box.resize(300, 40)
-    box.show()
-    empty = choice.width()
-    choice.offer((("nothing", "nothing at all"), ("inputs", "inputs")))
-    qtbot.waitUntil(lambda: choice.width() > empty)
-    assert choice.width() >= choice.sizeHint().width()

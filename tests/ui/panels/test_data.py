@@ -158,3 +158,11 @@ def test_the_settings_one_reaches_for_most_are_in_sight_on_a_large_window(
     data = stage(name, size=WIDE).window.data
     for field in (data.rate, data.optimizer, data.loss):
         qtbot.waitUntil(lambda field=field: field.visibleRegion().boundingRect() == field.rect())
+
+
+@pytest.mark.parametrize("name", ["house-price", "iris", "penguins"])
+def test_a_choice_shows_its_word_whole(stage: Callable[..., Any], qtbot: QtBot, name: str) -> None:
+    data = stage(name, size=WIDE).window.data
+    for field in (data.facts.standardize, data.optimizer, data.loss):
+        qtbot.waitUntil(lambda field=field: field.choice.width() >= field.choice.sizeHint().width())
+        qtbot.waitUntil(lambda field=field: field.title.width() + 2 >= field.title.sizeHint().width())
