@@ -236,8 +236,9 @@ def _label(painter: QPainter, look: Look, value: float, x: float, y: float, lock
     painter.setBrush(theme.color("panel"))
     painter.drawRoundedRect(box, height / 2, height / 2)
     painter.setPen(theme.color("weight_text"))
-    painter.setFont(themes.font(max(11.5, 14 * look.scale), 700))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short(value))
+    said = short(value)
+    painter.setFont(themes.fitting_font(said, width - 6, max(11.5, 14 * look.scale), 700))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
     if locked:
         paint_lock(painter, theme, QPointF(box.right() - 2, box.top() + 2), 9 * look.scale)
 
@@ -293,8 +294,9 @@ def _paint_value(painter: QPainter, theme: Theme, tile: QRectF, value: float, to
         return
     dark = tone.pixelColor(0, 0).lightnessF() < 0.5
     painter.setPen(theme.color("panel" if dark == (theme.name == "light") else "ink"))
-    painter.setFont(font(size * max(1.0, tile.width() / 56), 600))
-    painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, short(value))
+    said = short(value)
+    painter.setFont(themes.fitting_font(said, tile.width() - 10, size * max(1.0, tile.width() / 56), 600))
+    painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, said)
 
 
 def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, grown: float) -> None:
