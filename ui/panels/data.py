@@ -163,7 +163,9 @@ class DataPanel(Form):
         self.optimizer.help = f"{rule}\n{formula(experiment.optimizer.kind)}"
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
-        self.noise.setVisible(description.noise != "none")
+        noisy = description.noise != "none"
+        self.noise.setEnabled(noisy)
+        self.noise.setVisible(noisy or experiment.data.noise > 0)  # what a link has settled is shown
         if description.test is not None:  # the points themselves say which test
             split = round(100 * (description.size - description.test) / description.size, 1)
             self.share.show_setting(replace(setting(experiment, "data.train_share"), value=split))
