@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette, QPen
 
 from wbsim import assets
 
@@ -114,13 +115,21 @@ def load_fonts() -> None:
 
 @cache
 def font(pixels: float, weight: int = 500) -> QFont:
-    """Inter with tabular figures, at a size in pixels; made once, for QFont is slow to make."""
+    """Inter with tabular figures, every letter as it is written, at a size in pixels; made once, for QFont is slow to make."""
     made = QFont("Inter")
     made.setPixelSize(max(1, round(pixels)))
     made.setWeight(QFont.Weight(weight))
     if hasattr(QFont, "Tag"):
         made.setFeature(QFont.Tag("tnum"), 1)
+        made.setFeature(QFont.Tag("calt"), 0)  # else 0x10 in a file reads as 0 times 10
     return made
+
+
+def fitting_font(text: str, width: float, pixels: float, weight: int = 500) -> QFont:
+    """The font in which a text is no wider than `width`: of the size asked for, or as much smaller as it takes."""
+    wished = font(pixels, weight)
+    needed = QFontMetricsF(wished).horizontalAdvance(text)
+    return wished if needed <= width else font(max(1.0, math.floor(pixels * width / needed)), weight)
 
 
 @cache

@@ -125,6 +125,7 @@ class Choice(Dressed, QComboBox):
             self.clear()
             for value, words in choices:
                 self.addItem(words, value)
+            self.updateGeometry()  # the first one is now chosen, and may be wider than what was
 
     def explain(self, words: Mapping[str, str]) -> None:
         """A tooltip for each value."""

@@ -151,9 +151,11 @@ class DataPanel(Form):
     def show_values(self, snapshot: Snapshot) -> None:
         experiment = snapshot.plan.experiment
         description = describe(experiment.data)
-        self.thumbnails.show_first(len(AT_HAND), experiment.data.dataset)
-        self.thumbnails.show_value(experiment.data.dataset)
         self.facts.show_plan(snapshot.plan)
+        told = not self.facts.isHidden() or experiment.data.dataset == "function"
+        # lines about the data take the room of a row of pictures, so that the learning rate stays in sight
+        self.thumbnails.show_first(len(AT_HAND) - 3 if told else len(AT_HAND), experiment.data.dataset)
+        self.thumbnails.show_value(experiment.data.dataset)
         self.formula.setVisible(experiment.data.dataset == "function")
         self._inputs.setVisible(len(description.inputs) == 2 and description.image is None)
         self._check_inputs()
@@ -161,7 +163,9 @@ class DataPanel(Form):
         self.optimizer.help = f"{rule}\n{formula(experiment.optimizer.kind)}"
         for field in self.fields:
             field.show_setting(setting(experiment, field.path))
-        self.noise.setEnabled(description.noise != "none")
+        noisy = description.noise != "none"
+        self.noise.setEnabled(noisy)
+        self.noise.setVisible(noisy or experiment.data.noise > 0)  # what a link has settled is shown
         if description.test is not None:  # the points themselves say which test
             split = round(100 * (description.size - description.test) / description.size, 1)
             self.share.show_setting(replace(setting(experiment, "data.train_share"), value=split))

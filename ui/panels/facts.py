@@ -23,6 +23,7 @@ _FAR, _LARGE, _SMALL = (
     5.0,
     0.2,
 )  # a mean this far from 0, a deviation that large or small: worth standardizing
+_THIN = "\u202f"  # a thin space at which no line ends
 _MEASURED = 2000  # points that are enough to tell
 
 
@@ -35,7 +36,7 @@ class Facts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, 4, 0, 2)
         self._column.setSpacing(3)
         self.origin = Words(size=12, wrap=True)
         self.standardize = ChoiceField("data.standardize")
@@ -66,11 +67,11 @@ class Facts(QWidget):
         self.origin.setVisible(bool(facts.origin))
         choices = [("nothing", self.tr("nothing")), ("inputs", self.tr("inputs"))]
         if facts.task == "regression" or wish.standardize == "all":
-            choices.append(("all", self.tr("inputs, target")))
+            choices.append(("all", self.tr("all")))
         self.standardize.choice.offer(tuple(choices))
         self.standardize.show_setting(setting(plan.experiment, "data.standardize"))
         lines = stated(plan) if standardized else []
-        self.scales.say("\n".join(_shortened(lines)))
+        self.scales.say("\n".join(_shortened(lines, stated(plan, briefly=True))))
         self.scales.setToolTip("\n".join(lines))
         self.scales.setVisible(standardized)
         reason = "" if standardized else reason_to(plan)
@@ -79,31 +80,37 @@ class Facts(QWidget):
         self.accept.setVisible(bool(reason))
 
 
-def stated(plan: Plan) -> list[str]:
-    """How every input, and the target if it is, is counted: `flipper length: (x − 201) / 14 mm`."""
+def stated(plan: Plan, briefly: bool = False) -> list[str]:
+    """How every input, and the target if it is, is counted: `flipper length: (x − 201) / 14 mm`; briefly without units,
+    the formula in one piece.
+    """
     facts, scales = plan.description, plan.scales
     names = [(facts.titles or facts.inputs)[k] for k in range(len(facts.inputs))]
     units = list(facts.units or [""] * len(names))
-    lines = _lines(names, units, scales.inputs)
+    lines = _lines(names, units, scales.inputs, briefly)
     if not scales.targets.is_none:
         several = facts.targets > 1
         names = [f"{facts.target or 'target'}{f' {k + 1}' if several else ''}" for k in range(facts.targets)]
-        lines += _lines(names, [facts.target_unit] * facts.targets, scales.targets)
+        lines += _lines(names, [facts.target_unit] * facts.targets, scales.targets, briefly)
     return lines
 
 
-def _lines(names: list[str], units: list[str], scaling: Scaling) -> list[str]:
+def _lines(names: list[str], units: list[str], scaling: Scaling, briefly: bool) -> list[str]:
     lines = []
     for name, unit, shift, scale in zip(names, units, scaling.shift, scaling.scale, strict=True):
         less = f"− {number(shift)}" if shift >= 0 else f"+ {number(-shift)}"
-        lines.append(f"{name}: (x {less}) / {number(scale)}" + (f" {unit}" if unit else ""))
+        said = f"(x {less}) / {number(scale)}"
+        if briefly:  # no line ends within the formula
+            lines.append(f"{name} {said.replace(' ', _THIN)}")
+        else:
+            lines.append(f"{name}: {said}" + (f" {unit}" if unit else ""))
     return lines
 
 
-def _shortened(lines: list[str]) -> list[str]:
+def _shortened(lines: list[str], brief: list[str]) -> list[str]:
     if len(lines) <= _LINES + 1:
-        return lines
-    return [*lines[:_LINES], f"… {len(lines) - _LINES} more"]
+        return brief
+    return [*brief[:_LINES], f"… {len(lines) - _LINES} more"]
 
 
 def reason_to(plan: Plan) -> str:
@@ -118,7 +125,4 @@ def reason_to(plan: Plan) -> str:
         return ""
     name = (facts.titles or facts.inputs)[worst]
     unit = f" {facts.units[worst]}" if facts.units and facts.units[worst] else ""
-    return (
-        f"{name} is {number(means[worst])} ± {number(spreads[worst])}{unit}; networks learn faster from numbers "
-        "around 0 and about 1 in size."
-    )
+    return f"{name} is {number(means[worst])} ± {number(spreads[worst])}{unit}; networks learn faster near 0\u00a0±\u00a01."

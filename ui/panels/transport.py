@@ -75,13 +75,17 @@ class Title(Dressed, QAbstractButton):
         return takes(event, _PRESS) or super().event(event)
 
     def sizeHint(self) -> QSize:
-        title = QFontMetricsF(font(14 * self.scale, 600)).horizontalAdvance(self.text())
-        shape = QFontMetricsF(font(12.5 * self.scale)).horizontalAdvance(self.shape)
-        limit = (132 if self.small else 210) * self.scale
-        return QSize(round(min(limit, max(title, shape)) + 38 * self.scale), round(42 * self.scale))
+        return self._size(180 if self.small else 210)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self._size(132 if self.small else 210)
+
+    def _size(self, limit: float) -> QSize:
+        """As wide as the words, but no wider than a limit."""
+        title = QFontMetricsF(font(14 * self.scale, 600)).horizontalAdvance(self.text())
+        shape = QFontMetricsF(font(12.5 * self.scale)).horizontalAdvance(self.shape)
+        words = min(limit * self.scale, max(title, shape))
+        return QSize(round(words + 38 * self.scale), round(42 * self.scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -39,7 +39,8 @@ def read_number(text: str, whole: bool = False) -> float:
 
 def written(value: float, whole: bool = False) -> str:
     """A number as a field shows it: short, readable by `read_number`, with a true minus sign."""
-    return (f"{value:.0f}" if whole else f"{value:.6g}").replace("-", "\u2212")
+    plain = f"{value:.0f}" if whole else f"{value:.6g}"
+    return re.sub(r"e([+-])0", r"e\1", plain).replace("e+", "e").replace("-", "\u2212")
 
 
 def _say(text: str) -> str:

@@ -79,7 +79,10 @@ class Heads(Dressed, QHeaderView):
         name = QFontMetricsF(font(13 * self.scale, 600)).horizontalAdvance(head.name)
         kind = QFontMetricsF(font(11.5 * self.scale, 500)).horizontalAdvance(head.kind)
         plain = QFontMetricsF(font(12.5 * self.scale, 600))
-        wide = max([name, min(kind, 150 * self.scale), *map(plain.horizontalAdvance, cells)])
+        part = (
+            QFontMetricsF(font(11.5 * self.scale, 600)).horizontalAdvance(self._part(head)) + 14 * self.scale
+        )
+        wide = max([name, part, min(kind, 150 * self.scale), *map(plain.horizontalAdvance, cells)])
         return round(min(_WIDE * self.scale, max(_NARROW * self.scale, wide + 24 * self.scale)))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -110,9 +113,13 @@ class Heads(Dressed, QHeaderView):
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(box.width()) + 1)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
+    def _part(self, head: Head) -> str:
+        """What becomes of a column, in words."""
+        return self.tr("must be mended") if head.wrong else self.tr(head.part)
+
     def _pill(self, painter: QPainter, at: QPoint, height: float, head: Head) -> None:
         """The part of a column: the target stands out, what is left out steps back."""
-        words = self.tr("must be mended") if head.wrong else self.tr(head.part)
+        words = self._part(head)
         face = font(11.5 * self.scale, 600)
         wide = QFontMetricsF(face).horizontalAdvance(words) + 14 * self.scale
         box = QRectF(at.x(), at.y() + 1, wide, height - 1)

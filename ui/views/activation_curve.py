@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ui import theme as themes
 from ui.theme import Theme
@@ -112,7 +113,7 @@ def _axes(
         painter.drawText(
             box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, themes.number(value, 1)
         )
-    for value in ticks(-reach, reach, 5):
+    for value in _sparse(ticks(-reach, reach, 5), QFontMetricsF(font), bed.width() / (2 * reach)):
         x = bed.left() + (value + reach) / (2 * reach) * bed.width()
         if value == 0:
             painter.setPen(QPen(theme.color("line2"), 1.2))
@@ -130,6 +131,16 @@ def _axes(
         (Piece("z", token="ink2"),),
         round(15 * scale),
     )
+
+
+def _sparse(values: Sequence[float], metrics: QFontMetricsF, per_unit: float) -> Sequence[float]:
+    """Every so many-th number under an axis, counted from 0, so that they keep clear of each other."""
+    widths = [metrics.horizontalAdvance(themes.number(value, 1)) for value in values]
+    pairs = zip(pairwise(values), pairwise(widths), strict=True)
+    if all((high - low) * per_unit >= (one + two) / 2 + 6 for (low, high), (one, two) in pairs):
+        return values
+    middle = min(range(len(values)), key=lambda place: abs(values[place]))
+    return _sparse(values[middle % 2 :: 2], metrics, per_unit)
 
 
 def _bias(

@@ -143,11 +143,17 @@ def _under(digits: str) -> str:
 
 
 def numbers_line(
-    pairs: Iterable[tuple[float, float]], left_out: float | None, bias: float | None, total: float
+    pairs: Iterable[tuple[float, float]],
+    left_out: float | None,
+    bias: float | None,
+    total: float,
+    gap: float = 0.32,
 ) -> Line:
-    """= −0.40 · −4.47 + … = −0.49: weights with what they multiply, the sum of what is left out, bias and z."""
+    """= −0.40 · −4.47 + (… 0.85) = −0.49: weights with what they multiply, the sum of what is left out, bias and z.
+
+    `gap` is the space between them, a share of their size.
+    """
     line = [Piece("=", face="figure", token="ink2")]
-    gap = 0.32
     for number, (weight, value) in enumerate(pairs):
         if number:
             line.append(Piece("+", face="figure", token="ink2", space=gap))
@@ -158,7 +164,7 @@ def numbers_line(
         ]
     if left_out is not None:
         line.append(Piece("+", face="figure", token="ink2", space=gap))
-        line.append(Piece(f"({theme.fixed(left_out)})", face="figure", token="ink2", space=gap))
+        line.append(Piece(f"(… {theme.fixed(left_out)})", face="figure", token="ink2", space=gap))
     if bias is not None:
         line.append(Piece("+", face="figure", token="ink2", space=gap))
         line.append(Piece(theme.fixed(bias), face="strong", token="bias_text", space=gap))

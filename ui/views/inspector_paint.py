@@ -187,9 +187,10 @@ def paint_numbers(painter: QPainter, subject: Subject, base: float, end: float) 
         rest = None
         if most < row.fan_in:
             rest = total - sum(w * v for w, v in kept) - (subject.bias or 0.0)
-        line = equation.numbers_line(kept, rest, subject.bias, total)
-        for size in (pixels, max(11.5, 0.88 * pixels)):
-            if equation.line_width(line, size) <= end - start or (most == 1 and size < pixels):
+        small = max(11.5, 0.88 * pixels)
+        for size, gap in ((pixels, 0.32), (small, 0.32), (small, 0.2)):
+            line = equation.numbers_line(kept, rest, subject.bias, total, gap)
+            if equation.line_width(line, size) <= end - start or (most == 1 and gap < 0.3):
                 equation.draw_line(painter, subject.look.theme, QPointF(start, base), line, size)
                 return
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
+from ui import theme as themes
 from wbsim.plan import Plan
 
 
@@ -65,3 +66,21 @@ def dead_words() -> str:
     return QCoreApplication.translate(
         "Names", "Dead: L1 pulled it through 0, where it stays until it is set by hand."
     )
+
+
+def sizes_said(weights: int, biases: int) -> tuple[str, str, str]:
+    """How many parameters of each kind there are, and in all, in words: one is one."""
+    nouns = (
+        (weights, _tr("{count} weight"), _tr("{count} weights")),
+        (biases, _tr("{count} bias"), _tr("{count} biases")),
+        (weights + biases, _tr("= {count} parameter"), _tr("= {count} parameters")),
+    )
+    one, two, both = (
+        (single if count == 1 else several).format(count=themes.count(count))
+        for count, single, several in nouns
+    )
+    return one, two, both
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Names", text)

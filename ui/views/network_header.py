@@ -15,6 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
 from ui.views.layer_menu import layer_menu
+from ui.views.names import sizes_said
 from ui.views.network_layout import Column
 from ui.views.quantity import QUANTITIES, titles
 from ui.views.segments import Segments
@@ -241,11 +242,12 @@ class NetworkHeader(QWidget):
         weights = plan.size - biases
         last = self.quantity if self.quantity.isVisibleTo(self) else self.add_layer
         end = last.geometry().left() - 8
+        said = sizes_said(weights, biases)
         texts = (
-            (self.tr("{count} weights").format(count=themes.count(weights)), "weight_text", "weight_pale"),
+            (said[0], "weight_text", "weight_pale"),
             ("+", "ink2", ""),
-            (self.tr("{count} biases").format(count=themes.count(biases)), "bias_text", "bias_pale"),
-            (self.tr("= {count} parameters").format(count=themes.count(plan.size)), "ink2", ""),
+            (said[1], "bias_text", "bias_pale"),
+            (said[2], "ink2", ""),
         )
         for text, token, ground in texts:
             font = themes.font(max(11.5, 13 * max(0.94, scale)), 600 if ground else 500)
@@ -273,7 +275,8 @@ class NetworkHeader(QWidget):
             room = column.pitch
             if not look.compact:
                 self._centered(painter, column.x, first, room, self.tr("Input"), strong, look, "ink")
-                values = self.tr("{count} values").format(count=column.size)
+                one = column.size == 1
+                values = self.tr("1 value") if one else self.tr("{count} values").format(count=column.size)
                 self._centered(painter, column.x, menu, room, values, plain, look, "ink2")
             else:
                 self._centered(painter, column.x, menu, room, self.tr("Input"), plain, look, "ink")

@@ -106,7 +106,8 @@ class DiagramPainter:
 
     def _paint_tiles(self, painter: QPainter, snapshot: Snapshot, look: Look) -> None:
         theme, rows = look.theme, snapshot.plan.value_rows
-        pictures = tile_pictures(snapshot, theme)
+        pictures, seen = tile_pictures(snapshot, theme), snapshot.seen
+        figures = seen.trace.values.tolist() if seen.maps is None and seen.trace is not None else None
         ratio = pixel_ratio(painter)
         for node in self.diagram.nodes:
             box = node.box
@@ -128,6 +129,8 @@ class DiagramPainter:
                 QPointF(box.x - 2, box.y - 2),
                 _frame(theme, box.width, radius, isinstance(node.key, str), hovered, ratio),
             )
+            if figures is not None and pictures:
+                _paint_value(painter, theme, target, figures[rows[node.key]], pictures[rows[node.key]])
             if look.neuron == node.key:
                 _selection(painter, theme, target, radius, max(1.0, look.scale))
             if isinstance(node.key, str):
@@ -233,8 +236,9 @@ def _label(painter: QPainter, look: Look, value: float, x: float, y: float, lock
     painter.setBrush(theme.color("panel"))
     painter.drawRoundedRect(box, height / 2, height / 2)
     painter.setPen(theme.color("weight_text"))
-    painter.setFont(themes.font(max(11.5, 14 * look.scale), 700))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short(value))
+    said = short(value)
+    painter.setFont(themes.fitting_font(said, width - 6, max(11.5, 14 * look.scale), 700))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
     if locked:
         paint_lock(painter, theme, QPointF(box.right() - 2, box.top() + 2), 9 * look.scale)
 
@@ -281,6 +285,18 @@ def _halo(painter: QPainter, theme: Theme, tile: QRectF, grown: float) -> None:
     painter.drawRoundedRect(
         tile.adjusted(-6 * grown, -6 * grown, 6 * grown, 6 * grown), 12 * grown, 12 * grown
     )
+
+
+def _paint_value(painter: QPainter, theme: Theme, tile: QRectF, value: float, tone: QImage) -> None:
+    """What the traced sample makes of a neuron, as a number on its tone, where the tile has room for it."""
+    size = min(15.0, 0.3 * tile.width())
+    if size < 11.5:
+        return
+    dark = tone.pixelColor(0, 0).lightnessF() < 0.5
+    painter.setPen(theme.color("panel" if dark == (theme.name == "light") else "ink"))
+    said = short(value)
+    painter.setFont(themes.fitting_font(said, tile.width() - 10, size * max(1.0, tile.width() / 56), 600))
+    painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, said)
 
 
 def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, grown: float) -> None:

@@ -76,9 +76,10 @@ def paint_figures(
     """The value, and the gradient where there is a column for it."""
     assert state.value is not None
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.setFont(themes.font(max(13.0, 17 * scale), 700))
     painter.setPen(theme.color("bias_text" if state.is_bias else "weight_text"))
     figure = themes.fixed(state.value) if abs(state.value) < 1000 else themes.number(state.value)
+    room = columns.value_end - columns.slider[1] - 13 * scale  # clear of the knob
+    painter.setFont(themes.fitting_font(figure, room, max(13.0, 17 * scale), 700))
     painter.drawText(QRectF(columns.value_end - 140 * scale, 0, 140 * scale, height), right, figure)
     if columns.gradient_end is None or state.gradient is None:
         return

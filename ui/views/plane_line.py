@@ -15,6 +15,7 @@ from wbsim.plan import Plan
 
 Point = tuple[float, float]
 HANDLE_ROOM = 38.0  # pixels that a handle keeps from the disc
+_INSET = 0.06  # share of the plot that the disc keeps from its edges
 _HANDLES = (0.16, 0.84)  # where along the visible line the two handles sit
 
 
@@ -75,14 +76,27 @@ class NeuronLine:
         return start, end
 
     def grip(self, window: Window) -> Point | None:
-        """Where the bias disc sits: the foot, or the middle of the visible line if the foot is out of sight."""
+        """Where the bias disc sits: the foot, a little inward where that is at an edge; the middle of the visible line
+        if the foot is out of sight.
+        """
         ends = self.ends(window)
         if ends is None:
             return None
-        if window.contains(*self.foot):
-            return self.foot
         (x1, y1), (x2, y2) = ends
-        return (x1 + x2) / 2, (y1 + y2) / 2
+        if not window.contains(*self.foot):
+            return (x1 + x2) / 2, (y1 + y2) / 2
+        inner = Window(
+            window.x1 + _INSET * window.wide, window.x2 + _INSET * window.tall,
+            (1 - 2 * _INSET) * window.wide, (1 - 2 * _INSET) * window.tall,
+        )  # fmt: skip
+        whole = self.ends(inner)
+        if inner.contains(*self.foot):
+            return self.foot
+        if whole is None:  # it cuts a corner off: where it is furthest from both edges
+            places = ((x1 + s * (x2 - x1), y1 + s * (y2 - y1)) for s in np.linspace(0, 1, 33).tolist())
+            return max(places, key=lambda place: _clearance(window, place))
+        x, y = self.foot
+        return min(whole, key=lambda end: math.hypot((end[0] - x) / window.wide, (end[1] - y) / window.tall))
 
     def handles(self, window: Window, apart: float) -> tuple[Point, ...]:
         """The two places to turn the line by, at least `apart` from the disc; fewer where there is no room.
@@ -124,6 +138,12 @@ class NeuronLine:
 
     def _shown(self, z: Point) -> Point:
         return z[0] * self.scale[0] + self.shift[0], z[1] * self.scale[1] + self.shift[1]
+
+
+def _clearance(window: Window, place: Point) -> float:
+    """How far a place is from the nearest edge, as a share of the window."""
+    across, up = (place[0] - window.x1) / window.wide, (place[1] - window.x2) / window.tall
+    return min(across, 1 - across, up, 1 - up)
 
 
 def line_of(plan: Plan, theta: NDArray[np.floating], neuron: int | None, axes: Axes) -> NeuronLine | None:

@@ -26,6 +26,13 @@ def title() -> str:
     return _tr("Decision plane")
 
 
+def _title(plan: Plan, axes: Axes) -> str:
+    """What is shown: what classes are decided by, or what the output is over one input or two."""
+    if axes.curved:
+        return _tr("Output curve")
+    return title() if plan.description.classes else _tr("Output plane")
+
+
 def units_of(plan: Plan, look: Look) -> tuple[int | None, ...]:
     """Whose field can be chosen: the output (None), and the selected or shown hidden neuron."""
     hidden = [n for row in plan.rows[:-1] for n in row.layer.neurons]
@@ -60,7 +67,7 @@ def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: A
     regression = not facts.classes and read.unit is None
     field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
-        title="" if compact or len(faces_of(plan, look)) > 1 else title(),
+        title="" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
         across="" if axes.others or not named else axes.across.title or "x",
         up="" if axes.others or not named else axes.up.title or "y",
         symbols=() if axes.others or named else symbols,

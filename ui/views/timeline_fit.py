@@ -22,7 +22,7 @@ from ui.views.timeline_strokes import Bins, DottedLine, Line
 from wbsim.snapshot import Snapshot
 
 Measure = Literal["accuracy", "r2", "rmse"]
-_LETTERS = 8  # of a class's name beside its share
+_LETTERS = 10  # of a class's name beside its share
 _HUED = 4  # up to so many classes have hues of their own
 
 
@@ -114,9 +114,7 @@ class FitChart(Curves):
             y = top + float(
                 np.clip(curves.heights(np.array([value]), read.scale, where.height)[0], 0, where.height)
             )
-            decimals = (
-                0 if token == "slate" else 1
-            )  # the gutter is narrow, and many classes have few points each
+            decimals = 1 if token == "ink" else 0  # the gutter is narrow, and classes have few points each
             text = (
                 f"{100 * value:.{decimals}f}\u2009%" if self._measure == "accuracy" else themes.number(value)
             )
@@ -126,5 +124,5 @@ class FitChart(Curves):
     def _name(self, name: str) -> str:
         """A class in a few letters, for its share has to stand beside it."""
         if name.isdecimal():
-            return self.tr("class {name}").format(name=name)
+            return self.tr("class {name}:").format(name=name)
         return name if len(name) <= _LETTERS else name[: _LETTERS - 1] + "…"

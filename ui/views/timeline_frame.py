@@ -175,7 +175,7 @@ def paint_labels(
 ) -> None:
     """Names and values beside a bed, no two on top of each other, and the dots on their curves at `x`.
 
-    A value that the card's `width` has no room for is left out.
+    Where the card's `width` has too little room for both they are set smaller, and at last the value is left out.
     """
     theme, grown = look.theme, max(1.0, look.scale)
     room = _type(look, 14) * 1.3
@@ -187,18 +187,33 @@ def paint_labels(
             _paint_dot(painter, look, QPointF(x, label.dot), label)
         baseline = middle + _type(look, 14) * 0.36
         wide = 0.0
+        size = 14.0
         if label.word:
+            size = _fitting(look, label, width - 6 - begin - 5 * grown)
             painter.setPen(color)
-            painter.setFont(themes.font(_type(look, 13.5), 600))
+            painter.setFont(themes.font(_type(look, size - 0.5), 600))
             painter.drawText(QPointF(begin, baseline), label.word)
             wide = QFontMetricsF(painter.font()).horizontalAdvance(label.word) + 5 * grown
         else:
             wide = draw_symbol(painter, QPointF(begin, baseline), *label.symbol, _type(look, 18), color, 600)
             wide = max(wide + 7 * grown, symbol_width("w", "00", _type(look, 18), 600) + 7 * grown)
         painter.setPen(color)
-        painter.setFont(themes.font(_type(look, 14), 700))
+        painter.setFont(themes.font(_type(look, size), 700))
         if begin + wide + QFontMetricsF(painter.font()).horizontalAdvance(label.value) <= width - 6:
             painter.drawText(QPointF(begin + wide, baseline), label.value)
+
+
+def _fitting(look: Look, label: Label, room: float) -> float:
+    """The size in which a word and its value fit, from 14 down to 12; the smallest if none does."""
+    sizes = (14.0, 13.0, 12.0)
+    for size in sizes:
+        word, value = themes.font(_type(look, size - 0.5), 600), themes.font(_type(look, size), 700)
+        needed = QFontMetricsF(word).horizontalAdvance(label.word) + QFontMetricsF(value).horizontalAdvance(
+            label.value
+        )
+        if needed <= room:
+            return size
+    return sizes[-1]
 
 
 def _paint_dot(painter: QPainter, look: Look, at: QPointF, label: Label) -> None:

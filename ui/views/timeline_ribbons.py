@@ -101,5 +101,7 @@ def band_labels(
     decimals = 2 if float(np.abs(values).max()) >= 0.1 else 3
     return [
         Label(float(y[k]), *hues, names[k], ("", ""), themes.fixed(float(values[k]), decimals))
-        for k in ((0, 1, MEDIAN, 5, 6) if most >= 6 else (0, MEDIAN, 6))
+        for k in (
+            (6, 5, MEDIAN, 1, 0) if most >= 6 else (6, MEDIAN, 0)
+        )  # the largest on top, also of equal ones
     ]

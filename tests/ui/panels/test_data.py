@@ -74,8 +74,9 @@ def test_standardizing_is_offered_with_its_reason_shown_with_its_numbers_and_und
     shown = one.window.data.facts
     assert shown.isVisible() and not shown.accept.isVisible()
     x = draw(data_of(one), one.session.experiment.seed).train.x[:, 0]
-    assert f"flipper length: (x − {x.mean():.0f}) / {x.std():.1f} mm" in shown.scales.text
-    assert "body mass: (x − " in shown.scales.text and " g" in shown.scales.text
+    assert f"flipper length: (x − {x.mean():.0f}) / {x.std():.1f} mm" in shown.scales.toolTip()
+    assert f"flipper length (x\u202f−\u202f{x.mean():.0f})" in shown.scales.text
+    assert "body mass (x\u202f−" in shown.scales.text and "body mass: (x − " in shown.scales.toolTip()
     shown.standardize.choice.chosen.emit("nothing")
     one.refresh()
     assert shown.accept.isVisible() and "networks learn faster" in shown.offer.text
@@ -148,3 +149,20 @@ def test_another_share_draws_anew_which_edited_points_test(stage: Callable[..., 
     share.wished.emit(80.0, "")
     one.refresh()
     assert one.session.moment.progress.plan.train_size == 399 and data_of(one).points.test is None
+
+
+@pytest.mark.parametrize("name", ["circle", "curve", "house-price", "iris", "penguins"])
+def test_the_settings_one_reaches_for_most_are_in_sight_on_a_large_window(
+    stage: Callable[..., Any], qtbot: QtBot, name: str
+) -> None:
+    data = stage(name, size=WIDE).window.data
+    for field in (data.rate, data.optimizer, data.loss):
+        qtbot.waitUntil(lambda field=field: field.visibleRegion().boundingRect() == field.rect())
+
+
+@pytest.mark.parametrize("name", ["house-price", "iris", "penguins"])
+def test_a_choice_shows_its_word_whole(stage: Callable[..., Any], qtbot: QtBot, name: str) -> None:
+    data = stage(name, size=WIDE).window.data
+    for field in (data.facts.standardize, data.optimizer, data.loss):
+        qtbot.waitUntil(lambda field=field: field.choice.width() >= field.choice.sizeHint().width())
+        qtbot.waitUntil(lambda field=field: field.title.width() + 2 >= field.title.sizeHint().width())

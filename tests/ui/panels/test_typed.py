@@ -51,6 +51,10 @@ def test_what_a_field_shows_reads_back(value: float) -> None:
     assert math.isclose(read_number(written(shown)), shown, rel_tol=1e-12)
 
 
+def test_a_power_of_ten_is_written_without_a_needless_zero() -> None:
+    assert [written(value) for value in (1e-8, -2.5e-10, 3e7)] == ["1e−8", "−2.5e−10", "3e7"]
+
+
 @given(st.floats(-99.9, 99.9, allow_nan=False))
 def test_a_comma_and_a_point_read_the_same_where_neither_can_mark_thousands(value: float) -> None:
     text = f"{value:.2f}"

@@ -364,3 +364,11 @@ def test_a_table_opens_from_the_window_as_a_run_of_its_own(
     one.window.commands["undo"].trigger()
     assert one.session.experiment.data.dataset == "circle"
     assert one.session.moment.progress.state.update == 3
+
+
+def test_the_head_of_a_column_has_room_for_what_becomes_of_it(opened: Opened) -> None:
+    table = "a,b,kind\n" + "".join(f"{k},{'0x10' if k == 11 else k},{'yn'[k % 2]}\n" for k in range(30))
+    dialog = opened(table)
+    wrong, plain = (dialog.preview.columnWidth(k) for k in (1, 0))
+    assert heads(dialog)["b"].wrong
+    assert wrong > plain

@@ -104,7 +104,13 @@ def test_today_s_numbers_add_up_in_words() -> None:
 
 
 def test_what_is_left_out_stands_in_brackets() -> None:
-    assert "(0.25)" in equation.spoken(equation.numbers_line([(1, 1)], 0.25, None, 1.25))
+    assert "(… 0.25)" in equation.spoken(equation.numbers_line([(1, 1)], 0.25, None, 1.25))
+
+
+def test_a_narrower_gap_makes_room_for_a_product_more() -> None:
+    wide, narrow = (equation.numbers_line([(1, 1), (2, 2)], None, 1, 6, gap) for gap in (0.32, 0.2))
+    assert equation.line_width(narrow, 12) < equation.line_width(wide, 12)
+    assert equation.spoken(narrow) == equation.spoken(wide)
 
 
 def test_a_line_shrinks_before_it_loses_terms(qapp: QApplication) -> None:

@@ -100,7 +100,7 @@ def test_every_chart_reads_the_cursor_s_update(qtbot: QtBot) -> None:
     assert labels[Chart("accuracy")]["test"] == f"{100 * measured.fit.test_accuracy:.1f}\u2009%"
     shares = measured.fit.class_accuracy
     for name, share in zip(snapshot.plan.description.classes, shares, strict=True):
-        assert labels[Chart("accuracy")][name] == f"{100 * share:.1f}\u2009%"
+        assert labels[Chart("accuracy")][name] == f"{100 * share:.0f}\u2009%"
     bias = then.state.theta[then.plan.index[f"b:{neuron}"]]
     assert labels[Chart("b", 1)]["b1"] == f"{bias:.2f}".replace("-", "−")
     values = dict(zip(_panel(view).list._moved.ids, _panel(view).list._moved.value, strict=True))

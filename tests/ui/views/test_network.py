@@ -526,3 +526,21 @@ def test_everything_that_can_be_used_has_a_name_and_a_tooltip(view: NetworkView)
     assert len(buttons) == 8
     assert all(button.accessibleName() and button.toolTip() for button in buttons)
     assert view.accessibleName()
+
+
+def test_tiles_without_a_map_say_what_the_sample_is(qtbot: QtBot) -> None:
+    snapshot, made = seen(moment("house-price", 50)), NetworkView()
+    qtbot.addWidget(made)
+    made.resize(676, 402)
+    made.show_snapshot(snapshot, LOOK)
+    assert snapshot.seen.maps is None and snapshot.seen.trace is not None
+    ink = []
+    for node in made._scene.diagram.nodes:
+        box = node.box
+        image = (
+            made.grab()
+            .toImage()
+            .copy(*(round(v) for v in (box.x + 9, box.y + 9, box.width - 18, box.height - 26)))
+        )
+        ink.append(len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}))
+    assert all(colors > 2 for colors in ink)  # figures on a tone, not the tone alone

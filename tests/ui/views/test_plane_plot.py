@@ -349,3 +349,14 @@ def test_the_boundary_out_of_sight_costs_nothing() -> None:
     where = layout(480, 402, 1.0, True, (EDGE, EDGE), Window(-6.0, -6.0, 2.0, 2.0)).inner
     centers = (np.arange(256) + 0.5) / 256 * 12 - 6
     assert len(boundary(where, np.repeat((centers - 2.0)[:, None], 256, axis=1), 0.0, False)) == 0
+
+
+@pytest.mark.parametrize("b", [-3.57, -0.4])
+def test_the_disc_keeps_clear_of_the_edges_of_the_plot_on_its_line(b: float) -> None:
+    window, line = Window(0.0, 0.0, 10.0, 12.0), NeuronLine(0.93, 0.3, b)
+    foot, grip = line.foot, line.grip(window)
+    assert window.contains(*foot) and grip is not None
+    assert 0.93 * grip[0] + 0.3 * grip[1] + b == pytest.approx(0.0, abs=1e-9)
+    clear = [min(x / 10, 1 - x / 10, y / 12, 1 - y / 12) for x, y in (foot, grip)]
+    assert clear[1] > 0.02
+    assert clear[1] >= clear[0]
