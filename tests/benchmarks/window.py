@@ -1,8 +1,8 @@
 """The window while networks train in it: frames, the GUI thread's work, the trainer's share, edits and memory.
 
 `python tests/benchmarks/window.py [JOB …] [SECONDS]`, offscreen, 1280×720; a job is a preset or one of `jobs.JOBS`, and
-after the first each is also given as a ratio to it. A frame is a painted plane (or, for data that is no plane, a painted
-network) that shows another update than the one before.
+after the first each is also given as a ratio to it. A frame is a window with its plane (or, for data without
+axes, its network) painted for another update than the one before, when all that is due is painted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from jobs import experiment
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import style
@@ -44,6 +44,8 @@ class Frames:
     def __init__(self) -> None:
         self.window: MainWindow | None = None
         self.view: type[QWidget] = PlanePlot
+        self._painted: tuple[int, int] | None = None
+        self._listen_to_flushes()
         self.times: list[float] = []
         self.cpu: list[float] = []
         self.seen: list[tuple[int, int]] = []
@@ -61,13 +63,25 @@ class Frames:
             snapshot = self.window.snapshot if self.window else None
             if view is not self.view or snapshot is None:
                 return
-            if self.seen and self.seen[-1][0] == snapshot.state.update:
-                return
-            self.times.append(time.perf_counter())
-            self.cpu.append(time.thread_time())
-            self.seen.append((snapshot.state.update, len(snapshot.run.edits)))
+            if not self.seen or self.seen[-1][0] != snapshot.state.update:
+                self._painted = (snapshot.state.update, len(snapshot.run.edits))
 
         view.paintEvent = painted  # type: ignore[method-assign,assignment]
+
+    def _listen_to_flushes(self) -> None:
+        """A frame is there when everything due is painted and handed to the screen, whatever was painted first."""
+        handle = MainWindow.event
+
+        def handled(window: MainWindow, event: QEvent) -> bool:
+            taken = handle(window, event)
+            if event.type() == QEvent.Type.UpdateRequest and self._painted is not None:
+                self.times.append(time.perf_counter())
+                self.cpu.append(time.thread_time())
+                self.seen.append(self._painted)
+                self._painted = None
+            return taken
+
+        MainWindow.event = handled  # type: ignore[method-assign]
 
     def follow(self, window: MainWindow, view: type[QWidget]) -> None:
         self.window, self.view = window, view
