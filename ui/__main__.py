@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +24,9 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            misspelt = args[1:] and not args[1].startswith("-") and get_close_matches(args[0], self.commands)
+            if misspelt:  # nothing is opened with a second word
+                return super().resolve_command(ctx, args)
             args = ["open", *args]
         return super().resolve_command(ctx, args)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ui.look import Look
 from ui.theme import LIGHT, Theme
 from ui.views.answers import AnswersView
+from ui.views.faces import face_of
 from ui.views.inspector import InspectorView
 from ui.views.layer import pixel_ratio
 from ui.views.network import NetworkView
@@ -55,20 +56,25 @@ def room_of(window: QSize) -> Room:
 
 
 def arrangement(
-    size: QSize, room: Room, plane: bool, selected: bool, charts: bool = False
+    size: QSize, room: Room, plane: bool, selected: bool, charts: bool = False, answers: bool = False
 ) -> dict[str, QRect]:
-    """Where each card lies in a figure of this size, by name; cards that are not named are hidden."""
+    """Where each card lies in a figure of this size, by name; cards that are not named are hidden.
+
+    `answers` says that the card of the plane shows them.
+    """
     margin = round((10 if room.compact else 12) * room.scale)
     gap = round((8 if room.compact else 12) * room.scale)
     area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
-    cards = _plane_cards(area, gap, room, selected) if plane else _image_cards(area, gap, room, selected)
+    cards = (
+        _plane_cards(area, gap, room, selected, answers) if plane else _image_cards(area, gap, room, selected)
+    )
     if charts:
         side = QRect(area.left(), area.top(), cards["side"].width(), area.height())
         return {"side": side, "timeline": area.adjusted(side.width() + gap, 0, 0, 0)}
     return cards
 
 
-def _plane_cards(area: QRect, gap: int, room: Room, selected: bool) -> dict[str, QRect]:
+def _plane_cards(area: QRect, gap: int, room: Room, selected: bool, answers: bool) -> dict[str, QRect]:
     side = round((88 if room.compact else 214) * room.scale)
     tall = round((area.height() - gap) * (0.626 if room.compact else 0.6444))
     rest = area.width() - side - 2 * gap
@@ -77,14 +83,16 @@ def _plane_cards(area: QRect, gap: int, room: Room, selected: bool) -> dict[str,
     network = rest - plane
     low = QRect(area.left(), area.top() + tall + gap, side + gap + network, area.height() - tall - gap)
     right = area.left() + side + 2 * gap + network
-    return {
+    cards = {
         "side": QRect(area.left(), area.top(), side, tall),
         "network": QRect(area.left() + side + gap, area.top(), network, tall),
         "plane": QRect(right, area.top(), plane, tall),
-        "timeline": low,
-        # where no neuron is selected there is room for how well all of them together do
-        "inspector" if selected else "answers": QRect(right, low.top(), plane, low.height()),
     }
+    # where no neuron is selected there is room for how well all of them together do, if that is not seen already
+    if selected or not answers:
+        cards["inspector" if selected else "answers"] = QRect(right, low.top(), plane, low.height())
+        return cards | {"timeline": low}
+    return cards | {"timeline": QRect(area.left(), low.top(), area.width(), low.height())}
 
 
 def _image_cards(area: QRect, gap: int, room: Room, selected: bool) -> dict[str, QRect]:
@@ -188,7 +196,7 @@ class Figure(QWidget):
         if self._shown is None:
             return
         snapshot, look = self._shown
-        plane = bool(snapshot.plan.description.ranges)
+        plane, answers = bool(snapshot.plan.description.ranges), face_of(snapshot.plan, look) == "answers"
         size = self.size() - QSize(0, self._shelf)
         decided = (
             size,
@@ -196,13 +204,14 @@ class Figure(QWidget):
             plane,
             look.neuron is not None,
             look.charts,
+            answers,
             self.theme.name,
         )
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
-        self._cards = arrangement(size, self.room, plane, look.neuron is not None, look.charts)
+        self._cards = arrangement(size, self.room, plane, look.neuron is not None, look.charts, answers)
         for name, view in self._views.items():
             view.setVisible(name in self._cards)
             if name in self._cards:

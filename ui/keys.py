@@ -50,6 +50,7 @@ def table() -> tuple[Key, ...]:
         Key("deselect", edit, _tr("Close or deselect"), ("Esc",), "Esc"),
         Key("log", see, _tr("Logarithmic loss"), ("L",), "L"),
         Key("charts", see, _tr("Large charts"), ("C",), "C"),
+        Key("answers", see, _tr("Answers or plane"), ("A",), "A"),
         Key("theme", see, _tr("Dark or light"), ("D",), "D"),
         Key("fullscreen", see, _tr("Full screen"), ("F", "F11"), "F"),
         Key("keys", see, _tr("These keys"), ("F1", "?"), "F1"),

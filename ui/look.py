@@ -9,6 +9,7 @@ from ui.theme import Theme
 from wbsim import Section
 
 Quantity = Literal["values", "gradients", "changes"]
+Face = Literal["plane", "parallel", "answers"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Look:
     hover: int | str | None = None  # the id of the neuron, or the name of the input, under the pointer
     plane_unit: int | None = None  # the neuron whose field the plane shows; None for the output
     section: Section = field(default_factory=Section)  # the plane through more than two inputs
-    parallel: bool = False  # whether those have an axis each instead
+    face: Face = "plane"  # what the card of the plane shows: that, an axis for every input, or the answers
     log_loss: bool = True
     cursor: int | None = None  # the update that the pointer reads in the charts
     compact: bool = False  # the 1280x720 arrangement

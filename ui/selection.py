@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ui.look import Look
+from ui.views.faces import face_of
 from wbsim import Pick, Plan, Section, Watch
 
 PLANE = 256  # cells along an edge of the decision field
@@ -20,7 +21,7 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
     axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
-        plane=cells if axes else 0,
+        plane=cells if axes and face_of(plan, look) == "plane" else 0,
         section=look.section,
         maps=MAPS if axes > 1 and plan.values <= MAPPED else 0,
         unit=look.plane_unit,
@@ -35,7 +36,7 @@ def at_the_start(look: Look, plan: Plan) -> Look:
     chosen = first[min(2, len(first) - 1)] if plan.description.ranges else None
     return replace(
         look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
-        section=Section(), parallel=False,
+        section=Section(), face="plane",
     )  # fmt: skip
 
 

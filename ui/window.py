@@ -32,7 +32,7 @@ from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
 from ui.views.names import split_id
-from ui.views.plane_strokes import TOOLS
+from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.plan import Plan
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
             "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
+            "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
             "open": self.documents.open, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
             "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
-            **{tool: partial(tools.choose, tool) for tool in TOOLS},
+            **{tool: partial(self._take_up, tool) for tool in TOOLS},
         }  # fmt: skip
         for name, act in does.items():
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
@@ -171,7 +172,7 @@ class MainWindow(QMainWindow):
             hoverer.hovered.connect(self._hover)
         figure.plane.unit_chosen.connect(lambda unit: self.see(plane_unit=unit))
         figure.plane.section_chosen.connect(lambda section: self.see(section=section))
-        figure.plane.parallel_chosen.connect(lambda on: self.see(parallel=on))
+        figure.plane.face_chosen.connect(lambda face: self.see(face=face))
         figure.plane.sample_picked.connect(lambda part, place: self.pick(Pick(part, place)))
         figure.inspector.sample_stepped.connect(self._step_sample)
         figure.timeline.log_toggled.connect(lambda on: self.see(log_loss=on))
@@ -180,7 +181,8 @@ class MainWindow(QMainWindow):
         figure.timeline.listing_changed.connect(lambda listing: self.see(listing=listing))
         figure.timeline.parameter_chosen.connect(self.choose)
         figure.network.quantity_chosen.connect(lambda quantity: self.see(quantity=quantity))
-        figure.answers.cell_picked.connect(self._pick_cell)
+        for answers in (figure.answers, figure.plane):
+            answers.cell_picked.connect(self._pick_cell)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -384,6 +386,11 @@ class MainWindow(QMainWindow):
             self.figure.plane.tools.choose("look")
         else:
             self.select(None)
+
+    def _take_up(self, tool: Tool) -> None:
+        """A tool is used on the plane, so that is shown."""
+        self.see(face="plane")
+        self.figure.plane.tools.choose(tool)
 
     def _open_presets(self, at: QPoint) -> None:
         self.documents.fill(self.presets_menu)

@@ -191,14 +191,22 @@ def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
     fit = progress.fit
     result = {
         "updates": progress.state.update, "train_loss": _finite(fit.train_loss), "test_loss": _finite(fit.test_loss),
-        "train_accuracy": fit.train_accuracy, "test_accuracy": fit.test_accuracy, "seconds": round(seconds, 6),
+        "train_accuracy": fit.train_accuracy, "test_accuracy": fit.test_accuracy,
+        "train_r2": _finite(fit.train_r2), "test_r2": _finite(fit.test_r2),
+        "train_rmse": _finite(fit.train_rmse), "test_rmse": _finite(fit.test_rmse), "seconds": round(seconds, 6),
     }  # fmt: skip
     if as_json:
         typer.echo(json.dumps(result, allow_nan=False))
         return
     table = Table("", "train", "test", title=f"after {progress.state.update} updates, {seconds:.2f} s")
     table.add_row("loss", _shown(fit.train_loss, ".4g"), _shown(fit.test_loss, ".4g"))
-    table.add_row("accuracy", _shown(fit.train_accuracy, ".1%"), _shown(fit.test_accuracy, ".1%"))
+    description = progress.plan.description
+    if description.classes:
+        table.add_row("accuracy", _shown(fit.train_accuracy, ".1%"), _shown(fit.test_accuracy, ".1%"))
+    else:
+        unit = f" ({description.target_unit})" if description.target_unit else ""
+        table.add_row("R²", _shown(fit.train_r2, ".3f"), _shown(fit.test_r2, ".3f"))
+        table.add_row(f"RMSE{unit}", _shown(fit.train_rmse, ".4g"), _shown(fit.test_rmse, ".4g"))
     Console().print(table)
 
 

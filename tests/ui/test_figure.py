@@ -23,11 +23,13 @@ SIZES = [
 ]
 
 
-def cards(width: int, height: int, plane: bool, selected: bool = False) -> tuple[QRect, dict[str, QRect]]:
+def cards(
+    width: int, height: int, plane: bool, selected: bool = False, answers: bool = False
+) -> tuple[QRect, dict[str, QRect]]:
     room = room_of(QSize(width, height))
     bar = round((52 if room.compact else 64) * room.scale)
     size = QSize(width, height - bar)
-    return QRect(0, 0, size.width(), size.height()), arrangement(size, room, plane, selected)
+    return QRect(0, 0, size.width(), size.height()), arrangement(size, room, plane, selected, answers=answers)
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -68,6 +70,16 @@ def test_where_no_neuron_is_selected_the_answers_take_the_place_of_the_inspector
     assert read["answers"] == inspected["inspector"]
     assert "inspector" not in read
     assert "answers" not in inspected
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_answers_in_place_of_the_plane_are_not_shown_twice(width: int, height: int) -> None:
+    whole, laid = cards(width, height, plane=True, answers=True)
+    assert set(laid) == {"side", "network", "plane", "timeline"}
+    assert laid["timeline"].right() == laid["plane"].right() and whole.contains(laid["timeline"])
+    assert laid["timeline"].top() > laid["plane"].bottom()
+    _, selected = cards(width, height, plane=True, selected=True, answers=True)
+    assert selected == cards(width, height, plane=True, selected=True)[1]
 
 
 def test_a_selected_neuron_of_an_image_network_gets_its_inspector() -> None:

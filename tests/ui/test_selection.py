@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ui.look import Look
 from ui.selection import at_the_start, surviving, watch_for
 from ui.theme import LIGHT
+from ui.views.faces import face_of, faces_of
 from wbsim import Pick, Plan, architecture, plan, presets
 
 
@@ -54,6 +57,40 @@ def test_only_what_is_seen_is_measured() -> None:
     assert (wide.plane, wide.gradient, wide.pick) == (256, True, pick)
     assert not watch_for(replace(look, compact=True), shapes(), pick).gradient
     assert watch_for(look, shapes("digits"), pick).plane == 0
+
+
+def test_a_plane_is_measured_only_where_it_is_shown() -> None:
+    planes = [
+        watch_for(Look(LIGHT, face=face), shapes(name), Pick()).plane
+        for name in ("iris", "circle")
+        for face in ("plane", "parallel", "answers")
+    ]
+    assert planes == [256, 0, 0, 256, 256, 0]  # two inputs have no parallel axes
+
+
+@pytest.mark.parametrize(
+    ("name", "faces"),
+    [
+        ("iris", ("plane", "parallel", "answers")),
+        ("penguins", ("plane", "parallel", "answers")),
+        ("house-price", ("plane", "answers")),
+        ("bumps", ("plane", "answers")),
+        ("circle", ("plane",)),
+        ("pass-fail", ("plane",)),
+    ],
+)
+def test_a_card_offers_what_its_data_have(name: str, faces: tuple[str, ...]) -> None:
+    begun = shapes(name)
+    assert faces_of(begun, Look(LIGHT)) == faces
+    for face in ("plane", "parallel", "answers"):  # and what is shown can always be left again
+        look = Look(LIGHT, face=face)
+        assert face_of(begun, look) in faces_of(begun, look)
+
+
+def test_what_the_card_shows_survives_an_edit_and_ends_with_the_run() -> None:
+    look = Look(LIGHT, face="answers")
+    assert surviving(look, shapes("penguins")).face == "answers"
+    assert at_the_start(look, shapes("iris")).face == "plane"
 
 
 def test_a_larger_network_is_looked_at_in_larger_cells() -> None:

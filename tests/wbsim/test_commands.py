@@ -20,7 +20,10 @@ from wbsim.run import Run, Saved
 from wbsim.session import Session
 
 ROOT = Path(__file__).parents[2]
-KEYS = ["updates", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
+KEYS = [
+    "updates", "train_loss", "test_loss", "train_accuracy", "test_accuracy",
+    "train_r2", "test_r2", "train_rmse", "test_rmse", "seconds",
+]  # fmt: skip
 
 Outcome = tuple[int, str, str]
 Headless = Callable[..., Outcome]
@@ -73,10 +76,15 @@ def test_json_ends_in_one_line_with_the_stated_keys(headless: Headless) -> None:
     assert 0.5 < line["train_accuracy"] <= 1 and 0.5 < line["test_accuracy"] <= 1
 
 
-def test_regression_has_no_accuracies(headless: Headless) -> None:
+def test_regression_has_r2_and_rmse_in_place_of_accuracies(headless: Headless) -> None:
     line = the_line(headless("train", "plane", "--updates", "50", "--json"))
     assert line["train_accuracy"] is line["test_accuracy"] is None
     assert line["train_loss"] is not None and line["test_loss"] is not None
+    assert line["train_r2"] <= 1 and line["train_rmse"] == pytest.approx((2 * line["train_loss"]) ** 0.5)
+    assert (
+        "train_r2" in KEYS
+        and the_line(headless("train", "xor", "--updates", "5", "--json"))["train_r2"] is None
+    )
 
 
 def test_without_test_points_there_is_no_test(headless: Headless) -> None:
@@ -125,6 +133,11 @@ def test_without_json_people_get_a_table(headless: Headless) -> None:
     assert code == 0
     for word in ("after 100 updates", "train", "test", "loss", "accuracy", "%"):
         assert word in out
+
+
+def test_people_read_r2_and_rmse_in_units_of_a_regression(headless: Headless) -> None:
+    code, out, _ = headless("train", "house-price", "--updates", "100")
+    assert code == 0 and "R²" in out and "RMSE (k€)" in out and "accuracy" not in out
 
 
 def test_a_file_goes_on_from_where_it_was_kept(headless: Headless, tmp_path: Path) -> None:
@@ -501,3 +514,8 @@ def test_a_refusal_of_a_process_has_no_traceback() -> None:
     done = process("-m", "wbsim", "train", "circle", "--json", "--set", "optimizer.learning_rate=inf")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("wbsim: optimizer.learning_rate: ") and done.stderr.count("\n") == 1
+
+
+def test_a_misspelt_command_is_told_the_right_one(wbsim: Headless) -> None:
+    code, out, err = wbsim("trian", "spiral")
+    assert (code, out) == (2, "") and "No such command 'trian'. Did you mean 'train'?" in err

@@ -104,7 +104,6 @@ def paint_figures(painter: QPainter, look: Look, box: QRectF, fit: Fit, unit: st
     words = (
         (_tr("of the test points") if tested else _tr("of the training points"), small, "ink2"),
         (_tr("RMSE {value}").format(value=value), bold, "loss_text"),
-        (_tr("1 is perfect, 0 no better"), small, "ink3"), (_tr("than the mean"), small, "ink3"),
     )  # fmt: skip
     y = box.top() + line + tall
     for text, font, token in words:
@@ -114,3 +113,12 @@ def paint_figures(painter: QPainter, look: Look, box: QRectF, fit: Fit, unit: st
         painter.setPen(theme.color(token))
         painter.drawText(QRectF(box.left(), y, box.width(), line), _LEFT, text)
         y += line
+    rest = QRectF(box.left(), y + 0.3 * line, box.width(), box.bottom() - y)
+    said, flags = (
+        _tr("1 is perfect, 0 no better than the mean"),
+        Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft,
+    )
+    painter.setFont(small)
+    painter.setPen(theme.color("ink3"))
+    if painter.boundingRect(rest, flags, said).height() <= rest.height() + 1:
+        painter.drawText(rest, flags, said)

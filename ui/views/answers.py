@@ -40,11 +40,12 @@ class AnswersView(QWidget):
         self.setAccessibleDescription(self.tr("How often each class is read as each other one"))
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        self._taken = 0.0
         self._base, self._measured = Layer(), Layer()
 
-    def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
-        """Shows a moment."""
-        self._snapshot, self._look = snapshot, look
+    def show_snapshot(self, snapshot: Snapshot, look: Look, taken: float = 0.0) -> None:
+        """Shows a moment; where others stand in the head up to `taken` pixels, they say what this is."""
+        self._snapshot, self._look, self._taken = snapshot, look, taken
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -107,7 +108,7 @@ class AnswersView(QWidget):
         where, counts = layout.matrix, None if fit is None else fit.confusion
         words = self._matrix_words()
         base = self._base.pixmap(
-            (where, words, look.theme, look.scale, look.compact), self.size(),
+            (where, words, look.theme, look.scale, look.compact, self._taken > 0), self.size(),
             ratio, lambda layer: self._paint_base(layer, where, words),
         )  # fmt: skip
         painter.drawPixmap(0, 0, base)
@@ -142,7 +143,7 @@ class AnswersView(QWidget):
         snapshot, look = self._snapshot, self._look
         assert snapshot is not None
         fit, description = snapshot.seen.fit, snapshot.plan.description
-        key = (fit, look.theme, look.scale, look.compact)
+        key = (fit, look.theme, look.scale, look.compact, self._taken > 0)
 
         def paint(layer: QPainter) -> None:
             draw_card(layer, look.theme, self.size())
@@ -169,12 +170,16 @@ class AnswersView(QWidget):
         """The line of the title."""
         grown = max(1.0, self._look.scale)
         side = (16 if self._look.compact else 20) * grown
-        return QRectF(side, 10 * grown, self.width() - 2 * side, 30 * grown)
+        left = max(side, self._taken)
+        top = (6 if self._taken and self._look.compact else 10) * grown
+        return QRectF(left, top, self.width() - side - left, 30 * grown)
 
     def _title_font(self) -> QFont:
         return themes.font((15 if self._look.compact else 17) * max(1.0, self._look.scale), 600)
 
     def _paint_title(self, painter: QPainter, title: str) -> None:
+        if self._taken:
+            return
         painter.setPen(self._look.theme.color("ink"))
         painter.setFont(self._title_font())
         painter.drawText(self._head(), _LEFT, title)
@@ -183,7 +188,8 @@ class AnswersView(QWidget):
         """What is counted, the longest form that has room."""
         title = self.tr("Confusion") if self._rooms() is not None else self.tr("Predicted and true")
         font = themes.font(max(11.5, 13 * self._look.scale), 500)
-        room = self._head().width() - QFontMetricsF(self._title_font()).horizontalAdvance(title) - 14
+        used = 0.0 if self._taken else QFontMetricsF(self._title_font()).horizontalAdvance(title)
+        room = self._head().width() - used - 14
         metrics = QFontMetricsF(font)
         painter.setPen(self._look.theme.color("ink2"))
         painter.setFont(font)

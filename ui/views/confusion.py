@@ -20,6 +20,7 @@ HEAD = 40.0  # pixels over the cells for their headings, and
 MARGIN = 88.0  # left and right of them together
 _SMALLEST = 7.0  # pixels of a number in a cell
 LONGEST = 76.0  # pixels of a name at most
+_LARGEST = (48.0, 96.0, 340.0)  # pixels of a cell: of many classes, of few, and of all in a row
 _READABLE = 15.0  # pixels a cell needs for a number
 
 
@@ -56,9 +57,12 @@ def matrix(room: QRectF, names: tuple[str, ...], look: Look) -> Matrix:
     left = 20 * grown + min(widest, LONGEST * grown) + 8
     right = (MARGIN - 42) * grown
 
+    many, few, row = _LARGEST
+    largest = max(many, min(few, row / classes))
+
     def cell(head: float) -> float:
         across, down = (room.width() - left - right) / classes, (room.height() - head) / classes
-        return max(2.0, min(across, down, 48 * grown))
+        return max(2.0, min(across, down, largest * grown))
 
     head = HEAD * grown
     upright = widest + 4 > cell(head) and widest > 1.7 * name_size(look)
@@ -150,12 +154,12 @@ def paint_cells(painter: QPainter, look: Look, where: Matrix, counts: NDArray[np
     empty = theme.color("sunk")
     worst = max(2, int((counts - np.diag(np.diag(counts))).max(initial=0)))
     largest = max(1, int(counts.max(initial=0)))
-    metrics = QFontMetricsF(themes.font(10, 600))
+    grown, metrics = max(1.0, look.scale), QFontMetricsF(themes.font(10, 600))
 
     def pixels(count: int) -> float:
         """The size of a number in its cell."""
         room = 10 * (0.94 * where.cell - 2) / metrics.horizontalAdvance(themes.count(count))
-        return min(13 * max(1.0, look.scale), where.cell * 0.5, room)
+        return min(max(13 * grown, min(20 * grown, 0.27 * where.cell)), where.cell * 0.5, room)
 
     if pixels(largest) < _SMALLEST:
         _paint_heat(painter, look, where, counts)

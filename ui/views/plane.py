@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import plane_marks
+from ui.views.answers import AnswersView
+from ui.views.faces import face_of, faces_of
 from ui.views.layer import Layer, pixel_ratio
 from ui.views.plane_controls import PlaneControls
 from ui.views.plane_frame import paint_base, paint_title
@@ -51,7 +53,8 @@ class PlaneView(QWidget):
     parameter_set = Signal(dict, str)  # values by id, and one name for each drag
     points_edited = Signal(object, str)  # an edit of points, and one name for each stroke
     section_chosen = Signal(object)  # another plane through more than two inputs
-    parallel_chosen = Signal(bool)  # whether every input is to have an axis of its own
+    face_chosen = Signal(str)  # what the card is to show
+    cell_picked = Signal(int, int)  # the true class and the class it was read as
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,13 +77,16 @@ class PlaneView(QWidget):
         self._moment: PlaneMoment | None = None  # what is on the plot, and where
         self._framed: tuple[object, ...] | None = None  # what is painted around the plot
         self._plot = PlanePlot(self)
+        self.answers = AnswersView(self)
+        self.answers.hide()
         self._controls, self.tools, self.section = PlaneControls(self), ToolStrip(self), SectionBar(self)
         self._hand = PlaneHand(self.tools, self)
         self._connect()
 
     def _connect(self) -> None:
         self._controls.choice.chosen.connect(self._choose)
-        self._controls.mode.chosen.connect(lambda place: self.parallel_chosen.emit(place == 1))
+        self._controls.face.chosen.connect(self._choose_face)
+        self.answers.cell_picked.connect(self.cell_picked)
         self._controls.whole.clicked.connect(self.show_whole)
         self.tools.changed.connect(self._refresh)
         self.section.chosen.connect(self.section_chosen)
@@ -109,20 +115,23 @@ class PlaneView(QWidget):
     def _refresh(self) -> None:
         """Shows on the plot what the moment, the size and the pointer have made of it."""
         material, snapshot, look = self._material, self._snapshot, self._look
-        parallel = look.parallel and material is not None and bool(material.axes.others)
-        self._plot.setVisible(material is not None and not parallel)
+        face = face_of(snapshot.plan, look) if snapshot is not None else "plane"
+        planar = face == "plane"
+        self._plot.setVisible(material is not None and planar)
+        self.answers.setVisible(material is not None and face == "answers")
         self._moment = moment = None
         if snapshot is not None and material is not None:
             self._moment = moment = PlaneMoment(snapshot, look, material, self.size(), self._plot.window)
-        self._ask_for_paint(moment, parallel)
+        self._ask_for_paint(moment, planar)
         if snapshot is None:
             return
         where = moment.where if moment is not None else None
-        self._controls.show(snapshot.plan, look, where, parallel)
-        self.section.show(
-            snapshot.plan, material.axes if material else None, look, None if parallel else where
-        )
-        if where is None or material is None or moment is None or parallel:
+        self._controls.show(snapshot.plan, look, where)
+        if face == "answers" and where is not None:
+            self.answers.setGeometry(self.rect())
+            self.answers.show_snapshot(snapshot, look, self._controls.face.geometry().right())
+        self.section.show(snapshot.plan, material.axes if material else None, look, where if planar else None)
+        if where is None or material is None or moment is None or not planar:
             self.tools.hide()
             return
         self.tools.show(
@@ -132,12 +141,12 @@ class PlaneView(QWidget):
         drawn = moment.drawn(None if self._hand.busy else pointer, self.tools, pointer)
         self._plot.show_drawn(drawn, where.left, where.top)
 
-    def _ask_for_paint(self, moment: PlaneMoment | None, parallel: bool) -> None:
+    def _ask_for_paint(self, moment: PlaneMoment | None, planar: bool) -> None:
         """What stands around the plot is painted again only where it is another: it has controls on it."""
         look, before = self._look, self._framed
         self._framed = frame = (
             (moment.where, moment.read, moment.words, look.theme, look.scale, look.compact)
-            if moment is not None and not parallel
+            if moment is not None and planar
             else None
         )
         if frame is None or moment is None or frame != before:
@@ -145,6 +154,10 @@ class PlaneView(QWidget):
         else:
             where = moment.where
             self.update(QRect(where.left, where.top, where.side, where.side))
+
+    def _choose_face(self, place: int) -> None:
+        if self._snapshot is not None:
+            self.face_chosen.emit(faces_of(self._snapshot.plan, self._look)[place])
 
     def _choose(self, place: int) -> None:
         if self._snapshot is not None:
@@ -179,6 +192,8 @@ class PlaneView(QWidget):
             plane_marks.paint_empty(painter, look.theme, self.size(), sentence)
             return
         where, words = moment.where, moment.words
+        if self.answers.isVisibleTo(self):  # they cover the card
+            return
         if not self._plot.isVisibleTo(self):
             paint_title(painter, look, self.size(), words)
             self._paper.paint(painter, look, moment.material, moment.followed, self.size())
@@ -210,7 +225,7 @@ class PlaneView(QWidget):
 
     def _zoom(self, factor: float, place: QPointF | None) -> None:
         """Makes what is seen `factor` times as large around a place of the card, or around its middle."""
-        if self._moment is not None:
+        if self._moment is not None and self._plot.isVisibleTo(self):
             where = self._moment.where
             fixed = where.window.middle if place is None else where.spot(place.x(), place.y())
             self._plot.show_window(zoomed(where.window, fixed, factor, where.plane))

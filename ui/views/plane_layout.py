@@ -18,6 +18,7 @@ _MARKS = 7  # numbers along an axis, at most
 class Room:
     """What the plot leaves free beyond its usual margins, in pixels at scale 1."""
 
+    top: int = 0  # for controls above the plot
     left: int = 0  # for a name beside the numbers
     right: int = 0  # for long names of classes
     bottom: int = 0  # for a name under the numbers, and for what the other inputs are held at
@@ -127,7 +128,8 @@ def layout(
     Without a `window` the plot shows the whole plane.
     """
     left, top, right, bottom = (36, 11, 92, 40) if compact else (50, 54, 118, 50)
-    left, right, bottom = left + room.left, right + room.right, bottom + room.bottom
+    left, top = left + room.left, top + room.top
+    right, bottom = right + room.right, bottom + room.bottom
     grown = max(1.0, scale)
     side = max(40, min(int(width - (left + right) * grown), int(height - top * grown - bottom * grown)))
     spare = max(0, width - (left + right) * grown - side)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor
 
 from ui.look import Look
+from ui.views.faces import faces_of
 from ui.views.field import Meaning, cell_of, meaning
 from ui.views.plane_curve_line import CurveLine, curve_line, equation
 from ui.views.plane_hand import Scene
@@ -44,7 +45,9 @@ class PlaneMoment:
     def where(self) -> PlaneLayout:
         """Where the plot stands, and what it shows."""
         axes, look = self.material.axes, self.look
-        room = room_of(axes, self.words, look.scale, look.compact)
+        room = room_of(
+            axes, self.words, look.scale, look.compact, len(faces_of(self.snapshot.plan, look)) > 1
+        )
         return layout(
             self._size.width(), self._size.height(), look.scale, look.compact, axes.ranges, self._window, room
         )

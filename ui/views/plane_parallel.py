@@ -25,6 +25,7 @@ from wbsim.plan import Plan
 MOST = 1500  # lines
 MOST_KEYS = 4  # classes that are named
 _BINS = 9  # colors of the targets of a regression
+_HEAD = (204.0, 250.0)  # pixels at the left that what can be chosen takes, compact and else, at scale 1
 _MARGIN = (64.0, 74.0, 64.0, 58.0)  # left, top, right and bottom at scale 1
 
 
@@ -138,9 +139,14 @@ def _paint_key(painter: QPainter, look: Look, cloud: Cloud, right: float) -> Non
         else target_colors(theme, np.array([-1.0, 1.0]), 1.0)
     )
     shapes = [class_shape(k, len(facts.classes)) if facts.classes else "circle" for k in range(len(names))]
-    middle = (30 if look.compact else 27) * grown
+    middle = (21 if look.compact else 26) * grown
+    metrics = painter.fontMetrics()
+    each = (right - _HEAD[not look.compact] * grown) / len(names) - 30
+    crowded = sum(map(metrics.horizontalAdvance, names)) > each * len(names)
+    longest = max(24, int(each)) if crowded else 10_000
+    names = tuple(metrics.elidedText(name, Qt.TextElideMode.ElideRight, longest) for name in names)
     for name, color, shape in reversed(list(zip(names, colors, shapes, strict=True))):
-        wide = painter.fontMetrics().horizontalAdvance(name)
+        wide = metrics.horizontalAdvance(name)
         painter.setPen(theme.color("ink"))
         painter.drawText(QRectF(right - wide, middle - 10, wide + 2, 20), Qt.AlignmentFlag.AlignVCenter, name)
         draw_mark(painter, QPointF(right - wide - 10, middle), shape, 4.6, color, theme.color("panel"))

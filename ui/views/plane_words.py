@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from ui import theme as themes
-from ui.look import Look
+from ui.look import Face, Look
+from ui.views.faces import faces_of
 from ui.views.field import Meaning
 from ui.views.names import place_of
 from ui.views.plane_axes import Axes
@@ -39,6 +40,11 @@ def units_of(plan: Plan, look: Look) -> tuple[int | None, ...]:
     return (None, *dict.fromkeys(wished))
 
 
+def face_names() -> dict[Face, str]:
+    """What the card can show, in words."""
+    return {"plane": _tr("Plane"), "parallel": _tr("Parallel"), "answers": _tr("Answers")}
+
+
 def unit_name(plan: Plan, unit: int | None) -> str:
     """The output or a neuron in words."""
     place = place_of(plan, unit) if unit is not None else None
@@ -61,7 +67,7 @@ def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: A
     regression = not facts.classes and read.unit is None
     field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
-        title="" if compact else _title(plan, axes),
+        title="" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
         across="" if axes.others or not named else axes.across.title or "x",
         up="" if axes.others or not named else axes.up.title or "y",
         symbols=() if axes.others or named else symbols,

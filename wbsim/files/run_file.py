@@ -92,7 +92,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise refuse("", f"cannot be read: {_reason(error)}") from None
     except UnicodeDecodeError:
-        raise refuse("", "is not a text in UTF-8; a wbsim run is a JSON file") from None
+        raise refuse("", "is not a text in UTF-8; wbsim opens runs (JSON) and tables (CSV)") from None
 
 
 def _json(text: str) -> Any:

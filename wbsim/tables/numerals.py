@@ -133,7 +133,7 @@ def flaw(text: str, mark: Mark) -> str | None:
             f"write {text.replace(other, mark)}, or choose {other} as the decimal mark"
         )
     if _GROUPED.fullmatch(text):
-        return "has marks between thousands; choose them as such, or write the digits without them"
+        return "groups thousands; choose by which mark, or write the digits without it"
     if _AFFIXED.fullmatch(text):
         return "has a sign of money or percent; write the number alone"
     if text[0] in "−–" and _LIKE.fullmatch(text[1:]):

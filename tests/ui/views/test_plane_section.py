@@ -137,22 +137,6 @@ def test_axes_and_held_values_are_looked_at_and_never_part_of_the_run(
     assert len(plane.section.menu(0).actions()) == 4
 
 
-def test_a_plane_and_parallel_axes_take_turns(qtbot: QtBot, stage: Callable[..., Any]) -> None:
-    one = stage("iris", 30)
-    plane = one.window.figure.plane
-    qtbot.keyClick(plane._controls.mode, Qt.Key.Key_Right)
-    one.refresh()
-    assert one.window.look.parallel and not plane._plot.isVisible() and not plane.section.area.isVisible()
-    assert not any(button.isVisible() for button in plane.tools.buttons.values())
-    before = plane.grab().toImage()
-    one.window.pick(engine.Pick("train", 60))
-    one.refresh()
-    assert plane.grab().toImage() != before  # another point is followed
-    qtbot.keyClick(plane._controls.mode, Qt.Key.Key_Left)
-    one.refresh()
-    assert not one.window.look.parallel and plane._plot.isVisible()
-
-
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [(480, 402), (771, 640), (220, 200)])
 def test_what_was_shown_before_leaves_no_trace(qtbot: QtBot, theme: Any, size: tuple[int, int]) -> None:
