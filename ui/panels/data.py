@@ -79,7 +79,7 @@ class DataPanel(Form):
     def _data_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(Words(self.tr("Data"), "ink", 17, 600), 1)
-        self.sets_button = Button("chevron_right", kind="plain", height=26)
+        self.sets_button = Button("chevron_right", kind="plain", height=20)
         self.sets_button.setToolTip(self.tr("All data sets, and your own (T)"))
         self.sets_button.setAccessibleName(self.tr("All data sets"))
         self.sets_button.clicked.connect(self.sets)
@@ -126,7 +126,7 @@ class DataPanel(Form):
     def _learning_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(Words(self.tr("Learning"), "ink", 17, 600), 1)
-        self.more_button = Button("chevron_right", kind="plain", height=26)
+        self.more_button = Button("chevron_right", kind="plain", height=20)
         self.more_button.setToolTip(self.tr("More: L1 and L2, batch order, starting values, precision (M)"))
         self.more_button.setAccessibleName(self.tr("More settings"))
         self.more_button.clicked.connect(self.more)
