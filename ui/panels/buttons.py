@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui import icons
 from ui.theme import LIGHT, Theme, font, symbol_font
+from ui.views.shortcuts import takes
 
 _PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -35,14 +36,6 @@ def dress_all(root: QWidget, theme: Theme, scale: float) -> None:
     for widget in (root, *root.findChildren(QWidget)):
         if isinstance(widget, Dressed):
             widget.dress(theme, scale)
-
-
-def takes(event: QEvent, keys: tuple[Qt.Key, ...]) -> bool:
-    """Whether a key is claimed before the window's shortcuts see it."""
-    if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in keys:
-        event.accept()
-        return True
-    return False
 
 
 @final

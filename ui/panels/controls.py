@@ -21,9 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyle, QStyleOptionComboBox, QWidget
 
 from ui import icons
-from ui.panels.buttons import Dressed, paint_focus, takes
+from ui.panels.buttons import Dressed, paint_focus
 from ui.panels.typed import read_number, written
 from ui.theme import Theme, font
+from ui.views.shortcuts import takes
 
 _SLIDE = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.panels.buttons import Dressed, takes
+from ui.panels.buttons import Dressed
 from ui.panels.fields import Field
 from ui.theme import Theme, font
+from ui.views.shortcuts import takes
 from wbsim.datasets.formula import function
 from wbsim.problems import Refused
 from wbsim.settings import Setting

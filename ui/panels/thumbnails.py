@@ -11,9 +11,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.panels.buttons import Dressed, takes
+from ui.panels.buttons import Dressed
 from ui.theme import THEMES, Name, Theme, color_table, font
 from ui.views.layer import pixel_ratio
+from ui.views.shortcuts import takes
 from wbsim.data import Data, DatasetName
 from wbsim.datasets import draw
 from wbsim.datasets.values import Dataset

@@ -12,12 +12,13 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui import icons
-from ui.panels.buttons import Button, Dressed, dress_all, takes
+from ui.panels.buttons import Button, Dressed, dress_all
 from ui.panels.controls import Slider
 from ui.panels.fields import Words
 from ui.panels.readouts import Readouts
 from ui.panels.speeds import SPEEDS, place_of, roughly
 from ui.theme import Theme, count, font, number
+from ui.views.shortcuts import takes
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
 

@@ -16,6 +16,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.listing import Catalog, Row, catalog, layer_word, rows
 from ui.views.names import parameters_of
+from ui.views.shortcuts import takes
 from ui.views.symbols import draw_symbol
 from wbsim.movement import NOTHING, Movement
 from wbsim.snapshot import Snapshot
@@ -243,14 +244,7 @@ class ParameterList(QAbstractScrollArea):
 
     def event(self, event: QEvent) -> bool:
         """Keeps arrows from the window's shortcuts."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _STEPS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes(event, _STEPS) or super().event(event)
 
 
 def value_end(width: float) -> float:

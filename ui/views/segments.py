@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
+from ui.views.shortcuts import takes
 
 _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space)
 
@@ -95,14 +96,7 @@ class Segments(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keeps its keys from the shortcuts of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes(event, _KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys choose the neighbor; Space goes round."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from ui.theme import LIGHT, Theme
+from ui.views.shortcuts import takes
 
 _STEPS = 1000
 _KEYS = (
@@ -64,14 +65,7 @@ class ValueSlider(QSlider):
 
     def event(self, event: QEvent) -> bool:
         """Keeps its keys from the shortcuts of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes(event, _KEYS) or super().event(event)
 
     def sizeHint(self) -> QSize:
         """A strip as high as its handle's halo."""
