@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from wbsim.engine import Watch
+from wbsim.ladder import Phase, Rung
 from wbsim.points import EditPoints as Edit
 from wbsim.run import Run, Saved
+from wbsim.stops import Stop
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,65 @@ class Play:
 
 @dataclass(frozen=True)
 class Advance:
-    """Exactly one update, or to the end of the epoch; it pauses free running."""
+    """Exactly one step on a rung of the ladder; it pauses free running. `back` goes the other way."""
 
-    epoch: bool = False
+    rung: Rung = "batch"
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class ToPhase:
+    """To the end of a phase of the coming update, of the sample at hand; it pauses."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Seek:
+    """To an update of the branch at hand, as far as it has come; None for its present. Playing goes on from there."""
+
+    update: int | None
+
+
+@dataclass(frozen=True)
+class SetRung:
+    """What playing goes by, such as products in slow motion."""
+
+    rung: Rung
+
+
+@dataclass(frozen=True)
+class SetStop:
+    """When playing shall end by itself."""
+
+    stop: Stop
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Another branch, at its end."""
+
+    branch: int
+
+
+@dataclass(frozen=True)
+class Rename:
+    """Another name for a branch; "" for the one it has by itself."""
+
+    branch: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Without a branch; undo brings it back."""
+
+    branch: int
 
 
 @dataclass(frozen=True)
 class SetSpeed:
-    """Updates per second; None for as fast as the engine runs."""
+    """Steps of the rung at hand per second; None for as fast as the engine runs."""
 
     updates_per_second: float | None
 
@@ -90,8 +143,9 @@ class Look:
 
 
 Command = (
-    Play | Advance | SetSpeed | Change | SetParameters | EditPoints | Undo | Redo | Restart | Open | Look
-)
+    Play | Advance | ToPhase | Seek | SetRung | SetSpeed | SetStop | Choose | Rename | Delete | Change
+    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Look
+)  # fmt: skip
 
 
 def merged(commands: list[Command]) -> Iterator[Command]:

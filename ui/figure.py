@@ -11,15 +11,19 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.look import Look
+from ui.look import Look, RoomName
 from ui.theme import LIGHT, Theme
 from ui.views.answers import AnswersView
+from ui.views.branch_list import BranchesView
 from ui.views.faces import face_of
 from ui.views.inspector import InspectorView
 from ui.views.layer import pixel_ratio
 from ui.views.network import NetworkView
+from ui.views.phases import PhasesView
 from ui.views.pictures import PicturesView
 from ui.views.plane import PlaneView
+from ui.views.rungs import RungsView
+from ui.views.sheet import SheetView
 from ui.views.timeline import TimelineView
 from wbsim.snapshot import Snapshot
 
@@ -56,7 +60,13 @@ def room_of(window: QSize) -> Room:
 
 
 def arrangement(
-    size: QSize, room: Room, plane: bool, selected: bool, charts: bool = False, answers: bool = False
+    size: QSize,
+    room: Room,
+    plane: bool,
+    selected: bool,
+    charts: bool = False,
+    answers: bool = False,
+    place: RoomName = "network",
 ) -> dict[str, QRect]:
     """Where each card lies in a figure of this size, by name; cards that are not named are hidden.
 
@@ -65,6 +75,10 @@ def arrangement(
     margin = round((10 if room.compact else 12) * room.scale)
     gap = round((8 if room.compact else 12) * room.scale)
     area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
+    if place == "steps":
+        return _steps_cards(area, gap, room)
+    if place == "time" and not charts:
+        return _time_cards(area, gap, room, plane)
     cards = (
         _plane_cards(area, gap, room, selected, answers) if plane else _image_cards(area, gap, room, selected)
     )
@@ -72,6 +86,40 @@ def arrangement(
         side = QRect(area.left(), area.top(), cards["side"].width(), area.height())
         return {"side": side, "timeline": area.adjusted(side.width() + gap, 0, 0, 0)}
     return cards
+
+
+def _below(above: QRect, high: int, gap: int) -> QRect:
+    """A row of some height under another."""
+    return QRect(above.left(), above.bottom() + 1 + gap, above.width(), high)
+
+
+def _steps_cards(area: QRect, gap: int, room: Room) -> dict[str, QRect]:
+    rungs = QRect(area.left(), area.top(), area.width(), round((58 if room.compact else 88) * room.scale))
+    phases = _below(rungs, round((40 if room.compact else 60) * room.scale), gap)
+    rest = _below(phases, area.bottom() - phases.bottom() - gap, gap)
+    left = round(0.41 * (area.width() - gap))
+    return {
+        "rungs": rungs,
+        "phases": phases,
+        "network": QRect(rest.left(), rest.top(), left, rest.height()),
+        "sheet": rest.adjusted(left + gap, 0, 0, 0),
+    }
+
+
+def _time_cards(area: QRect, gap: int, room: Room, plane: bool) -> dict[str, QRect]:
+    rungs = QRect(area.left(), area.top(), area.width(), round((58 if room.compact else 88) * room.scale))
+    rest = area.height() - rungs.height() - 2 * gap
+    upper = _below(rungs, round(rest * 0.507), gap)
+    timeline = _below(upper, rest - upper.height(), gap)
+    wide = area.width() - 2 * gap
+    network, branches = round(wide * 0.413), round(wide * 0.304)
+    return {
+        "rungs": rungs,
+        "network": QRect(upper.left(), upper.top(), network, upper.height()),
+        "plane" if plane else "answers": upper.adjusted(network + gap, 0, -branches - gap, 0),
+        "branches": upper.adjusted(upper.width() - branches, 0, 0, 0),
+        "timeline": timeline,
+    }
 
 
 def _plane_cards(area: QRect, gap: int, room: Room, selected: bool, answers: bool) -> dict[str, QRect]:
@@ -130,10 +178,13 @@ class Figure(QWidget):
             PicturesView(self),
             AnswersView(self),
         )
+        self.rungs, self.phases, self.sheet = RungsView(self), PhasesView(self), SheetView(self)
+        self.branches = BranchesView(self)
         self.side: QWidget | None = None
         self._views: dict[str, QWidget] = {
             "network": self.network, "plane": self.plane, "timeline": self.timeline,
             "inspector": self.inspector, "pictures": self.pictures, "answers": self.answers,
+            "rungs": self.rungs, "phases": self.phases, "sheet": self.sheet, "branches": self.branches,
         }  # fmt: skip
         self._shown: tuple[Snapshot, Look] | None = None
         self._cards: dict[str, QRect] = {}
@@ -205,13 +256,16 @@ class Figure(QWidget):
             look.neuron is not None,
             look.charts,
             answers,
+            look.room,
             self.theme.name,
         )
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
-        self._cards = arrangement(size, self.room, plane, look.neuron is not None, look.charts, answers)
+        self._cards = arrangement(
+            size, self.room, plane, look.neuron is not None, look.charts, answers, look.room
+        )
         for name, view in self._views.items():
             view.setVisible(name in self._cards)
             if name in self._cards:
@@ -219,7 +273,9 @@ class Figure(QWidget):
                 if name not in before and min(self._cards[name].width(), self._cards[name].height()) >= _TINY:
                     cast("View", view).show_snapshot(snapshot, look)
         if self.side is not None:
-            self.side.setGeometry(self._cards["side"].adjusted(1, 1, -1, -1))
+            self.side.setVisible("side" in self._cards)
+            if "side" in self._cards:
+                self.side.setGeometry(self._cards["side"].adjusted(1, 1, -1, -1))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

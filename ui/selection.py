@@ -27,6 +27,9 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         unit=look.plane_unit,
         pick=pick,
         gradient=look.quantity == "gradients" or (look.neuron is not None and not look.compact),
+        coming=look.room == "steps",
+        checked=look.neuron,
+        beside=look.beside,
     )
 
 

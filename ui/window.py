@@ -16,7 +16,7 @@ from ui import commands, keys, player, style
 from ui.arrivals import Arrivals
 from ui.documents import Documents
 from ui.figure import Figure, Room, room_of
-from ui.look import Look
+from ui.look import Look, RoomName
 from ui.news import News
 from ui.panels.banner import Banner
 from ui.panels.data import DataPanel
@@ -35,6 +35,7 @@ from ui.views.names import split_id
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
+from wbsim.ladder import Rung
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
@@ -117,8 +118,13 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            "play": self._toggle, "update": lambda: self.post(commands.Advance()),
-            "epoch": lambda: self.post(commands.Advance(epoch=True)), "start": lambda: self.post(commands.Restart()),
+            "play": self._toggle, "start": lambda: self.post(commands.Restart()),
+            "product": partial(self.step, "product"), "neuron": partial(self.step, "neuron"),
+            "sample": partial(self.step, "sample"), "update": partial(self.step, "batch"),
+            "epoch": partial(self.step, "epoch"), "back": partial(self.step, "batch", back=True),
+            "epoch_back": partial(self.step, "epoch", back=True), "free": self._run_freely,
+            "present": lambda: self.post(commands.Seek(None)),
+            "steps": partial(self._go, "steps"), "time": partial(self._go, "time"),
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
             "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -183,6 +189,14 @@ class MainWindow(QMainWindow):
         figure.network.quantity_chosen.connect(lambda quantity: self.see(quantity=quantity))
         for answers in (figure.answers, figure.plane):
             answers.cell_picked.connect(self._pick_cell)
+        figure.rungs.stepped.connect(self.step)
+        figure.rungs.played.connect(self._run_freely)
+        figure.phases.chosen.connect(lambda phase: self.post(commands.ToPhase(phase)))
+        figure.sheet.hovered.connect(self._hover)
+        figure.branches.chosen.connect(lambda number: self.post(commands.Choose(number)))
+        figure.branches.renamed.connect(lambda number, name: self.post(commands.Rename(number, name)))
+        figure.branches.deleted.connect(lambda number: self.post(commands.Delete(number)))
+        figure.branches.compared.connect(lambda number: self.see(beside=number))
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -361,6 +375,18 @@ class MainWindow(QMainWindow):
         else:
             self.post(commands.Play(not (self.snapshot and self.snapshot.playing)))
 
+    def step(self, rung: Rung, back: bool = False) -> None:
+        """One step on the ladder, or one back."""
+        self.post(commands.Advance(rung, back))
+
+    def _run_freely(self) -> None:
+        self.post(commands.SetRung("batch"))
+        self.post(commands.Play())
+
+    def _go(self, room: RoomName) -> None:
+        """Into a room, or back to the network."""
+        self.see(room="network" if self.look.room == room else room, charts=False)
+
     def _new_seed(self) -> None:
         self.post(commands.Restart(seed=secrets.randbelow(10_000)))
 
@@ -382,6 +408,8 @@ class MainWindow(QMainWindow):
             pass
         elif self.look.charts:
             self.see(charts=False)
+        elif self.look.room != "network":
+            self.see(room="network")
         elif self.figure.plane.tools.tool != "look":
             self.figure.plane.tools.choose("look")
         else:

@@ -143,6 +143,9 @@ class Watch:
     maps: int = 0  # cells along an edge of every neuron's small map; 0 for none
     pick: Pick | None = None  # the sample to trace
     gradient: bool = False  # the gradient over all training points
+    coming: bool = False  # the coming update, written out
+    checked: int | None = None  # the neuron whose gradient is checked by small changes, where all would be too many
+    beside: int | None = None  # the branch whose end is seen beside this moment; None for the present of a past moment
 
 
 @dataclass(frozen=True, eq=False)
