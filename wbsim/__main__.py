@@ -23,6 +23,7 @@ from wbsim import __version__, device, files, presets, table_commands
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
+from wbsim.kept import KeptSession
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
@@ -30,7 +31,8 @@ from wbsim.rules import repairs
 from wbsim.run import MOST, Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
-from wbsim.simulation import onward
+from wbsim.simulation import onward, replay
+from wbsim.states import saved
 from wbsim.tables import AS_FOUND, Choices, is_table
 
 app = typer.Typer(
@@ -56,12 +58,17 @@ FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
 class Opened(NamedTuple):
-    """What a word on the command line names: a run, where it stands, how far it should be trained, and what to know."""
+    """What a word on the command line names: a run, where it ends, how far it should be trained, and what to know.
+
+    `at` is the update of it that is looked at, where that is not its end; `session` is all that a file holds.
+    """
 
     run: Run
     kept: Saved | None
     updates: int
     notes: tuple[str, ...] = ()
+    at: int | None = None
+    session: KeptSession | None = None
 
 
 def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Opened:
@@ -75,8 +82,10 @@ def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Ope
         experiment, notes = table_commands.experiment(Path(target), choices, quiet)
         return Opened(Run(experiment=experiment), None, FURTHER, notes)
     if target not in presets.names() and _may_be_a_file(target):
-        run, kept = files.read(Path(target))
-        return Opened(run, kept, FURTHER)
+        session = files.read(Path(target))
+        at_hand = session.at_hand
+        kept = saved(at_hand.state, at_hand.plan) if at_hand.state is not None else None
+        return Opened(at_hand.run, kept, FURTHER, at=session.at, session=session)
     preset = presets.load(target)
     return Opened(Run(experiment=preset.experiment), None, preset.updates)
 
@@ -146,16 +155,26 @@ def train(
     """Train without a window and say how well it went."""
     if updates is not None and not 0 <= updates <= MOST:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more, and at most {MOST}")
-    run, kept, usual, notes = opened(what, choices, quiet=as_json)
-    tell(notes)
-    goal = usual if updates is None else updates
-    session = Session(*adjusted(run, kept, seed, wishes))
-    _compile(session.moment.progress.plan)
-    progress, seconds = _trained(session.moment.progress, goal, quiet=as_json)
+    target = opened(what, choices, quiet=as_json)
+    tell(target.notes)
+    run, kept = adjusted(target.run, target.kept, seed, wishes)
+    _compile(plan(run.wished()))
+    began, goal = _begun(run, kept, target.at, target.updates if updates is None else updates)
+    progress, seconds = _trained(began, goal, quiet=as_json)
     _report(progress, seconds, as_json)
     if progress.state.divergence:
         typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
         raise typer.Exit(1)
+
+
+def _begun(run: Run, kept: Saved | None, at: int | None, updates: int) -> tuple[Simulated, int]:
+    """Where training begins, and the updates from there. From an update in the past the recorded edits are made
+    again, each at its update, and training goes on behind the last of them."""
+    if kept is None or at is None:
+        return Session(run, kept).moment.progress, updates
+    if at + updates < kept.update:
+        return replay(run, at + updates), 0
+    return Session(run, kept).moment.progress, at + updates - kept.update
 
 
 def _compile(shapes: Plan) -> None:
