@@ -72,6 +72,8 @@ def table() -> tuple[Key, ...]:
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),
         Key("open", file, _tr("Open a run or a table"), ("Ctrl+O",), "Ctrl O"),
+        Key("recent", file, _tr("Open recent"), ("Ctrl+Shift+O",), "Ctrl Shift O"),
+        Key("reopen", file, _tr("Reopen the last session"), ("Ctrl+Shift+T",), "Ctrl Shift T"),
         Key("paste", file, _tr("Paste a table or a Playground link"), ("Ctrl+V",), "Ctrl V"),
         Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
         Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),

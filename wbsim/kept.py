@@ -63,6 +63,22 @@ class KeptSession:
         """The update that was looked at."""
         return self.at_hand.update if self.at is None else self.at
 
+    def same_as(self, other: KeptSession) -> bool:
+        """Whether nothing was trained, edited, named, deleted or chosen between the two; looking changes nothing."""
+        return (self.branch, self.stop) == (other.branch, other.stop) and (
+            len(self.branches) == len(other.branches)
+            and all(_same(ours, theirs) for ours, theirs in zip(self.branches, other.branches, strict=True))
+        )
+
+
+def _same(ours: KeptBranch, theirs: KeptBranch) -> bool:
+    """Whether two branches are one; the same run at the same update has the same bits."""
+    return (
+        ours.run is theirs.run
+        and (ours.number, ours.name, ours.update) == (theirs.number, theirs.name, theirs.update)
+        and (ours.parent, ours.left_at) == (theirs.parent, theirs.left_at)
+    )
+
 
 def kept_of(
     branches: Iterable[Branch], branch: int, at: int | None = None, stop: Stop | None = None

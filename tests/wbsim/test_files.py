@@ -370,9 +370,9 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch
 def test_a_count_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
     progress = played().moment.progress
     late = replace(progress.state, update=2**53 + 1)
+    kept = kept_alone(Run(experiment=progress.plan.experiment), progress.plan, late)
     with pytest.raises(Refused, match=r"state\.update: 9007199254740993 is out of range"):
-        run = Run(experiment=progress.plan.experiment)
-        files.write(tmp_path / "a.wbsim.json", kept_alone(run, progress.plan, late))
+        files.write(tmp_path / "a.wbsim.json", kept)
     assert not list(tmp_path.iterdir())
 
 
