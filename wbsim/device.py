@@ -230,6 +230,19 @@ def train(
     return done, Bins(bin_update[:count], bin_loss[:count], bin_theta[:count])
 
 
+def upcoming(plan: Plan, position: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of the training points that make the coming update (B,); `position` (update, epoch, cursor, steps)
+    stays as it is.
+    """
+    wish = plan.experiment.batches
+    return np.asarray(
+        batches.upcoming(
+            *_orders.of(plan, material(plan).train.count), batches.ORDERS[wish.order],
+            batches.REMAINDERS[wish.remainder], wish.size, *_lists(plan), plan.experiment.seed, position.copy(),
+        )
+    )  # fmt: skip
+
+
 def evaluate(
     plan: Plan, theta: Floats, x: Floats, count: int, keep: NDArray[np.int64], t: Floats | None = None
 ) -> tuple[float, Floats]:
