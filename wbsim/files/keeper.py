@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, final
 
+from wbsim.data import Points
 from wbsim.engine import State
 from wbsim.experiment import Experiment
 from wbsim.files.locks import Lock
@@ -23,7 +24,7 @@ from wbsim.files.shelf import ABOUT, ENDED, LOCK, SESSION, About, remove, sessio
 from wbsim.files.tree import session_written
 from wbsim.files.whole import replace_whole
 from wbsim.kept import KeptSession
-from wbsim.problems import refuse
+from wbsim.problems import Problem, Refused, refuse
 
 _LARGE = 64 * 1024  # letters from which on what does not change gets a file of its own
 _PART = re.compile(r"[0-9a-f]{32}\.part")
@@ -75,8 +76,8 @@ class Keeper:
             remove(self.folder)
 
     def _put(self, value: object, make: Callable[[], Any]) -> Written:
-        """The text of a value, made once. What is large and stays has a file of its own: experiments from the first
-        time on, states from the second, for that of a run that goes on is another one each time."""
+        """The text of a value, made once. What is large and stays has a file of its own: experiments and points from the
+        first time on, states from the second, for that of a run that goes on is another one each time."""
         told = self._next.get(id(value)) or self._known.get(id(value))
         text = (
             told.text
@@ -84,7 +85,7 @@ class Keeper:
             else Written(json.dumps(make(), ensure_ascii=False, allow_nan=False))
         )
         aside = told is not None and told.aside
-        stays = isinstance(value, Experiment) or (isinstance(value, State) and told is not None)
+        stays = isinstance(value, Experiment | Points) or (isinstance(value, State) and told is not None)
         if stays and not aside and len(text) > _LARGE:
             text, aside = self._set_aside(text), True
         self._next[id(value)] = _Told(value, text, aside)
@@ -132,8 +133,10 @@ def _places(content: Any) -> list[tuple[Any, Any]]:
     """Where a file may name a part in place of what it is."""
     if not isinstance(content, dict):
         return []
-    experiments, branches = content.get("experiments"), content.get("branches")
+    experiments, branches, points = (content.get(name) for name in ("experiments", "branches", "points"))
     places: list[tuple[Any, Any]] = []
+    if isinstance(points, dict):
+        places += [(points, name) for name in points]
     if isinstance(experiments, list):
         places += [(experiments, k) for k in range(len(experiments))]
     if isinstance(branches, list):
@@ -147,4 +150,7 @@ def _joined(folder: Path, content: Any) -> Any:
     name = content["part"]
     if not isinstance(name, str) or not _PART.fullmatch(name):
         raise refuse("part", f"{name!r} names no part of a session")
-    return json_in(folder / name)
+    try:
+        return json_in(folder / name)
+    except Refused as refused:
+        raise Refused(*(Problem(name, str(problem)) for problem in refused.problems)) from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO, final
+from typing import final
 
 if sys.platform == "win32":
     import msvcrt
@@ -17,10 +17,10 @@ else:
 
 @final
 class Lock:
-    """A lock that is held until `release`, or until the process ends."""
+    """A lock that is held until `release`, or until the process ends, also if nobody keeps this object."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, opened: int) -> None:
+        self._opened = opened
 
     @classmethod
     def take(cls, path: Path) -> Lock | None:
@@ -28,26 +28,27 @@ class Lock:
 
         Raises OSError where files cannot be made or locked.
         """
-        file = path.open("ab")
+        opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(file)
+            _lock(opened)
         except (BlockingIOError, PermissionError):
-            file.close()
+            os.close(opened)
             return None
         except OSError:
-            file.close()
+            os.close(opened)
             raise
-        return cls(file)
+        return cls(opened)
 
     def release(self) -> None:
         """Lets go; others may take it."""
-        self._file.close()
+        if self._opened >= 0:
+            os.close(self._opened)
+        self._opened = -1
 
 
-def _lock(file: BinaryIO) -> None:
+def _lock(opened: int) -> None:
     """Raises BlockingIOError, or PermissionError on Windows, where it is taken."""
     if sys.platform == "win32":
-        file.seek(0, os.SEEK_SET)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

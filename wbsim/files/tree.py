@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 
 from wbsim.branches import Mark
 from wbsim.experiment import Experiment
+from wbsim.files.experiments import experiment_written, large_points, name_of, points_read, with_points
 from wbsim.files.numbers import state_read, state_written
 from wbsim.kept import KeptBranch, KeptSession
 from wbsim.plan import plan
@@ -69,13 +70,21 @@ def session_written(kept: KeptSession, put: Put | None = None, packed: bool = Fa
     for place, branch in enumerate(kept.branches):
         number = _place(experiments, branch.run.experiment)
         branches.append(_branch_written(branch, kept.branches[:place], number, put, packed))
+    points = {name_of(one): one for one in map(large_points, experiments) if one is not None}
     return {
         "format": FORMAT,
         "branch": kept.branch,
         **({} if kept.at is None else {"at": kept.at}),
         **({} if kept.stop == Stop() else {"stop": kept.stop.model_dump(mode="json", exclude_defaults=True)}),
-        "experiments": [put(experiment, experiment.written) for experiment in experiments],
+        "experiments": [
+            put(experiment, partial(experiment_written, experiment)) for experiment in experiments
+        ],
         "branches": branches,
+        **(
+            {"points": {name: put(one, partial(one.model_dump, mode="json")) for name, one in points.items()}}
+            if points
+            else {}
+        ),
     }
 
 
@@ -135,11 +144,15 @@ def session_read(content: Mapping[str, Any]) -> KeptSession:
     wishes = content.pop("experiments", None)
     if not isinstance(wishes, list) or not wishes:
         raise refuse("experiments", "a session needs a list of at least 1 experiment")
+    points = points_read(content.pop("points", {}))
     try:
         told = _Session.model_validate(content)
     except ValidationError as error:
         raise from_validation(error, _Session) from None
-    experiments = [_placed(f"experiments.{k}", Experiment.read, wish) for k, wish in enumerate(wishes)]
+    experiments = [
+        _placed(f"experiments.{k}", lambda wish: Experiment.read(with_points(wish, points)), wish)
+        for k, wish in enumerate(wishes)
+    ]
     read: dict[int, KeptBranch] = {}
     for place, branch in enumerate(told.branches):
         if branch.number in read:
