@@ -36,7 +36,9 @@ class Branch:
     left_at: int = 0  # the update at which it did
     origin: str = ""  # what made it, in words
     name: str = ""  # what people call it
-    keyframes: Keyframes | None = field(default=None, repr=False)  # None: only the start and the present are known
+    keyframes: Keyframes | None = field(
+        default=None, repr=False
+    )  # None: only the start and the present are known
 
     @property
     def letter(self) -> str:

@@ -206,7 +206,9 @@ class Session:
 
     def open(self, run: Run, kept: Saved | None = None, title: str = "") -> None:
         """Another run in place of all branches, undoable; raises `Refused`."""
-        self._open(title or run.experiment.title, replace(opened(run, kept, self._fresh()), origin="first run"))
+        self._open(
+            title or run.experiment.title, replace(opened(run, kept, self._fresh()), origin="first run")
+        )
 
     def _open(self, title: str, *branches: Branch) -> None:
         spot, before = self._spot(), self.tree
@@ -235,7 +237,13 @@ class Session:
         self._did(after, words, gesture)
 
     def _did(
-        self, branch: Branch, words: str, gesture: str = "", *, spot: Spot | None = None, tree: Tree | None = None
+        self,
+        branch: Branch,
+        words: str,
+        gesture: str = "",
+        *,
+        spot: Spot | None = None,
+        tree: Tree | None = None,
     ) -> None:
         """Stands on a branch that something has led to."""
         self.deeds.do(words, spot or self._spot(), branch.number, gesture, tree=tree)

@@ -26,7 +26,9 @@ class Stopping:
     def __init__(self, stop: Stop) -> None:
         self.stop = stop
         self._spent: set[str] = set()
-        self._best: tuple[int, float, Plan] | None = None  # where the loss was lowest since progress is awaited
+        self._best: tuple[int, float, Plan] | None = (
+            None  # where the loss was lowest since progress is awaited
+        )
 
     def advance(self, branch: Branch, updates: int) -> tuple[Branch, str]:
         """`updates` updates on, fewer where it diverges or a wish comes true: then with the reason in words."""

@@ -16,7 +16,7 @@ from small import bits
 from wbsim import architecture
 from wbsim.engine import Watch
 from wbsim.ladder import INSIDE, PHASES, RUNGS, Phase, Rung
-from wbsim.points import EditPoints, Group
+from wbsim.points import EditPoints
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
@@ -100,7 +100,7 @@ class AnyDeeds(RuleBasedStateMachine):
 
     @rule(x=st.floats(-2, 2), y=st.floats(0, 1))
     def draw_a_point(self, x: float, y: float) -> None:
-        self.session.edit_points(EditPoints(added=(Group(x=((x, x),), y=((y,),)),)))
+        self.session.edit_points(EditPoints(add_x=((x, x),), add_y=((y,),)))
 
     @rule()
     def add_a_neuron(self) -> None:
