@@ -207,7 +207,7 @@ class Player:
             self._left = updates_to_epoch_end(session.here.state, session.here.plan)
         else:
             for _ in range(count):
-                session.step(rung)
+                session.walk.step(rung)
                 self._rest_if_ended(session)
         self._pace.made(count)
         return True
@@ -282,15 +282,15 @@ class Player:
         """Moves in time, exactly so far."""
         match command:
             case Advance(rung, back=True):
-                session.back(rung)
+                session.walk.back(rung)
             case Advance("epoch"):
                 # in chunks, so that a pause or an edit need not wait for a long one
                 self._left = updates_to_epoch_end(session.here.state, session.here.plan)
             case Advance(rung):
-                session.step(rung)
+                session.walk.step(rung)
                 self._rest_if_ended(session)
             case ToPhase(phase):
-                session.to_phase(phase)
+                session.walk.to_phase(phase)
             case Seek():
                 self._seek(session, command)
 

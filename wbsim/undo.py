@@ -225,7 +225,7 @@ def _taken_back(tree: Tree, deed: Deed, fresh: Callable[[], int]) -> Spot:
         if deed.made in tree and not is_worth(tree, tree[deed.made]):
             tree.remove(deed.made)
         return _still(tree, deed.spot)
-    made = tree[deed.made] if deed.made in tree else before
+    made = tree.get(deed.made) or before
     if made.state.update <= before.state.update and not _leaves(tree, made, before.state.update):
         left_at = min(made.left_at, before.state.update)
         tree.put(replace(before, name=made.name, parent=made.parent, left_at=left_at))
@@ -247,7 +247,7 @@ def _done_again(tree: Tree, undone: _Undone, fresh: Callable[[], int]) -> tuple[
     """After an edit or a restart, where its stretch had come; what was trained since it was undone stays."""
     deed, left = undone.deed, undone.left
     number, before = left.branch.number, deed.spot.branch
-    base = tree[undone.back] if undone.back in tree else None
+    base = tree.get(undone.back)
     if undone.back not in (before.number, number):  # undoing it had made a branch
         if base is not None and is_worth(tree, base):
             deed = replace(deed, spot=Spot(base.resting()))
