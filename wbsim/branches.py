@@ -154,6 +154,10 @@ class Tree:
     def __getitem__(self, number: int) -> Branch:
         return self._branches[number]
 
+    def get(self, number: int | None) -> Branch | None:
+        """The branch of a number, if it is there."""
+        return None if number is None else self._branches.get(number)
+
     def put(self, branch: Branch) -> None:
         """Takes a branch, in place of the one with its number if there is one."""
         new = branch.number not in self._branches
@@ -185,6 +189,7 @@ class Tree:
 
     def owner(self, branch: Branch, moment: Keyframe) -> Branch:
         """The branch that a moment of a branch belongs to: itself, or one that it left later."""
-        while branch.parent is not None and branch.parent in self and moment.state.update < branch.left_at:
-            branch = self[branch.parent]
+        parent = self.get(branch.parent)
+        while parent is not None and moment.state.update < branch.left_at:
+            branch, parent = parent, self.get(parent.parent)
         return branch

@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 from wbsim.branches import Branch, Mark, Tree
-from wbsim.coming import Coming, coming
-from wbsim.engine import State, Watch, coming_samples, look, updates_to_epoch_end
+from wbsim.engine import State, Watch, look
 from wbsim.experiment import Experiment
 from wbsim.gradual import Gradual
 from wbsim.keyframes import Keyframe
-from wbsim.ladder import INSIDE, Ladder, Phase, Rung
 from wbsim.opening import Recall, is_whole, opened, started
 from wbsim.points import EditPoints, difference
 from wbsim.rules import repairs
@@ -23,7 +21,7 @@ from wbsim.settings import in_words, word
 from wbsim.simulation import Progress
 from wbsim.snapshot import Ghost, Snapshot
 from wbsim.stopping import Stopping
-from wbsim.stops import Stop
+from wbsim.stops import NEVER, Stop
 from wbsim.undo import Deeds, Spot, is_worth
 from wbsim.walk import Walk
 
@@ -48,12 +46,12 @@ class Session:
     def _begin(self, *branches: Branch) -> None:
         self.said = ""
         self.ended = ""  # why the last `advance` ended early, in words
-        self.walk: Walk | None = None
+        self.walk = Walk(self)
         self.deeds = Deeds()
         self.tree = Tree(*branches)
         self._number = branches[-1].number
         self._past: Keyframe | None = None
-        self._stopping = Stopping(Stop())
+        self._stopping = Stopping(NEVER)
         self._recalls: dict[int, Recall] = {}
         self._moment: tuple[Branch, Keyframe | None, Moment] | None = None
         self._ghost: tuple[State, Watch, Ghost] | None = None
@@ -254,7 +252,7 @@ class Session:
     def _stand(self, spot: Spot, words: str) -> None:
         if self._number in self.tree:
             self.tree.put(self.branch.resting())  # but for the one that is trained on, none needs more
-        self._number, self._past, self.walk = spot.branch.number, spot.past, None
+        self._number, self._past = spot.branch.number, spot.past
         self.said = words
 
     def undo(self) -> None:
@@ -297,9 +295,7 @@ class Session:
         words = f"branch {branch.letter} deleted"
         self.deeds.do(words, spot, number, removed=removed)
         if number == self._number:
-            parent = branch.parent
-            other = self.tree[parent] if parent is not None and parent in self.tree else list(self.tree)[-1]
-            self._stand(Spot(other), words)
+            self._stand(Spot(self.tree.get(branch.parent) or list(self.tree)[-1]), words)
         self.said = words
 
     def _fresh(self) -> int:
@@ -308,71 +304,6 @@ class Session:
 
     def _spot(self) -> Spot:
         return Spot(self.branch.resting(), self._past)
-
-    # --- inside an update ------------------------------------------------------------------------------------
-
-    @property
-    def tick(self) -> int:
-        """How many ticks of the coming update are done; 0 where one has just landed."""
-        walk = self.walk
-        return walk.tick if walk is not None and walk.state is self.here.state else 0
-
-    @property
-    def landed(self) -> Keyframe | None:
-        """The moment before the update that has just landed, if one was made by a step."""
-        walk = self.walk
-        return walk.before if walk is not None and walk.state is self.here.state else None
-
-    @property
-    def ladder(self) -> Ladder:
-        """The ticks of the coming update."""
-        here = self.here
-        return Ladder.of(here.plan, len(coming_samples(here.state, here.plan)))
-
-    def step(self, rung: Rung) -> None:
-        """Exactly one step on a rung; an epoch is the rest of it."""
-        if rung == "epoch":
-            self.advance(updates_to_epoch_end(self.here.state, self.here.plan))
-        else:
-            self._walk_to(self.ladder.after(self.tick, rung))
-
-    def to_phase(self, phase: Phase) -> None:
-        """To the end of a phase of the update and the sample at hand."""
-        before = self.landed
-        if before is not None:
-            self.seek(before.state.update)
-        self._walk_to(self.ladder.phase_ends(self.tick)[phase])
-
-    def _walk_to(self, tick: int) -> None:
-        """Stands behind a tick of the coming update; behind the last one it has been made."""
-        before = self.here
-        if tick < self.ladder.total:
-            self.walk = Walk(before.state, tick)
-            return
-        self.advance(1)
-        self.walk = Walk(self.here.state, before=before) if self.here.state is not before.state else None
-
-    def back(self, rung: Rung) -> None:
-        """One step back on a rung: within an update, or through the updates that are recorded."""
-        update = self.here.state.update
-        if self.tick:
-            self.walk = Walk(self.here.state, self.ladder.before(self.tick, rung))
-        elif rung == "epoch":
-            self.seek(self._epoch_before())
-        elif update:
-            self.seek(update - 1)
-            if rung in INSIDE:
-                self.walk = Walk(self.here.state, self.ladder.before(self.ladder.total, rung))
-
-    def _epoch_before(self) -> int:
-        """The update at which the epoch at hand began or, at its beginning, the one before it."""
-        update = self.here.state.update
-        if update == 0:
-            return 0
-        last = self.branch.moment(update - 1)
-        batches = last.plan.experiment.batches
-        done = last.state.cursor if batches.order == "explicit" else last.state.cursor // batches.size
-        return max(0, update - 1 - done)
 
     # --- what it looks like ----------------------------------------------------------------------------------
 
@@ -386,7 +317,7 @@ class Session:
         seen = replace(seen, fit=whole.fit, gradient=whole.gradient, update=whole.state.update)
         if whole.measured is not None:  # so that charts end at this very moment, or shortly before
             history = history.remembering(whole.measured)
-        written, tick = self._coming(watch)
+        written, tick = self.walk.written(watch.checked) if watch.coming else (None, self.walk.tick)
         return Snapshot(
             plan=here.plan, run=branch.run, state=here.state, history=history, watch=watch, seen=seen,
             marks=branch.marks, undo=self.deeds.undo_steps, redo=self.deeds.redo_steps, said=self.said,
@@ -394,25 +325,11 @@ class Session:
             tick=tick, coming=written, stop=self.stop,
         )  # fmt: skip
 
-    def _coming(self, watch: Watch) -> tuple[Coming | None, int]:
-        """The update that is walked, and how much of it is done."""
-        if not watch.coming:
-            return None, self.tick
-        landed = self.landed
-        if landed is not None:
-            found = coming(landed.state, landed.plan, 0, watch.checked)
-            return found, found.ladder.total
-        here, tick, ladder = self.here, self.tick, self.ladder
-        sample = min(max(tick - 1, 0) // ladder.each, ladder.samples - 1)
-        return coming(here.state, here.plan, sample, watch.checked), tick
-
     def _ghost_of(self, watch: Watch) -> Ghost | None:
         """The end of the branch that is compared or, while the past is looked at, the present."""
-        if watch.beside is not None and watch.beside in self.tree and watch.beside != self._number:
-            branch = self.tree[watch.beside]
-        elif self._past is not None:
-            branch = self.branch
-        else:
+        beside = self.tree.get(watch.beside) if watch.beside != self._number else None
+        branch = beside or (self.branch if self.is_past else None)
+        if branch is None:
             return None
         wanted = Watch(fit=True, plane=watch.plane, section=watch.section)
         known = self._ghost

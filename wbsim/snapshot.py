@@ -13,7 +13,7 @@ from wbsim.optimizers import DEAD
 from wbsim.plan import Plan
 from wbsim.problems import Problem
 from wbsim.run import Run
-from wbsim.stops import Stop
+from wbsim.stops import NEVER, Stop
 
 __all__ = ["Ghost", "Mark", "Refusal", "Snapshot", "Step"]
 
@@ -77,7 +77,7 @@ class Snapshot:
     rung: Rung = "batch"  # what playing goes by: `speed` is so many of these a second
     tick: int = 0
     coming: Coming | None = None  # the update that is walked, where the watch asks for it
-    stop: Stop = Stop()  # when playing ends by itself
+    stop: Stop = NEVER  # when playing ends by itself
 
     def is_dead(self, parameter: str) -> bool:
         """Whether L1 pulled a parameter of the network through 0, in the form that holds it there for good."""

@@ -94,7 +94,8 @@ class Stopping:
         found = fit(after.plan, after.state.theta)
         part, value = self._value(kind, found)
         wished = self.stop.loss if kind == "loss" else self.stop.accuracy
-        assert wished is not None and value is not None
+        assert wished is not None
+        assert value is not None
         number = f"{value:.3g}, at most {wished:g}"
         if kind == "accuracy":
             number = f"{100 * value:.1f} %, at least {100 * wished:g} %"

@@ -4,14 +4,13 @@ It trains nothing, and whatever was trained since an edit stays as a branch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
 
 from wbsim.branches import Branch, Tree
-from wbsim.engine import State
 from wbsim.experiment import Experiment
 from wbsim.keyframes import Keyframe
 from wbsim.snapshot import Step
@@ -47,6 +46,11 @@ class Deed:
     removed: tuple[Branch, ...] = ()  # it deleted the first of these
     renamed: str | None = None  # it gave the branch `made` another name; this is the one it has without it
     tree: Tree | None = None  # it opened something else; this is what is there without it
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """All that it keeps."""
+        return (self.spot.branch, *self.removed, *(self.tree or ()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,17 +179,16 @@ class Deeds:
         left = MOST_BYTES - sum(bytes_of(one.left.branch, counted) for one in self._undone)
         kept = 0
         for deed in reversed(self._done):
-            cost = sum(
-                bytes_of(branch, counted) for branch in (deed.spot.branch, *deed.removed, *(deed.tree or ()))
-            )
-            left -= cost
-            if kept and cost and left < 0:
+            also: set[int] = set()  # what is let go counts for nothing
+            cost = sum(bytes_of(branch, counted, also) for branch in deed.branches)
+            if kept and cost > max(left, 0):
                 break
+            counted |= also
+            left -= cost
             kept += 1
         del self._done[: len(self._done) - kept]
-        for place, branch in enumerate(
-            branch for branch in reversed(list(tree)) if branch.number != here.number and not branch.name
-        ):
+        others = [branch for branch in tree if branch.number != here.number and not branch.name]
+        for place, branch in enumerate(reversed(others)):
             cost = bytes_of(branch, counted)
             left -= cost
             if place >= MOST_BRANCHES or (cost and left < 0):
@@ -222,7 +225,7 @@ def _taken_back(tree: Tree, deed: Deed, fresh: Callable[[], int]) -> Spot:
         if deed.made in tree and not is_worth(tree, tree[deed.made]):
             tree.remove(deed.made)
         return _still(tree, deed.spot)
-    made = tree[deed.made] if deed.made in tree else before
+    made = tree.get(deed.made) or before
     if made.state.update <= before.state.update and not _leaves(tree, made, before.state.update):
         left_at = min(made.left_at, before.state.update)
         tree.put(replace(before, name=made.name, parent=made.parent, left_at=left_at))
@@ -244,7 +247,7 @@ def _done_again(tree: Tree, undone: _Undone, fresh: Callable[[], int]) -> tuple[
     """After an edit or a restart, where its stretch had come; what was trained since it was undone stays."""
     deed, left = undone.deed, undone.left
     number, before = left.branch.number, deed.spot.branch
-    base = tree[undone.back] if undone.back in tree else None
+    base = tree.get(undone.back)
     if undone.back not in (before.number, number):  # undoing it had made a branch
         if base is not None and is_worth(tree, base):
             deed = replace(deed, spot=Spot(base.resting()))
@@ -264,32 +267,26 @@ def _done_again(tree: Tree, undone: _Undone, fresh: Callable[[], int]) -> tuple[
     return deed, Spot(tree[number], left.past)
 
 
-def bytes_of(branch: Branch, counted: set[int]) -> int:
-    """The bytes of the arrays of a branch that are not `counted` yet; counts them, by their owners."""
+def bytes_of(branch: Branch, counted: set[int], also: set[int] | None = None) -> int:
+    """The bytes of the arrays of a branch that are neither `counted` nor in `also`; adds them, by their owners, to the
+    latter if it is given, else to the former.
+    """
+    fresh = counted if also is None else also
+
+    def is_new(thing: object) -> bool:
+        if id(thing) in counted or id(thing) in fresh:
+            return False
+        fresh.add(id(thing))
+        return True
+
     frames = () if branch.keyframes is None else branch.keyframes.frames
-    taken = _bytes_of_states([branch.state, *(frame.state for frame in frames)], counted)
-    fresh = [block for block in branch.history.blocks if id(block) not in counted]
-    counted.update(map(id, fresh))
     given = branch.plan.experiment.data.points
     arrays: list[np.ndarray] = [] if given is None else [given.x, given.y]
-    arrays += [part for block in fresh for part in (block.update, block.loss, block.theta)]
-    return taken + _bytes_of_arrays(arrays, counted)
-
-
-def _bytes_of_states(states: Iterable[State], counted: set[int]) -> int:
-    taken = 0
-    for state in states:
-        if id(state) not in counted:
-            counted.add(id(state))
-            taken += _bytes_of_arrays([state.theta, state.slots], counted)
-    return taken
-
-
-def _bytes_of_arrays(arrays: Iterable[np.ndarray], counted: set[int]) -> int:
-    taken = 0
-    for array in arrays:
-        owner = array if array.base is None else array.base
-        if id(owner) not in counted:
-            counted.add(id(owner))
-            taken += owner.nbytes
-    return taken
+    for state in (branch.state, *(frame.state for frame in frames)):
+        if is_new(state):
+            arrays += [state.theta, state.slots]
+    for block in branch.history.blocks:
+        if is_new(block):
+            arrays += [block.update, block.loss, block.theta]
+    owners = (array if array.base is None else array.base for array in arrays)
+    return sum(owner.nbytes for owner in owners if is_new(owner))

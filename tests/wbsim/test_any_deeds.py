@@ -15,13 +15,13 @@ from small import bits
 
 from wbsim import architecture
 from wbsim.engine import Watch
-from wbsim.ladder import INSIDE, PHASES, RUNGS, Phase, Rung
-from wbsim.points import EditPoints, Group
+from wbsim.ladder import PHASES, RUNGS, Phase, Rung
+from wbsim.points import EditPoints
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.simulation import replay
-from wbsim.states import restored, saved
+from wbsim.states import saved
 from wbsim.stops import Stop
 
 CHANGES: list[dict[str, Any]] = [
@@ -61,14 +61,14 @@ class AnyDeeds(RuleBasedStateMachine):
     @rule(rung=st.sampled_from(RUNGS), back=st.booleans(), times=st.integers(1, 4))
     def step(self, rung: Rung, back: bool, times: int) -> None:
         for _ in range(times):
-            before = self.session.here.state.update, self.session.tick
-            (self.session.back if back else self.session.step)(rung)
-            after = self.session.here.state.update, self.session.tick
+            before = self.session.here.state.update, self.session.walk.tick
+            (self.session.walk.back if back else self.session.walk.step)(rung)
+            after = self.session.here.state.update, self.session.walk.tick
             assert after <= before if back else after > before or self.session.here.state.divergence
 
     @rule(phase=st.sampled_from(PHASES))
     def go_to_a_phase(self, phase: Phase) -> None:
-        self.session.to_phase(phase)
+        self.session.walk.to_phase(phase)
 
     @rule(share=st.floats(0, 1), most=st.sampled_from([None, None, 3]))
     def seek(self, share: float, most: int | None) -> None:
@@ -100,7 +100,7 @@ class AnyDeeds(RuleBasedStateMachine):
 
     @rule(x=st.floats(-2, 2), y=st.floats(0, 1))
     def draw_a_point(self, x: float, y: float) -> None:
-        self.session.edit_points(EditPoints(added=(Group(x=((x, x),), y=((y,),)),)))
+        self.session.edit_points(EditPoints(add_x=((x, x),), add_y=((y,),)))
 
     @rule()
     def add_a_neuron(self) -> None:
@@ -209,6 +209,5 @@ class AnyDeeds(RuleBasedStateMachine):
         assert Run.read(run.written()) == run
 
 
-assert set(INSIDE) < set(RUNGS)
 AnyDeeds.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 TestAnyDeedsEndInTheStateOfAPlainRun = AnyDeeds.TestCase

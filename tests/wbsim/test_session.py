@@ -7,12 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 import small
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from small import bits
 
-from wbsim import architecture, presets
+from wbsim import presets
 from wbsim import undo as undo_room
 from wbsim.engine import State, Watch
 from wbsim.experiment import Experiment
