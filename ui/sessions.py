@@ -95,7 +95,7 @@ class Sessions(QObject):
     def _words(self, left: Left) -> str:
         if not left.about.title:
             return self.tr("wbsim ended unexpectedly at {when}").format(when=_when(left.when))
-        return self.tr("wbsim ended unexpectedly at {when}: {title}, update {update}").format(
+        return self.tr("wbsim ended unexpectedly at {when} ({title}, update {update})").format(
             when=_when(left.when), title=left.about.title, update=count(left.about.update)
         )
 

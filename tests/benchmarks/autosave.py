@@ -13,8 +13,6 @@ import threading
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
-
 from jobs import experiment, scattered
 
 from wbsim.engine import Watch, warm
