@@ -77,7 +77,9 @@ def test_what_ended_unexpectedly_is_offered_with_its_name_and_time(
 ) -> None:
     leave(tmp_path)
     (words,) = ears().offers
-    assert words.startswith("wbsim ended unexpectedly at ") and words.endswith(" (Circle, update 12\u2009345)")
+    assert words.startswith("wbsim ended unexpectedly at ") and words.endswith(
+        " (Circle, update 12\u2009345)"
+    )
 
 
 def test_what_ended_as_it_should_is_not_offered_but_can_be_reopened(
