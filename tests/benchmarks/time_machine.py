@@ -11,9 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from window import SIZE, WARM_UP, Frames, quantile, report_frames, spin
-
 from PySide6.QtWidgets import QApplication
+from window import SIZE, WARM_UP, Frames, quantile, report_frames, spin
 
 from ui import style
 from ui.application import tune
