@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 import small
@@ -44,7 +45,7 @@ def test_keyframes_are_bounded_and_spread_over_the_whole_run(monkeypatch: pytest
     assert updates[0] == 0 and updates == sorted(updates)
     assert 8 <= len(updates) <= 18
     assert one.keyframes is not None
-    gaps = [b - a for a, b in zip(updates, updates[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(updates)]
     assert max(gaps) <= one.keyframes.stride and 40_000 - updates[-1] <= one.keyframes.stride
 
 
@@ -124,7 +125,7 @@ def test_a_run_that_diverges_before_an_edit_is_refused() -> None:
     run = Run(experiment=small.experiment(optimizer={"kind": "sgd", "learning_rate": 1e9}))
     run = run.edited(500, Change(settings={"optimizer.learning_rate": 0.1}))
     start = started(run, 0).present
-    with pytest.raises(Refused, match="the run diverges at update .* before its edit at 500"):
+    with pytest.raises(Refused, match=r"the run diverges at update .* before its edit at 500"):
         reached(run, start, 500, 1)
 
 
