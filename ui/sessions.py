@@ -84,7 +84,11 @@ class Sessions(QObject):
 
     def fill(self, menu: QMenu) -> None:
         """Lists the last sessions in a menu."""
-        for left in left_behind(self.folder)[:_LISTED]:
+        found = left_behind(self.folder)[:_LISTED]
+        if found:
+            menu.addSeparator()
+            menu.addAction(self.tr("Earlier sessions")).setEnabled(False)
+        for left in found:
             action = menu.addAction(self._entry(left).replace("&", "&&"))
             action.setToolTip(self.tr("A session of {when}").format(when=_when(left.when)))
             action.triggered.connect(partial(self._triggered, left))

@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.sessions.offered.connect(self.news.offer)
         self.sessions.answered.connect(lambda: self.banner.clear("left"))
+        self.sessions.answered.connect(self._make_shelf)
         self.sessions.restored.connect(self._reopen)
         refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
         for refuser in (one.refused for one in refusers):
@@ -256,7 +257,7 @@ class MainWindow(QMainWindow):
             self._place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
         self.news.show_snapshot(snapshot)
-        self._make_shelf(snapshot.state.divergence is not None)
+        self._make_shelf()
         name = self.documents.name(snapshot, title_of(snapshot))
         if self._autosave is not None:
             self._autosave.show_snapshot(snapshot, name, self.documents.path)
@@ -378,8 +379,10 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(narrow)
         self.data.more_button.setVisible(not narrow)
 
-    def _make_shelf(self, stays: bool) -> None:
+    def _make_shelf(self) -> None:
         """A sentence that stays until it is answered covers nothing."""
+        shown = self.banner.shown
+        stays = shown is not None and shown.kind in ("diverged", "left")
         height = self.banner.sizeHint().height() + round(4 * self._room.scale) if stays else 0
         if self.figure.set_shelf(height):
             self.banner.place(self.figure.seam)
@@ -476,7 +479,6 @@ class MainWindow(QMainWindow):
         menu = self.recent_menu
         menu.clear()
         self.recent.fill(menu)
-        menu.addSeparator()
         self.sessions.fill(menu)
         menu.addSeparator()
         menu.addAction(self.tr("Clear the list of files"), self.recent.clear)
