@@ -112,8 +112,8 @@ class Player:
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
-            if patience > CHUNK and session.recall(int(self._rate * CHUNK)):
-                patience = 0.0
+            if patience > CHUNK and session.recall(max(1, int(self._rate * CHUNK))):
+                patience, moved = 0.0, True
             for command in merged(self._waiting(patience)):
                 self._safely(self._do, session, command)
                 moved = True
