@@ -79,12 +79,12 @@ def input_symbols(name: str) -> tuple[Symbol, ...]:
 
 
 _UNDER, _OVER = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_DOWN = str.maketrans("0123456789", _UNDER)
+_DOWN = str.maketrans("0123456789i", _UNDER + "ᵢ")
 _UP = str.maketrans("0123456789-\N{MINUS SIGN}", _OVER + "⁻⁻")
 
 
 def lowered(text: str) -> str:
-    """Digits as subscripts."""
+    """Digits and i as subscripts."""
     return text.translate(_DOWN)
 
 
