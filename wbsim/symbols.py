@@ -61,7 +61,12 @@ def parameter_symbol(plan: Plan, parameter: str) -> tuple[str, str]:
         return "b", str(target)
     sources = [str(s) for s in plan.rows[number - 1].sources]
     origin = sources.index(source) + 1 if source in sources else 0
-    return "w", f"{target}{origin}" if max(target, origin) < 10 else f"{target},{origin}"
+    return "w", weight_subscript(target, origin)
+
+
+def weight_subscript(target: int, origin: int) -> str:
+    """`32` for the weight from place 2 to neuron 3, with a comma where a place has two digits."""
+    return f"{target}{origin}" if max(target, origin) < 10 else f"{target},{origin}"
 
 
 def input_symbols(name: str) -> tuple[Symbol, ...]:

@@ -17,7 +17,7 @@ from wbsim.sheet.forward import product_line
 from wbsim.sheet.losses import matched_reason, slope_line
 from wbsim.sheet.numerals import bracketed, number, parameter_piece, sign, word
 from wbsim.sheet.values import Column, Line, Piece, Product, Row, Section
-from wbsim.symbols import neuron_name
+from wbsim.symbols import neuron_name, weight_subscript
 
 
 def backward(coming: Coming, neuron: int | None, whole: bool) -> Section:
@@ -32,7 +32,11 @@ def backward(coming: Coming, neuron: int | None, whole: bool) -> Section:
     count = selecting.neuron_count(plan)
     reason = matched_reason(plan)
     notes = (*selecting.left_out("neuron", len(neurons), count), *((reason,) if reason else ()))
-    rows = tuple(_row(coming, layer, place, whole) for layer, place in neurons)
+    every = whole or count <= selecting.NEURONS
+    rows = tuple(
+        _row(coming, layer, place, whole, every or layer.layer.neurons[place] == neuron)
+        for layer, place in neurons
+    )
     return Section("backward", "Backward", "blame flows left", _formula(), columns, rows, count, notes)
 
 
@@ -55,7 +59,7 @@ def slope_of(coming: Coming, layer: Layer, place: int) -> float:
         return float(slope(np.float64(coming.sums[at]), np.float64(coming.values[at])))
 
 
-def _row(coming: Coming, layer: Layer, place: int, whole: bool) -> Row:
+def _row(coming: Coming, layer: Layer, place: int, whole: bool, written: bool) -> Row:
     plan = coming.plan
     neuron = layer.layer.neurons[place]
     delta = float(coming.deltas[layer.target_row + place])
@@ -64,30 +68,28 @@ def _row(coming: Coming, layer: Layer, place: int, whole: bool) -> Row:
     if layer is plan.rows[-1]:
         factors = slope_line(coming, place, slope, delta)
     else:
-        products = _blame(coming, plan.rows[plan.rows.index(layer) + 1], neuron, place)
+        products = _blame(coming, plan.rows[plan.rows.index(layer) + 1], place)
         share = number(slope)
         factors = (
             sign("("), *product_line(products, "weight", "loss", whole), sign(")"), sign("·"),
             *bracketed(share, slope < 0),
         )  # fmt: skip
     cells = ((word(neuron_name(plan, neuron)),), factors, (number(delta, "loss"),))
-    return Row(cells, neuron, products=products, lines=_gradients(coming, layer, place, whole))
+    lines = _gradients(coming, layer, place, whole) if written else ()
+    return Row(cells, neuron, products=products, lines=lines)
 
 
-def _blame(coming: Coming, after: Layer, neuron: int, place: int) -> tuple[Product, ...]:
+def _blame(coming: Coming, after: Layer, place: int) -> tuple[Product, ...]:
     """What each neuron of the next layer hands back: w·δ."""
     weights = after.weights_of(coming.state.theta)[:, place]
     deltas = coming.deltas[after.target_row : after.target_row + after.fan_out]
     return tuple(
         Product(
-            parameter_piece(coming.plan, weight_id(target, neuron)),
-            float(weights[k]),
-            (Piece("δ", "loss", "symbol", str(k + 1)),),
-            float(deltas[k]),
-            k,
+            Piece("w", "weight", "symbol", weight_subscript(k + 1, place + 1)), weight,
+            (Piece("δ", "loss", "symbol", str(k + 1)),), delta, k,
         )
-        for k, target in enumerate(after.layer.neurons)
-    )
+        for k, (weight, delta) in enumerate(zip(weights.tolist(), deltas.tolist(), strict=True))
+    )  # fmt: skip
 
 
 def _gradients(coming: Coming, layer: Layer, place: int, whole: bool) -> tuple[Line, ...]:

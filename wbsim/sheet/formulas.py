@@ -4,13 +4,13 @@ The small language has + − · / ( ) | | ½ ² √ ln sign max, names of letter
 
 from __future__ import annotations
 
+import math
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
-
-import numpy as np
 
 from wbsim.sheet.numerals import MINUS, bracketed, exactly, number, read, shown, sign
 from wbsim.sheet.values import Kind, Line, Piece
@@ -42,30 +42,54 @@ class Formula:
 
     def value(self, values: Mapping[str, float], step: int = 1) -> float:
         """What comes out for these numbers; a division by 0 gives ∞ or NaN as floats do."""
-        stack: list[np.float64] = []
-        with np.errstate(all="ignore"):
-            for token in self.steps:
-                if token in _OPERATIONS:
-                    count, operation = _OPERATIONS[token]
-                    arguments = stack[-count:]
-                    del stack[-count:]
-                    stack.append(np.float64(operation(*arguments)))
-                elif token == "ᵗ":
-                    stack.append(stack.pop() ** step)
-                else:
-                    stack.append(np.float64(values[token] if token in values else _literal(token)))
+        stack: list[float] = []
+        for token in self.steps:
+            if token in _PAIRS:
+                last = stack.pop()
+                stack.append(_PAIRS[token](stack.pop(), last))
+            elif token in _SINGLES:
+                stack.append(_SINGLES[token](stack.pop()))
+            elif token == "ᵗ":
+                stack.append(stack.pop() ** step)
+            else:
+                stack.append(values[token] if token in values else _literal(token))
         (result,) = stack
-        return float(result)
+        return result
 
 
 def _literal(token: str) -> float:
     return 0.5 if token == "½" else float(token)
 
 
-_OPERATIONS = {
-    "+": (2, np.add), MINUS: (2, np.subtract), "·": (2, np.multiply), "/": (2, np.divide), "max": (2, np.maximum),
-    "negative": (1, np.negative), "²": (1, np.square), "√": (1, np.sqrt), "ln": (1, np.log), "sign": (1, np.sign),
-    "exp": (1, np.exp),    "||": (1, np.abs),
+def _divided(a: float, b: float) -> float:
+    if b == 0:
+        return math.nan if a == 0 or math.isnan(a) else math.copysign(math.inf, a) * math.copysign(1.0, b)
+    return a / b
+
+
+def _larger(a: float, b: float) -> float:
+    return math.nan if math.isnan(a) or math.isnan(b) else max(a, b)
+
+
+def _logarithm(a: float) -> float:
+    return math.log(a) if a > 0 else (-math.inf if a == 0 else math.nan)
+
+
+def _exponential(a: float) -> float:
+    return math.exp(a) if a < _OVERFLOW else math.inf
+
+
+def _sign(a: float) -> float:
+    return a if a == 0 else math.copysign(1.0, a)
+
+
+_OVERFLOW = 709.0  # e to this is the largest power that is a float
+_PAIRS: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add, MINUS: operator.sub, "·": operator.mul, "/": _divided, "max": _larger,
+}  # fmt: skip
+_SINGLES: Mapping[str, Callable[[float], float]] = {
+    "negative": operator.neg, "²": lambda a: a * a, "√": lambda a: math.sqrt(a) if a >= 0 else math.nan,
+    "ln": _logarithm, "exp": _exponential, "sign": _sign, "||": abs,
 }  # fmt: skip
 
 
@@ -190,7 +214,11 @@ def best(texts: Sequence[str], names: Names, result: float) -> str:
     off = [abs(value(text, names) - result) for text in texts]
     enough = 1e-4 * abs(result)
     near = [text for text, error in zip(texts, off, strict=True) if error <= enough]
-    return near[0] if near else texts[int(np.argmin(np.nan_to_num(off, nan=np.inf)))]
+    return (
+        near[0]
+        if near
+        else texts[min(range(len(off)), key=lambda k: math.inf if math.isnan(off[k]) else off[k])]
+    )
 
 
 def _digits(read_formula: Formula, used: Names, result: float, step: int) -> tuple[int, int]:
@@ -200,7 +228,7 @@ def _digits(read_formula: Formula, used: Names, result: float, step: int) -> tup
             rounded = {
                 name: given.value if given.chosen else read(shown(given.value, decimals))
                 for name, given in used.items()
-                if np.isfinite(given.value)
+                if math.isfinite(given.value)
             }
             if len(rounded) < len(used):
                 return _RESULT[0], _GUARD[0]
@@ -220,9 +248,7 @@ def _set(read_formula: Formula, piece_of: Callable[[str], Piece], power: str) ->
             break
         if token == "ᵗ":
             line.append(sign(power))
-        elif token in ("ln", "sign", "exp"):
-            line.append(sign(f"{token} ", space=spaced))
-        elif token in _SIGNS or token.isdigit():
+        elif token in _WORDS or token in _SIGNS or token.isdigit():
             line.append(sign(token, space=spaced or between))
         else:
             piece = piece_of(token)
@@ -230,10 +256,12 @@ def _set(read_formula: Formula, piece_of: Callable[[str], Piece], power: str) ->
             # a negative number behind a sign stands in brackets, and so does 1.2·10⁻⁸ where it is divided by or raised
             negative = piece.text.startswith(MINUS) and (raising or before in (*_TIGHT, "·", MINUS))
             product = "·" in piece.text and (raising or before in _TIGHT)
-            line += bracketed(replace(piece, space=spaced), negative or product)
+            spaced = spaced or (before in _WORDS and not (negative or product))
+            line += bracketed(replace(piece, space=True) if spaced else piece, negative or product)
         spaced = between or token == ","
     return tuple(line)
 
 
 _SIGNS = ("(", ")", "|", ",", "·", "/", "+", MINUS, "²", "½", "√", "max")
-_TIGHT = ("/", "√", "ln", "sign", "exp")
+_WORDS = ("ln", "sign", "exp")
+_TIGHT = ("/", "√", *_WORDS)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from wbsim.activations import BY_NAME
 from wbsim.coming import Coming
-from wbsim.ids import weight_id
 from wbsim.plan import Plan, Row
 from wbsim.sheet import selecting
-from wbsim.sheet.numerals import bracketed, number, parameter_piece, sign, source_line, word
+from wbsim.sheet.numerals import bracketed, number, sign, source_line, word
 from wbsim.sheet.values import Column, Kind, Line, Piece, Product, Section
 from wbsim.sheet.values import Row as Written
-from wbsim.symbols import neuron_name
+from wbsim.symbols import neuron_name, place_of, weight_subscript
 
 _SHORT = 3  # decimals of products, at least
 
@@ -65,14 +65,10 @@ def _row(coming: Coming, row: Row, place: int, whole: bool) -> Written:
     values = coming.values[row.source_row : row.source_row + row.fan_in]
     biases, at = row.biases_of(theta), row.target_row + place
     products = tuple(
-        Product(
-            parameter_piece(plan, weight_id(neuron, source)),
-            float(weights[term]),
-            source_line(row, source),
-            float(values[term]),
-            term,
+        Product(symbol, factor, source, value, term)
+        for term, (factor, value, (symbol, source)) in enumerate(
+            zip(weights.tolist(), values.tolist(), _symbols(plan, neuron), strict=True)
         )
-        for term, source in enumerate(row.sources)
     )
     cells = (
         (word(neuron_name(plan, neuron)),),
@@ -82,6 +78,21 @@ def _row(coming: Coming, row: Row, place: int, whole: bool) -> Written:
         (number(float(coming.values[at]), "data"),),
     )
     return Written(cells, neuron, products=products)
+
+
+@lru_cache(maxsize=2048)
+def _symbols(plan: Plan, neuron: int) -> tuple[tuple[Piece, Line], ...]:
+    """How each weight of a neuron is called, and what it multiplies."""
+    place = place_of(plan, neuron)
+    assert place is not None
+    row = plan.rows[place[0] - 1]
+    return tuple(
+        (
+            Piece("w", "weight", "symbol", weight_subscript(place[1], term + 1)),
+            source_line(source, term + 1),
+        )
+        for term, source in enumerate(row.sources)
+    )
 
 
 def product_line(products: Sequence[Product], first: Kind, second: Kind, whole: bool) -> Line:

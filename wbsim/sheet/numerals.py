@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from wbsim.plan import Plan, Row
+from wbsim.plan import Plan
 from wbsim.sheet.values import Kind, Line, Piece
 from wbsim.symbols import input_symbols, parameter_symbol, raised
 
@@ -101,10 +101,10 @@ def hue_of(parameter: str) -> Kind:
     return "weight" if parameter.startswith("w") else "bias"
 
 
-def source_line(row: Row, source: int | str) -> Line:
-    """What a weight multiplies: an input's symbol, or a with the number of the neuron before."""
+def source_line(source: int | str, place: int) -> Line:
+    """What a weight multiplies: the symbol of an input (by name), or a with the place of the neuron before, from 1."""
     if isinstance(source, int):
-        return (Piece("a", "data", "symbol", str(row.sources.index(source) + 1)),)
+        return (Piece("a", "data", "symbol", str(place)),)
     return tuple(
         Piece(part.text, "data", "word" if part.upright else "symbol", part.subscript, part.superscript)
         for part in input_symbols(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -22,6 +23,19 @@ def plain(line: Line) -> str:
         + raised(piece.superscript)
         for place, piece in enumerate(line)
     )
+
+
+_POWER = re.compile(r"\^(?:\{(.+?)\}|(.))")
+
+
+def _raised_powers(text: str) -> str:
+    """a^2 as a², and e^{zᵢ} as e^zᵢ, for there is no raised z with an index."""
+
+    def power(match: re.Match[str]) -> str:
+        inner = match.group(1) or match.group(2)
+        return raised(inner) if inner.isdigit() else f"^{inner}"
+
+    return _POWER.sub(power, text) if "^" in text else text
 
 
 def as_text(sheet: Sheet) -> str:
