@@ -64,7 +64,7 @@ def differences(
         way = _Way.of(plan, theta, batch)
         for layer, row in enumerate(plan.rows):
             at = np.flatnonzero((places >= row.weights) & (places < _end(row)))
-            for some in _chunks(at, 2 * way.targets.size * max(r.fan_out for r in plan.rows[layer:])):
+            for some in _chunks(at, 2 * len(batch) * max(r.fan_out for r in plan.rows[layer:])):
                 found[some] = _of_layer(plan, way, layer, places[some])
     return found
 
