@@ -12,6 +12,9 @@ import pytest
 from ui import commands
 from ui.documents import Documents
 from wbsim import files, presets
+from wbsim.engine import initial
+from wbsim.kept import kept_alone
+from wbsim.plan import plan
 from wbsim.problems import Problem
 from wbsim.run import Run
 from wbsim.session import Session
@@ -24,8 +27,8 @@ def file(tmp_path: Path) -> Callable[[str], Path]:
 
     def make(name: str) -> Path:
         path = tmp_path / f"{name}{files.SUFFIX}"
-        session = Session(Run(experiment=presets.load(name).experiment))
-        files.write(path, session.moment.run, session.moment.progress.state, session.moment.progress.plan)
+        run = Run(experiment=presets.load(name).experiment)
+        files.write(path, kept_alone(run, plan(run.experiment), initial(plan(run.experiment))))
         return path
 
     return make
@@ -33,7 +36,7 @@ def file(tmp_path: Path) -> Callable[[str], Path]:
 
 def titles(*paths: Path) -> list[str]:
     """What the runs in files are called."""
-    return [files.read(path)[0].experiment.title for path in paths]
+    return [files.read(path).at_hand.run.experiment.title for path in paths]
 
 
 class Slow:
@@ -45,9 +48,9 @@ class Slow:
         self.documents = Documents(self.posted.append, self.stage.window)
         self.said: list[Any] = []
         self.documents.refused.connect(self.said.append)
-        run, kept = files.read(path)
-        self.stage.session = Session(run, kept)
-        self.documents.at(path)
+        kept = files.read(path)
+        self.stage.session = Session(kept.at_hand.run)
+        self.documents.at(path, kept)
         self.show()
 
     def snapshot(self) -> Snapshot:
