@@ -12,7 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from wbsim import presets
-from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app, tell
+from wbsim.__main__ import adjusted, app, opened, run_app, tell
+from wbsim.arguments import Seed, Set, Target
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
 from wbsim.tables import is_table

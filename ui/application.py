@@ -66,7 +66,7 @@ def open_window(
     last_time = remembered()
     chosen = theme or last_time.get("theme") or desktop_theme()
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
-    player = Player(run, kept, playing=True)
+    player = Player(run, session or kept, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
     reporter = Reporter(window)
     reporter.install()

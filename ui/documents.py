@@ -158,13 +158,15 @@ class Documents(QObject):
 
     def _open_session(self, kept: KeptSession, title: str, place: _Place, playing: bool = True) -> None:
         self._places += [(branch.run.experiment, place) for branch in kept.branches]
-        self._ask(commands.Open(kept.at_hand.run, title=title, session=kept), playing and kept.at is None)
+        # a past moment is looked for and rests by itself
+        self._ask(commands.Open(kept.at_hand.run, title=title, session=kept), playing if kept.at is None else None)
 
-    def _ask(self, command: commands.Open, playing: bool = True) -> None:
+    def _ask(self, command: commands.Open, playing: bool | None = True) -> None:
         self._asked = _happened(self._latest)
         self.opened.emit()
         self._post(command)
-        self._post(commands.Play(playing))
+        if playing is not None:
+            self._post(commands.Play(playing))
 
     def _follow(self, snapshot: Snapshot) -> None:
         """Finds the place of the run that is shown; opening and undo put another run there."""

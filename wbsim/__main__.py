@@ -1,4 +1,4 @@
-"""The headless commands: train, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
+"""The headless commands: train, step, table, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, files, presets, table_commands
+from wbsim import __version__, files, presets, step_commands, table_commands
+from wbsim.arguments import Seed, Set, Target
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
@@ -41,20 +42,6 @@ app = typer.Typer(
     add_completion=False, rich_markup_mode=None,
 )  # fmt: skip
 
-Target = Annotated[
-    str,
-    typer.Argument(
-        metavar="PRESET|FILE|LINK",
-        help="A preset's name, a table (CSV), a file that wbsim saved, or a TensorFlow Playground link.",
-    ),
-]
-Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
-Set = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Another value for a setting: --set optimizer.learning_rate=0.1"
-    ),
-]
 _LONG = 1_000_000  # updates at most of a run that ends by itself, unless asked otherwise
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
@@ -246,6 +233,16 @@ def _shown(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
 
 
+def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> step_commands.Ready:
+    """A run whose updates are looked at, where it stands."""
+    target = opened(what, choices, quiet=True)
+    tell(target.notes)
+    run, kept = adjusted(target.run, target.kept, seed, wishes)
+    _compile(plan(run.wished()))
+    return step_commands.Ready(run, kept, kept.update if kept else 0)
+
+
+app.command("step")(step_commands.step(_ready))
 app.command("table")(table_commands.table)
 
 

@@ -15,7 +15,7 @@ from wbsim.history import History
 from wbsim.keyframes import Keyframes
 from wbsim.plan import Plan, plan
 from wbsim.points import EditPoints, difference
-from wbsim.problems import refuse
+from wbsim.problems import Refused, refuse
 from wbsim.run import Change, Run, Saved, SetParameters, with_edit
 from wbsim.settings import in_words
 from wbsim.simulation import Progress, begin
@@ -98,7 +98,11 @@ class Recall:
                 return None
             if done == len(edits):
                 break
-            again = again.edited(edits[done].edit)
+            try:
+                again = again.edited(edits[done].edit)
+            except Refused:  # it fits what was kept, but not what a replay brings
+                self.given_up = True
+                return None
         self._again = again
         if again.state.theta.tobytes() != branch.state.theta.tobytes():
             self.given_up = True

@@ -4,6 +4,8 @@ through product by product, sought in the past, forked, undone, deleted, saved a
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,8 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from small import bits
 
-from wbsim import architecture
+from wbsim import architecture, files
 from wbsim.engine import Watch
+from wbsim.kept import kept_of
 from wbsim.ladder import PHASES, RUNGS, Phase, Rung
 from wbsim.points import EditPoints
 from wbsim.problems import Refused
@@ -153,6 +156,19 @@ class AnyDeeds(RuleBasedStateMachine):
     def delete(self, place: int) -> None:
         branches = self.session.branches
         self.session.delete(branches[place % len(branches)].number)
+
+    @rule()
+    def save_all_and_open(self) -> None:
+        """Through a file; the past that was looked at is sought again."""
+        session = self.session
+        at = session.here.state.update if session.is_past else None
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "all.wbsim.json"
+            files.write(path, kept_of(session.branches, session.branch.number, at, session.stop))
+            kept = files.read(path)
+        session.open_session(kept)
+        if kept.at is not None:
+            session.seek(kept.at)
 
     @rule()
     def save_and_open(self) -> None:
