@@ -181,7 +181,8 @@ class MainWindow(QMainWindow):
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.sessions.offered.connect(self.news.offer)
         self.sessions.answered.connect(lambda: self.banner.clear("left"))
-        self.sessions.answered.connect(self._make_shelf)
+        for told in (self.sessions.offered, self.sessions.answered):
+            told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
         refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
         for refuser in (one.refused for one in refusers):
