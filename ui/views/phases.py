@@ -50,7 +50,7 @@ def standings(snapshot: Snapshot) -> dict[Phase, Standing]:
     if at is None or coming is None:
         return dict.fromkeys(PHASES, "coming")
     if snapshot.tick == coming.ladder.total:
-        return dict.fromkeys(PHASES, "done") | {"update": "at hand"}
+        return {"forward": "done", "loss": "done", "backward": "done", "update": "at hand"}
     place = PHASES.index(at)
     found: dict[Phase, Standing] = {}
     for number, phase in enumerate(PHASES):
