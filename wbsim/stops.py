@@ -23,3 +23,6 @@ class Stop(Value):
     accuracy: Number | None = Field(None, gt=0, le=1, title="at accuracy")
     patience: Whole | None = Field(None, ge=1, le=MOST, title="without progress")
     of: Literal["test", "train"] = Field("test", title="measured on")
+
+
+NEVER = Stop()
