@@ -260,7 +260,7 @@ def _step(reach: Reach, stage: Stage) -> tuple[Line, ...]:
     sign = "+" if new >= old else "−"
     numbers = (
         _said(figure4(old), token), Piece(sign, face="figure", token="ink2", space=0.32),
-        _said(figure4(abs(new - old)), "loss_text"), _EQUALS, _said(figure4(new), token, strong=True),
+        _said(figure(abs(new - old)), "loss_text"), _EQUALS, _said(figure4(new), token, strong=True),
     )  # fmt: skip
     return ((*letters, *numbers), numbers)
 

@@ -90,7 +90,7 @@ def words(snapshot: Snapshot) -> dict[str, Said]:
             _tr("Epoch"), _tr("every sample once"), _tr("epoch {number}").format(number=_epochs(epochs)),
             _tr("{done} of {all} batches done").format(done=counted(updates_done(snapshot)), all=counted(each)),
         ),
-        FREE: (_tr("Free run"), _tr("until you stop it"), _tr("{speed} updates/s").format(speed=_speed(snapshot)), _stop(snapshot)),
+        FREE: (_tr("Free run"), _tr("until you stop it"), _free(snapshot), _stop(snapshot)),
     }  # fmt: skip
     return {
         name: Said(*said, _tip(name, said[0], said[1]), chosen=name == now)
@@ -137,13 +137,14 @@ def _epochs(epochs: float) -> str:
     return themes.fixed(epochs, 1) if epochs < 1000 else themes.count(int(epochs))
 
 
-def _speed(snapshot: Snapshot) -> str:
+def _free(snapshot: Snapshot) -> str:
     """What free running goes at; the speed of another rung is not its own."""
     if snapshot.rung != "batch":
-        return "–"
+        return _tr("update after update")
     if snapshot.speed is None:
-        return _tr("most")
-    return themes.count(int(snapshot.speed)) if snapshot.speed >= 1 else themes.number(snapshot.speed)
+        return _tr("as fast as it goes")
+    speed = themes.count(int(snapshot.speed)) if snapshot.speed >= 1 else themes.number(snapshot.speed)
+    return _tr("{speed} updates/s").format(speed=speed)
 
 
 def _stop(snapshot: Snapshot) -> str:

@@ -155,7 +155,7 @@ class RungCard(PaintedButton):
         """How much is done and, where there is room for it, of what."""
         grown, theme = max(0.86, self.scale), self.colors
         left, right = 14 * grown, self.width() - 12 * grown
-        bold, plain = themes.font(13 * grown, 700), themes.font(max(11.5, 12 * grown), 500)
+        bold, plain = themes.font(max(12.0, 13 * grown), 700), themes.font(max(11.5, 12 * grown), 500)
         painter.setFont(bold)
         painter.setPen(theme.color(self._inks[0]))
         line = QRectF(left, middle - 11 * grown, right - left, 22 * grown)

@@ -187,7 +187,7 @@ class SheetView(QWidget):
             painter.setFont(themes.font(14 * max(0.9, look.scale), 500))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty)
             return
-        card = QRectF(0.5, self.height() - foot + 0.5, self.paper.viewport().width() - 8 - 1, foot - 1)
+        card = QRectF(0.5, self.height() - foot + 0.5, self.width() - 1, foot - 1)
         painter.drawRoundedRect(card, 12, 12)
         painter.setPen(theme.color("ink2"))
         painter.setFont(themes.font(max(11.5, 12.5 * look.scale), 500))

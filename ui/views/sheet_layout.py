@@ -5,6 +5,7 @@ pixels; it knows no tick and paints nothing.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,16 +41,45 @@ class Metrics:
 
 
 @dataclass(frozen=True, eq=False)
-class Laid:
-    """A row: where it stands, and the pieces of its cells and lines, broken where they are long."""
+class Set:
+    """A row as it is set: the pieces of its cells and of what is written beneath, broken where they are long."""
 
     section: int
     index: int
     row: Row
-    top: float
-    height: float
     cells: tuple[tuple[range, ...], ...]  # by column, the pieces of each of its lines
     under: tuple[tuple[tuple[int, float], ...], ...]  # lines beneath: which of `row.lines`, and how far in
+
+    @property
+    def lines(self) -> int:
+        """How many lines its cells take."""
+        return max((len(parts) for parts in self.cells), default=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """A row where it stands; `is_open` where what is written beneath is shown."""
+
+    set: Set
+    top: float
+    height: float
+    is_open: bool
+
+    @property
+    def row(self) -> Row:
+        """What is written in it."""
+        return self.set.row
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """A whole sheet, set in a width: its columns by section, and its rows."""
+
+    sheet: Sheet
+    width: float
+    metrics: Metrics
+    columns: tuple[tuple[tuple[float, float], ...], ...]
+    rows: tuple[Set, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,20 +90,27 @@ class Card:
     top: float
     height: float
     columns: tuple[tuple[float, float], ...]
-    first: int  # the number of its first row
     notes: float  # where its notes begin
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """A whole sheet in a strip."""
+    """A whole sheet in a strip, some of its rows open."""
 
-    sheet: Sheet
-    width: float
-    metrics: Metrics
+    setting: Setting
     cards: tuple[Card, ...]
     rows: tuple[Laid, ...]
     height: float
+
+    @property
+    def width(self) -> float:
+        """How wide the strip is."""
+        return self.setting.width
+
+    @property
+    def metrics(self) -> Metrics:
+        """Sizes of type and lines."""
+        return self.setting.metrics
 
     @cached_property
     def _tops(self) -> list[float]:
@@ -92,22 +129,35 @@ class Layout:
         return self.rows[number]
 
 
-def lay_out(sheet: Sheet, width: float, metrics: Metrics) -> Layout:
-    """Arranges a sheet."""
-    y, rows, cards = 0.0, list[Laid](), list[Card]()
-    for number, section in enumerate(sheet.sections):
-        columns = _columns(section, width, metrics)
-        first, top = len(rows), y
+def set_sheet(sheet: Sheet, width: float, metrics: Metrics) -> Setting:
+    """Measures a sheet, which takes longer than to arrange it."""
+    columns = tuple(_columns(section, width, metrics) for section in sheet.sections)
+    rows = tuple(
+        _row(number, index, row, section, columns[number], width, metrics)
+        for number, section in enumerate(sheet.sections)
+        for index, row in enumerate(section.rows)
+    )
+    return Setting(sheet, width, metrics, columns, rows)
+
+
+def lay_out(setting: Setting, opened: Sequence[bool]) -> Layout:
+    """Arranges a sheet that is set; `opened` says of each row whether what is written beneath it is shown."""
+    metrics, y, number = setting.metrics, 0.0, 0
+    rows, cards = list[Laid](), list[Card]()
+    for section, columns in zip(setting.sheet.sections, setting.columns, strict=True):
+        top = y
         y += metrics.head + (metrics.columns if section.rows else 0)
-        for index, row in enumerate(section.rows):
-            laid = _row(number, index, row, section, columns, width, metrics, y)
-            rows.append(laid)
-            y += laid.height
+        for _ in section.rows:
+            made = setting.rows[number]
+            more = (len(made.under) + bool(made.row.why)) if opened[number] else 0
+            tall = (made.lines + more) * metrics.row
+            rows.append(Laid(made, y, tall, bool(more)))
+            y, number = y + tall, number + 1
         notes = y
         y += len(section.notes) * metrics.row + 0.5 * metrics.row
-        cards.append(Card(section, top, y - top, columns, first, notes))
+        cards.append(Card(section, top, y - top, columns, notes))
         y += metrics.gap
-    return Layout(sheet, width, metrics, tuple(cards), tuple(rows), max(0.0, y - metrics.gap))
+    return Layout(setting, tuple(cards), tuple(rows), max(0.0, y - metrics.gap))
 
 
 def _columns(section: Section, width: float, metrics: Metrics) -> tuple[tuple[float, float], ...]:
@@ -116,7 +166,8 @@ def _columns(section: Section, width: float, metrics: Metrics) -> tuple[tuple[fl
     for place, column in enumerate(section.columns):
         cells = [sheet_set.cell(row.cells[place], strong=column.right) for row in section.rows[:_SAMPLE]]
         head = 0.92 * line_width(sheet_set.cell(column.head), metrics.figures)
-        natural.append(max([head, *(line_width(one, metrics.figures) for one in cells)], default=0.0))
+        bold = 1.0 if place else 1.08  # the names in the first column are strong
+        natural.append(max([head, *(bold * line_width(one, metrics.figures) for one in cells)], default=0.0))
     if not natural:
         return ()
     inner = width - 2 * metrics.pad
@@ -142,16 +193,14 @@ def _columns(section: Section, width: float, metrics: Metrics) -> tuple[tuple[fl
 
 def _row(
     number: int, index: int, row: Row, section: Section, columns: tuple[tuple[float, float], ...], width: float,
-    metrics: Metrics, top: float,
-) -> Laid:  # fmt: skip
+    metrics: Metrics,
+) -> Set:  # fmt: skip
     cells = []
     for column, line, (left, right) in zip(section.columns, row.cells, columns, strict=True):
         made = sheet_set.cell(line, strong=column.right)
         whole = (range(len(made)),)
         cells.append(whole if column.right else sheet_set.broken(made, right - left, metrics.figures))
-    under = _under(row, columns, width, metrics)
-    tall = (max((len(lines) for lines in cells), default=1) + len(under) + bool(row.why)) * metrics.row
-    return Laid(number, index, row, top, tall, tuple(cells), under)
+    return Set(number, index, row, tuple(cells), _under(row, columns, width, metrics))
 
 
 def _under(

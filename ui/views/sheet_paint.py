@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -30,7 +30,7 @@ class RowLook:
 
 def paint_row(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, theme: Theme) -> None:
     """A row from the left top corner of the painter."""
-    section = layout.cards[laid.section].section
+    section = layout.cards[laid.set.section].section
     metrics = layout.metrics
     inset = 0.55 * metrics.pad
     bed = QRectF(inset, 0.5, layout.width - 2 * inset, laid.height - 1)
@@ -41,13 +41,13 @@ def paint_row(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, them
     elif is_bias:
         painter.setBrush(theme.color("bias_pale"))
     else:
-        painter.setBrush(theme.color("sunk" if laid.index % 2 == 0 else "panel"))
+        painter.setBrush(theme.color("sunk" if laid.set.index % 2 == 0 else "panel"))
     painter.drawRoundedRect(bed, 5, 5)
     if look.known.at_hand:
         painter.setPen(theme.pen("ink", 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(bed.adjusted(0.8, 0.3, -0.8, -0.3), 5, 5)
-    columns = layout.cards[laid.section].columns
+    columns = layout.cards[laid.set.section].columns
     base = 0.5 * metrics.row + 0.36 * metrics.figures
     for place, (column, (left, right)) in enumerate(zip(section.columns, columns, strict=True)):
         pieces = sheet_set.cell(laid.row.cells[place], strong=column.right or place == 0)
@@ -57,20 +57,20 @@ def paint_row(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, them
         if not pieces:
             continue
         if not look.known.cells[place]:
-            pieces, terms = (_HIDDEN,), [None]
+            pieces, terms = (replace(_HIDDEN, space=0.4 if not column.right else 0.0),), [None]
         if column.right:
             x = right - line_width(pieces, metrics.figures)
             draw_line(painter, theme, QPointF(x, base), pieces, metrics.figures)
             continue
-        parts = laid.cells[place] if look.known.cells[place] else (range(1),)
+        parts = laid.set.cells[place] if look.known.cells[place] else (range(1),)
         _paint_sum(painter, theme, QPointF(left, base), pieces, terms, parts, look, section, layout)
-    _paint_under(painter, layout, laid, look, theme)
+    if laid.is_open:
+        _paint_under(painter, layout, laid, look, theme)
 
 
 def _strong(one: Piece) -> Piece:
     """A name at the beginning of a row."""
-    face = "strong" if one.face == "figure" else one.face
-    return Piece(one.text, one.subscript, one.superscript, one.token, face, one.space)
+    return replace(one, face="strong") if one.face == "figure" else one
 
 
 def _paint_sum(
@@ -79,7 +79,7 @@ def _paint_sum(
 ) -> None:  # fmt: skip
     """A cell of many pieces, on several lines where it is long; the products that are not there yet as dots."""
     metrics, size = layout.metrics, layout.metrics.figures
-    y, most = at.y(), look.known.terms
+    y, most = at.y(), look.known.terms if any(term is not None for term in terms) else None
     for part in parts:
         x = at.x()
         for k in part:
@@ -87,17 +87,7 @@ def _paint_sum(
             if most is not None and (term is None or term >= most):
                 draw_line(painter, theme, QPointF(x + 0.4 * size, y), (_HIDDEN,), size)
                 return
-            one = (
-                pieces[k]
-                if k != part.start
-                else Piece(
-                    pieces[k].text,
-                    pieces[k].subscript,
-                    pieces[k].superscript,
-                    pieces[k].token,
-                    pieces[k].face,
-                )
-            )
+            one = pieces[k] if k != part.start else replace(pieces[k], space=0.0)
             wide = line_width((one,), size)
             own = term is not None and section.part == "forward"
             if own and term in (look.term, look.known.term):
@@ -114,9 +104,8 @@ def _paint_under(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, t
     """What is written beneath: the lines, then in a sentence what is special."""
     metrics = layout.metrics
     size = 0.96 * metrics.figures
-    lines = max((len(parts) for parts in laid.cells), default=1)
-    y = (lines + 0.5) * metrics.row + 0.36 * size
-    for row in laid.under:
+    y = (laid.set.lines + 0.5) * metrics.row + 0.36 * size
+    for row in laid.set.under:
         for place, x in row:
             pieces = sheet_set.cell(laid.row.lines[place])
             if not look.known.lines[place]:
@@ -124,7 +113,9 @@ def _paint_under(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, t
             draw_line(painter, theme, QPointF(x, y), pieces, size)
         y += metrics.row
     if laid.row.why:
-        left = layout.cards[laid.section].columns[min(1, len(layout.cards[laid.section].columns) - 1)][0]
+        left = layout.cards[laid.set.section].columns[
+            min(1, len(layout.cards[laid.set.section].columns) - 1)
+        ][0]
         font = themes.font(max(11.5, 0.92 * metrics.figures), 500)
         painter.setFont(font)
         painter.setPen(theme.color("ink2"))

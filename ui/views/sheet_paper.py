@@ -8,7 +8,7 @@ from typing import final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from ui.look import Look
 from ui.views import sheet_set
@@ -16,7 +16,7 @@ from ui.views.buttons import KEY_REASONS
 from ui.views.equation import line_width
 from ui.views.layer import pixel_ratio
 from ui.views.names import split_id
-from ui.views.sheet_layout import Laid, Layout, Metrics, lay_out
+from ui.views.sheet_layout import Laid, Layout, Metrics, Set, Setting, lay_out, set_sheet
 from ui.views.sheet_paint import RowLook, paint_card, paint_row
 from ui.views.sheet_reveal import Known, known, line_terms
 from ui.views.step_reach import Reach
@@ -39,12 +39,19 @@ class SheetPaper(QAbstractScrollArea):
         self._reach: Reach | None = None
         self._look: Look | None = None
         self._made_from: tuple[object, ...] = ()
+        self._setting: Setting | None = None
+        self._opened: list[bool] = []
         self._pictures: dict[tuple[object, ...], QPixmap] = {}
         self._pointed: object = None
         self._followed: tuple[object, ...] = ()
         self._by_keys = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # the bar stands on the cards, so that they end where all other cards do
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.valueChanged.connect(self.verticalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(self.bar.setValue)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Step sheet"))
         self.viewport().setMouseTracking(True)
@@ -71,18 +78,42 @@ class SheetPaper(QAbstractScrollArea):
 
     def _arrange(self) -> bool:
         """Lays the sheet out anew where anything that decides it differs; whether it did."""
-        sheet, look = self._sheet, self._look
-        if sheet is None or look is None:
+        sheet, look, reach = self._sheet, self._look, self._reach
+        if sheet is None or look is None or reach is None:
             return False
-        width = self.viewport().width() - 8
-        made_from = (sheet, width, look.scale, look.compact, look.theme)
-        if made_from == self._made_from:
+        made_from = (sheet, self.viewport().width(), look.scale, look.compact, look.theme)
+        is_new = made_from != self._made_from
+        if is_new or self._setting is None:
+            self._made_from = made_from
+            self._pictures.clear()
+            width = max(160, self.viewport().width())
+            self._setting = set_sheet(sheet, width, Metrics.of(look.scale, look.compact))
+        opened = [self._is_open(row, reach, look) for row in self._setting.rows]
+        if is_new or opened != self._opened or self.layout_ is None:
+            self._opened = opened
+            self.layout_ = lay_out(self._setting, opened)
+            self._scale_bar()
+        return is_new
+
+    def _is_open(self, row: Set, reach: Reach, look: Look) -> bool:
+        """Whether what is written beneath a row is shown: of a gradient once there is one, of a step while it is taken,
+        of everything where everything is asked for.
+        """
+        if not row.under and not row.row.why:
             return False
-        self._made_from = made_from
-        self._pictures.clear()
-        self.layout_ = lay_out(sheet, max(160, width), Metrics.of(look.scale, look.compact))
-        self._scale_bar()
-        return True
+        now, part = self._known(row, reach), self._setting_of(row)
+        if part == "update":
+            return (
+                now.at_hand
+                or look.whole_sheet
+                or bool(row.row.why)
+                or (reach.landed and row.row.parameter == look.parameter)
+            )
+        return any(now.lines) or now.at_hand or look.whole_sheet
+
+    def _setting_of(self, row: Set) -> str:
+        assert self._setting is not None
+        return self._setting.sheet.sections[row.section].part
 
     def _scale_bar(self) -> None:
         if self.layout_ is None:
@@ -91,6 +122,12 @@ class SheetPaper(QAbstractScrollArea):
         bar.setRange(0, max(0, round(self.layout_.height) - page))
         bar.setPageStep(page)
         bar.setSingleStep(round(self.layout_.metrics.row))
+        self.bar.setRange(bar.minimum(), bar.maximum())
+        self.bar.setPageStep(page)
+        self.bar.setSingleStep(bar.singleStep())
+        wide = self.bar.sizeHint().width()
+        self.bar.setGeometry(self.width() - wide - 4, 10, wide, max(0, self.height() - 20))
+        self.bar.setVisible(bar.maximum() > 0)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paints what has come into view."""
@@ -123,11 +160,14 @@ class SheetPaper(QAbstractScrollArea):
 
     def known(self, laid: Laid, reach: Reach | None = None) -> Known:
         """What of a row is known now."""
-        layout, reach = self.layout_, reach or self._reach
-        assert layout is not None
+        reach = reach or self._reach
         assert reach is not None
-        section = layout.cards[laid.section].section
-        return known(section, laid.row, reach, laid.index == len(section.rows) - 1)
+        return self._known(laid.set, reach)
+
+    def _known(self, row: Set, reach: Reach) -> Known:
+        assert self._setting is not None
+        section = self._setting.sheet.sections[row.section]
+        return known(section, row.row, reach, row.index == len(section.rows) - 1)
 
     # --- painting -------------------------------------------------------------------------------------------
 
@@ -161,7 +201,7 @@ class SheetPaper(QAbstractScrollArea):
 
     def _picture(self, layout: Layout, row: Laid, look: Look, ratio: float) -> QPixmap:
         wished = self._row_look(layout, row, look)
-        key = (row.section, row.index, wished, ratio)
+        key = (row.set.section, row.set.index, wished, row.is_open, ratio)
         kept = self._pictures.get(key)
         if kept is None:
             if len(self._pictures) >= _KEPT:
@@ -177,7 +217,7 @@ class SheetPaper(QAbstractScrollArea):
         return kept
 
     def _row_look(self, layout: Layout, row: Laid, look: Look) -> RowLook:
-        part, own = layout.cards[row.section].section.part, row.row
+        part, own = layout.cards[row.set.section].section.part, row.row
         pointed = look.parameter
         lit = (pointed is not None and own.parameter == pointed) or (
             look.hover is not None and own.neuron == look.hover
@@ -219,7 +259,7 @@ class SheetPaper(QAbstractScrollArea):
         laid = None if layout is None else layout.at(y + self.verticalScrollBar().value())
         if layout is None or laid is None:
             return None
-        row, card = laid.row, layout.cards[laid.section]
+        row, card = laid.row, layout.cards[laid.set.section]
         if row.parameter is not None or row.neuron is None:
             return row.parameter
         within = y + self.verticalScrollBar().value() - laid.top
@@ -245,10 +285,10 @@ class SheetPaper(QAbstractScrollArea):
         """The product under a point of a cell."""
         pieces = sheet_set.cell(laid.row.cells[place])
         line = int(y // layout.metrics.row)
-        if line >= len(laid.cells[place]):
+        if line >= len(laid.set.cells[place]):
             return None
         at = 0.0
-        for k in laid.cells[place][line]:
+        for k in laid.set.cells[place][line]:
             at += line_width((pieces[k],), layout.metrics.figures)
             if x < at:
                 return laid.row.cells[place][k].term
@@ -256,15 +296,15 @@ class SheetPaper(QAbstractScrollArea):
 
     def _line_at(self, layout: Layout, laid: Laid, x: float, y: float) -> str | None:
         """The parameter whose gradient is written under a neuron at a point."""
-        if layout.cards[laid.section].section.part != "backward" or laid.row.neuron is None:
+        if layout.cards[laid.set.section].section.part != "backward" or laid.row.neuron is None:
             return None
-        number = int(y // layout.metrics.row) - max(len(parts) for parts in laid.cells)
-        if not 0 <= number < len(laid.under):
+        number = int(y // layout.metrics.row) - laid.set.lines
+        if not 0 <= number < len(laid.set.under):
             return None
         sources = self._sources(laid.row.neuron)
         terms = line_terms(laid.row, len(sources))
         found = None
-        for place, left in laid.under[number]:
+        for place, left in laid.set.under[number]:
             if x >= left - 4:
                 found = place
         if found is None or terms[found] == -1:
