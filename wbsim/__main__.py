@@ -31,7 +31,7 @@ from wbsim.rules import repairs
 from wbsim.run import MOST, Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
-from wbsim.simulation import onward
+from wbsim.stops import Stop
 from wbsim.tables import AS_FOUND, Choices, is_table
 
 app = typer.Typer(
@@ -53,6 +53,7 @@ Set = Annotated[
         "--set", metavar="PATH=VALUE", help="Another value for a setting: --set optimizer.learning_rate=0.1"
     ),
 ]
+_LONG = 1_000_000  # updates at most of a run that ends by itself, unless asked otherwise
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
@@ -140,6 +141,14 @@ def train(
             help="How many updates to do; else what the preset needs, or 1000 for a table, a link or a saved run."
         ),
     ] = None,
+    until: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="End earlier, and at the latest after --updates or 1000000: --until loss=0.01 accuracy=99% epoch=40 "
+            "patience=5000 (without progress) of=train (measured on); once for each.",
+        ),
+    ] = None,
     seed: Seed = None,
     wishes: Set = None,
     as_json: Annotated[bool, typer.Option("--json", help="End in one line of JSON.")] = False,
@@ -149,10 +158,14 @@ def train(
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more, and at most {MOST}")
     run, kept, usual, notes = opened(what, choices, quiet=as_json)
     tell(notes)
-    goal = usual if updates is None else updates
+    stop = Stop.parsed(until or ())
+    goal = (_LONG if until else usual) if updates is None else updates
     session = Session(*adjusted(run, kept, seed, wishes))
-    _compile(session.moment.progress.plan)
-    progress, seconds = _trained(session.moment.progress, goal, quiet=as_json)
+    session.stop = stop
+    _compile(session.here.plan)
+    seconds = _trained(session, goal, quiet=as_json)
+    progress = session.moment.progress
+    tell([session.ended] if session.ended else [])
     _report(progress, seconds, as_json)
     if progress.state.divergence:
         typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
@@ -166,9 +179,9 @@ def _compile(shapes: Plan) -> None:
     warm(shapes)
 
 
-def _trained(progress: Simulated, updates: int, quiet: bool) -> tuple[Simulated, float]:
-    """Trained on, and the seconds that training took."""
-    goal, seconds, piece = progress.state.update + updates, 0.0, 64
+def _trained(session: Session, updates: int, quiet: bool) -> float:
+    """Trains on, until what is to stop it comes true; the seconds that training took."""
+    start, seconds, piece = session.here.state.update, 0.0, 64
     columns = (
         TextColumn("training"),
         BarColumn(),
@@ -178,14 +191,16 @@ def _trained(progress: Simulated, updates: int, quiet: bool) -> tuple[Simulated,
     )
     with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
         task = bar.add_task("training", total=updates)
-        while progress.state.update < goal and progress.state.divergence is None:
+        done = 0
+        while done < updates and not session.ended and session.here.state.divergence is None:
             began = time.perf_counter()
-            progress = onward(progress, min(piece, goal - progress.state.update))
+            session.advance(min(piece, updates - done))
             took = time.perf_counter() - began
             seconds += took
             piece = max(1, min(2 * piece, int(0.1 * piece / max(took, 1e-6))))
-            bar.update(task, completed=updates - (goal - progress.state.update))
-    return progress, seconds
+            done = session.here.state.update - start
+            bar.update(task, completed=done)
+    return seconds
 
 
 def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
