@@ -64,6 +64,10 @@ class News(QObject):
         else:
             self._banner.clear("noted")
 
+    def tell(self, words: str) -> None:
+        """Says what was just done."""
+        self._banner.say(Message("said", words))
+
     def miss(self) -> None:
         """Says that what was pasted cannot be opened."""
         self.refuse(
