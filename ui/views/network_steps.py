@@ -11,7 +11,7 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui import theme as themes
 from ui.look import Look
@@ -19,7 +19,7 @@ from ui.views.equation import draw_line, fitting
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.network_edges import edge_scale
 from ui.views.network_finding import label_places
-from ui.views.network_layout import Box, Column, Diagram, arrange, drawn_singly
+from ui.views.network_layout import Box, Column, Diagram, Node, arrange, drawn_singly, edges_of
 from ui.views.network_paint import DiagramPainter, label_box, label_size, short
 from ui.views.network_pointing import SingleMap, Target, WideMap
 from ui.views.network_steps_edges import StepEdges
@@ -74,6 +74,8 @@ class StepsScene:
         self._painter: DiagramPainter | None = None
         self.loss = Box(0, 0, 0, 0)
         if drawn_singly(plan, area, look.scale):
+            if plan.outputs > 1:  # δ and the rail of the loss stand at their right
+                area = replace(area, width=area.width - 30 * look.scale)
             self.diagram, self.loss = _with_loss(plan, area, look)
             self._painter = DiagramPainter(self.diagram)
             self._edges = StepEdges(self.diagram, order(plan))
@@ -196,8 +198,7 @@ class StepsScene:
         paint_tiles(painter, self.diagram, shown, look)
         paint_discs(painter, self.diagram, shown, look, marks)
         if shown.lost and phase in ("loss", "backward"):
-            outputs = [node for node in self.diagram.nodes if node.column == len(self.columns) - 1]
-            paint_loss(painter, shown, look, self.loss, outputs)
+            paint_loss(painter, shown, look, self.loss, _outputs(self.diagram), self.diagram.area.right)
         if shown.tick == reach.tick:
             self._paint_labels(painter, look, reach, begin)
 
@@ -250,34 +251,50 @@ class StepsScene:
         lit = np.flatnonzero(edges.lit(Reach(coming, begin), reach)).tolist() if _few(reach, begin) else []
         if reach.landed and look.neuron is not None:
             lit = self.diagram.edges.into(look.neuron)
-        wide, tall = label_size(look.scale)
-        moved = edges.moved(reach)
-        places = label_places(self.diagram, lit, wide * (1.9 if moved[lit].any() else 1), tall)
+        said = {k: self._said(reach, k, long=True) for k in lit}
+        places = self._free(look, said)
+        if len(places) < len(lit):
+            said |= {k: self._said(reach, k, long=False) for k in lit if k not in places}
+            places |= self._free(look, {k: said[k] for k in lit if k not in places}, taken=places)
         if hovered is not None and hovered not in places:
-            places[hovered] = edges.point(hovered, 0.5)
+            places[hovered], said[hovered] = edges.point(hovered, 0.5), self._said(reach, hovered, long=True)
         for k, (x, y) in places.items():
-            at = self.diagram.edges.places[k]
-            old, new = float(coming.state.theta[at]), float(coming.after.theta[at])
-            if reach.phase == "backward" and edges.sloped(reach)[k]:
-                slope = float(coming.own_gradient[at])
-                _label(
-                    painter,
-                    look,
-                    ("+" if slope > 0 else "") + themes.number(slope),
-                    x,
-                    y,
-                    "loss",
-                    "loss_text",
-                )
-            elif moved[k]:
-                said = (
-                    f"{short(old)} → {short(new)}"
-                    if short(old) != short(new)
-                    else f"{short(old, 3)} → {short(new, 3)}"
-                )
-                _label(painter, look, said, x, y, "negative" if new < 0 else "weight", "weight_text")
+            text, edge, token = said[k]
+            _label(painter, look, text, x, y, edge, token)
+
+    def _free(
+        self,
+        look: Look,
+        said: dict[int, tuple[str, str, str]],
+        taken: dict[int, tuple[float, float]] | None = None,
+    ) -> dict[int, tuple[float, float]]:
+        """Where labels have room, on no tile, disc or name, and not on each other."""
+        assert isinstance(self.diagram, Diagram)
+        if not said:
+            return {}
+        metrics = QFontMetricsF(_label_font(look))
+        wide = max(metrics.horizontalAdvance(text) for text, _, _ in said.values()) + 16 * look.scale
+        more = [label_box(place, look.scale) for place in (taken or {}).values()]
+        for node in self.diagram.nodes:
+            if node.disc is not None:
+                r = 15 * node.mark
+                more.append(Box(node.disc[0] - r, node.disc[1] - r, 2 * r, 2 * r))
             else:
-                _label(painter, look, short(old), x, y, "negative" if old < 0 else "weight", "weight_text")
+                more.append(Box(node.box.x, node.box.bottom, node.box.width, 22 * look.scale))
+        return label_places(self.diagram, list(said), wide, label_size(look.scale)[1], more)
+
+    def _said(self, reach: Reach, edge: int, long: bool) -> tuple[str, str, str]:
+        """What a label says, the hue of its edge and of its figures."""
+        coming, at = reach.coming, self._edges.places[edge]
+        old, new = float(coming.state.theta[at]), float(coming.after.theta[at])
+        if reach.phase == "backward" and self._edges.sloped(reach)[edge]:
+            slope = float(coming.own_gradient[at])
+            return ("+" if slope > 0 else "") + themes.number(slope, 3 if long else 2), "loss", "loss_text"
+        if self._edges.moved(reach)[edge]:
+            places = next((d for d in (2, 3, 4) if short(old, d) != short(new, d)), 5)
+            text = f"{short(old, places)} → {short(new, places)}" if long else f"→ {short(new, places)}"
+            return text, "negative" if new < 0 else "weight", "weight_text"
+        return short(old), "negative" if old < 0 else "weight", "weight_text"
 
     # --- words ----------------------------------------------------------------------------------------------
 
@@ -304,20 +321,27 @@ class StepsScene:
 
 
 def _with_loss(plan: Plan, area: Box, look: Look) -> tuple[Diagram, Box]:
-    """The diagram, and over its output the box of the loss; where it has no room the diagram is lower."""
+    """The diagram, and over its output the box of the loss; where it has no room the outputs stand lower."""
     diagram = arrange(plan, area, look.scale)
     wide, tall = loss_box(plan.experiment.loss, look.scale)
-    gap = 26 * look.scale
-    for _ in range(2):
-        first = next(node for node in diagram.nodes if node.column == len(diagram.columns) - 1)
-        top = first.box.y - gap - tall
-        if top >= area.y:
-            break
-        diagram = arrange(
+    gap = 22 * look.scale
+    first = _outputs(diagram)[0]
+    need = area.y + tall + gap - first.box.y
+    if need > 0:
+        low = arrange(
             plan, Box(area.x, area.y + tall + gap, area.width, area.height - tall - gap), look.scale
         )
+        nodes = (*(node for node in diagram.nodes if node.column < first.column), *_outputs(low))
+        edges = edges_of(plan, {node.key: node for node in nodes}, look.scale)
+        diagram = replace(diagram, nodes=nodes, edges=edges)
+        first = _outputs(diagram)[0]
     x = min(first.box.middle[0] - wide / 2, area.right - wide - 8)
     return diagram, Box(x, max(area.y, first.box.y - gap - tall), wide, tall)
+
+
+def _outputs(diagram: Diagram) -> list[Node]:
+    """The nodes of the last column."""
+    return [node for node in diagram.nodes if node.column == len(diagram.columns) - 1]
 
 
 def _few(reach: Reach, begin: int) -> bool:
@@ -346,9 +370,9 @@ def _eased(share: float) -> float:
 def _label(painter: QPainter, look: Look, said: str, x: float, y: float, edge: str, text: str) -> None:
     """A number on an edge."""
     theme = look.theme
-    font = themes.font(max(11.5, 14 * look.scale), 700)
+    font = _label_font(look)
     box = label_box((x, y), look.scale)
-    wide = max(box.width, QFontMetricsF(font).horizontalAdvance(said) + 16 * look.scale)
+    wide = max(0.8 * box.width, QFontMetricsF(font).horizontalAdvance(said) + 16 * look.scale)
     target = QRectF(x - wide / 2, box.y, wide, box.height)
     painter.setPen(QPen(theme.color(edge), 1.7 * max(1.0, look.scale)))
     painter.setBrush(theme.color("panel"))
@@ -356,6 +380,10 @@ def _label(painter: QPainter, look: Look, said: str, x: float, y: float, edge: s
     painter.setPen(theme.color(text))
     painter.setFont(font)
     painter.drawText(target, Qt.AlignmentFlag.AlignCenter, said)
+
+
+def _label_font(look: Look) -> QFont:
+    return themes.font(max(11.5, 13 * look.scale), 700)
 
 
 def _tr(text: str) -> str:

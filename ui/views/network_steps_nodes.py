@@ -140,7 +140,8 @@ def _beside(diagram: Diagram, node: Node, r: float, width: float, tall: float) -
     assert node.disc is not None
     x, y = node.disc
     if diagram.figures == "beside":
-        return QRectF(x + r + 3 * node.mark, y - tall / 2, width, tall)
+        room = diagram.area.right + 12 * node.mark - width
+        return QRectF(min(x + r + 3 * node.mark, max(x, room)), y - tall / 2, width, tall)
     left = min(node.box.middle[0] - width / 2, diagram.area.right - width)
     return QRectF(max(diagram.area.x, left), y + r, width, tall)
 
@@ -176,7 +177,7 @@ def _pill(painter: QPainter, look: Look, node: Node, diagram: Diagram, r: float,
     theme = look.theme
     size = max(11.5, 12.5 * look.scale, min(14.0, 15.5 * node.mark))
     font = themes.font(size, 700)
-    said = ("+" if delta > 0 else "") + short(delta, 3)
+    said = ("+" if delta > 0 else "") + (short(delta, 3) if abs(delta) >= 5e-4 else themes.number(delta, 2))
     symbol: Line = (Piece("δ", token="loss_text"),)
     gap = 4.0 * max(0.8, node.mark)
     letter, wide = line_width(symbol, size * 1.1), QFontMetricsF(font).horizontalAdvance(said)
@@ -219,8 +220,10 @@ def _pixels(loss: str, scale: float) -> float:
     return max(11.5, (18 if loss_lines(loss)[0].face == "italic" else 13.5) * scale)
 
 
-def paint_loss(painter: QPainter, reach: Reach, look: Look, box: Box, outputs: list[Node]) -> None:
-    """The loss over the output, with an arrow to each of its neurons."""
+def paint_loss(
+    painter: QPainter, reach: Reach, look: Look, box: Box, outputs: list[Node], end: float
+) -> None:
+    """The loss over the output, with an arrow to each of its neurons; nothing lies to the right of `end`."""
     theme, loss = look.theme, reach.coming.plan.experiment.loss
     middle, width = box.middle[0], (4 if len(outputs) == 1 else 2.4) * look.scale
     size = (9 if len(outputs) == 1 else 6) * look.scale
@@ -235,9 +238,12 @@ def paint_loss(painter: QPainter, reach: Reach, look: Look, box: Box, outputs: l
             [QPointF(x, y), QPointF(x - size, y - 1.2 * size), QPointF(x + size, y - 1.2 * size)],
         )
     else:  # a rail beside them, for each of them has its part in the loss
-        rail = min(box.right - 8 * look.scale, outputs[0].box.right + 16 * look.scale)
+        rail = end + 20 * look.scale
         painter.setPen(pen)
-        painter.drawLine(QPointF(rail, box.bottom), QPointF(rail, outputs[-1].box.middle[1] + width / 2))
+        painter.drawLine(QPointF(box.right, box.middle[1]), QPointF(rail, box.middle[1]))
+        painter.drawLine(
+            QPointF(rail, box.middle[1] - width / 2), QPointF(rail, outputs[-1].box.middle[1] + width / 2)
+        )
         for node in outputs:
             x, y = node.box.right + 2, node.box.middle[1]
             painter.setPen(pen)

@@ -4,6 +4,8 @@ a formula. It paints nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
 from ui import theme as themes
@@ -160,9 +162,11 @@ def _product(reach: Reach, stage: Stage, term: int) -> tuple[Line, ...]:
         _EQUALS, _said(figure(weight), "weight_text", strong=True), _TIMES, _bracketed(value), _EQUALS,
         _said(figure(weight * value), strong=True),
     )  # fmt: skip
+    first, *rest = source_symbol(row, source)
     letters = (
         Piece(symbol.text, symbol.subscript, token=symbol.token, space=0.5),
-        *source_symbol(row, source),
+        replace(first, space=0.14),
+        *rest,
     )
     return ((*letters, *numbers), numbers[1:])
 

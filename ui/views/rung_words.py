@@ -84,7 +84,7 @@ def words(snapshot: Snapshot) -> dict[str, Said]:
         "batch": (
             _tr("Batch"), _tr("one update of all {count}").format(count=counted(plan.size)),
             _tr("update {number}").format(number=counted(state.update)),
-            _tr("{count} make an epoch").format(count=counted(each)),
+            _many(each, _tr("1 makes an epoch"), _tr("{count} make an epoch")),
         ),
         "epoch": (
             _tr("Epoch"), _tr("every sample once"), _tr("epoch {number}").format(number=_epochs(epochs)),
@@ -102,24 +102,29 @@ def _inside(plan: Plan, done: Done, in_update: bool) -> dict[str, tuple[str, str
     """The rungs that are less than an update."""
     of = _tr("{done} of {all}")
     one = (themes.count(done.products_of), themes.count(done.neurons_of), themes.count(done.samples_of))
-    if in_update:
-        makes = (_tr("{count} make the update"), _tr("{count} make the update"))
-    else:
-        makes = (_tr("{count} make a sample"), _tr("{count} make a sample"))
+    whole = (_tr("1 makes the update"), _tr("{count} make the update")) if in_update else (
+        _tr("1 makes a sample"), _tr("{count} make a sample")
+    )  # fmt: skip
+    makes = (_many(done.products_of, *whole), _many(done.neurons_of, *whole))
     return {
         "product": (
             _tr("Product"), _tr("one w · x") if not in_update else _tr("one w moves"),
-            of.format(done=themes.count(done.products), all=one[0]), makes[0].format(count=one[0]),
+            of.format(done=themes.count(done.products), all=one[0]), makes[0],
         ),
         "neuron": (
             _tr("Neuron"), _tr("its sum, bias, activation") if not in_update else _tr("its weights and bias move"),
-            of.format(done=themes.count(done.neurons), all=one[1]), makes[1].format(count=one[1]),
+            of.format(done=themes.count(done.neurons), all=one[1]), makes[1],
         ),
         "sample": (
             _tr("Sample"), _tr("forward and back"),
-            of.format(done=themes.count(done.samples), all=one[2]), _tr("{count} make a batch").format(count=one[2]),
+            of.format(done=themes.count(done.samples), all=one[2]), _many(done.samples_of, _tr("1 makes a batch"), _tr("{count} make a batch")),
         ),
     }  # fmt: skip
+
+
+def _many(count: int, one: str, several: str) -> str:
+    """How many there are, in words: one is one."""
+    return one if count == 1 else several.format(count=themes.count(count))
 
 
 def _tip(name: str, title: str, caption: str) -> str:

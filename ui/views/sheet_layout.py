@@ -13,6 +13,7 @@ from ui.views import sheet_set
 from ui.views.equation import line_width
 from wbsim.sheet import Row, Section, Sheet
 
+_BAR = 6.0  # pixels that are left for the scroll bar, which stands on the cards
 _SAMPLE = 400  # rows of a section whose cells decide how wide its columns are
 
 
@@ -170,7 +171,7 @@ def _columns(section: Section, width: float, metrics: Metrics) -> tuple[tuple[fl
         natural.append(max([head, *(bold * line_width(one, metrics.figures) for one in cells)], default=0.0))
     if not natural:
         return ()
-    inner = width - 2 * metrics.pad
+    inner = width - 2 * metrics.pad - _BAR
     left = [k for k, column in enumerate(section.columns) if not column.right and k > 0] or [len(natural) - 1]
     flexible = max(left, key=lambda k: natural[k])
     rest = (

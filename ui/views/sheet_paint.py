@@ -33,7 +33,7 @@ def paint_row(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, them
     section = layout.cards[laid.set.section].section
     metrics = layout.metrics
     inset = 0.55 * metrics.pad
-    bed = QRectF(inset, 0.5, layout.width - 2 * inset, laid.height - 1)
+    bed = QRectF(inset, 0.5, layout.width - 2 * inset - 6, laid.height - 1)
     is_bias = laid.row.parameter is not None and laid.row.parameter.startswith("b:")
     painter.setPen(Qt.PenStyle.NoPen)
     if look.lit:
@@ -151,7 +151,7 @@ def paint_card(painter: QPainter, layout: Layout, card: Card, theme: Theme, at_h
     base, x = middle + 0.36 * metrics.title, metrics.pad + 10
     painter.drawText(QPointF(x, base), section.title)
     x += QFontMetricsF(font).horizontalAdvance(section.title) + 0.8 * metrics.title
-    end = layout.width - metrics.pad
+    end = layout.width - metrics.pad - 6
     small = themes.font(max(11.5, 0.96 * metrics.figures), 500)
     about = QFontMetricsF(small).horizontalAdvance(section.about)
     line = sheet_set.formula(section.formula)

@@ -4,6 +4,9 @@ their signs. It knows no rows.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ui.views import equation
 from ui.views.equation import Face, Piece, line_width
 from wbsim import sheet
 
@@ -34,21 +37,17 @@ def cell(line: sheet.Line, strong: bool = False) -> Line:
 
 
 def formula(line: sheet.Line) -> Line:
-    """A formula over a section: words stand upright in the letters of formulas."""
-    set_line = []
+    """A formula over a section: words stand upright in the letters of formulas, powers are raised."""
+    made: list[Piece] = []
     for one in line:
-        made = piece(one, plain_data=True)
-        if one.face != "number":
-            made = Piece(
-                made.text,
-                made.subscript,
-                made.superscript,
-                made.token,
-                "italic" if one.face == "symbol" else "upright",
-                made.space,
-            )
-        set_line.append(made)
-    return tuple(set_line)
+        if one.face == "word" and "^" in one.text:
+            first, *rest = equation.formula(one.text)
+            made += [replace(first, space=_SPACE if one.space else 0.0), *rest]
+            continue
+        plain = piece(one, plain_data=True)
+        face: Face = "italic" if one.face == "symbol" else plain.face if one.face == "number" else "upright"
+        made.append(replace(plain, face=face))
+    return tuple(made)
 
 
 def broken(line: Line, width: float, pixels: float) -> tuple[range, ...]:
