@@ -39,6 +39,14 @@ class ThemeName(StrEnum):
     dark = "dark"
 
 
+class RoomChoice(StrEnum):
+    """The rooms of the window."""
+
+    network = "network"
+    steps = "steps"
+    time = "time"
+
+
 @app.command("open")
 def open_(
     target: Annotated[
@@ -86,6 +94,12 @@ def picture(
     ] = None,
     size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
+    room: Annotated[
+        RoomChoice, typer.Option(help="The network, one update step by step, or the branches of time.")
+    ] = RoomChoice.network,
+    tick: Annotated[
+        int, typer.Option(help="How many ticks of the next update are done, in the room of steps.")
+    ] = 0,
     seed: Seed = None,
     wishes: Set = None,
 ) -> None:
@@ -93,6 +107,8 @@ def picture(
     width, height = _size(size)
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
+    if tick < 0:
+        raise refuse("--tick", f"{tick} is out of range; it must be 0 or more")
     if out.suffix.lower() != ".png":
         raise refuse(str(out), "the picture must be a .png file")
     if not out.absolute().parent.is_dir():
@@ -104,7 +120,7 @@ def picture(
     shown = stands if updates is None else updates
     from ui.picture import save_picture
 
-    save_picture(run, out, shown, width, height, theme.value)
+    save_picture(run, out, shown, width, height, theme.value, room.value, tick)
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
 

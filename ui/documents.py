@@ -159,7 +159,9 @@ class Documents(QObject):
     def _open_session(self, kept: KeptSession, title: str, place: _Place, playing: bool = True) -> None:
         self._places += [(branch.run.experiment, place) for branch in kept.branches]
         # a past moment is looked for and rests by itself
-        self._ask(commands.Open(kept.at_hand.run, title=title, session=kept), playing if kept.at is None else None)
+        self._ask(
+            commands.Open(kept.at_hand.run, title=title, session=kept), playing if kept.at is None else None
+        )
 
     def _ask(self, command: commands.Open, playing: bool | None = True) -> None:
         self._asked = _happened(self._latest)

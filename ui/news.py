@@ -73,6 +73,10 @@ class News(QObject):
         words = self.tr("This session cannot be kept in case wbsim ends unexpectedly: {why}").format(why=why)
         self.refuse((Problem("", words),))
 
+    def tell(self, words: str) -> None:
+        """Says what was just done."""
+        self._banner.say(Message("said", words))
+
     def miss(self) -> None:
         """Says that what was pasted cannot be opened."""
         self.refuse(

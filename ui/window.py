@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style
@@ -19,6 +19,7 @@ from ui.autosave import Autosave
 from ui.documents import Documents
 from ui.figure import Figure, Room, room_of
 from ui.look import Look, RoomName
+from ui.motion import Motion
 from ui.news import News
 from ui.panels.banner import Banner
 from ui.panels.data import DataPanel
@@ -58,10 +59,11 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     frozenset({"network", "inspector"}),
 )
 _LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
+_WALKED = (frozenset({"network", "rungs", "phases"}), frozenset({"sheet"})) * 2
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
-    "open", "recent", "reopen", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "charts", "log", "fullscreen", "keys", "", "quit",
+    "open", "recent", "reopen", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "charts", "log", "still", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
 
 
@@ -88,12 +90,22 @@ class MainWindow(QMainWindow):
         self._poll.setSingleShot(True)
         self._poll.timeout.connect(self.tick)
         self.commands = keys.actions(self)
+        self.motion = Motion(self)
+        self.commands["still"] = self._still_action()
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
         self.setWindowTitle("wbsim")
 
     # --- building ------------------------------------------------------------------------------------------
+
+    def _still_action(self) -> QAction:
+        """Reduced motion, on or off; it is in the menu and has no key."""
+        action = QAction(self.tr("Reduced motion"), self)
+        action.setCheckable(True)
+        action.setToolTip(self.tr("Steps of the ladder show at once, without anything moving"))
+        action.toggled.connect(self.motion.set_reduced)
+        return action
 
     def _make_widgets(self) -> None:
         self.ground = ground = QWidget()
@@ -154,6 +166,8 @@ class MainWindow(QMainWindow):
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
         self.transport.presets.connect(self._open_presets)
         self.transport.speed.chosen.connect(lambda speed: self.post(commands.SetSpeed(speed)))
+        self.transport.room_chosen.connect(lambda room: self.see(room=room, charts=False))
+        self.motion.moved.connect(self._move)
         for form in (self.data, self.learning):
             form.wished.connect(self.wishes.change)
         for chooser in (self.rail, self.collection):
@@ -213,6 +227,8 @@ class MainWindow(QMainWindow):
         figure.rungs.played.connect(self._run_freely)
         figure.phases.chosen.connect(lambda phase: self.post(commands.ToPhase(phase)))
         figure.sheet.hovered.connect(self._hover)
+        figure.sheet.whole_toggled.connect(lambda on: self.see(whole_sheet=on))
+        figure.sheet.told.connect(self.news.tell)
         figure.branches.chosen.connect(lambda number: self.post(commands.Choose(number)))
         figure.branches.renamed.connect(lambda number, name: self.post(commands.Rename(number, name)))
         figure.branches.deleted.connect(lambda number: self.post(commands.Delete(number)))
@@ -275,10 +291,14 @@ class MainWindow(QMainWindow):
             and not self._stale
         )
         self._turn = (self._turn + 1) % len(_TURNS)
+        self.motion.show_snapshot(snapshot, seen=self.look.room == "steps")
+        self.look = replace(self.look, motion=self.motion.share)
         self._show(self._turns()[self._turn] if runs else None)
 
     def _turns(self) -> tuple[frozenset[str], ...]:
         """Which views are due at each of four snapshots."""
+        if self.look.room == "steps":
+            return _WALKED
         if self.look.charts:
             return _LARGE
         return _TURNS if "plane" in self.figure.cards else _PICTURED
@@ -290,7 +310,16 @@ class MainWindow(QMainWindow):
         if watch != self._watched:
             self._watched = watch
             self.post(commands.Look(watch))
+        if self.transport.room != self.look.room:
+            self.transport.show_room(self.look.room)
+            self.transport.show_snapshot(self.snapshot)
         self.figure.show_snapshot(self.snapshot, self.look, due)
+
+    def _move(self, share: float) -> None:
+        """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
+        self.look = replace(self.look, motion=share)
+        if self.snapshot is not None and self.look.room == "steps":
+            self.figure.show_snapshot(self.snapshot, self.look, frozenset({"network"}))
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
@@ -431,7 +460,7 @@ class MainWindow(QMainWindow):
 
     def _speed(self, steps: int) -> None:
         if self.snapshot is not None:
-            self.post(commands.SetSpeed(faster(self.snapshot.speed, steps)))
+            self.post(commands.SetSpeed(faster(self.snapshot.speed, steps, self.snapshot.rung)))
 
     def _recover(self) -> None:
         """After divergence: on from the last finite state with a tenth of the learning rate."""

@@ -195,7 +195,10 @@ class AnyDeeds(RuleBasedStateMachine):
             live, replayed = branch.history, again.history
             assert [m.update for m in live.measured] == [m.update for m in replayed.measured]
             assert [b.theta.tobytes() for b in live.blocks] == [b.theta.tobytes() for b in replayed.blocks]
-            assert (live.best and live.best.update) == (replayed.best and replayed.best.update)
+            # of several measurements in one bin a fork may know the last alone, and the best was another
+            if live.best is not None and replayed.best is not None:
+                assert replayed.best.loss <= live.best.loss
+                assert live.best.loss <= min(m.loss for m in live.measured if m.basis == live.best.basis)
 
     @invariant()
     def every_branch_knows_where_it_left(self) -> None:
