@@ -121,6 +121,12 @@ def test_what_is_written_gives_what_is_shown(text: str, a: float, b: float, c: f
     assert abs(again - read(shown_result)) <= 0.5001 * last_unit(shown_result)
 
 
+def test_a_result_that_the_numbers_do_not_give_has_another_sign() -> None:
+    names = {"a": Given(0.3), "b": Given(0.29999)}
+    assert plain(counted("a − b", names, 1.04e-5)) == "0.30000 − 0.29999 = 1.0·10⁻⁵"
+    assert plain(counted("a − b", names, 3e-5)) == "0.300000 − 0.299990 ≈ 3.000·10⁻⁵"
+
+
 def test_of_several_ways_the_first_that_gives_the_number_is_taken() -> None:
     names = {"a": Given(3.0), "b": Given(1.0, chosen=True)}
     assert best(("½·a²", "b·(|a| − ½·b)"), names, 2.5) == "b·(|a| − ½·b)"
