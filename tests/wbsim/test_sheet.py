@@ -507,6 +507,14 @@ def test_text_of_the_update_writes_out_the_neuron_or_the_parameter_that_moves_mo
     assert as_text(sheet(found, whole=True)).count("    new ") == found.plan.size
 
 
+def test_text_leaves_out_a_column_in_which_nothing_stands() -> None:
+    network = small.network(small.layer(100), small.layer(100), small.layer(1, "linear"))
+    found = of(network=network, data=small.points(64, 30), batches={"size": 64})
+    assert not len(found.checked)
+    text = as_text(sheet(found))
+    assert "by small change" not in text and "gradient" in text
+
+
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_a_table_has_every_number_in_full_and_nothing_but_tabs_between(precision: str) -> None:
     found = of(precision=precision, sample=1)
