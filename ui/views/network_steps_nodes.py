@@ -238,7 +238,7 @@ def paint_loss(
             [QPointF(x, y), QPointF(x - size, y - 1.2 * size), QPointF(x + size, y - 1.2 * size)],
         )
     else:  # a rail beside them, for each of them has its part in the loss
-        rail = end + 20 * look.scale
+        rail = end + 34 * look.scale
         painter.setPen(pen)
         painter.drawLine(QPointF(box.right, box.middle[1]), QPointF(rail, box.middle[1]))
         painter.drawLine(
