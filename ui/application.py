@@ -21,6 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui import icons, style
+from ui.motion import desktop_reduces
 from ui.player import Player
 from ui.theme import THEMES, Name
 from ui.window import MainWindow
@@ -30,6 +31,7 @@ from wbsim.problems import Refused, refuse
 from wbsim.run import Run, Saved
 
 _SETTINGS = "window.json"
+_STILL = "reduced_motion"  # what the settings call it
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
@@ -66,6 +68,7 @@ def open_window(
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
     player = Player(run, kept, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
+    window.commands["still"].setChecked(bool(remembered.get(_STILL, desktop_reduces())))
     reporter = Reporter(window)
     reporter.install()
     if title and Path(title).is_file():
@@ -143,7 +146,7 @@ def _settings_file() -> Path:
 
 
 def read_settings() -> dict[str, Any]:
-    """The theme and geometry of last time; empty where there are none that can be read."""
+    """Theme, geometry and motion of last time; empty where there are none that can be read."""
     try:
         found = json.loads(_settings_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -152,11 +155,13 @@ def read_settings() -> dict[str, Any]:
 
 
 def write_settings(window: MainWindow, theme: Name | None) -> None:
-    """Keeps theme and geometry for the next time; a theme that was asked for on the command line is not kept."""
+    """Keeps theme, geometry and motion for the next time; a theme that was asked for on the command line is not kept."""
     keep = read_settings()
     name = window.look.theme.name
     if name != (theme or desktop_theme()) or "theme" in keep:
         keep["theme"] = name if theme is None else keep.get("theme", name)
+    if window.motion.reduced != desktop_reduces() or _STILL in keep:
+        keep[_STILL] = window.motion.reduced
     keep["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
     try:
         _settings_file().parent.mkdir(parents=True, exist_ok=True)
