@@ -12,7 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from wbsim import presets
-from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app, tell
+from wbsim.__main__ import adjusted, app, opened, run_app, tell
+from wbsim.arguments import Seed, Set, Target
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
 from wbsim.tables import is_table
@@ -64,14 +65,23 @@ def open_(
     if table is not None:
         head(table)  # what can be no table is refused here
         target = None
-    run, kept, _, notes = opened(target or presets.names()[0])
-    tell(notes)
-    run, kept = adjusted(run, kept, seed, wishes)
+    found = opened(target or presets.names()[0])
+    tell(found.notes)
+    run, kept = adjusted(found.run, found.kept, seed, wishes)
+    same = run is found.run  # other settings make another run, without the branches of this one
     from ui.application import open_window
 
     title = "" if looks_like_link(target or "") else target or presets.names()[0]
     raise typer.Exit(
-        open_window(run, kept, title=title, theme=theme.value if theme else None, notes=notes, table=table)
+        open_window(
+            run,
+            kept,
+            title=title,
+            theme=theme.value if theme else None,
+            notes=found.notes,
+            table=table,
+            session=found.session if same else None,
+        )
     )
 
 
@@ -103,10 +113,11 @@ def picture(
         raise refuse(str(out), "the picture must be a .png file")
     if not out.absolute().parent.is_dir():
         raise refuse(str(out), "there is no such folder to write to")
-    run, kept, _, notes = opened(target)
-    tell(notes)
-    run, kept = adjusted(run, kept, seed, wishes)
-    shown = updates if updates is not None else kept.update if kept else 1000
+    found = opened(target)
+    tell(found.notes)
+    run, kept = adjusted(found.run, found.kept, seed, wishes)
+    stands = (kept.update if found.at is None else found.at) if kept else 1000
+    shown = stands if updates is None else updates
     from ui.picture import save_picture
 
     save_picture(run, out, shown, width, height, theme.value, room.value, tick)

@@ -1,4 +1,4 @@
-"""The headless commands: train, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
+"""The headless commands: train, step, table, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, files, presets, table_commands
+from wbsim import __version__, files, presets, step_commands, table_commands
+from wbsim.arguments import Seed, Set, Target
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
 from wbsim.host import host, is_compiled
+from wbsim.kept import KeptSession
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
@@ -31,6 +33,7 @@ from wbsim.rules import repairs
 from wbsim.run import MOST, Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
+from wbsim.states import saved
 from wbsim.stops import Stop
 from wbsim.tables import AS_FOUND, Choices, is_table
 
@@ -39,31 +42,22 @@ app = typer.Typer(
     add_completion=False, rich_markup_mode=None,
 )  # fmt: skip
 
-Target = Annotated[
-    str,
-    typer.Argument(
-        metavar="PRESET|FILE|LINK",
-        help="A preset's name, a table (CSV), a file that wbsim saved, or a TensorFlow Playground link.",
-    ),
-]
-Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
-Set = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Another value for a setting: --set optimizer.learning_rate=0.1"
-    ),
-]
 _LONG = 1_000_000  # updates at most of a run that ends by itself, unless asked otherwise
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
 class Opened(NamedTuple):
-    """What a word on the command line names: a run, where it stands, how far it should be trained, and what to know."""
+    """What a word on the command line names: a run, where it ends, how far it should be trained, and what to know.
+
+    `at` is the update of it that is looked at, where that is not its end; `session` is all that a file holds.
+    """
 
     run: Run
     kept: Saved | None
     updates: int
     notes: tuple[str, ...] = ()
+    at: int | None = None
+    session: KeptSession | None = None
 
 
 def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Opened:
@@ -77,8 +71,10 @@ def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Ope
         experiment, notes = table_commands.experiment(Path(target), choices, quiet)
         return Opened(Run(experiment=experiment), None, FURTHER, notes)
     if target not in presets.names() and _may_be_a_file(target):
-        run, kept = files.read(Path(target))
-        return Opened(run, kept, FURTHER)
+        session = files.read(Path(target))
+        at_hand = session.at_hand
+        kept = saved(at_hand.state, at_hand.plan) if at_hand.state is not None else None
+        return Opened(at_hand.run, kept, FURTHER, at=session.at, session=session)
     preset = presets.load(target)
     return Opened(Run(experiment=preset.experiment), None, preset.updates)
 
@@ -156,13 +152,15 @@ def train(
     """Train without a window and say how well it went."""
     if updates is not None and not 0 <= updates <= MOST:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more, and at most {MOST}")
-    run, kept, usual, notes = opened(what, choices, quiet=as_json)
-    tell(notes)
+    target = opened(what, choices, quiet=as_json)
+    tell(target.notes)
     stop = Stop.parsed(until or ())
-    goal = (_LONG if until else usual) if updates is None else updates
-    session = Session(*adjusted(run, kept, seed, wishes))
+    goal = (_LONG if until else target.updates) if updates is None else updates
+    session = Session(*adjusted(target.run, target.kept, seed, wishes))
     session.stop = stop
     _compile(session.here.plan)
+    if session.branch.run is target.run:  # with other settings there is no such moment
+        session.seek(target.at)
     seconds = _trained(session, goal, quiet=as_json)
     progress = session.moment.progress
     tell([session.ended] if session.ended else [])
@@ -235,6 +233,16 @@ def _shown(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
 
 
+def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> step_commands.Ready:
+    """A run whose updates are looked at, where it stands."""
+    target = opened(what, choices, quiet=True)
+    tell(target.notes)
+    run, kept = adjusted(target.run, target.kept, seed, wishes)
+    _compile(plan(run.wished()))
+    return step_commands.Ready(run, kept, kept.update if kept else 0)
+
+
+app.command("step")(step_commands.step(_ready))
 app.command("table")(table_commands.table)
 
 

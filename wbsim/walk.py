@@ -103,7 +103,7 @@ class Walk:
             return
         self._of.advance(1)
         here = self._of.here
-        if here.state is not before.state and here.edits == before.edits:  # else an edit came with the update
+        if here.state.update > before.state.update and here.edits == before.edits:  # no edit came with it
             self._stand(0, before)
 
     def _epoch_before(self, update: int) -> int:

@@ -16,9 +16,10 @@ from wbsim.symbols import neuron_name, split_id
 
 
 def batch(coming: Coming, neuron: int | None, parameter: str | None, whole: bool) -> Section:
-    """The batch section of a parameter (by id), or of the one of a neuron, or of all, with the largest gradient."""
+    """The batch section of a parameter (by id); where there is none, of that with the largest gradient of a neuron, or
+    of all."""
     plan = coming.plan
-    if parameter is None:
+    if parameter not in plan.index:
         among = np.array(selecting.places_of(plan, neuron) or range(plan.size))
         parameter = plan.id_of(int(among[np.argmax(np.abs(coming.gradient[among]))]))
     place = plan.index[parameter]

@@ -253,9 +253,9 @@ def _set(read_formula: Formula, piece_of: Callable[[str], Piece], power: str) ->
         else:
             piece = piece_of(token)
             raising = after in ("²", "ᵗ")
-            # a negative number behind a sign stands in brackets, and so does 1.2·10⁻⁸ where it is divided by or raised
+            # a negative number behind a sign stands in brackets, and so does 1.2·10⁻⁸ under a sign or a power
             negative = piece.text.startswith(MINUS) and (raising or before in (*_TIGHT, "·", MINUS))
-            product = "·" in piece.text and (raising or before in _TIGHT)
+            product = piece.text[-1] in _RAISED and (raising or before in _TIGHT)
             spaced = spaced or (before in _WORDS and not (negative or product))
             line += bracketed(replace(piece, space=True) if spaced else piece, negative or product)
         spaced = between or token == ","
@@ -263,5 +263,6 @@ def _set(read_formula: Formula, piece_of: Callable[[str], Piece], power: str) ->
 
 
 _SIGNS = ("(", ")", "|", ",", "·", "/", "+", MINUS, "²", "½", "√", "max")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _WORDS = ("ln", "sign", "exp")
 _TIGHT = ("/", "√", *_WORDS)

@@ -11,6 +11,7 @@ import numpy as np
 from wbsim.sheet.text import plain
 from wbsim.sheet.values import Line, Row, Section, Sheet
 
+_OWN = {"numerical": np.dtype(np.float64)}  # columns of a precision of their own
 _SUMS = ("written", "factors", "products")  # columns that are sums and formulas, not single numbers
 
 

@@ -16,7 +16,7 @@ from wbsim.optimizers import DEAD, formula
 from wbsim.plan import Plan
 from wbsim.sheet import rules, selecting
 from wbsim.sheet.formulas import Given, Names, counted, symbol, value
-from wbsim.sheet.numerals import exactly, hue_of, number, parameter_piece, sign, word
+from wbsim.sheet.numerals import exactly, hue_of, number, parameter_piece, shown, sign, word
 from wbsim.sheet.values import Column, Line, Piece, Row, Section
 from wbsim.symbols import neuron_name, split_id
 
@@ -122,7 +122,7 @@ def _agreement(made: Update) -> str:
     if not told.any():
         return f"No gradient was checked by a small change{end}."
     off = np.abs(made.numerical[told] - made.gradient[made.checked[told]].astype(float)).max()
-    return f"{many} checked by small changes: they differ by {off:.1e} at most{end}."
+    return f"{many} checked by small changes: they differ by {shown(float(off), 2)} at most{end}."
 
 
 def _row(made: Update, place: int, has_penalty: bool, written: bool) -> Row:
