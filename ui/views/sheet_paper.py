@@ -76,6 +76,8 @@ class SheetPaper(QAbstractScrollArea):
         super().resizeEvent(event)
         self._arrange()
         self._scale_bar()
+        self._followed = ()
+        self._follow()
 
     def _arrange(self) -> bool:
         """Lays the sheet out anew where anything that decides it differs; whether it did."""
