@@ -45,4 +45,6 @@ class Look:
     room: RoomName = "network"  # the whole network; one update step by step; or the branches of time
     beside: int | None = None  # the branch that is compared with the one at hand
     motion: float = 1.0  # how far the motion of the last step has come, 0 to 1; 1 where motion is reduced
-    whole_sheet: bool = False  # whether the step sheet writes out all parameters, not only the neuron's at hand
+    whole_sheet: bool = (
+        False  # whether the step sheet writes out all parameters, not only the neuron's at hand
+    )

@@ -144,8 +144,12 @@ class Watch:
     pick: Pick | None = None  # the sample to trace
     gradient: bool = False  # the gradient over all training points
     coming: bool = False  # the coming update, written out
-    checked: int | None = None  # the neuron whose gradient is checked by small changes, where all would be too many
-    beside: int | None = None  # the branch whose end is seen beside this moment; None for the present of a past moment
+    checked: int | None = (
+        None  # the neuron whose gradient is checked by small changes, where all would be too many
+    )
+    beside: int | None = (
+        None  # the branch whose end is seen beside this moment; None for the present of a past moment
+    )
 
 
 @dataclass(frozen=True, eq=False)
