@@ -68,9 +68,7 @@ class Snapshot:
     speed: float | None = None  # updates per second that are wished; None for as fast as possible
     pace: float = 0.0  # updates per second that are reached
     busy: str = ""  # what is being waited for, such as a compile
-    branches: tuple[
-        Branch, ...
-    ] = ()  # all of the session, in the order they were made, the one at hand among them
+    branches: tuple[Branch, ...] = ()  # all of the session, in the order they were made, the one at hand among them
     branch: int = 0  # the number of the one at hand
     present: int = 0  # the update of its end
     ghost: Ghost | None = None

@@ -29,6 +29,7 @@ class StopRow(Field):
     ) -> None:
         super().__init__(name, parent)
         self.title.say(title)
+        unit = "%" if name == "accuracy" else ""
         self.number = NumberField(name in _WHOLE, unit, empty=self.tr("never"))
         self.number.setAccessibleName(title)
         self.number.setAccessibleDescription(tip)
@@ -82,14 +83,14 @@ class StopPanel(QWidget):
         self._column.addWidget(self.none)
         self._column.addStretch(1)
 
-    def _tips(self) -> dict[str, tuple[str, ...]]:
-        """Of each condition its name, what it means, and its unit."""
+    def _tips(self) -> dict[str, tuple[str, str]]:
+        """Of each condition its name, and what it means."""
         return {
             "update": (self.tr("at update"), self.tr("Right behind this update (a whole number from 1)")),
             "epoch": (self.tr("at epoch"), self.tr("When so many epochs are whole (a whole number from 1)")),
             "loss": (self.tr("at loss"), self.tr("When the loss is this small or smaller (a number above 0)")),
             "accuracy": (
-                self.tr("at accuracy"), self.tr("When so many answers are right (above 0 and up to 100 %)"), "%",
+                self.tr("at accuracy"), self.tr("When so many answers are right (above 0 and up to 100 %)"),
             ),
             "patience": (
                 self.tr("no progress for"),

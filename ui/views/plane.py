@@ -322,8 +322,10 @@ class PlaneView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
             return True
-        brush = (*_WALK, *_DAB) if self.tools.tool in ("draw", "erase") else ()
-        return takes(event, (*brush, *_ZOOMS)) or super().event(event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            brush = (*_WALK, *_DAB) if self.tools.tool in ("draw", "erase") else ()
+            return takes(event, (*brush, *_ZOOMS)) or super().event(event)
+        return super().event(event)
 
     def _tip(self, place: QPointF) -> str:
         if self._moment is None or not self._plot.isVisibleTo(self):
