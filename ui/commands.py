@@ -37,7 +37,7 @@ class ToPhase:
 
 @dataclass(frozen=True)
 class Seek:
-    """To an update of the branch at hand, as far as it has come; None for its present. Playing goes on from there."""
+    """To an update of the branch at hand, as far as it has come; None for its present. It pauses."""
 
     update: int | None
 
@@ -149,7 +149,9 @@ Command = (
 
 
 def merged(commands: list[Command]) -> Iterator[Command]:
-    """Commands in order, of which consecutive steps of one drag are joined; the newest look comes last."""
+    """Commands in order, of which consecutive steps of one drag are joined, as are moments that are sought; the newest look
+    comes last.
+    """
     waiting: Command | None = None
     looks = [command for command in commands if isinstance(command, Look)]
     for command in commands:
@@ -163,6 +165,8 @@ def merged(commands: list[Command]) -> Iterator[Command]:
             and _one_drag(waiting, command)
         ):
             waiting = SetParameters({**waiting.values, **command.values}, command.gesture)
+        elif isinstance(waiting, Seek) and isinstance(command, Seek):
+            waiting = command
         elif (
             isinstance(waiting, EditPoints)
             and isinstance(command, EditPoints)

@@ -8,7 +8,6 @@ import logging
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,18 +15,26 @@ from typing import Any
 from ui.commands import (
     Advance,
     Change,
+    Choose,
     Command,
+    Delete,
     EditPoints,
     Look,
     Open,
     Play,
     Redo,
+    Rename,
     Restart,
+    Seek,
     SetParameters,
+    SetRung,
     SetSpeed,
+    SetStop,
+    ToPhase,
     Undo,
     merged,
 )
+from ui.pace import DEFAULT_SPEED, FRAME, Pace
 from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end, warm
 from wbsim.experiment import Experiment
 from wbsim.gradual import AT_REST, SLICE, Gradual
@@ -38,10 +45,11 @@ from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
 
-FRAME = 1 / 66  # seconds between snapshots
+__all__ = ["DEFAULT_SPEED", "Player"]
+
 CHUNK = 0.004  # seconds of training between looks at the queue
-DEFAULT_SPEED = 250.0  # updates per second: the default network forms its boundary in about ten seconds
-_PACE_OVER = 1.0  # seconds over which the pace is measured
+_ON_THE_WAY = 0.03  # seconds of replaying after which a moment that is sought is shown on the way
+_STEPS = 64  # steps inside an update in one chunk, at most
 
 
 class Player:
@@ -54,17 +62,15 @@ class Player:
         self._run, self._kept = run, kept
         self._watch = watch or Watch()
         self._playing = playing
-        self._speed: float | None = DEFAULT_SPEED
         self._clock = clock
+        self._pace = Pace(clock)
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._slot: Snapshot | None = None
         self._closing = False
         self._refusal: Refusal | None = None
-        self._owed = 0.0  # updates that are due but not done
-        self._owed_at = 0.0
         self._rate = 1000.0  # updates per second that the engine does
-        self._done: deque[tuple[float, int]] = deque()
         self._left = 0  # updates to the end of the epoch that was asked for
+        self._sought: Seek | None = None  # a moment that is being replayed
         self._gradual = Gradual(clock)
         self._warmed: set[str] = set()  # precisions whose kernels are ready
         self._thread = threading.Thread(target=self._work, name="player", daemon=True)
@@ -95,17 +101,20 @@ class Player:
     def _work(self) -> None:
         session = self._prepared()
         due, dirty = 0.0, True
-        self._owed_at = self._clock()
+        self._pace.begin()
         while not self._closing:
             now = self._clock()
             if dirty and now >= due:
                 self._show(session)
                 took = self._clock() - now
                 due = now + max(FRAME, 2 * took)  # a slow look leaves training half of the time
-                dirty = self._gradual.is_behind(session.moment.progress.state)
+                dirty = self._gradual.is_behind(session.here.state)
             idle = max(0.0, due - now) if dirty else 0.5
-            moved = self._moving(session) and self._safely(self._train, session)
-            for command in merged(self._waiting(0.0 if moved else min(idle, self._until_due(session)))):
+            moved = self._moving(session) and self._safely(self._go_on, session)
+            patience = 0.0 if moved else min(idle, self._until_due(session))
+            if patience > CHUNK and session.recall(int(self._rate * CHUNK)):
+                patience = 0.0
+            for command in merged(self._waiting(patience)):
                 self._safely(self._do, session, command)
                 moved = True
             dirty = dirty or moved
@@ -113,7 +122,9 @@ class Player:
     def _prepared(self) -> Session:
         """The session, after whatever must be compiled; every stage is shown."""
         shapes = plan(self._run.wished())
-        bare = Snapshot(shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._speed)
+        bare = Snapshot(
+            shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._pace.speed
+        )
         self._slot = replace(bare, busy="compiling the forward pass, once for this machine")
         try:
             session = Session(self._run, self._kept)
@@ -145,10 +156,11 @@ class Player:
             self._publish(session)
 
     def _publish(self, session: Session, busy: str = "") -> None:
-        watch = replace(self._watch, gradient=False, pick=None) if busy else self._watch
+        watch = replace(self._watch, gradient=False, pick=None, coming=False) if busy else self._watch
+        pace, playing = self._pace, self._playing and session.here.state.divergence is None
         self._slot = replace(
-            session.snapshot(watch, self._gradual), watch=self._watch, refusal=self._refusal, playing=self._playing and session.moment.progress.state.divergence is None,
-            speed=self._speed, pace=self._pace(), busy=busy,
+            session.snapshot(watch, self._gradual), watch=self._watch, refusal=self._refusal, playing=playing,
+            rung=pace.rung, speed=pace.speed, pace=pace.reached(), busy=busy,
         )  # fmt: skip
 
     def _waiting(self, patience: float) -> list[Command]:
@@ -164,49 +176,60 @@ class Player:
         return commands
 
     def _moving(self, session: Session) -> bool:
-        return (self._playing or self._left > 0) and session.moment.progress.state.divergence is None
+        if self._sought is not None:
+            return True
+        return (self._playing or self._left > 0) and session.here.state.divergence is None
 
     def _until_due(self, session: Session) -> float:
-        """Seconds until the next update is due."""
+        """Seconds until something is due."""
         if not self._moving(session):
             return 0.5
-        if self._speed is None or self._left:
-            return 0.0
-        return max(0.0, (1 - self._owed) / self._speed - (self._clock() - self._owed_at))
+        return 0.0 if self._left or self._sought else self._pace.until_due()
 
-    def _train(self, session: Session) -> bool:
-        """As many updates as are due, at most a chunk of them; False if none is."""
-        now = self._clock()
+    def _go_on(self, session: Session) -> bool:
+        """A chunk of what is under way; False if nothing is due."""
         most = max(1, int(self._rate * CHUNK))
+        if self._sought is not None:
+            self._seek(session, self._sought)
+            return True
         if self._left:
             count = min(most, self._left)
             self._left -= count
-        elif self._speed is None:
-            count = most
-        else:
-            # after a wait, at most a frame's worth is made up for: time does not jump
-            self._owed += min(now - self._owed_at, max(2 * FRAME, 1 / self._speed)) * self._speed
-            count = min(most, int(self._owed))
-            self._owed = min(self._owed - count, max(1.0, self._speed * 2 * FRAME))
-        self._owed_at = now
+            self._advance(session, count, most)
+            return True
+        rung = self._pace.rung
+        count = self._pace.due(most if rung == "batch" else 1 if rung == "epoch" else _STEPS)
         if count < 1:
             return False
-        self._advance(session, count, full=count == most)
+        if rung == "batch":
+            self._advance(session, count, most)
+        elif rung == "epoch":
+            self._left = updates_to_epoch_end(session.here.state, session.here.plan)
+        else:
+            for _ in range(count):
+                session.walk.step(rung)
+                self._rest_if_ended(session)
+        self._pace.made(count)
         return True
 
-    def _advance(self, session: Session, count: int, full: bool) -> None:
+    def _advance(self, session: Session, count: int, most: int) -> None:
         began = self._clock()
         session.advance(count)
         took = max(self._clock() - began, 1e-6)
-        if full or took > CHUNK:  # a handful of updates says nothing about the pace of many
+        if count == most or took > CHUNK:  # a handful of updates says nothing about the pace of many
             self._rate += 0.3 * (min(count / took, 8 * self._rate) - self._rate)
-        self._done.append((began + took, count))
+        self._rest_if_ended(session)
 
-    def _pace(self) -> float:
-        now = self._clock()
-        while self._done and self._done[0][0] < now - _PACE_OVER:
-            self._done.popleft()
-        return sum(count for _, count in self._done) / _PACE_OVER
+    def _rest_if_ended(self, session: Session) -> None:
+        """What was to stop by itself has stopped, and says why."""
+        if session.ended:
+            self._playing, self._left = False, 0
+            session.said = session.ended
+
+    def _seek(self, session: Session, seek: Seek) -> None:
+        """To a moment, or as far as it can be replayed within a frame or two."""
+        landed = session.seek(seek.update, max(1, int(self._rate * _ON_THE_WAY)))
+        self._sought = None if landed else seek
 
     def _safely(self, work: Callable[..., bool | None], *arguments: Any) -> bool:
         """Does a piece of work; what is refused or goes wrong is shown, and the run stays as it was."""
@@ -229,25 +252,47 @@ class Player:
         self._refusal = Refusal(self._refusal.number + 1 if self._refusal else 1, problems)
 
     def _do(self, session: Session, command: Command) -> None:
-        if not isinstance(command, Look | SetSpeed):
-            self._left = 0
+        if not isinstance(command, Look | SetSpeed | SetStop):
+            self._left, self._sought = 0, None
         match command:
             case Play(on):
                 self._playing = on
-                self._owed, self._owed_at = 0.0, self._clock()
-            case Advance(epoch):
-                self._playing = False
-                progress = session.moment.progress
-                # an epoch goes in chunks, so that a pause or an edit need not wait for a long one
-                self._left = updates_to_epoch_end(progress.state, progress.plan) if epoch else 0
-                session.advance(0 if epoch else 1)
-            case SetSpeed(updates_per_second):
-                self._speed = updates_per_second
-                self._owed, self._owed_at = 0.0, self._clock()
+                self._pace.begin()
+            case SetRung(rung):
+                self._pace.choose(rung)
+            case SetSpeed(speed):
+                self._pace.wish(speed)
+            case SetStop(stop):
+                session.stop = stop
             case Look(watch):
                 self._watch = watch
+            case Advance() | ToPhase() | Seek():
+                self._playing = False
+                self._step(session, command)
+            case Choose(branch):
+                session.choose(branch)
+            case Rename(branch, name):
+                session.rename(branch, name)
+            case Delete(branch):
+                session.delete(branch)
             case _:
                 self._edit(session, command)
+
+    def _step(self, session: Session, command: Advance | ToPhase | Seek) -> None:
+        """Moves in time, exactly so far."""
+        match command:
+            case Advance(rung, back=True):
+                session.walk.back(rung)
+            case Advance("epoch"):
+                # in chunks, so that a pause or an edit need not wait for a long one
+                self._left = updates_to_epoch_end(session.here.state, session.here.plan)
+            case Advance(rung):
+                session.walk.step(rung)
+                self._rest_if_ended(session)
+            case ToPhase(phase):
+                session.walk.to_phase(phase)
+            case Seek():
+                self._seek(session, command)
 
     def _edit(self, session: Session, command: Command) -> None:
         """Commands that the session itself understands."""

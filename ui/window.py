@@ -36,7 +36,7 @@ from ui.views.names import split_id
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
-from wbsim.ladder import Rung
+from wbsim.ladder import INSIDE, Rung
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
@@ -386,8 +386,15 @@ class MainWindow(QMainWindow):
             self.post(commands.Play(not (self.snapshot and self.snapshot.playing)))
 
     def step(self, rung: Rung, back: bool = False) -> None:
-        """One step on the ladder, or one back."""
+        """One step on the ladder, or one back; what is less than an update is seen in the room of steps.
+
+        With cards for the rungs in sight, playing goes by the one that was last stepped on.
+        """
+        if rung in INSIDE and self.look.room != "steps":
+            self.see(room="steps", charts=False)
         self.post(commands.Advance(rung, back))
+        if self.look.room != "network" and self.snapshot is not None and self.snapshot.rung != rung:
+            self.post(commands.SetRung(rung))
 
     def _leap(self, direction: int) -> None:
         """A hundredth of the run on or back, as far as it goes."""
@@ -403,8 +410,10 @@ class MainWindow(QMainWindow):
         self.post(commands.Play())
 
     def _go(self, room: RoomName) -> None:
-        """Into a room, or back to the network."""
+        """Into a room, or back to the network, where playing goes by updates."""
         self.see(room="network" if self.look.room == room else room, charts=False)
+        if self.look.room == "network" and self.snapshot is not None and self.snapshot.rung != "batch":
+            self.post(commands.SetRung("batch"))
 
     def _new_seed(self) -> None:
         self.post(commands.Restart(seed=secrets.randbelow(10_000)))
@@ -428,7 +437,7 @@ class MainWindow(QMainWindow):
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.room != "network":
-            self.see(room="network")
+            self._go("network")
         elif self.figure.plane.tools.tool != "look":
             self.figure.plane.tools.choose("look")
         else:

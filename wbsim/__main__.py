@@ -19,10 +19,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, device, files, presets, table_commands
+from wbsim import __version__, files, presets, table_commands
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
+from wbsim.host import host, is_compiled
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
@@ -160,7 +161,7 @@ def train(
 
 def _compile(shapes: Plan) -> None:
     """Makes the kernels ready, and says so where it takes long."""
-    if not device.is_compiled():
+    if not is_compiled():
         typer.echo("wbsim: compiling for this machine, once; it takes some seconds", err=True)
     warm(shapes)
 
@@ -262,20 +263,20 @@ def doctor(
 
 def findings() -> list[tuple[str, str]]:
     """What this machine is, as pairs of name and value."""
-    host = device.host()
+    machine = host()
     packages = ", ".join(
         f"{name} {version(name)}" for name in ("numba", "numpy", "PySide6_Essentials", "pyqtgraph")
     )
     return [
         ("wbsim", __version__),
-        ("machine", f"{host.cores} cores, {host.processor}, {platform.system()} {platform.machine()}"),
+        ("machine", f"{machine.cores} cores, {machine.processor}, {platform.system()} {platform.machine()}"),
         ("Python", f"{platform.python_version()} with {packages}"),
-        ("cache", host.cache),
+        ("cache", machine.cache),
         (
             "display",
             display(sys.platform, os.environ) or "none; the window needs one, the other commands do not",
         ),
-        ("GPU", host.gpu),
+        ("GPU", machine.gpu),
     ]
 
 

@@ -4,18 +4,16 @@ The only room that would know a GPU; today every run is on the host.
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from llvmlite import binding as llvm
 from numpy.typing import NDArray
 
 from wbsim.data import Data
 from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
-from wbsim.kernels import activations, batches, compile, dense, evaluation, losses, optimizers, training
+from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
 from wbsim.plan import Plan
 from wbsim.rules import Coding
@@ -230,6 +228,19 @@ def train(
     return done, Bins(bin_update[:count], bin_loss[:count], bin_theta[:count])
 
 
+def upcoming(plan: Plan, position: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of the training points that make the coming update (B,); `position` (update, epoch, cursor, steps)
+    stays as it is.
+    """
+    wish = plan.experiment.batches
+    return np.asarray(
+        batches.upcoming(
+            *_orders.of(plan, material(plan).train.count), batches.ORDERS[wish.order],
+            batches.REMAINDERS[wish.remainder], wish.size, *_lists(plan), plan.experiment.seed, position.copy(),
+        )
+    )  # fmt: skip
+
+
 def evaluate(
     plan: Plan, theta: Floats, x: Floats, count: int, keep: NDArray[np.int64], t: Floats | None = None
 ) -> tuple[float, Floats]:
@@ -254,42 +265,3 @@ def gradients(
         values, deltas, into,
     )  # fmt: skip
     return loss, into[: plan.size], values[:, : len(batch)], deltas[:, : len(batch)]
-
-
-def is_compiled() -> bool:
-    """Whether kernels of this version lie in the cache."""
-    return any(compile.cache_folder().rglob("*.nbi"))
-
-
-@dataclass(frozen=True)
-class Host:
-    """What this machine offers, in words."""
-
-    cores: int
-    processor: str
-    cache: str
-    gpu: str
-
-
-def host() -> Host:
-    """What the kernels find here; it may take a moment, for it asks for a GPU."""
-    folder = compile.cache_folder()
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
-    kept = (
-        f"{folder}, {size / 2**20:.1f} MiB"
-        if compile.CACHED
-        else f"{folder} cannot be written; each start compiles"
-    )
-    return Host(os.cpu_count() or 1, llvm.get_host_cpu_name(), kept, _gpu())
-
-
-def _gpu() -> str:
-    try:
-        from numba import cuda
-
-        if not cuda.is_available():  # type: ignore[no-untyped-call]
-            return "none found; everything runs on the processor"
-        name = cuda.get_current_device().name.decode()  # type: ignore[no-untyped-call]
-        return f"{name}; this version runs on the processor"
-    except Exception as error:  # a broken driver raises whatever it likes
-        return f"not usable ({type(error).__name__}); everything runs on the processor"

@@ -12,8 +12,20 @@ import numpy as np
 from wbsim.device import Floats
 from wbsim.engine import State, at_rest
 from wbsim.optimizers import DEAD
-from wbsim.plan import Plan, Row
+from wbsim.plan import Plan, Row, plan
 from wbsim.problems import Problem, Refused, refuse
+from wbsim.run import AnyEdit, Restore, SetParameters, with_edit
+from wbsim.states import restored
+
+
+def applied(shapes: Plan, state: State, edit: AnyEdit) -> tuple[Plan, State]:
+    """Plan and state after an edit that is made at this very update; raises `Refused`."""
+    if isinstance(edit, SetParameters):
+        return shapes, with_parameters(state, shapes, edit.values)
+    if isinstance(edit, Restore):
+        return shapes, restored(edit.state, shapes)
+    after = plan(with_edit(shapes.experiment, edit))
+    return after, carried(state, shapes, after)
 
 
 def carried(state: State, old: Plan, new: Plan) -> State:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wbsim import device
 from wbsim.device import Bins, Floats
@@ -89,7 +90,7 @@ def _train(
     theta = device.lengthened(state.theta, plan)
     slots = np.zeros((len(state.slots), len(theta)), plan.dtype)
     slots[:, : plan.size] = state.slots
-    position = np.array([state.update, state.epoch, state.cursor, state.steps], np.int64)
+    position = _position(state)
     done, bins = device.train(
         plan, theta, slots, position, updates, careful=careful, stride=stride, ranged=plan.size <= RANGED
     )
@@ -116,6 +117,15 @@ def _blame(start: State, plan: Plan, last: State, loss_first: bool) -> Divergenc
     return Divergence(
         last.update + 1, plan.id_of(worst), float(before.theta[worst]), float(last.theta[worst]), loss_first
     )
+
+
+def coming_samples(state: State, plan: Plan) -> NDArray[np.int64]:
+    """The numbers of the training points that make the update after a state, in their order: (B,)."""
+    return device.upcoming(plan, _position(state))
+
+
+def _position(state: State) -> NDArray[np.int64]:
+    return np.array([state.update, state.epoch, state.cursor, state.steps], np.int64)
 
 
 def updates_to_epoch_end(state: State, plan: Plan) -> int:
@@ -199,4 +209,5 @@ def warm(plan: Plan) -> None:
     """Compiles, or loads from the cache, every kernel that a run of this precision needs."""
     state = initial(plan)
     record(state, plan, 1, 1)
+    coming_samples(state, plan)
     look(state, plan, Watch(pick=Pick()))  # its gradient is the same kernel, of one sample

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import groupby
 
 import numpy as np
@@ -114,16 +115,16 @@ class History:
 
     def measuring(self, state: State, plan: Plan, known: Fit | None = None) -> History:
         """With a fit of the state, measured now unless it is known; a bin holds the last one that was made in it."""
-        return self.remembering(measure(plan, state, known), plan)
+        return self.remembering(measure(plan, state, known))
 
-    def remembering(self, new: Measured, plan: Plan) -> History:
+    def remembering(self, new: Measured) -> History:
         """With a measurement that was made; one that is older than the last adds nothing."""
         kept = self.measured
         if kept and kept[-1].update > new.update:
             return self
         if kept and _bin(kept[-1].update, self.stride) == _bin(new.update, self.stride):
             kept = kept[:-1]
-        return replace(self, measured=(*kept, new), best=better(self.best, plan, new))
+        return replace(self, measured=(*kept, new), best=better(self.best, new))
 
     def until(self, update: int) -> History:
         """Only what was by an update."""
@@ -133,7 +134,9 @@ class History:
             if keep.any():
                 blocks.append(Block(block.track, block.update[keep], block.loss[keep], block.theta[keep]))
         measured = tuple(one for one in self.measured if one.update <= update)
-        best = self.best if self.best is not None and self.best.update <= update else None
+        best = self.best
+        if best is not None and best.update > update:
+            best = reduce(better, measured, None)
         return replace(self, blocks=tuple(blocks), measured=measured, best=best)
 
     def _follows(self, plan: Plan) -> bool:

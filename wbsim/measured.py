@@ -24,21 +24,25 @@ class Measured:
     """A fit and the spread of the parameters at one update.
 
     `spread` is (1 + layers, 2, len(SHARES)): first of the whole network, then of each layer; of its weights, then of
-    its biases; NaN where there are none. `layout` says whose layers they are.
+    its biases; NaN where there are none. `layout` says whose layers they are; `basis` is what losses have to share to
+    be compared: the loss function and the points.
     """
 
     update: int
     fit: Fit
     spread: NDArray[np.float64]
     layout: Layout
+    basis: object = None
+
+    @property
+    def loss(self) -> float:
+        """The loss on test points or, where there are none, on training points."""
+        return self.fit.train_loss if self.fit.test_loss is None else self.fit.test_loss
 
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The lowest loss of a run so far, on test points or, where there are none, on training points.
-
-    `basis` is what losses have to share to be compared: the loss function and the points.
-    """
+    """The lowest loss of a run so far, on test points or, where there are none, on training points; of one basis."""
 
     update: int
     loss: float
@@ -47,9 +51,10 @@ class Best:
 
 def measure(plan: Plan, state: State, known: Fit | None = None) -> Measured:
     """A state measured now; a fit that is `known` is not made again."""
-    return Measured(
-        state.update, known or fit(plan, state.theta), spread(plan.layout, state.theta), plan.layout
-    )
+    wish = plan.experiment
+    basis = (wish.loss, wish.huber_delta if wish.loss == "huber" else None, wish.data, wish.seed)
+    found = known or fit(plan, state.theta)
+    return Measured(state.update, found, spread(plan.layout, state.theta), plan.layout, basis)
 
 
 def spread(layout: Layout, theta: Floats) -> NDArray[np.float64]:
@@ -79,11 +84,9 @@ def quantiles(ordered: Floats) -> NDArray[np.float64]:
     return low + (place - below) * (high - low)
 
 
-def better(best: Best | None, plan: Plan, measured: Measured) -> Best | None:
-    """The best of a run with one more measurement; losses of another kind, or of other data, are forgotten."""
-    found = measured.fit.train_loss if measured.fit.test_loss is None else measured.fit.test_loss
-    wish = plan.experiment
-    basis = (wish.loss, wish.huber_delta if wish.loss == "huber" else None, wish.data, wish.seed)
-    if best is not None and best.basis == basis and not found < best.loss:
+def better(best: Best | None, measured: Measured) -> Best | None:
+    """The best of a run with one more measurement; losses of another basis are forgotten."""
+    found = measured.loss
+    if best is not None and best.basis == measured.basis and not found < best.loss:
         return best
-    return Best(measured.update, found, basis) if np.isfinite(found) else None
+    return Best(measured.update, found, measured.basis) if np.isfinite(found) else None

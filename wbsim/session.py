@@ -1,4 +1,4 @@
-"""One person's work: the run at hand, what undo goes back to, and the branches that undo leaves behind.
+"""One person's work: the branches of a run, the moment that is looked at, and the edits that undo takes back.
 It knows no threads, no clock and no window.
 """
 
@@ -6,77 +6,161 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, final
 
-import numpy as np
-
-from wbsim.engine import Watch, look
+from wbsim.branches import Branch, Mark, Tree
+from wbsim.engine import State, Watch, look
 from wbsim.experiment import Experiment
 from wbsim.gradual import Gradual
-from wbsim.history import History
-from wbsim.plan import plan
+from wbsim.keyframes import Keyframe
+from wbsim.opening import Recall, is_whole, opened, started
 from wbsim.points import EditPoints, difference
 from wbsim.rules import repairs
-from wbsim.run import Change, Run, Saved, SetParameters, with_edit
+from wbsim.run import AnyEdit, Change, Run, Saved, SetParameters, with_edit
 from wbsim.settings import in_words, word
-from wbsim.simulation import Progress, apply, begin, onward, replay
-from wbsim.snapshot import Mark, Snapshot, Step
-from wbsim.states import restored
-
-_REPLAYED = 20_000  # up to so many updates, a run that is opened is replayed for its history
-MOST_STEPS = 100
-MOST_BYTES = 512 * 2**20  # that undo and branches may hold, beyond the moment at hand
+from wbsim.simulation import Progress
+from wbsim.snapshot import Ghost, Snapshot
+from wbsim.stopping import Stopping
+from wbsim.stops import NEVER, Stop
+from wbsim.undo import Deeds, Spot, is_worth
+from wbsim.walk import Walk
 
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """A run and where it stands."""
+    """A run as far as its edits were made, and where it stands."""
 
     run: Run
     progress: Progress
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class _Done:
-    """An edit that can be undone: the moment before it. `gesture` joins the edits of one drag."""
-
-    step: Step
-    before: Moment
-    gesture: str
-
-
+@final
 class Session:
-    """The run at hand; every method leaves it whole, also when it refuses."""
+    """The work at hand; every method leaves it whole, also when it refuses."""
 
     def __init__(self, run: Run, kept: Saved | None = None) -> None:
         """Begins a run, or goes on where it was kept; raises `Refused`."""
+        self._begin(replace(opened(run, kept), origin="first run"))
+
+    def _begin(self, *branches: Branch) -> None:
         self.said = ""
-        self.branches: tuple[Moment, ...] = ()
-        self._done: list[_Done] = []
-        self._undone: list[tuple[_Done, Moment]] = []
-        self._steps = 0
-        self.moment = _opened(run, kept)
+        self.ended = ""  # why the last `advance` ended early, in words
+        self.walk = Walk(self)
+        self.deeds = Deeds()
+        self.tree = Tree(*branches)
+        self._number = branches[-1].number
+        self._past: Keyframe | None = None
+        self._stopping = Stopping(NEVER)
+        self._recalls: dict[int, Recall] = {}
+        self._moment: tuple[Branch, Keyframe | None, Moment] | None = None
+        self._ghost: tuple[State, Watch, Ghost] | None = None
+
+    # --- where it stands -------------------------------------------------------------------------------------
+
+    @property
+    def branch(self) -> Branch:
+        """The branch at hand."""
+        return self.tree[self._number]
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """All branches, in the order they were made."""
+        return tuple(self.tree)
+
+    @property
+    def here(self) -> Keyframe:
+        """The moment that is looked at: in the past of the branch at hand, or its present."""
+        return self._past or self.branch.present
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it has a recorded future."""
+        return self._past is not None
+
+    @property
+    def moment(self) -> Moment:
+        """The run until the moment that is looked at."""
+        known = self._moment
+        if known is None or known[0] is not self.branch or known[1] is not self._past:
+            branch = self.branch if self._past is None else self.branch.until(self._past)
+            known = self.branch, self._past, Moment(branch.run, branch.progress, branch.marks)
+            self._moment = known
+        return known[2]
 
     @property
     def experiment(self) -> Experiment:
         """What is wished at this moment."""
-        return self.moment.progress.plan.experiment
+        return self.here.plan.experiment
+
+    @property
+    def stop(self) -> Stop:
+        """When training ends by itself."""
+        return self._stopping.stop
+
+    @stop.setter
+    def stop(self, stop: Stop) -> None:
+        self._stopping = Stopping(stop)
+
+    # --- time ------------------------------------------------------------------------------------------------
 
     def advance(self, updates: int) -> None:
-        """Trains on; less where the run diverges."""
-        self.moment = replace(self.moment, progress=onward(self.moment.progress, updates))
+        """`updates` updates on: through the recorded future where there is one, then training.
+
+        It goes less far where the run diverges, or where `stop` comes true; `ended` then says so.
+        """
+        self.ended = ""
+        while self._past is not None and updates > 0:
+            before, plan = self._past.state, self._past.plan
+            count = min(updates, self._stopping.due(before, plan), self.branch.state.update - before.update)
+            self._look_at(self.branch.moment(before.update + count, self._past))
+            updates -= count
+            self.ended = self._stopping.reached(before, self.here.state)
+            if self.ended:
+                return
+        if updates > 0:
+            branch, self.ended = self._stopping.advance(self.branch, updates)
+            self.tree.put(branch)
+
+    def seek(self, update: int | None, most: int | None = None) -> bool:
+        """To an update of the branch at hand, as far as it has come, or to its present.
+
+        At most `most` updates are replayed; False where it then stands on the way, and has to be asked again.
+        """
+        present = self.branch.state.update
+        goal = present if update is None else min(max(0, update), present)
+        moment = self.branch.moment(goal, self._past, most)
+        self._look_at(moment)
+        return moment.state.update == goal
+
+    def _look_at(self, moment: Keyframe) -> None:
+        self._past = None if moment.place >= self.branch.present.place else moment
+
+    def recall(self, updates: int) -> bool:
+        """Replays a part of what was opened without its past; whether there is more to do."""
+        for branch in self.tree:
+            if is_whole(branch):
+                continue
+            recall = self._recalls.setdefault(branch.number, Recall(branch))
+            if not recall.given_up:
+                found = recall.go(branch, updates)
+                if found is not None:
+                    self.tree.put(found)
+                    del self._recalls[branch.number]
+                return True
+        return False
+
+    # --- edits -----------------------------------------------------------------------------------------------
 
     def change(self, settings: Mapping[str, Any], gesture: str = "") -> None:
         """Other settings, with the smallest repair that makes the whole fit; raises `Refused`."""
         wished = self.experiment.changed(settings)
         more, said = repairs(wished, settings)
-        edit = Change(settings={**settings, **more})
-        after = apply(self.moment.progress, edit)
+        after = self._base().edited(Change(settings={**settings, **more}))
         if after.plan.experiment == self.experiment:
             return
         words = in_words(self.experiment, after.plan.experiment)
-        self._edited(edit, after, "; ".join([words, *said]) if said else words, gesture)
+        self._edited(after, "; ".join([words, *said]) if said else words, gesture)
 
     def set_parameters(self, values: Mapping[str, float], gesture: str = "") -> None:
         """Other values for parameters, by id; raises `Refused`."""
@@ -84,169 +168,175 @@ class Session:
             return
         # the engine refuses what is not finite, in words that name the precision
         edit = SetParameters.model_construct(values={name: float(value) for name, value in values.items()})
-        before = self.moment.progress
-        after = apply(before, edit)
+        before = self.here
+        after = self._base().edited(edit)
         (name, value), *others = values.items()
         was = float(before.state.theta[before.plan.index[name]])
         words = f"{before.plan.name_of(name)} {word(float(f'{was:.3g}'))} → {word(float(f'{value:.3g}'))}"
-        self._edited(edit, after, words + (f" and {len(others)} more" if others else ""), gesture)
+        self._edited(after, words + (f" and {len(others)} more" if others else ""), gesture)
 
     def edit_points(self, edit: EditPoints, gesture: str = "") -> None:
         """Points drawn, erased or moved, with the smallest repair that makes the rest fit; raises `Refused`."""
-        joins = gesture and self._done and self._done[-1].gesture == gesture
-        since = self._done[-1].before.progress.plan.experiment if joins else self.experiment
-        wished = with_edit(self.experiment, edit)
-        more, said = repairs(wished)
-        progress, run = self.moment.progress, self.moment.run
-        if more:  # first, for a batch may not hold more points than there will be
-            mended = Change(settings=more)
-            progress = apply(progress, mended)
-            run = run.edited(progress.state.update, mended)
-        after = apply(progress, edit)
+        began = self.deeds.joined(gesture)
+        since = began.spot.experiment if began else self.experiment
+        more, said = repairs(with_edit(self.experiment, edit))
+        # first, for a batch may not hold more points than there will be
+        edits: list[AnyEdit] = [Change(settings=more), edit] if more else [edit]
+        after = self._base()
+        for one in edits:
+            after = after.edited(one)
         if self.experiment.data.standardize != "nothing":
             said = (*said, "what is standardized follows the points")
         sentence = "; ".join([difference(since.data, after.plan.experiment.data, since.seed), *said])
-        self._edited(edit, after, sentence, gesture, run)
+        self._edited(after, sentence, gesture)
 
     def restart(self, seed: int | None = None) -> None:
         """Back to the start with the settings of now, from another seed if one is given."""
-        experiment = self.experiment
-        words = "back to the start"
+        experiment, words = self.experiment, "back to the start"
         if seed is not None:
+            words = f"seed {experiment.seed} → {seed}"
             experiment = experiment.changed({"seed": seed})
-            words = f"seed {self.experiment.seed} → {seed}"
-        self._push(Moment(Run(experiment=experiment), begin(experiment)), words, "")
-
-    def undo(self) -> None:
-        """Back to the moment before the last edit; what came since stays as a branch."""
-        if self._done:
-            done = self._done.pop()
-            left = _resting(self.moment)
-            self._undone.append((done, left))
-            self.branches = (*self._without(left), left)[-MOST_STEPS:]
-            self.moment = done.before
-            self._forget()
-            self.said = f"undone: {done.step.sentence}"
-
-    def redo(self) -> None:
-        """Forward to where the last undone stretch had come."""
-        if self._undone:
-            done, moment = self._undone.pop()
-            self._done.append(replace(done, before=_resting(self.moment)))
-            self.branches = self._without(moment)
-            self.moment = moment
-            self.said = f"redone: {done.step.sentence}"
+        branch = replace(started(Run(experiment=experiment), self._fresh()), origin=words)
+        left = self.branch
+        self._did(branch, words)
+        if not is_worth(self.tree, left):
+            self.tree.remove(left.number)
 
     def open(self, run: Run, kept: Saved | None = None, title: str = "") -> None:
-        """Another run in place of this one, undoable; raises `Refused`."""
-        moment = _opened(run, kept)
-        self._push(moment, f"opened {title or run.experiment.title or 'a run'}", "")
+        """Another run in place of all branches, undoable; raises `Refused`."""
+        self._open(
+            title or run.experiment.title, replace(opened(run, kept, self._fresh()), origin="first run")
+        )
+
+    def _open(self, title: str, *branches: Branch) -> None:
+        spot, before = self._spot(), self.tree
+        self.tree = Tree(*branches)
+        self._did(branches[-1], f"opened {title or 'a run'}", spot=spot, tree=before)
+
+    def _base(self) -> Branch:
+        """What an edit is made of: the branch at hand or, in its past, a new one that leaves it there."""
+        if self._past is None:
+            return self.branch
+        owner = self.tree.owner(self.branch, self._past)
+        return replace(
+            self.branch.until(self._past), number=self._fresh(), parent=owner.number,
+            left_at=self._past.state.update, origin="", name="",
+        )  # fmt: skip
+
+    def _edited(self, after: Branch, words: str, gesture: str) -> None:
+        joined = self.deeds.joined(gesture)
+        marks = after.marks
+        if joined is not None and marks:
+            words, marks = _joined(joined.step.sentence, words), marks[:-1]
+        is_new = after.number not in self.tree
+        if is_new or (joined is not None and after.origin == joined.step.sentence):
+            after = replace(after, origin=words)
+        after = replace(after, marks=(*marks, Mark(after.state.update, words)))
+        self._did(after, words, gesture)
+
+    def _did(
+        self,
+        branch: Branch,
+        words: str,
+        gesture: str = "",
+        *,
+        spot: Spot | None = None,
+        tree: Tree | None = None,
+    ) -> None:
+        """Stands on a branch that something has led to."""
+        self.deeds.do(words, spot or self._spot(), branch.number, gesture, tree=tree)
+        self.tree.put(branch)
+        self._stand(Spot(branch), words)
+        self.deeds.forget(self.tree, self.branch)
+
+    def _stand(self, spot: Spot, words: str) -> None:
+        if self._number in self.tree:
+            self.tree.put(self.branch.resting())  # but for the one that is trained on, none needs more
+        self._number, self._past = spot.branch.number, spot.past
+        self.said = words
+
+    def undo(self) -> None:
+        """Back to before the last deed; what was trained since stays as a branch."""
+        found = self.deeds.undo(self.tree, self._spot(), self._fresh)
+        if found is not None:
+            self.tree, spot, sentence = found
+            self._stand(spot, f"undone: {sentence}")
+            self.deeds.forget(self.tree, self.branch)
+
+    def redo(self) -> None:
+        """Forward again, to where the stretch that was undone had come."""
+        found = self.deeds.redo(self.tree, self._spot(), self._fresh)
+        if found is not None:
+            self.tree, spot, sentence = found
+            self._stand(spot, f"redone: {sentence}")
+
+    # --- branches --------------------------------------------------------------------------------------------
+
+    def choose(self, number: int) -> None:
+        """Another branch, at its present."""
+        if number in self.tree and number != self._number:
+            branch = self.tree[number]
+            self._stand(Spot(branch), f"branch {branch.letter}: {branch.title}")
+
+    def rename(self, number: int, name: str) -> None:
+        """Another name for a branch, "" for the one it has by itself."""
+        if number in self.tree and self.tree[number].name != name:
+            branch = self.tree[number]
+            self.said = f"branch {branch.letter} is called {name or branch.origin}"
+            self.deeds.do(self.said, self._spot(), number, renamed=branch.name)
+            self.tree.put(replace(branch, name=name))
+
+    def delete(self, number: int) -> None:
+        """Without a branch, if it is not the only one; the one that it left, or the newest, is then at hand."""
+        if number not in self.tree or len(self.tree) < 2:
+            return
+        branch, spot = self.tree[number], self._spot()
+        removed = self.tree.remove(number)
+        words = f"branch {branch.letter} deleted"
+        self.deeds.do(words, spot, number, removed=removed)
+        if number == self._number:
+            self._stand(Spot(self.tree.get(branch.parent) or list(self.tree)[-1]), words)
+        self.said = words
+
+    def _fresh(self) -> int:
+        """A number that no branch has or had."""
+        return 1 + max([*(branch.number for branch in self.tree), *self.deeds.numbers()])
+
+    def _spot(self) -> Spot:
+        return Spot(self.branch.resting(), self._past)
+
+    # --- what it looks like ----------------------------------------------------------------------------------
 
     def snapshot(self, watch: Watch, gradual: Gradual | None = None) -> Snapshot:
         """What pictures need of this moment; fit and gradient as far as `gradual` has them, if it is given."""
-        progress, run = self.moment.progress, self.moment.run
+        here, branch = self.here, self.branch
         gradual = gradual or Gradual(lambda: 0.0)  # whose time does not pass: everything at once
-        whole = gradual.newest(progress.plan, run, progress.state, progress.history, watch)
-        seen = look(progress.state, progress.plan, replace(watch, fit=False, gradient=False))
+        history = branch.history
+        whole = gradual.newest(here.plan, branch.run, here.state, history, watch)
+        seen = look(here.state, here.plan, replace(watch, fit=False, gradient=False))
         seen = replace(seen, fit=whole.fit, gradient=whole.gradient, update=whole.state.update)
-        history = progress.history
         if whole.measured is not None:  # so that charts end at this very moment, or shortly before
-            history = history.remembering(whole.measured, progress.plan)
+            history = history.remembering(whole.measured)
+        written, tick = self.walk.written(watch.checked) if watch.coming else (None, self.walk.tick)
         return Snapshot(
-            plan=progress.plan,
-            run=run,
-            state=progress.state,
-            history=history,
-            watch=watch,
-            seen=seen,
-            marks=self.moment.marks,
-            undo=tuple(done.step for done in self._done),
-            redo=tuple(done.step for done, _ in reversed(self._undone)),
-            said=self.said,
-        )
+            plan=here.plan, run=branch.run, state=here.state, history=history, watch=watch, seen=seen,
+            marks=branch.marks, undo=self.deeds.undo_steps, redo=self.deeds.redo_steps, said=self.said,
+            branches=self.branches, branch=branch.number, present=branch.state.update, ghost=self._ghost_of(watch),
+            tick=tick, coming=written, stop=self.stop,
+        )  # fmt: skip
 
-    def _without(self, moment: Moment) -> tuple[Moment, ...]:
-        return tuple(branch for branch in self.branches if branch is not moment)
-
-    def _edited(
-        self,
-        edit: Change | SetParameters | EditPoints,
-        after: Progress,
-        words: str,
-        gesture: str,
-        run: Run | None = None,
-    ) -> None:
-        update = after.state.update
-        marks = self.moment.marks
-        if gesture and self._done and self._done[-1].gesture == gesture and marks:
-            words = _joined(self._done[-1].step.sentence, words)
-            marks = marks[:-1]
-        run = (run or self.moment.run).edited(update, edit)
-        self._push(Moment(run, after, (*marks, Mark(update, words))), words, gesture)
-
-    def _push(self, moment: Moment, words: str, gesture: str) -> None:
-        joins = gesture and self._done and self._done[-1].gesture == gesture
-        if joins:
-            self._done[-1] = replace(self._done[-1], step=replace(self._done[-1].step, sentence=words))
-        else:
-            self._steps += 1
-            self._done.append(_Done(Step(self._steps, words), _resting(self.moment), gesture))
-            del self._done[:-MOST_STEPS]
-        self._undone.clear()
-        self.moment = moment
-        self.said = words
-        self._forget()
-
-    def _forget(self) -> None:
-        """Drops the oldest steps of undo (never the last one) and the oldest branches that hold too many bytes."""
-        counted: set[int] = set()
-        _bytes_of(self.moment, counted)
-        left = MOST_BYTES - sum(_bytes_of(moment, counted) for _, moment in self._undone)
-        kept = 0
-        for done in reversed(self._done):
-            cost = _bytes_of(done.before, counted)
-            left -= cost
-            if kept and cost and left < 0:
-                break
-            kept += 1
-        del self._done[: len(self._done) - kept]
-        kept = 0
-        for branch in reversed(self.branches):
-            cost = _bytes_of(branch, counted)
-            left -= cost
-            if cost and left < 0:
-                break
-            kept += 1
-        self.branches = self.branches[len(self.branches) - kept :]
-
-
-def _resting(moment: Moment) -> Moment:
-    """A moment without the state before its own, which only a run that goes on needs."""
-    progress = moment.progress
-    if progress.state.since is None:
-        return moment
-    return replace(moment, progress=replace(progress, state=replace(progress.state, since=None)))
-
-
-def _bytes_of(moment: Moment, counted: set[int]) -> int:
-    """The bytes of the arrays of a moment that are not `counted` yet; counts them, by their owners."""
-    taken = 0
-    state, blocks = moment.progress.state, moment.progress.history.blocks
-    fresh = [block for block in blocks if id(block) not in counted]
-    counted.update(map(id, fresh))
-    given = moment.progress.plan.experiment.data.points
-    points = () if given is None else (given.x, given.y)
-    for array in (
-        state.theta,
-        state.slots,
-        *points,
-        *(part for b in fresh for part in (b.update, b.loss, b.theta)),
-    ):
-        owner = array if array.base is None else array.base
-        if id(owner) not in counted:
-            counted.add(id(owner))
-            taken += owner.nbytes
-    return taken
+    def _ghost_of(self, watch: Watch) -> Ghost | None:
+        """The end of the branch that is compared or, while the past is looked at, the present."""
+        beside = self.tree.get(watch.beside) if watch.beside != self._number else None
+        branch = beside or (self.branch if self.is_past else None)
+        if branch is None:
+            return None
+        wanted = Watch(fit=True, plane=watch.plane, section=watch.section)
+        known = self._ghost
+        if known is None or known[0] is not branch.state or known[1] != wanted:
+            seen = look(branch.state, branch.plan, wanted)
+            self._ghost = known = branch.state, wanted, Ghost(branch.number, branch.plan, branch.state, seen)
+        return replace(known[2], branch=branch.number)
 
 
 def _joined(first: str, last: str) -> str:
@@ -254,35 +344,3 @@ def _joined(first: str, last: str) -> str:
     begin_, _, _ = first.rpartition(" → ")
     _, _, end = last.rpartition(" → ")
     return f"{begin_} → {end}" if begin_ and end else last
-
-
-def _opened(run: Run, kept: Saved | None) -> Moment:
-    """A run at its beginning, after its last edit, or where it was kept."""
-    if kept is None:
-        return Moment(run, replay(run), _marks(run))
-    shapes = plan(run.wished())
-    state = restored(kept, shapes)
-    progress = Progress(shapes, state, History().started(state, shapes))
-    if kept.update <= _REPLAYED:  # a replay brings the same numbers, and the charts with them
-        again = replay(run, kept.update)
-        if again.state.update == kept.update and np.array_equal(again.state.theta, state.theta):
-            progress = Progress(shapes, state, again.history)
-    return Moment(run, progress, _marks(run))
-
-
-def _marks(run: Run) -> tuple[Mark, ...]:
-    """The edits of a run in words; edits at one update share a mark."""
-    marks: list[Mark] = []
-    experiment = run.experiment
-    for stamped in run.edits:
-        if isinstance(stamped.edit, Change):
-            after = experiment.changed(stamped.edit.settings)
-            marks.append(Mark(stamped.update, in_words(experiment, after)))
-            experiment = after
-        elif isinstance(stamped.edit, EditPoints):
-            after = with_edit(experiment, stamped.edit)
-            marks.append(Mark(stamped.update, difference(experiment.data, after.data, after.seed)))
-            experiment = after
-        elif isinstance(stamped.edit, SetParameters):
-            marks.append(Mark(stamped.update, f"{len(stamped.edit.values)} numbers set by hand"))
-    return tuple(marks)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wbsim.edits import carried, with_parameters
+from wbsim.edits import applied
 from wbsim.engine import State, initial
 from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
+from wbsim.keyframes import edits_by
 from wbsim.plan import Plan, plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.problems import refuse
-from wbsim.run import AnyEdit, Restore, Run, SetParameters, with_edit
-from wbsim.states import restored
+from wbsim.run import AnyEdit, Restore, Run
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,16 +39,11 @@ def begin(experiment: Experiment) -> Progress:
 
 def apply(progress: Progress, edit: AnyEdit) -> Progress:
     """With an edit made at this very update; raises `Refused` and changes nothing."""
-    shapes, state = progress.plan, progress.state
-    if isinstance(edit, SetParameters):
-        state = with_parameters(state, shapes, edit.values)
-    elif isinstance(edit, Restore):
-        state = restored(edit.state, shapes)
-        return Progress(shapes, state, progress.history.until(state.update).started(state, shapes))
-    else:
-        shapes = plan(with_edit(shapes.experiment, edit))
-        state = carried(state, progress.plan, shapes)
-    return Progress(shapes, state, progress.history.started(state, shapes))
+    shapes, state = applied(progress.plan, progress.state, edit)
+    history = progress.history
+    if isinstance(edit, Restore):
+        history = history.until(state.update)
+    return Progress(shapes, state, history.started(state, shapes))
 
 
 def onward(progress: Progress, updates: int) -> Progress:
@@ -64,15 +59,7 @@ def replay(run: Run, update: int | None = None) -> Progress:
     the last edit, which may have gone back.
     """
     progress = begin(run.experiment)
-    went_back = len(run.edits)
-    if update is not None:
-        went_back = max(
-            (k for k, stamped in enumerate(run.edits) if _restores(stamped.edit, update)),
-            default=-1,
-        )
-    for k, stamped in enumerate(run.edits):
-        if update is not None and k > went_back and stamped.update > update:
-            break
+    for stamped in run.edits[: None if update is None else edits_by(run, update)]:
         progress = onward(progress, stamped.update - progress.state.update)
         if progress.state.update != stamped.update:
             raise refuse(
@@ -81,11 +68,6 @@ def replay(run: Run, update: int | None = None) -> Progress:
             )
         progress = apply(progress, stamped.edit)
     return progress if update is None else onward(progress, max(0, update - progress.state.update))
-
-
-def _restores(edit: AnyEdit, update: int) -> bool:
-    """Whether a stretch that has the update begins with this edit."""
-    return isinstance(edit, Restore) and edit.state.update <= update
 
 
 def simulate(experiment: Experiment, updates: int, every: int = 100) -> Iterator[Progress]:

@@ -13,7 +13,7 @@ from wbsim.optimizers import DEAD
 from wbsim.plan import Plan
 from wbsim.problems import Problem
 from wbsim.run import Run
-from wbsim.stops import Stop
+from wbsim.stops import NEVER, Stop
 
 __all__ = ["Ghost", "Mark", "Refusal", "Snapshot", "Step"]
 
@@ -68,14 +68,16 @@ class Snapshot:
     speed: float | None = None  # updates per second that are wished; None for as fast as possible
     pace: float = 0.0  # updates per second that are reached
     busy: str = ""  # what is being waited for, such as a compile
-    branches: tuple[Branch, ...] = ()  # all of the session, in the order they were made, the one at hand among them
+    branches: tuple[
+        Branch, ...
+    ] = ()  # all of the session, in the order they were made, the one at hand among them
     branch: int = 0  # the number of the one at hand
     present: int = 0  # the update of its end
     ghost: Ghost | None = None
     rung: Rung = "batch"  # what playing goes by: `speed` is so many of these a second
     tick: int = 0
     coming: Coming | None = None  # the update that is walked, where the watch asks for it
-    stop: Stop = Stop()  # when playing ends by itself
+    stop: Stop = NEVER  # when playing ends by itself
 
     def is_dead(self, parameter: str) -> bool:
         """Whether L1 pulled a parameter of the network through 0, in the form that holds it there for good."""

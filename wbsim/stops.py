@@ -47,3 +47,6 @@ class Stop(Value):
         if self.patience is not None:
             said.append(f"after {self.patience:,} updates without progress".replace(",", "\u2009"))
         return ", ".join(said)
+
+
+NEVER = Stop()

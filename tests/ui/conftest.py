@@ -54,8 +54,8 @@ class Stage:
         """Notes a command and does it."""
         self.posted.append(command)
         self.driver._safely(self.driver._do, self.session, command)
-        while self.driver._left:
-            self.driver._train(self.session)
+        while self.driver._left or self.driver._sought:
+            self.driver._go_on(self.session)
 
     def of(self, kind: type) -> list[commands.Command]:
         """The commands of one kind, oldest first."""
@@ -69,7 +69,8 @@ class Stage:
             self.session.snapshot(watch),
             refusal=driver._refusal,
             playing=driver._moving(self.session),
-            speed=driver._speed,
+            rung=driver._pace.rung,
+            speed=driver._pace.speed,
         )
 
     def refresh(self) -> None:

@@ -145,8 +145,8 @@ def test_a_long_epoch_stops_at_the_next_command() -> None:
     driver = Player(a_run())
     session = driver._prepared()
     driver._rate = 1.0  # so slow a machine that a chunk is one update
-    driver._do(session, Advance(epoch=True))
-    assert driver._train(session)
+    driver._do(session, Advance("epoch"))
+    assert driver._go_on(session)
     assert session.moment.progress.state.update == 1
     driver._do(session, Play(on=False))
     assert not driver._moving(session)
@@ -191,7 +191,7 @@ def test_one_update_is_exactly_one_update(started: Callable[..., Player]) -> Non
 def test_an_epoch_ends_where_every_point_was_seen_once(started: Callable[..., Player]) -> None:
     player = started()
     player.post(Advance())
-    player.post(Advance(epoch=True))
+    player.post(Advance("epoch"))
     snapshot = wait_for(player, lambda s: s.state.epoch == 1)
     assert (snapshot.state.update, snapshot.state.cursor) == (25, 0)
 
@@ -256,7 +256,7 @@ def test_a_refused_edit_changes_nothing_and_is_counted(started: Callable[..., Pl
 def test_back_to_the_start_and_another_seed(started: Callable[..., Player]) -> None:
     player = started()
     begin = wait_for(player, lambda s: True).state.theta.tobytes()
-    player.post(Advance(epoch=True))
+    player.post(Advance("epoch"))
     wait_for(player, lambda s: s.state.update > 0)
     player.post(Restart())
     assert wait_for(player, lambda s: s.state.update == 0).state.theta.tobytes() == begin
@@ -299,21 +299,21 @@ def test_ten_updates_a_second_are_ten_in_a_second() -> None:
     player, session, clock = paced(10)
     for _ in range(200):
         clock.now += 0.005
-        player._train(session)
+        player._go_on(session)
     assert 9 <= session.moment.progress.state.update <= 10
 
 
 def test_a_stall_is_not_made_up_for_in_a_burst() -> None:
     player, session, clock = paced(100)
     clock.now += 5.0
-    player._train(session)
+    player._go_on(session)
     assert session.moment.progress.state.update <= 5
 
 
 def test_no_update_is_done_before_it_is_due() -> None:
     player, session, clock = paced(1)
     clock.now += 0.5
-    assert player._train(session) is False
+    assert player._go_on(session) is False
     assert session.moment.progress.state.update == 0
     assert player._until_due(session) == pytest.approx(0.5, abs=1e-6)
 
@@ -322,10 +322,10 @@ def test_the_pace_counts_the_last_second_only() -> None:
     player, session, clock = paced(50)
     for _ in range(300):
         clock.now += 0.01
-        player._train(session)
-    assert player._pace() == pytest.approx(50, abs=2)
+        player._go_on(session)
+    assert player._pace.reached() == pytest.approx(50, abs=2)
     clock.now += 2.0
-    assert player._pace() == 0
+    assert player._pace.reached() == 0
 
 
 # --- leaving -----------------------------------------------------------------------------------------------

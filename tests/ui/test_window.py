@@ -49,7 +49,7 @@ def test_every_key_has_words_and_an_action(stage: Callable[..., Any]) -> None:
     ("key", "modifier", "expected"),
     [
         (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, commands.Advance()),
-        (Qt.Key.Key_Right, SHIFT, commands.Advance(epoch=True)),
+        (Qt.Key.Key_Right, SHIFT, commands.Advance("epoch")),
         (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, commands.Restart()),
         (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, commands.Play(on=True)),
         (Qt.Key.Key_Plus, Qt.KeyboardModifier.NoModifier, commands.SetSpeed(500)),

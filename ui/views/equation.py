@@ -19,6 +19,7 @@ from ui.views.names import parameter_symbol, place_of
 from wbsim.activations import BY_NAME
 from wbsim.ids import bias_id, weight_id
 from wbsim.plan import Plan, Row
+from wbsim.symbols import input_symbols
 
 Face = Literal["italic", "upright", "figure", "strong"]
 _SMALL = 0.68  # of a sub- or superscript
@@ -41,22 +42,16 @@ class Piece:
 Line = tuple[Piece, ...]
 
 
-_RAW = re.compile(r"([a-z]+)(\d+)")
-
-
 def input_symbol(name: str) -> Line:
     """The symbol of an input: x₁, x₁², x₁x₂, sin x₁ or p₁₂; a foreign name stays as it is."""
-    match = re.fullmatch(r"sin\((\w+)\)", name)
-    if match:
-        first, *rest = input_symbol(match.group(1))
-        return (Piece("sin", face="upright"), replace(first, space=0.18), *rest)
-    if "*" in name:
-        return tuple(piece for part in name.split("*") for piece in input_symbol(part))
-    base, _, power = name.partition("^")
-    raw = _RAW.fullmatch(base)
-    if raw is None:
-        return (Piece(name, face="upright"),)
-    return (Piece(raw.group(1), raw.group(2), power),)
+    parts = input_symbols(name)
+    return tuple(
+        Piece(
+            part.text, part.subscript, part.superscript, face="upright" if part.upright else "italic",
+            space=0.18 if number and parts[number - 1].upright else 0.0,
+        )
+        for number, part in enumerate(parts)
+    )  # fmt: skip
 
 
 def parameter_piece(plan: Plan, parameter: str) -> Piece:

@@ -4,43 +4,15 @@ of a dead one.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import QCoreApplication
 
 from ui import theme as themes
 from wbsim.plan import Plan
+from wbsim.symbols import parameter_symbol, place_of, split_id
 
-
-@lru_cache(maxsize=64)
-def place_of(plan: Plan, neuron: int) -> tuple[int, int] | None:
-    """Layer and place of a neuron, both from 1; None where there is no such neuron."""
-    for number, row in enumerate(plan.rows, 1):
-        if neuron in row.layer.neurons:
-            return number, row.layer.neurons.index(neuron) + 1
-    return None
-
-
-def split_id(parameter: str) -> tuple[int, str | None]:
-    """The neuron of a parameter's id, and its source as text; None for a bias."""
-    _, _, ends = parameter.partition(":")
-    target, arrow, source = ends.partition("<")
-    return int(target), source if arrow else None
-
-
-@lru_cache(maxsize=4096)
-def parameter_symbol(plan: Plan, parameter: str) -> tuple[str, str]:
-    """Letter and subscript of a parameter: ("w", "32") from place 2 to neuron 3, ("b", "3")."""
-    neuron, source = split_id(parameter)
-    place = place_of(plan, neuron)
-    if place is None:
-        return ("b" if source is None else "w"), "?"
-    number, target = place
-    if source is None:
-        return "b", str(target)
-    sources = [str(s) for s in plan.rows[number - 1].sources]
-    origin = sources.index(source) + 1 if source in sources else 0
-    return "w", f"{target}{origin}" if max(target, origin) < 10 else f"{target},{origin}"
+__all__ = [
+    "dead_words", "input_title", "parameter_symbol", "parameters_of", "place_of", "sizes_said", "split_id",
+]  # fmt: skip
 
 
 def parameters_of(plan: Plan, neuron: int | None) -> tuple[str, ...]:

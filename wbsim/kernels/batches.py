@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from wbsim.kernels.compile import cell
+from wbsim.kernels.compile import cell, kernel
 
 # places in `position`
 UPDATE, EPOCH, CURSOR, STEPS = range(4)
@@ -113,3 +113,21 @@ def next_batch(
         position[CURSOR] = 0
         position[EPOCH] += 1
     return count + taken
+
+
+@kernel
+def upcoming(
+    order: Any,
+    ordered: Any,
+    kind: int,
+    remainder: int,
+    size: int,
+    lists: Any,
+    starts: Any,
+    seed: int,
+    position: Any,
+) -> Any:
+    """The samples of the coming batch alone; the cursor of `position` moves behind it."""
+    batch = np.zeros(longest(kind, remainder, size, starts), np.int64)
+    count = next_batch(batch, order, ordered, kind, remainder, size, lists, starts, seed, position)
+    return batch[:count].copy()

@@ -1,0 +1,213 @@
+"""Whatever is done in whatever order, every moment of a session is what its run says, to the bit: trained on, stepped
+through product by product, sought in the past, forked, undone, deleted, saved and opened again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import small
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from small import bits
+
+from wbsim import architecture
+from wbsim.engine import Watch
+from wbsim.ladder import PHASES, RUNGS, Phase, Rung
+from wbsim.points import EditPoints
+from wbsim.problems import Refused
+from wbsim.run import Run
+from wbsim.session import Session
+from wbsim.simulation import replay
+from wbsim.states import saved
+from wbsim.stops import Stop
+
+CHANGES: list[dict[str, Any]] = [
+    {"optimizer.learning_rate": 0.2},
+    {"optimizer.learning_rate": 0.01},
+    {"optimizer.kind": "adam"},
+    {"optimizer.kind": "momentum"},
+    {"optimizer.kind": "amsgrad"},
+    {"penalty.form": "after_step", "penalty.l1": 0.05},
+    {"network.layers.0.activation": "relu"},
+    {"network.layers.0.bias": False},
+    {"batches.size": 3},
+    {"batches.remainder": "carry"},
+    {"penalty.l2": 0.01},
+    {"train": "biases"},
+    {"precision": "float32"},
+]
+STOPS = [Stop(), Stop(update=25), Stop(epoch=4), Stop(loss=0.2, of="train"), Stop(patience=20)]
+
+
+class AnyDeeds(RuleBasedStateMachine):
+    """A person at work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session(Run(experiment=small.experiment()))
+
+    # --- time --------------------------------------------------------------------------------------------
+
+    @rule(updates=st.integers(0, 30))
+    def advance(self, updates: int) -> None:
+        before = self.session.here.state.update
+        self.session.advance(updates)
+        went = self.session.here.state.update - before
+        assert went == updates or self.session.ended or self.session.here.state.divergence
+
+    @rule(rung=st.sampled_from(RUNGS), back=st.booleans(), times=st.integers(1, 4))
+    def step(self, rung: Rung, back: bool, times: int) -> None:
+        for _ in range(times):
+            before = self.session.here.state.update, self.session.walk.tick
+            (self.session.walk.back if back else self.session.walk.step)(rung)
+            after = self.session.here.state.update, self.session.walk.tick
+            assert after <= before if back else after > before or self.session.here.state.divergence
+
+    @rule(phase=st.sampled_from(PHASES))
+    def go_to_a_phase(self, phase: Phase) -> None:
+        self.session.walk.to_phase(phase)
+
+    @rule(share=st.floats(0, 1), most=st.sampled_from([None, None, 3]))
+    def seek(self, share: float, most: int | None) -> None:
+        update = round(share * self.session.branch.state.update)
+        for _ in range(1000):
+            if self.session.seek(update, most):
+                break
+        assert self.session.here.state.update == update
+
+    @rule()
+    def come_back_to_the_present(self) -> None:
+        self.session.seek(None)
+        assert not self.session.is_past
+
+    @rule(stop=st.sampled_from(STOPS))
+    def stop_by_itself(self, stop: Stop) -> None:
+        self.session.stop = stop
+
+    # --- edits -------------------------------------------------------------------------------------------
+
+    @rule(wish=st.sampled_from(CHANGES), gesture=st.sampled_from(["", "", "drag"]))
+    def change(self, wish: dict[str, Any], gesture: str) -> None:
+        self.session.change(wish, gesture)
+
+    @rule(place=st.integers(0, 5), value=st.floats(-2, 2), gesture=st.sampled_from(["", "other drag"]))
+    def set_parameter(self, place: int, value: float, gesture: str) -> None:
+        ids = self.session.here.plan.ids
+        self.session.set_parameters({ids[place % len(ids)]: value}, gesture)
+
+    @rule(x=st.floats(-2, 2), y=st.floats(0, 1))
+    def draw_a_point(self, x: float, y: float) -> None:
+        self.session.edit_points(EditPoints(add_x=((x, x),), add_y=((y,),)))
+
+    @rule()
+    def add_a_neuron(self) -> None:
+        layer = self.session.experiment.network.layers[0].id
+        self.session.change(architecture.with_neuron(self.session.experiment, layer))
+
+    @precondition(lambda self: len(self.session.experiment.network.layers) < 5)
+    @rule()
+    def add_a_layer(self) -> None:
+        self.session.change(architecture.with_layer(self.session.experiment, 1))
+
+    @precondition(lambda self: len(self.session.experiment.network.layers) > 2)
+    @rule()
+    def remove_a_layer(self) -> None:
+        layer = self.session.experiment.network.layers[0].id
+        self.session.change(architecture.without_layer(self.session.experiment, layer))
+
+    @rule()
+    def undo(self) -> None:
+        self.session.undo()
+
+    @rule()
+    def redo(self) -> None:
+        self.session.redo()
+
+    @rule(seed=st.sampled_from([None, 3, 4]))
+    def restart(self, seed: int | None) -> None:
+        self.session.restart(seed)
+
+    @rule(wish=st.sampled_from([{"optimizer.learning_rate": -1}, {"nothing": 1}, {"batches.size": 0}]))
+    def be_refused(self, wish: dict[str, Any]) -> None:
+        before = self.session.moment, self.session.branches
+        with pytest.raises(Refused):
+            self.session.change(wish)
+        assert (self.session.moment, self.session.branches) == before
+
+    # --- branches ----------------------------------------------------------------------------------------
+
+    @rule(place=st.integers(0, 30))
+    def choose(self, place: int) -> None:
+        branches = self.session.branches
+        self.session.choose(branches[place % len(branches)].number)
+
+    @rule(place=st.integers(0, 30), name=st.sampled_from(["", "mine", "other"]))
+    def rename(self, place: int, name: str) -> None:
+        branches = self.session.branches
+        self.session.rename(branches[place % len(branches)].number, name)
+
+    @rule(place=st.integers(0, 30))
+    def delete(self, place: int) -> None:
+        branches = self.session.branches
+        self.session.delete(branches[place % len(branches)].number)
+
+    @rule()
+    def save_and_open(self) -> None:
+        moment = self.session.moment
+        kept = saved(moment.progress.state, moment.progress.plan)
+        again = Session(moment.run, kept)
+        assert bits(again.here.state) == bits(moment.progress.state)
+        self.session.open(moment.run, kept)
+
+    # --- what is always so -------------------------------------------------------------------------------
+
+    @invariant()
+    def the_moment_is_that_of_a_plain_run(self) -> None:
+        moment = self.session.moment
+        again = replay(moment.run, moment.progress.state.update)
+        assert bits(again.state) == bits(moment.progress.state)
+        assert again.plan.experiment == moment.progress.plan.experiment == moment.run.wished()
+
+    @invariant()
+    def every_branch_ends_where_a_plain_run_does(self) -> None:
+        for branch in self.session.branches:
+            again = replay(branch.run, branch.state.update)
+            assert bits(again.state) == bits(branch.state)
+            live, replayed = branch.history, again.history
+            assert [m.update for m in live.measured] == [m.update for m in replayed.measured]
+            assert [b.theta.tobytes() for b in live.blocks] == [b.theta.tobytes() for b in replayed.blocks]
+            assert (live.best and live.best.update) == (replayed.best and replayed.best.update)
+
+    @invariant()
+    def every_branch_knows_where_it_left(self) -> None:
+        branches = {branch.number: branch for branch in self.session.branches}
+        assert self.session.branch.number in branches
+        for branch in branches.values():
+            assert branch.parent is None or branch.parent in branches
+            assert 0 <= branch.left_at <= branch.state.update
+            if branch.parent is not None:
+                assert branch.left_at <= branches[branch.parent].state.update
+
+    @invariant()
+    def a_snapshot_shows_the_moment(self) -> None:
+        session = self.session
+        seen = session.snapshot(Watch(fit=False, coming=True))
+        assert seen.state is session.here.state and seen.present == session.branch.state.update
+        assert seen.is_past == session.is_past
+        assert seen.coming is not None
+        if seen.tick == seen.coming.ladder.total:
+            assert bits(seen.coming.after) == bits(seen.state)
+        else:
+            assert seen.coming.state is seen.state and 0 <= seen.tick < seen.coming.ladder.total
+
+    @invariant()
+    def a_file_of_the_run_is_the_run(self) -> None:
+        run = self.session.moment.run
+        assert Run.read(run.written()) == run
+
+
+AnyDeeds.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestAnyDeedsEndInTheStateOfAPlainRun = AnyDeeds.TestCase

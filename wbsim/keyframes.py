@@ -1,0 +1,161 @@
+"""States that are kept on the way of a run, and how any moment of it is reached again from them. Which ones are kept
+depends on update numbers and sizes alone; no number of a run depends on them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from wbsim.edits import applied
+from wbsim.engine import State, advance
+from wbsim.plan import Plan
+from wbsim.problems import refuse
+from wbsim.run import Restore, Run
+
+MOST = 512  # keyframes that training makes before every second one is let go,
+AT_EDITS = 128  # and that edits make
+MOST_BYTES = 96 * 2**20  # that the keyframes of one branch may hold
+_WORK = 3_000_000  # products from one keyframe to the next where a run begins: a few milliseconds
+_FARTHEST = 8  # 2⁸ updates from one to the next there, at most
+
+
+@dataclass(frozen=True, eq=False)
+class Keyframe:
+    """A moment of a run: its state, after the first `edits` of its edits."""
+
+    plan: Plan
+    state: State
+    edits: int
+    by_edit: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What orders the moments of a run, for an edit may go back to an earlier update."""
+        return self.edits, self.state.update
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its numbers."""
+        return self.state.theta.nbytes + self.state.slots.nbytes
+
+
+@dataclass(frozen=True, eq=False)
+class Keyframes:
+    """Keyframes in the order of the run: the start, every `stride` updates one, and behind every `edit_stride`-th edit."""
+
+    frames: tuple[Keyframe, ...]
+    stride: int
+    edit_stride: int = 1
+
+    @classmethod
+    def begun(cls, plan: Plan, state: State) -> Keyframes:
+        """With the state that a run begins at."""
+        return cls((Keyframe(plan, at_rest(state), 0),), stride_of(plan))
+
+    def next_after(self, update: int) -> int:
+        """The next update whose state is to be kept."""
+        return (update // self.stride + 1) * self.stride
+
+    def keeping(self, plan: Plan, state: State, edits: int) -> Keyframes:
+        """With a state that training has come to, if one is due there."""
+        if state.update % self.stride or self.frames[-1].place == (edits, state.update):
+            return self
+        return self._with(Keyframe(plan, at_rest(state), edits))
+
+    def edited(self, plan: Plan, state: State, edits: int) -> Keyframes:
+        """With what the `edits`-th edit made of a state, if one is due there."""
+        if edits % self.edit_stride:
+            return self
+        return self._with(Keyframe(plan, at_rest(state), edits, by_edit=True))
+
+    def until(self, edits: int, update: int) -> Keyframes:
+        """Only what was by a moment."""
+        return replace(self, frames=tuple(frame for frame in self.frames if frame.place <= (edits, update)))
+
+    def before(self, edits: int, update: int) -> Keyframe:
+        """The last one from which a moment is reached by going forward."""
+        place = bisect_right(self.frames, (edits, update), key=lambda frame: frame.place)
+        return self.frames[max(0, place - 1)]
+
+    def _with(self, frame: Keyframe) -> Keyframes:
+        kept = replace(self, frames=(*self.frames, frame))
+        while kept._too_many():
+            kept = kept._thinned()
+        return kept
+
+    def _too_many(self) -> bool:
+        if len(self.frames) < 3:
+            return False
+        at_edits = sum(frame.by_edit for frame in self.frames)
+        return (
+            at_edits > AT_EDITS
+            or len(self.frames) - at_edits > MOST
+            or sum(frame.nbytes for frame in self.frames) > MOST_BYTES
+        )
+
+    def _thinned(self) -> Keyframes:
+        """Every second one of the kind of which there are more for what is allowed; the start and the newest stay."""
+        first, *middle, last = self.frames
+        at_edits = sum(frame.by_edit for frame in middle)
+        by_edits = at_edits * MOST > (len(middle) - at_edits) * AT_EDITS
+        stride, edit_stride = self.stride * (1 if by_edits else 2), self.edit_stride * (2 if by_edits else 1)
+        kept = [
+            frame
+            for frame in middle
+            if not (frame.edits % edit_stride if frame.by_edit else frame.state.update % stride)
+        ]
+        return Keyframes((first, *kept, last), stride, edit_stride)
+
+
+def at_rest(state: State) -> State:
+    """A state without the one before it, which only a run that goes on needs."""
+    return state if state.since is None else replace(state, since=None)
+
+
+def stride_of(plan: Plan) -> int:
+    """How many updates lie between the first keyframes of a run: a power of two that is soon replayed."""
+    most = _WORK // max(1, plan.size * min(plan.experiment.batches.size, plan.train_size))
+    return 1 << min(_FARTHEST, max(0, most.bit_length() - 1))
+
+
+def edits_by(run: Run, update: int) -> int:
+    """How many edits are made by an update; where the run went back, those of the newest stretch that has it."""
+    went_back = max((k for k, stamped in enumerate(run.edits) if _restores(stamped.edit, update)), default=-1)
+    count = went_back + 1
+    while count < len(run.edits) and run.edits[count].update <= update:
+        count += 1
+    return count
+
+
+def _restores(edit: object, update: int) -> bool:
+    """Whether a stretch that has the update begins with this edit."""
+    return isinstance(edit, Restore) and edit.state.update <= update
+
+
+def reached(run: Run, start: Keyframe, update: int, edits: int, most: int | None = None) -> Keyframe:
+    """A moment of a run, replayed from an earlier one; after at most `most` updates it ends on the way.
+
+    Raises `Refused` where the run diverges before one of its edits.
+    """
+    plan, state, done = start.plan, start.state, start.edits
+    while done < edits or state.update < update:
+        goal = run.edits[done].update if done < edits else update
+        count = goal - state.update if most is None else min(goal - state.update, most)
+        if count:
+            before = state.update
+            state = advance(state, plan, count)
+            if state.divergence is not None and state.update < goal:
+                if done < edits:
+                    raise refuse(
+                        "edits",
+                        f"the run diverges at update {state.update + 1}, before its edit at {goal}",
+                    )
+                break
+            most = None if most is None else most - (state.update - before)
+        if state.update < goal:
+            break
+        if done < edits:
+            plan, state = applied(plan, state, run.edits[done].edit)
+            done += 1
+    return Keyframe(plan, at_rest(state), done)

@@ -1,0 +1,124 @@
+"""A run that is opened, as a branch: replayed where that is soon done; else as it was kept, and remembered bit by bit
+while other things go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import final
+
+import numpy as np
+
+from wbsim.branches import Branch, Mark
+from wbsim.history import History
+from wbsim.keyframes import Keyframes
+from wbsim.plan import plan
+from wbsim.points import EditPoints, difference
+from wbsim.problems import refuse
+from wbsim.run import Change, Run, Saved, SetParameters, with_edit
+from wbsim.settings import in_words
+from wbsim.simulation import Progress, begin
+from wbsim.states import restored
+
+REPLAYED = 20_000  # up to so many updates a run is replayed when it is opened
+
+
+def started(run: Run, number: int) -> Branch:
+    """A run before its first update."""
+    start = begin(run.experiment)
+    bare = Run.model_construct(experiment=run.experiment, edits=())
+    return Branch(number, bare, start, keyframes=Keyframes.begun(start.plan, start.state))
+
+
+def opened(run: Run, kept: Saved | None = None, number: int = 0) -> Branch:
+    """A run after its last edit, or where it was kept; raises `Refused`.
+
+    Of one that was kept after many updates only the end is known at first, and `Recall` finds the rest.
+    """
+    if kept is None:
+        again = _replayed(run, number, None)
+        return replace(again, run=run, marks=marks_of(run))
+    shapes = plan(run.wished())
+    state = restored(kept, shapes)
+    start = started(run, number)
+    progress, frames = Progress(shapes, state, History().started(state, shapes)), start.keyframes
+    if kept.update <= REPLAYED:
+        again = _replayed(run, number, kept.update)
+        if again.state.update == kept.update and np.array_equal(again.state.theta, state.theta):
+            progress, frames = Progress(shapes, state, again.history), again.keyframes
+    return Branch(number, run, progress, marks_of(run), keyframes=frames)
+
+
+def _replayed(run: Run, number: int, update: int | None) -> Branch:
+    """With all its edits, and on to an update if one is given; raises `Refused` where it diverges before an edit."""
+    branch = started(run, number)
+    for stamped in run.edits:
+        branch = branch.trained(stamped.update - branch.state.update)
+        if branch.state.update != stamped.update:
+            raise refuse(
+                "edits",
+                f"the run diverges at update {branch.state.update + 1}, before its edit at {stamped.update}",
+            )
+        branch = branch.edited(stamped.edit)
+    return branch if update is None else branch.trained(max(0, update - branch.state.update))
+
+
+@final
+class Recall:
+    """Replays a branch of which only the end is known, a part at each call, for its charts and keyframes."""
+
+    def __init__(self, branch: Branch) -> None:
+        self._again = started(branch.run, branch.number)
+        self.given_up = False
+
+    def go(self, branch: Branch, updates: int) -> Branch | None:
+        """At most `updates` updates more; the branch as it stands now with its whole past, once that is found.
+
+        It gives up where the replay brings other numbers, as it can on another kind of processor.
+        """
+        again, edits = self._again, branch.run.edits
+        if again.run.edits != edits[: len(again.run.edits)]:
+            self.given_up = True  # an edit was undone meanwhile
+            return None
+        while True:
+            done = len(again.run.edits)
+            goal = edits[done].update if done < len(edits) else branch.state.update
+            count = min(goal - again.state.update, updates)
+            if count:
+                again = again.trained(count)
+                updates -= count
+            if again.state.update < goal:
+                self._again, self.given_up = again, again.state.divergence is not None
+                return None
+            if done == len(edits):
+                break
+            again = again.edited(edits[done].edit)
+        self._again = again
+        if again.state.theta.tobytes() != branch.state.theta.tobytes():
+            self.given_up = True
+            return None
+        progress = Progress(branch.plan, branch.state, again.history)
+        return replace(branch, progress=progress, keyframes=again.keyframes)
+
+
+def is_whole(branch: Branch) -> bool:
+    """Whether the charts of a branch reach back to its start."""
+    blocks = branch.history.blocks
+    return not blocks or bool(blocks[0].update[0] == 0)
+
+
+def marks_of(run: Run) -> tuple[Mark, ...]:
+    """The edits of a run in words."""
+    marks: list[Mark] = []
+    experiment = run.experiment
+    for stamped in run.edits:
+        edit = stamped.edit
+        after = with_edit(experiment, edit)
+        if isinstance(edit, Change):
+            marks.append(Mark(stamped.update, in_words(experiment, after)))
+        elif isinstance(edit, EditPoints):
+            marks.append(Mark(stamped.update, difference(experiment.data, after.data, after.seed)))
+        elif isinstance(edit, SetParameters):
+            marks.append(Mark(stamped.update, f"{len(edit.values)} numbers set by hand"))
+        experiment = after
+    return tuple(marks)

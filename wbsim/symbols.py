@@ -1,0 +1,93 @@
+"""The symbols of neurons, inputs and parameters, by their place today, as readers count: w₃₂ from place 2 to neuron 3.
+How they are set, whoever shows them knows.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from wbsim.plan import Plan
+
+_RAW = re.compile(r"([a-z]+)(\d+)")
+
+
+class Symbol(NamedTuple):
+    """A letter with what hangs under and over it; a word such as sin, or a foreign name, stands upright."""
+
+    text: str
+    subscript: str = ""
+    superscript: str = ""
+    upright: bool = False
+
+
+@lru_cache(maxsize=64)
+def place_of(plan: Plan, neuron: int) -> tuple[int, int] | None:
+    """Layer and place of a neuron, both from 1; None where there is no such neuron."""
+    for number, row in enumerate(plan.rows, 1):
+        if neuron in row.layer.neurons:
+            return number, row.layer.neurons.index(neuron) + 1
+    return None
+
+
+def neuron_name(plan: Plan, neuron: int) -> str:
+    """`hidden 1 · 3`, `output`, or where there are several outputs `output · 2`; raises KeyError if there is none."""
+    place = place_of(plan, neuron)
+    if place is None:
+        raise KeyError(neuron)
+    number, target = place
+    if number < len(plan.rows):
+        return f"hidden {number} · {target}"
+    return "output" if plan.outputs == 1 else f"output · {target}"
+
+
+def split_id(parameter: str) -> tuple[int, str | None]:
+    """The neuron of a parameter's id, and its source as text; None for a bias."""
+    _, _, ends = parameter.partition(":")
+    target, arrow, source = ends.partition("<")
+    return int(target), source if arrow else None
+
+
+@lru_cache(maxsize=4096)
+def parameter_symbol(plan: Plan, parameter: str) -> tuple[str, str]:
+    """Letter and subscript of a parameter: ("w", "32") from place 2 to neuron 3, ("b", "3")."""
+    neuron, source = split_id(parameter)
+    place = place_of(plan, neuron)
+    if place is None:
+        return ("b" if source is None else "w"), "?"
+    number, target = place
+    if source is None:
+        return "b", str(target)
+    sources = [str(s) for s in plan.rows[number - 1].sources]
+    origin = sources.index(source) + 1 if source in sources else 0
+    return "w", f"{target}{origin}" if max(target, origin) < 10 else f"{target},{origin}"
+
+
+def input_symbols(name: str) -> tuple[Symbol, ...]:
+    """The symbols of an input: x₁, x₁², x₁x₂, sin x₁ or p₁₂; a foreign name stays as it is."""
+    match = re.fullmatch(r"sin\((\w+)\)", name)
+    if match:
+        return (Symbol("sin", upright=True), *input_symbols(match.group(1)))
+    if "*" in name:
+        return tuple(symbol for part in name.split("*") for symbol in input_symbols(part))
+    base, _, power = name.partition("^")
+    raw = _RAW.fullmatch(base)
+    if raw is None:
+        return (Symbol(name, upright=True),)
+    return (Symbol(raw.group(1), raw.group(2), power),)
+
+
+_UNDER, _OVER = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_DOWN = str.maketrans("0123456789", _UNDER)
+_UP = str.maketrans("0123456789-\N{MINUS SIGN}", _OVER + "⁻⁻")
+
+
+def lowered(text: str) -> str:
+    """Digits as subscripts."""
+    return text.translate(_DOWN)
+
+
+def raised(text: str) -> str:
+    """Digits and signs as superscripts."""
+    return text.translate(_UP)
