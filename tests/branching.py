@@ -47,8 +47,11 @@ def forest(count: int = 4, name: str = "circle", scale: int = 1) -> tuple[Branch
     layers = a.plan.experiment.network.layers
     hidden = layers[0]
     off = {f"network.layers.{k}.bias": False for k in range(len(layers))}
-    more = {"network.layers.0.neurons": (*hidden.neurons, 90, 91)}
-    faster = {"optimizer.learning_rate": 0.1}
+    rate = a.plan.experiment.optimizer.learning_rate
+    more: dict[str, Any] = {"network.layers.0.neurons": (*hidden.neurons, 9001, 9002)}
+    if len(layers) == 1:
+        more = {"optimizer.learning_rate": rate / 2}
+    faster = {"optimizer.learning_rate": 0.1 if name == "circle" else rate * 1.5}
     b = left(a, 1, 400 * scale, 1000 * scale, "learning rate 0.03 → 0.1", faster)
     c = left(b, 2, 400 * scale, 1000 * scale, "biases off", off)
     d = left(b, 3, 400 * scale, 860 * scale, "b₃ −0.52 → 1.50", values={third: 1.5}, name="by hand")

@@ -12,7 +12,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.branch_comparison import ComparisonView
-from ui.views.branch_rows import FIT, BranchPainter, BranchRows, Row, Words, rows_of
+from ui.views.branch_rows import BranchPainter, BranchRows, Row, Words, figures, rows_of
 from ui.views.branches import MOST
 from ui.views.buttons import TextButton
 from ui.views.layer import draw_card
@@ -195,7 +195,9 @@ class BranchesView(QWidget):
             self.comparison.setGeometry(side, below - tall, self.width() - 2 * side, tall)
             below -= tall + 4
         self.comparison.setVisible(shown)
-        self.list.setGeometry(side, self._head, self.width() - 2 * side, max(20, below - self._head))
+        row = self._row_height()
+        tall = max(row, (below - self._head) // row * row)  # no row is cut
+        self.list.setGeometry(side, self._head, self.width() - 2 * side, tall)
         self._place_buttons()
 
     def _row_height(self) -> int:
@@ -231,13 +233,13 @@ class BranchesView(QWidget):
         self._write(
             painter, QRectF(left, upper.top() + 1, wide, upper.height()), self._count(), "ink2", _LEFT
         )
-        right = wide - (9 + 2.5 + 12) * grown
+        right = wide - (9 + 2.5 + (8 if compact else 12)) * grown
         scroll = 6 if self.list.verticalScrollBar().isVisible() else 0
         heads = QRectF(0, high - 22 * grown, right - scroll, 20 * grown)
         if compact:
             heads.moveTop(high - 19 * grown)
         self._write(painter, heads, self._goodness(), "ink2", _RIGHT)
-        heads.setRight(heads.right() - (FIT + 8) * grown)
+        heads.setRight(heads.right() - (figures(look)[1] + 8) * grown)
         self._write(painter, heads, self._loss(), "loss_text", _RIGHT)
         begin = self.delete.geometry().right() + 8
         words = self.tr("nothing is lost by undo")

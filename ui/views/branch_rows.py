@@ -23,7 +23,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _DISPLAY, _EDIT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
 ROW = Qt.ItemDataRole.UserRole
 _ROOT = QModelIndex()
-LOSS, FIT = 74, 66  # pixels of the columns of figures at scale 1
+_FIGURES = (
+    (74, 66),
+    (62, 58),
+)  # pixels of the columns of figures at scale 1, on the desk and in a small window
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ def _row(branch: Branch, snapshot: Snapshot, look: Look, words: Words) -> Row:
         "" if update is None else words.at.format(update=count(update)),
         goodness(fit), at_hand, branch.number == look.beside,
     )  # fmt: skip
+
+
+def figures(look: Look) -> tuple[int, int]:
+    """How wide the columns of the loss and of the fit are."""
+    return _FIGURES[look.compact]
 
 
 def goodness(fit: Fit | None) -> str:
@@ -158,6 +166,11 @@ class BranchPainter(QStyledItemDelegate):
     def _grown(self) -> float:
         return max(1.0, self.look.scale)
 
+    @property
+    def _begin(self) -> float:
+        """Where the words of a row begin."""
+        return (40 if self.look.compact else 46) * self._grown
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as two lines."""
         return QSize(120, round((46 if self.look.compact else 58) * self._grown))
@@ -180,22 +193,22 @@ class BranchPainter(QStyledItemDelegate):
             ring = box.adjusted(3, 3, -3, -3) if row.at_hand else box
             painter.drawRoundedRect(ring, 7, 7)
         self._paint_badge(painter, box, row)
-        right = box.right() - 12 * grown
+        right, (loss, fit) = box.right() - (8 if self.look.compact else 12) * grown, figures(self.look)
         self._line(
             painter,
-            QRectF(right - FIT * grown, box.top(), FIT * grown, box.height()),
+            QRectF(right - fit * grown, box.top(), fit * grown, box.height()),
             row.fit,
             14,
             700,
             "ink",
             _RIGHT,
         )
-        column = QRectF(right - (FIT + LOSS) * grown, box.top(), (LOSS - 8) * grown, box.height())
+        column = QRectF(right - (fit + loss) * grown, box.top(), (loss - 8) * grown, box.height())
         upper, lower = _halves(column)
         self._line(painter, upper, row.loss, 15, 700, "loss_text", _RIGHT)
         self._line(painter, lower, row.at, 12, 500, "ink2", _RIGHT)
         words = QRectF(
-            box.left() + 46 * grown, box.top(), column.left() - box.left() - 52 * grown, box.height()
+            box.left() + self._begin, box.top(), column.left() - box.left() - self._begin - 4, box.height()
         )
         upper, lower = _halves(words)
         self._line(painter, upper, row.title, 14, 600, "ink", _LEFT)
@@ -204,19 +217,16 @@ class BranchPainter(QStyledItemDelegate):
 
     def _paint_badge(self, painter: QPainter, box: QRectF, row: Row) -> None:
         theme, side = self.look.theme, 24 * self._grown
-        square = QRectF(box.left() + 11 * self._grown, box.center().y() - side / 2, side, side)
-        painter.setPen(Qt.PenStyle.NoPen if row.at_hand else theme.pen("ink", 1.8))
+        square = QRectF(box.left() + (self._begin - side) / 2, box.center().y() - side / 2, side, side)
+        edge = theme.pen("ink", 1.8)
+        if row.beside:  # dashed, as its boundary is on the plane
+            edge.setDashPattern([3, 2])
+        painter.setPen(Qt.PenStyle.NoPen if row.at_hand else edge)
         painter.setBrush(theme.color("primary" if row.at_hand else "panel"))
         painter.drawRoundedRect(square, 6, 6)
         painter.setPen(theme.color("on_primary" if row.at_hand else "ink"))
         painter.setFont(themes.fitting_font(row.letter, side - 6, 14 * self._grown, 700))
         painter.drawText(square, Qt.AlignmentFlag.AlignCenter, row.letter)
-        if row.beside:  # a dashed ring, as its boundary is dashed on the plane
-            pen = theme.pen("ink", 1.6)
-            pen.setDashPattern([3, 2.4])
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(square.adjusted(-4, -4, 4, 4), 8, 8)
 
     def _line(
         self,
@@ -251,8 +261,8 @@ class BranchPainter(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Over the title."""
         box, grown = option.rect, self._grown
-        right = box.right() - round((FIT + LOSS + 12) * grown)
-        left = box.left() + round(42 * grown)
+        right = box.right() - round((sum(figures(self.look)) + 12) * grown)
+        left = box.left() + round(self._begin) - 4
         high = round(30 * grown)
         editor.setGeometry(left, box.center().y() - high // 2, right - left, high)
 

@@ -21,17 +21,16 @@ from ui.views.measurements import Measurements
 from ui.views.parameter_panel import ParameterPanel
 from ui.views.timeline_axis import UpdateAxis
 from ui.views.timeline_bed import Curves
-from ui.views.timeline_branch_charts import BranchChart
 from ui.views.timeline_buttons import TimelineButtons
 from ui.views.timeline_canvas import Canvas
 from ui.views.timeline_charts import LOSS, Chart, charts_of
+from ui.views.timeline_ends import End, paint_ends, reading_of
 from ui.views.timeline_front import Moments
 from ui.views.timeline_hand import Ground, TimelineHand
 from ui.views.timeline_layout import TimelineLayout, layout, room
 from ui.views.timeline_loss import is_high
 from ui.views.timeline_read import Heading, Label, Read
 from ui.views.timeline_scrub import paint_bar
-from ui.views.timeline_tags import paint_points, paint_tags, placed
 from ui.views.timeline_tree import Tree, paint_strip, paint_tree, tree_height
 from wbsim.snapshot import Snapshot
 
@@ -106,7 +105,15 @@ class TimelineView(QWidget):
         if self._snapshot is None or not self._reads:
             return None
         charts = tuple(self._made[chart] for chart in self._charts)
-        return Ground(self._snapshot, self._look, self._layout(), self._reads, charts, self._tree)
+        where = self._layout()
+        pills = timeline_front.pills_of(self._look, where, self._moments, self.tr("present"), self._taken)
+        boxes: dict[str, QRectF] = {kind: box for kind, box, _ in pills}
+        return Ground(self._snapshot, self._look, where, self._reads, charts, self._tree, boxes)
+
+    @property
+    def _taken(self) -> QRectF | None:
+        """What the axis leaves free for a button."""
+        return QRectF(self._buttons.whole.geometry()) if self._axis.zoomed else None
 
     def _chart(self, chart: Chart) -> Curves:
         """A chart, made when it is first shown."""
@@ -231,11 +238,10 @@ class TimelineView(QWidget):
         if snapshot is None or not reads:
             return
         moments, divergence = self._moments, snapshot.state.divergence
-        taken = QRectF(self._buttons.whole.geometry()) if self._axis.zoomed else None
         paint_bar(painter, look, where, snapshot, moments.now, self._hand.on_bar)
         words = (self.tr("updates"), self.tr("present"))
         low = {mark.update: is_high(reads[0], mark.update) for mark in snapshot.marks}
-        timeline_front.paint_moments(painter, look, where, moments, words, taken)
+        timeline_front.paint_moments(painter, look, where, moments, words, self._taken)
         timeline_front.paint_edits(painter, look, where, snapshot.marks, low)
         if where.tree:
             paint_tree(painter, look, where, self._tree, self._wide())
@@ -243,42 +249,16 @@ class TimelineView(QWidget):
             timeline_front.paint_future(
                 painter, look, where, moments, snapshot.marks, timeline_front.future_words()
             )
-        self._paint_ends(painter, where, moments)
+        every = zip(self._charts, reads, where.tops, self._labels(where, reads), strict=True)
+        ends = [End(self._made[chart], read, top, labels) for chart, read, top, labels in every]
+        paint_ends(painter, look, where, snapshot, moments, ends, self._wide())
         if divergence is not None and (where.shows(divergence.update) or not self._axis.zoomed):
             timeline_frame.paint_divergence(painter, look, where, divergence.update)
 
-    def _paint_ends(self, painter: QPainter, where: TimelineLayout, moments: Moments) -> None:
-        """Names and values at the ends of the curves, and dots where they are read."""
-        snapshot, look, reading = self._snapshot, self._look, self._reading(where)
-        assert snapshot is not None
-        x = where.x(moments.now if reading is None else reading)
-        every = zip(self._charts, self._reads, where.tops, self._labels(where, self._reads), strict=True)
-        for chart, read, top, labels in every:
-            made = self._made[chart]
-            timeline_frame.paint_labels(painter, look, where, top, labels, x, self._wide())
-            if isinstance(made, BranchChart):
-                upright = tuple(
-                    where.x(update) for update in (moments.now, moments.present) if update is not None
-                )
-                tags = placed(look, made.tags(where, top, read), where, top, self._wide(), upright)
-                known = made.value_now(snapshot, look) if reading is None else None
-                points = made.points(where, top, read, moments.now if reading is None else reading, known)
-                paint_tags(painter, look, where, tags)
-                if reading is not None or moments.present is not None:
-                    paint_points(painter, look, where, points, [box for _, box in tags])
-
     def _reading(self, where: TimelineLayout) -> int | None:
-        """The update whose values stand at the ends of the curves; None for the moment that is looked at.
-
-        It is the cursor's; the one that the hand drags to; and the last one that is seen where the moment is not.
-        """
+        """The update whose values stand at the ends of the curves; None for the moment that is looked at."""
         assert self._snapshot is not None
-        moments = self._moments
-        if moments.cursor is None and moments.now > where.end:
-            return int(where.end)
-        if moments.cursor is None and moments.now != self._snapshot.state.update:
-            return moments.now
-        return moments.cursor
+        return reading_of(self._moments, self._snapshot, where)
 
     def _labels(self, where: TimelineLayout, reads: tuple[Read, ...]) -> tuple[list[Label], ...]:
         """Names and values at the ends of the curves, chart by chart."""

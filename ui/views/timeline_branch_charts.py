@@ -5,11 +5,9 @@ branches remember does not change, so their lines are painted once.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import final
 
 import numpy as np
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter
 
 from ui import theme as themes
@@ -17,15 +15,14 @@ from ui.look import Look
 from ui.views import curves
 from ui.views.axis import loss_scale, parameter_scale
 from ui.views.branches import Shown, shown_branches
-from ui.views.layer import Layer, pixel_ratio
 from ui.views.measurements import FitCurves, Measurements
 from ui.views.names import parameter_symbol
-from ui.views.strokes import draw_lines
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Heading, Label, Read, Tag, Trace, flat_pen
-from ui.views.timeline_strokes import Bins, Line, pieces_of
-from wbsim.history import History, Track
+from ui.views.timeline_others import OtherLines, bins_of, loss_trace, parameter_trace
+from ui.views.timeline_read import Heading, Label, Read, Tag, Trace
+from ui.views.timeline_strokes import Line
+from wbsim.history import History
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
@@ -39,7 +36,7 @@ class BranchChart(Curves):
 
     def __init__(self, bed: Bed) -> None:
         super().__init__(bed)
-        self._line, self._others = Line(), Layer()
+        self._line, self._others = Line(), OtherLines()
         self._known: dict[tuple[int, str], tuple[History, Trace]] = {}
         self._found = self._known
 
@@ -49,7 +46,10 @@ class BranchChart(Curves):
         if known is None or known[0] is not shown.history or known[1].shown.end != shown.end:
             known = (shown.history, self._made(shown, what))
         self._found[(shown.number, what)] = known
-        return Trace(shown, known[1].update, known[1].low, known[1].high, known[1].last)
+        trace = known[1]
+        if trace.shown.branch is shown.branch and trace.shown.at_hand == shown.at_hand:
+            return trace
+        return Trace(shown, trace.update, trace.low, trace.high, trace.last)
 
     def _traces(self, shown: tuple[Shown, ...], what: str) -> tuple[Trace, ...]:
         self._found = {}
@@ -127,35 +127,13 @@ class BranchChart(Curves):
 
     def draw(self, painter: QPainter, where: TimelineLayout, read: Read, look: Look) -> None:
         """Draws the other branches, which hold still, and then the one at hand."""
-        theme, grown, hue = look.theme, max(1.0, look.scale), self.hues[0]
-        others = [trace for trace in read.traces if not trace.shown.at_hand]
-        key = (
-            where, read.scale, theme, grown, look.beside, tuple(trace.shown.history for trace in others), self._what,
-        )  # fmt: skip
-
-        def paint(layer: QPainter) -> None:
-            for trace in others:
-                beside = trace.shown.number == look.beside
-                width = (2.2 if beside else 1.5) * grown
-                color = theme.mixed(hue, "sunk", 0.9 if beside else 0.62)
-                layer.setPen(flat_pen(color, width))
-                draw_lines(layer, pieces_of(where, read.scale, _bins(trace), width)[0])
-
-        if others:
-            size = QSize(where.width, where.height)
-            painter.drawPixmap(0, 0, self._others.pixmap(key, size, pixel_ratio(painter), paint))
+        hue = self.hues[0]
+        others = tuple(trace for trace in read.traces if not trace.shown.at_hand)
+        self._others.draw(painter, where, read.scale, others, hue, look)
         for trace in read.traces:
             if trace.shown.at_hand:
-                self._line.draw(painter, where, read.scale, _bins(trace), theme.color(hue), 2.8 * grown)
-
-    @property
-    def _what(self) -> str:
-        """What is drawn, in one word."""
-        return next((what for _, what in self._known), "")
-
-
-def _bins(trace: Trace) -> Bins:
-    return Bins(trace.update, trace.low, trace.high, trace.last)
+                color, width = look.theme.color(hue), 2.8 * max(1.0, look.scale)
+                self._line.draw(painter, where, read.scale, bins_of(trace), color, width)
 
 
 @final
@@ -175,9 +153,7 @@ class BranchLosses(BranchChart):
         return Read(loss_scale(low, high, look.log_loss), fits, snapshot.history, traces=traces)
 
     def _made(self, shown: Shown, what: str) -> Trace:
-        fits = self._measured[shown.number].curves(shown.history.measured)
-        column = (fits.test if what == "test" else fits.train).copy()[:, None]
-        return Trace(shown, fits.update.copy(), column, column, column)
+        return loss_trace(shown, self._measured[shown.number], what == "test")
 
     def _written(self, value: float) -> str:
         return themes.number(value, 2 if value < 0.1 else 3)
@@ -261,28 +237,3 @@ def parameter_of(snapshot: Snapshot, look: Look, shown: tuple[Shown, ...]) -> tu
         if name is not None and plan is not None:
             return name, plan
     return snapshot.plan.ids[-1], snapshot.plan
-
-
-def parameter_trace(shown: Shown, name: str) -> Trace:
-    """One parameter as a branch remembers it; a gap where it did not exist."""
-    updates, values = [np.empty(0)], [np.empty((0, 3))]
-    gap = False
-    for block in shown.history.blocks:
-        place = _place(block.track, name)
-        if place is None:
-            gap = bool(len(updates) > 1)
-            continue
-        if gap:
-            updates.append(block.update[:1].astype(float))
-            values.append(np.full((1, 3), np.nan))
-            gap = False
-        theta = block.theta[:, :, place].astype(float)
-        updates.append(block.update.astype(float))
-        values.append(theta if theta.shape[1] == 3 else np.repeat(theta, 3, axis=1))
-    update, low_high_last = np.concatenate(updates), np.concatenate(values)
-    return Trace(shown, update, low_high_last[:, 0:1], low_high_last[:, 1:2], low_high_last[:, 2:3])
-
-
-@lru_cache(maxsize=256)
-def _place(track: Track, name: str) -> int | None:
-    return track.ids.index(name) if name in track.ids else None

@@ -120,7 +120,7 @@ class TimelineButtons(QObject):
         if snapshot.is_past:
             forms = (
                 self.tr("Back to the present, {update}").format(update=count(snapshot.present)),
-                self.tr("Back to the present"), self.tr("To the present"), self.tr("present"),
+                self.tr("Back to the present"), self.tr("To the present"), self.tr("To present"), self.tr("present"),
             )  # fmt: skip
             self._say(self.present, forms, width - 8 - where.right - 10)
             self.present.move(

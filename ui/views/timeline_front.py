@@ -69,8 +69,7 @@ def paint_moments(
 
     `words` name the axis and the present. Nothing of the axis touches what is `taken`, at its right end.
     """
-    most = where.right + 1000.0 if taken is None else taken.left() - 4
-    pills = _pills(look, where, moments, words[1], most)
+    pills = pills_of(look, where, moments, words[1], taken)
     boxes = [] if taken is None else [taken]
     timeline_frame.paint_axis(painter, look, where, words[0], [*boxes, *(box for _, box, _ in pills)])
     theme, grown = look.theme, max(1.0, look.scale)
@@ -89,10 +88,11 @@ def paint_moments(
         timeline_frame.paint_pill(painter, look, box, text, kind)
 
 
-def _pills(
-    look: Look, where: TimelineLayout, moments: Moments, word: str, most: float
+def pills_of(
+    look: Look, where: TimelineLayout, moments: Moments, word: str, taken: QRectF | None
 ) -> list[tuple[timeline_frame.Pill, QRectF, str]]:
     """The pills that have room, those in front last: the pointer's hides the others, the moment's the present's."""
+    most = where.right + 1000.0 if taken is None else taken.left() - 4
     found: list[tuple[timeline_frame.Pill, QRectF, str]] = []
     wished: list[tuple[timeline_frame.Pill, int | None, tuple[str, ...]]] = [
         ("cursor", moments.cursor, ("",)), ("moment", moments.now, ("",)), ("present", moments.present, (word, "")),

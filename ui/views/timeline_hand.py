@@ -4,10 +4,11 @@ is told what is under it. It turns the hand into wishes and grants none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -33,6 +34,7 @@ class Ground:
     reads: tuple[Read, ...]
     charts: tuple[Curves, ...]
     tree: Tree
+    pills: Mapping[str, QRectF]
 
 
 @final
@@ -54,7 +56,7 @@ class TimelineHand(QObject):
 
     def press(self, ground: Ground | None, place: QPointF) -> None:
         """Takes hold of the head where the bar is pressed."""
-        if ground is not None and self.scrubber.press(ground.where, ground.snapshot, place):
+        if ground is not None and self.scrubber.press(ground.where, ground.snapshot, place, ground.pills):
             self.cursor_moved.emit(None)
             self.moved.emit()
 

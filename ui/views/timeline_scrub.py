@@ -4,6 +4,7 @@ to drag. It knows which update is under the hand; where the run goes, others dec
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import final
 
 from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, Signal
@@ -28,7 +29,7 @@ class Scrubber(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._held: int | None = None  # the update that was asked for last and is not shown yet
-        self._dragging = False
+        self._dragging, self._offset = False, 0.0
 
     @property
     def dragging(self) -> bool:
@@ -40,17 +41,30 @@ class Scrubber(QObject):
         """The update that the hand wishes for, as long as it is not what is shown; None without."""
         return self._held
 
-    def press(self, where: TimelineLayout, snapshot: Snapshot, place: QPointF) -> bool:
-        """Takes hold of the head, wherever the bar is pressed; whether it was the bar."""
-        self._dragging = on_bar(where, place)
-        if self._dragging:
+    def press(
+        self, where: TimelineLayout, snapshot: Snapshot, place: QPointF, pills: Mapping[str, QRectF]
+    ) -> bool:
+        """Takes hold of the head, wherever the bar is pressed; whether it was the bar.
+
+        The head and its pill are dragged from where they are; the pill of the present goes there.
+        """
+        if not on_bar(where, place):
+            return False
+        if pills.get("present", QRectF()).contains(place):
+            self.seek(snapshot, present_of(snapshot))
+            return True
+        now = where.x(snapshot.state.update if self._held is None else self._held)
+        on_head = abs(place.x() - now) <= _HEAD + 2 and place.y() > where.track - 2 * _HEAD
+        gripped = on_head or pills.get("moment", QRectF()).contains(place)
+        self._dragging, self._offset = True, now - place.x() if gripped else 0.0
+        if not gripped:
             self.move(where, snapshot, place)
-        return self._dragging
+        return True
 
     def move(self, where: TimelineLayout, snapshot: Snapshot, place: QPointF) -> None:
         """Drags the head, never beyond the present."""
         if self._dragging:
-            self.seek(snapshot, where.update(place.x()))
+            self.seek(snapshot, where.update(place.x() + self._offset))
 
     def release(self) -> None:
         """Lets go; the head stays until the run is there."""

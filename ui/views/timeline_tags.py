@@ -44,7 +44,8 @@ def placed(
     upright = [QRectF(x - 1, top - 20, 2, where.height + 40) for x in lines]
     for tag in sorted(tags, key=lambda one: not one.at_hand):
         taken = [*upright, *(box for _, box in found)]
-        for wide in (badge + 5 + metrics.horizontalAdvance(tag.value), badge):
+        full = badge + 5 + metrics.horizontalAdvance(tag.value) if tag.value else badge
+        for wide in (full, badge):
             place = _free(tag, wide, badge, taken, room)
             if place is not None:
                 found.append((tag, QRectF(*place, wide, badge)))
@@ -94,6 +95,12 @@ def paint_tags(painter: QPainter, look: Look, where: TimelineLayout, tags: list[
         if away and not any(_crosses(leader, other) for _, other in tags if other is not box):
             painter.setPen(theme.pen("ink3", 1))
             painter.drawLine(leader)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for tag, _ in tags:
+        if where.left <= tag.x <= where.right:
+            painter.setBrush(theme.color(tag.fill))
+            radius = (3.6 if tag.at_hand else 3.0) * grown
+            painter.drawEllipse(QPointF(tag.x, tag.y), radius, radius)
     for tag, box in tags:
         if box.left() < where.right and box.width() > badge:
             bed = theme.color("sunk")
@@ -101,11 +108,6 @@ def paint_tags(painter: QPainter, look: Look, where: TimelineLayout, tags: list[
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(bed)
             painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), 5, 5)
-        if where.left <= tag.x <= where.right:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(tag.fill))
-            radius = (3.6 if tag.at_hand else 3.0) * grown
-            painter.drawEllipse(QPointF(tag.x, tag.y), radius, radius)
         square = QRectF(box.left(), box.center().y() - badge / 2, badge, badge)
         paint_badge(painter, look, square, tag.letter, tag.at_hand)
         if box.width() > badge:
