@@ -233,6 +233,8 @@ class MainWindow(QMainWindow):
                 0, self, self._place_overlays
             )  # the first run brings the cards that they lie between
         self._place_panels()
+        if old is None or old.is_past != snapshot.is_past:
+            self._explain_play(snapshot.is_past)
         self.transport.show_snapshot(snapshot)
         self.collection.show_value(snapshot.plan.experiment.data.dataset)
         for panel in (self.data, self.learning, self.rail, self.stopping):
@@ -395,6 +397,12 @@ class MainWindow(QMainWindow):
         self.post(commands.Advance(rung, back))
         if self.look.room != "network" and self.snapshot is not None and self.snapshot.rung != rung:
             self.post(commands.SetRung(rung))
+
+    def _explain_play(self, past: bool) -> None:
+        """In the past playing shows what is recorded."""
+        play = self.commands["play"]
+        words = self.tr("Play: shows the recorded run; change something and a new branch begins")
+        play.setToolTip(keys.tooltip(words if past else play.text(), self.tr("Space")))
 
     def _leap(self, direction: int) -> None:
         """A hundredth of the run on or back, as far as it goes."""

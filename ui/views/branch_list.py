@@ -178,12 +178,12 @@ class BranchesView(QWidget):
     @property
     def _head(self) -> int:
         """Pixels above the rows."""
-        return round((50 if self._look.compact else 62) * self._grown)
+        return round((48 if self._look.compact else 62) * self._grown)
 
     @property
     def _foot(self) -> int:
         """Pixels below the rows."""
-        return round((44 if self._look.compact else 54) * self._grown)
+        return round((41 if self._look.compact else 54) * self._grown)
 
     def _place(self) -> None:
         side = round(9 * self._grown)

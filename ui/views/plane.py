@@ -43,6 +43,7 @@ from wbsim.snapshot import Snapshot
 _STEP = 0.8  # one notch of the wheel towards the plane
 _ZOOMS = {Qt.Key.Key_PageUp: _STEP, Qt.Key.Key_PageDown: 1 / _STEP}
 _WALK = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_CLASSES = tuple(Qt.Key(Qt.Key.Key_1 + place) for place in range(9))
 _DAB = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -324,7 +325,8 @@ class PlaneView(QWidget):
             return True
         if event.type() == QEvent.Type.ShortcutOverride:
             brush = (*_WALK, *_DAB) if self.tools.tool in ("draw", "erase") else ()
-            return takes(event, (*brush, *_ZOOMS)) or super().event(event)
+            classes = _CLASSES if self.tools.tool == "draw" else ()
+            return takes(event, (*brush, *classes, *_ZOOMS)) or super().event(event)
         return super().event(event)
 
     def _tip(self, place: QPointF) -> str:

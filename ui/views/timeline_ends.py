@@ -56,8 +56,7 @@ def paint_ends(
         timeline_frame.paint_labels(painter, look, where, end.top, end.labels, where.x(update), width)
         tags = placed(look, end.chart.tags(where, end.top, end.read), where, end.top, width, upright)
         paint_tags(painter, look, where, tags)
-        if isinstance(end.chart, BranchChart):
-            if reading is not None or moments.present is not None:
-                known = end.chart.value_now(snapshot, look) if reading is None else None
-                points = end.chart.points(where, end.top, end.read, update, known)
-                paint_points(painter, look, where, points, [box for _, box in tags])
+        if isinstance(end.chart, BranchChart) and (reading is not None or moments.present is not None):
+            known = end.chart.value_now(snapshot, look) if reading is None else None
+            points = end.chart.points(where, end.top, end.read, update, known)
+            paint_points(painter, look, where, points, [box for _, box in tags])

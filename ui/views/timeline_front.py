@@ -168,7 +168,7 @@ def paint_edits(
     for mark in order:
         box = timeline_frame.sentence_box(look, where, mark.update, mark.sentence, low[mark.update])
         crossed = cursor is not None and box.left() < cursor < box.right()
-        if crossed and mark is not pointed:
+        if (crossed and mark is not pointed) or box.width() > where.width:
             continue
         if not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken):
             timeline_frame.paint_sentence(painter, look, box, mark.sentence)
