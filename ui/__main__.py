@@ -12,7 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from wbsim import presets
-from wbsim.__main__ import Seed, Set, Target, adjusted, app, opened, run_app, tell
+from wbsim.__main__ import adjusted, app, opened, run_app, tell
+from wbsim.arguments import Seed, Set, Target
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
 from wbsim.tables import is_table
@@ -38,6 +39,14 @@ class ThemeName(StrEnum):
     dark = "dark"
 
 
+class RoomChoice(StrEnum):
+    """The rooms of the window."""
+
+    network = "network"
+    steps = "steps"
+    time = "time"
+
+
 @app.command("open")
 def open_(
     target: Annotated[
@@ -56,14 +65,23 @@ def open_(
     if table is not None:
         head(table)  # what can be no table is refused here
         target = None
-    run, kept, _, notes = opened(target or presets.names()[0])
-    tell(notes)
-    run, kept = adjusted(run, kept, seed, wishes)
+    found = opened(target or presets.names()[0])
+    tell(found.notes)
+    run, kept = adjusted(found.run, found.kept, seed, wishes)
+    same = run is found.run  # other settings make another run, without the branches of this one
     from ui.application import open_window
 
     title = "" if looks_like_link(target or "") else target or presets.names()[0]
     raise typer.Exit(
-        open_window(run, kept, title=title, theme=theme.value if theme else None, notes=notes, table=table)
+        open_window(
+            run,
+            kept,
+            title=title,
+            theme=theme.value if theme else None,
+            notes=found.notes,
+            table=table,
+            session=found.session if same else None,
+        )
     )
 
 
@@ -76,6 +94,12 @@ def picture(
     ] = None,
     size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
+    room: Annotated[
+        RoomChoice, typer.Option(help="The network, one update step by step, or the branches of time.")
+    ] = RoomChoice.network,
+    tick: Annotated[
+        int, typer.Option(help="How many ticks of the next update are done, in the room of steps.")
+    ] = 0,
     seed: Seed = None,
     wishes: Set = None,
 ) -> None:
@@ -83,17 +107,20 @@ def picture(
     width, height = _size(size)
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
+    if tick < 0:
+        raise refuse("--tick", f"{tick} is out of range; it must be 0 or more")
     if out.suffix.lower() != ".png":
         raise refuse(str(out), "the picture must be a .png file")
     if not out.absolute().parent.is_dir():
         raise refuse(str(out), "there is no such folder to write to")
-    run, kept, _, notes = opened(target)
-    tell(notes)
-    run, kept = adjusted(run, kept, seed, wishes)
-    shown = updates if updates is not None else kept.update if kept else 1000
+    found = opened(target)
+    tell(found.notes)
+    run, kept = adjusted(found.run, found.kept, seed, wishes)
+    stands = (kept.update if found.at is None else found.at) if kept else 1000
+    shown = stands if updates is None else updates
     from ui.picture import save_picture
 
-    save_picture(run, out, shown, width, height, theme.value)
+    save_picture(run, out, shown, width, height, theme.value, room.value, tick)
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import sys
 import threading
@@ -21,15 +20,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui import icons, style
+from ui.autosave import Autosave
 from ui.player import Player
+from ui.remembered import remember, remembered
 from ui.theme import THEMES, Name
 from ui.window import MainWindow
 from wbsim import assets
 from wbsim.display import display
+from wbsim.kept import KeptSession
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run, Saved
 
-_SETTINGS = "window.json"
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
@@ -43,11 +44,12 @@ def open_window(
     theme: Name | None = None,
     notes: tuple[str, ...] = (),
     table: Path | None = None,
+    session: KeptSession | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
     `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
-    `table` is looked at in front of it.
+    `table` is looked at in front of it; `session` has all branches of a file, of which the run is the one at hand.
     Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
@@ -61,28 +63,35 @@ def open_window(
     application.setDesktopFileName("wbsim")
     application.setWindowIcon(icons.application_icon())
     translators = _translated(application)
-    remembered = read_settings()
-    chosen = theme or remembered.get("theme") or desktop_theme()
+    last_time = remembered()
+    chosen = theme or last_time.get("theme") or desktop_theme()
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
-    player = Player(run, kept, playing=True)
+    player = Player(run, session or kept, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
     reporter = Reporter(window)
     reporter.install()
+    window.recent.recall(last_time.get("recent"), lambda paths: remember(recent=paths))
     if title and Path(title).is_file():
-        window.documents.at(Path(title))
+        window.documents.at(Path(title), session)
     window.news.note(notes)
-    if chosen == desktop_theme() and theme is None and "theme" not in remembered:
+    if chosen == desktop_theme() and theme is None and "theme" not in last_time:
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: window.set_theme(desktop_theme()))
-    _restore(window, remembered)
+    _restore(window, last_time)
+    autosave = Autosave(parent=window)
+    window.keep_with(autosave)
+    autosave.start()
     player.start()
     window.follow(player)
     window.show()
     if table is not None:
-        window.tables.open(table)
+        window.documents.open(table)
     tune(window)
+    window.sessions.look()
     code = application.exec()
     write_settings(window, theme)
+    window.sessions.let_go()
+    autosave.close()
     reporter.remove()
     del translators
     if not player.close(_PATIENCE):
@@ -138,31 +147,14 @@ def _translated(application: QApplication) -> list[QTranslator]:
 # --- what is remembered ------------------------------------------------------------------------------------
 
 
-def _settings_file() -> Path:
-    return platformdirs.user_config_path("wbsim", appauthor=False) / _SETTINGS
-
-
-def read_settings() -> dict[str, Any]:
-    """The theme and geometry of last time; empty where there are none that can be read."""
-    try:
-        found = json.loads(_settings_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def write_settings(window: MainWindow, theme: Name | None) -> None:
     """Keeps theme and geometry for the next time; a theme that was asked for on the command line is not kept."""
-    keep = read_settings()
+    before, changes = remembered(), {}
     name = window.look.theme.name
-    if name != (theme or desktop_theme()) or "theme" in keep:
-        keep["theme"] = name if theme is None else keep.get("theme", name)
-    keep["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
-    try:
-        _settings_file().parent.mkdir(parents=True, exist_ok=True)
-        _settings_file().write_text(json.dumps(keep, indent=1), encoding="utf-8")
-    except OSError:
-        return  # a window that opens as new is no reason to fail
+    if name != (theme or desktop_theme()) or "theme" in before:
+        changes["theme"] = name if theme is None else before.get("theme", name)
+    changes["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
+    remember(**changes)
 
 
 def _restore(window: MainWindow, remembered: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wbsim.engine import Watch
+from wbsim.kept import KeptSession
 from wbsim.ladder import Phase, Rung
 from wbsim.points import EditPoints as Edit
 from wbsim.run import Run, Saved
@@ -128,11 +129,12 @@ class Restart:
 
 @dataclass(frozen=True)
 class Open:
-    """Another run in place of this one."""
+    """Another run in place of this one; `session` has all its branches, where it comes with some."""
 
     run: Run
     kept: Saved | None = None
     title: str = ""
+    session: KeptSession | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Runs in files, as a window has them: which file is open, whether it has changed, and the ways in and out."""
+"""Sessions in files, as a window has them: which file is open, whether it has changed, and the ways in and out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
@@ -14,33 +14,36 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from ui import commands
 from wbsim import files, presets
 from wbsim.experiment import Experiment
+from wbsim.kept import KeptSession, kept_in
 from wbsim.playground import from_link
 from wbsim.problems import Problem, Refused
-from wbsim.run import Run, Saved
+from wbsim.run import Run
 from wbsim.snapshot import Snapshot
 from wbsim.tables import SUFFIXES, is_table
 
 
 @dataclass(eq=False)
 class _Place:
-    """Where a run lies in files, and what of it was written there last."""
+    """Where a session lies in files, and what of it was written there last; `is_new` until that is seen."""
 
     path: Path | None = None
-    written: tuple[Run, int] | None = None
+    written: KeptSession | None = None
+    is_new: bool = True
 
 
 @final
 class Documents(QObject):
     """Opens and saves for one window. It asks for paths; it shows no snapshot.
 
-    A run is known by its experiment, the same object through all its edits; so each keeps the file that it
-    came from, whether another one is still being opened, is refused, or is undone.
+    A session is known by the experiments of its runs, the same objects through all their edits; so each keeps the
+    file that it came from, whether another one is still being opened, is refused, or is undone.
     """
 
     refused = Signal(object)  # problems
     opened = Signal()  # another run was asked for
     table_asked = Signal(object)  # the path of a table, which is looked at before it is a run
     noted = Signal(tuple)  # what one should know about it, in sentences
+    used = Signal(object)  # the path of a file that was read or written
 
     def __init__(self, post: Callable[[commands.Command], None], window: QWidget) -> None:
         super().__init__(window)
@@ -52,23 +55,25 @@ class Documents(QObject):
 
     @property
     def path(self) -> Path | None:
-        """The file of the run at hand."""
+        """The file of the session at hand."""
         return self._here.path
 
-    def at(self, path: Path, snapshot: Snapshot | None = None) -> None:
-        """Takes a file as the one of the run at hand."""
-        self._here.path = path
-        self._here.written = (snapshot.run, snapshot.state.update) if snapshot else None
+    def at(self, path: Path, session: KeptSession | None = None) -> None:
+        """Takes a file as the one of the session at hand, which may have other experiments than the one that is shown."""
+        self._here.path, self._here.is_new = path, True
+        for branch in session.branches if session else ():
+            self._places.append((branch.run.experiment, self._here))
+        self.used.emit(path)
 
     def changed(self, snapshot: Snapshot) -> bool:
-        """Whether the run has gone on since it was written or opened."""
+        """Whether anything was trained, edited, named, deleted or chosen since it was written or opened."""
         self._follow(snapshot)
         if self.path is None:
             return False
-        if self._here.written is None:  # the first moment after opening is what the file says
-            self._here.written = (snapshot.run, snapshot.state.update)
-        run, update = self._here.written
-        return run is not snapshot.run or update != snapshot.state.update
+        kept = kept_in(snapshot)
+        if self._here.is_new:  # the first moment after opening is what the file says
+            self._here.written, self._here.is_new = kept, False
+        return self._here.written is None or not kept.same_as(self._here.written)
 
     def name(self, snapshot: Snapshot, title: str) -> str:
         """What the window is called."""
@@ -76,7 +81,7 @@ class Documents(QObject):
         return self.path.name.removesuffix(files.SUFFIX) if self.path else title
 
     def save(self, snapshot: Snapshot | None, anew: bool = False) -> bool:
-        """Writes the run to its file, or to one that is asked for; False if it was not written."""
+        """Writes the session to its file, or to one that is asked for; False if it was not written."""
         if snapshot is None:
             return False
         self._follow(snapshot)
@@ -89,12 +94,14 @@ class Documents(QObject):
             return False
         if not path.name.endswith(".json"):
             path = path.with_name(path.name + files.SUFFIX)
+        kept = kept_in(snapshot)
         try:
-            files.write(path, snapshot.run, snapshot.state, snapshot.plan)
+            files.write(path, kept)
         except Refused as refused:
             self.refused.emit(refused.problems)
             return False
-        self.at(path, snapshot)
+        self._here.path, self._here.written, self._here.is_new = path, kept, False
+        self.used.emit(path)
         return True
 
     def open(self, path: Path | None = None) -> None:
@@ -103,6 +110,8 @@ class Documents(QObject):
         if path is None:
             return
         if is_table(path.name):
+            if path.is_file():
+                self.used.emit(path)
             self.table_asked.emit(path)
             return
         if path.is_file() and path.suffix != ".json":
@@ -112,11 +121,16 @@ class Documents(QObject):
             self.refused.emit((Problem("", words),))
             return
         try:
-            run, kept = files.read(path)
+            kept = files.read(path)
         except Refused as refused:
             self.refused.emit(tuple(Problem("", f"{path.name}: {p.what}") for p in refused.problems[:2]))
             return
-        self._open(run, kept, run.experiment.title or path.name, path)
+        self.used.emit(path)
+        self._open_session(kept, kept.at_hand.run.experiment.title or path.name, _Place(path))
+
+    def open_again(self, kept: KeptSession, title: str, path: Path | None) -> None:
+        """Opens a session that lay in no file of its own, but belongs to one if there is a path; it is to be saved."""
+        self._open_session(kept, title, _Place(path, is_new=False), playing=False)
 
     def open_link(self, text: str) -> None:
         """Opens what a link to TensorFlow Playground asks for; what is no such link changes nothing."""
@@ -125,25 +139,36 @@ class Documents(QObject):
         except Refused as refused:
             self.refused.emit(tuple(Problem("", str(problem)) for problem in refused.problems[:2]))
             return
-        self._open(Run(experiment=link.experiment), None, link.experiment.title)
+        self._open(link.experiment)
         self.noted.emit(link.notes)
 
     def open_experiment(self, experiment: Experiment) -> None:
         """Opens a run that was made just now and lies in no file."""
-        self._open(Run(experiment=experiment), None, experiment.title)
+        self._open(experiment)
 
     def open_preset(self, name: str) -> None:
         """Opens a preset."""
         preset = presets.load(name)
         # a copy, for a preset that is opened twice makes two runs
-        self._open(Run(experiment=preset.experiment.model_copy()), None, preset.title)
+        self._open(preset.experiment.model_copy(), preset.title)
 
-    def _open(self, run: Run, kept: Saved | None, title: str, path: Path | None = None) -> None:
-        self._places.append((run.experiment, _Place(path)))
+    def _open(self, experiment: Experiment, title: str = "") -> None:
+        self._places.append((experiment, _Place()))
+        self._ask(commands.Open(Run(experiment=experiment), title=title or experiment.title))
+
+    def _open_session(self, kept: KeptSession, title: str, place: _Place, playing: bool = True) -> None:
+        self._places += [(branch.run.experiment, place) for branch in kept.branches]
+        # a past moment is looked for and rests by itself
+        self._ask(
+            commands.Open(kept.at_hand.run, title=title, session=kept), playing if kept.at is None else None
+        )
+
+    def _ask(self, command: commands.Open, playing: bool | None = True) -> None:
         self._asked = _happened(self._latest)
         self.opened.emit()
-        self._post(commands.Open(run, kept, title))
-        self._post(commands.Play())
+        self._post(command)
+        if playing is not None:
+            self._post(commands.Play(playing))
 
     def _follow(self, snapshot: Snapshot) -> None:
         """Finds the place of the run that is shown; opening and undo put another run there."""
@@ -157,8 +182,8 @@ class Documents(QObject):
         for known, place in self._places:
             if known is experiment:
                 return place
-        # started anew from the run at hand, whose file it keeps; from which one is unsure while one is opened
-        place = replace(self._here) if self._asked is None else _Place()
+        # started anew within the session at hand, whose file it keeps; in which one is unsure while one is opened
+        place = self._here if self._asked is None else _Place()
         self._places.append((experiment, place))
         return place
 

@@ -30,6 +30,7 @@ from wbsim.snapshot import Snapshot
 _DESK = (1600, 1000)  # the window that the full arrangement is drawn for
 _SMALL = (1280, 720)  # and the compact one
 _TINY = 60  # pixels under which there is no picture; no window that is shown gets there
+_FLAT = {"rungs": 20, "phases": 20}  # but for cards of one or two lines
 _LEAST = 0.875  # below this share of the desk's window the arrangement is compact
 
 
@@ -166,6 +167,11 @@ def _image_cards(area: QRect, gap: int, room: Room, selected: bool) -> dict[str,
     return cards
 
 
+def _fits(name: str, card: QRect) -> bool:
+    """Whether there is room for a picture on a card."""
+    return min(card.width(), card.height()) >= _FLAT.get(name, _TINY)
+
+
 @final
 class Figure(QWidget):
     """All cards; `side` is the place of the data panel, which a window may fill."""
@@ -210,8 +216,7 @@ class Figure(QWidget):
         self.theme = look.theme
         self._arrange()
         for name, card in self._cards.items():
-            fits = min(card.width(), card.height()) >= _TINY
-            if name in self._views and fits and (due is None or name in due):
+            if name in self._views and _fits(name, card) and (due is None or name in due):
                 cast("View", self._views[name]).show_snapshot(snapshot, look)
 
     def set_room(self, room: Room) -> None:
@@ -270,7 +275,7 @@ class Figure(QWidget):
             view.setVisible(name in self._cards)
             if name in self._cards:
                 view.setGeometry(self._cards[name])
-                if name not in before and min(self._cards[name].width(), self._cards[name].height()) >= _TINY:
+                if name not in before and _fits(name, self._cards[name]):
                     cast("View", view).show_snapshot(snapshot, look)
         if self.side is not None:
             self.side.setVisible("side" in self._cards)

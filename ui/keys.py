@@ -75,6 +75,8 @@ def table() -> tuple[Key, ...]:
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),
         Key("open", file, _tr("Open a run or a table"), ("Ctrl+O",), "Ctrl O"),
+        Key("recent", file, _tr("Open recent"), ("Ctrl+Shift+O",), "Ctrl Shift O"),
+        Key("reopen", file, _tr("Reopen the last session"), ("Ctrl+Shift+T",), "Ctrl Shift T"),
         Key("paste", file, _tr("Paste a table or a Playground link"), ("Ctrl+V",), "Ctrl V"),
         Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
         Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),
@@ -137,7 +139,7 @@ class KeysCard(QWidget):
         for key in table():
             groups.setdefault(key.group, []).append(key)
         scale = min(self.scale, (self.height() - 20) / (_tall(groups) + 96))
-        card = QRectF(0, 0, min(800 * scale, self.width() - 40), (_tall(groups) + 96) * scale)
+        card = QRectF(0, 0, min(860 * scale, self.width() - 40), (_tall(groups) + 96) * scale)
         card.moveCenter(QRectF(self.rect()).center())
         painter.setPen(self.theme.pen("line2", 1.2))
         painter.setBrush(self.theme.color("raised"))
@@ -184,9 +186,10 @@ class KeysCard(QWidget):
 
 
 def _sides(groups: Mapping[str, list[Key]]) -> list[int]:
-    """The column of each group: the second one begins where half of everything is passed."""
+    """The column of each group: the second one begins where the higher of the two is lowest."""
     tall = [_ROW * len(keys) + _HEAD for keys in groups.values()]
-    return [int(sum(tall[:place]) >= sum(tall) / 2) for place in range(len(tall))]
+    second = min(range(len(tall)), key=lambda place: max(sum(tall[:place]), sum(tall[place:])))
+    return [int(place >= second) for place in range(len(tall))]
 
 
 def _tall(groups: Mapping[str, list[Key]]) -> int:

@@ -64,6 +64,19 @@ class News(QObject):
         else:
             self._banner.clear("noted")
 
+    def offer(self, words: str) -> None:
+        """Offers a session that ended unexpectedly, until somebody answers."""
+        self._banner.say(Message("left", words, self.tr("Restore the session (Ctrl+Shift+T)")))
+
+    def tell_unkept(self, why: str) -> None:
+        """Says that the session cannot be kept while it goes on."""
+        words = self.tr("This session cannot be kept in case wbsim ends unexpectedly: {why}").format(why=why)
+        self.refuse((Problem("", words),))
+
+    def tell(self, words: str) -> None:
+        """Says what was just done."""
+        self._banner.say(Message("said", words))
+
     def miss(self) -> None:
         """Says that what was pasted cannot be opened."""
         self.refuse(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import style
 from ui.commands import Command
+from ui.look import RoomName
 from ui.panels.banner import Banner
 from ui.player import DEFAULT_SPEED
 from ui.theme import THEMES, Name
@@ -21,18 +22,25 @@ from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.snapshot import Snapshot
 
+_SLOW = 4.0  # steps a second, where an update is walked
+
 
 def window_picture(
-    run: Run, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", ratio: float = 1.0
+    run: Run, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", ratio: float = 1.0,
+    room: RoomName = "network", tick: int = 0,
 ) -> QImage:  # fmt: skip
-    """The window after that many updates, `size` × `ratio` pixels; raises `Refused`. It needs a QApplication."""
+    """The window after that many updates and ticks of the next one, `size` × `ratio` pixels; raises `Refused`. It needs
+    a QApplication.
+    """
     session = Session(run.until(updates))
     session.advance(updates - session.moment.progress.state.update)
+    _walk(session, tick)
     window = MainWindow(_ignore, theme)
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(*size)
         window.show()
+        window.see(room=room)
         window.take(session.snapshot(window.watch(session.moment.progress.plan)))
         QApplication.sendPostedEvents()
         window.take(_snapshot(session, window))  # once more, for what the selection wants to know
@@ -46,7 +54,18 @@ def _snapshot(session: Session, window: MainWindow) -> Snapshot:
     watch = window.watch(session.moment.progress.plan)
     shown = session.snapshot(watch)
     goes_on = shown.state.divergence is None
+    if window.look.room == "steps":  # there it is walked, not played
+        return replace(shown, rung="product" if shown.tick else "batch", speed=_SLOW)
     return replace(shown, playing=goes_on, speed=DEFAULT_SPEED, pace=DEFAULT_SPEED if goes_on else 0.0)
+
+
+def _walk(session: Session, tick: int) -> None:
+    """Into the coming update; raises `Refused` where it has not so many ticks."""
+    total = session.walk.ladder.total if tick else 0
+    if tick > total:
+        raise refuse("--tick", f"{tick} is out of range; the update has {total} ticks")
+    for _ in range(tick):
+        session.walk.step("product")
 
 
 def _ignore(command: Command) -> None:
@@ -65,7 +84,16 @@ def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:
     return image
 
 
-def save_picture(run: Run, out: Path, updates: int, width: int, height: int, theme: Name) -> None:
+def save_picture(
+    run: Run,
+    out: Path,
+    updates: int,
+    width: int,
+    height: int,
+    theme: Name,
+    room: RoomName = "network",
+    tick: int = 0,
+) -> None:
     """Writes a picture of the window as a run was at an update; raises `Refused` if it cannot be written."""
     application = QApplication.instance()
     if application is None:
@@ -73,6 +101,6 @@ def save_picture(run: Run, out: Path, updates: int, width: int, height: int, the
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     style.dress(application, THEMES[theme])
-    image = window_picture(run, updates, (width, height), theme)
+    image = window_picture(run, updates, (width, height), theme, room=room, tick=tick)
     if not image.save(str(out), "PNG"):  # type: ignore[call-overload]
         raise refuse(str(out), "the picture cannot be written there")

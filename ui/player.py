@@ -39,6 +39,7 @@ from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end, warm
 from wbsim.experiment import Experiment
 from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
+from wbsim.kept import KeptSession
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
 from wbsim.run import Run, Saved
@@ -56,9 +57,10 @@ class Player:
     """Plays a run. `post` and `latest` may be called from any thread and never wait."""
 
     def __init__(
-        self, run: Run, kept: Saved | None = None, watch: Watch | None = None, playing: bool = False,
+        self, run: Run, kept: Saved | KeptSession | None = None, watch: Watch | None = None, playing: bool = False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:  # fmt: skip
+        """`kept` is where the run stands, or all branches of a session of which it is the one at hand."""
         self._run, self._kept = run, kept
         self._watch = watch or Watch()
         self._playing = playing
@@ -112,8 +114,8 @@ class Player:
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
-            if patience > CHUNK and session.recall(int(self._rate * CHUNK)):
-                patience = 0.0
+            if patience > CHUNK and session.recall(max(1, int(self._rate * CHUNK))):
+                patience, moved = 0.0, True
             for command in merged(self._waiting(patience)):
                 self._safely(self._do, session, command)
                 moved = True
@@ -127,7 +129,7 @@ class Player:
         )
         self._slot = replace(bare, busy="compiling the forward pass, once for this machine")
         try:
-            session = Session(self._run, self._kept)
+            session = self._opened()
         except Refused as refused:  # a run that cannot be replayed still has a beginning
             self._refuse(refused.problems)
             session = Session(Run(experiment=self._run.experiment))
@@ -137,6 +139,13 @@ class Player:
         warm(session.moment.progress.plan)
         self._warmed.add(shapes.experiment.precision)
         return session
+
+    def _opened(self) -> Session:
+        if not isinstance(self._kept, KeptSession):
+            return Session(self._run, self._kept)
+        if self._kept.at is not None:
+            self._sought, self._playing = Seek(self._kept.at), False
+        return Session.of(self._kept)
 
     def _make_ready(self, session: Session, experiment: Experiment) -> None:
         """Compiles what another precision needs, and says so meanwhile; raises `Refused`."""
@@ -311,6 +320,12 @@ class Player:
                 session.redo()
             case Restart(seed):
                 session.restart(seed)
+            case Open(session=KeptSession() as kept):
+                self._make_ready(session, kept.at_hand.run.wished())
+                session.open_session(kept, command.title)
+                if kept.at is not None:
+                    self._playing = False
+                    self._seek(session, Seek(kept.at))
             case Open(run, kept, title):
                 self._make_ready(session, run.wished())
                 session.open(run, kept, title)

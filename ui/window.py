@@ -6,17 +6,20 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style
 from ui.arrivals import Arrivals
+from ui.autosave import Autosave
 from ui.documents import Documents
 from ui.figure import Figure, Room, room_of
 from ui.look import Look, RoomName
+from ui.motion import Motion
 from ui.news import News
 from ui.panels.banner import Banner
 from ui.panels.data import DataPanel
@@ -27,8 +30,10 @@ from ui.panels.sets import Collection, settings
 from ui.panels.speeds import faster
 from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
+from ui.recent import Recent
 from ui.samples import in_cell, only_points, stepped
 from ui.selection import at_the_start, surviving, watch_for
+from ui.sessions import Sessions
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
@@ -36,6 +41,8 @@ from ui.views.names import split_id
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
+from wbsim.files.shelf import About
+from wbsim.kept import KeptSession
 from wbsim.ladder import INSIDE, Rung
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
@@ -53,10 +60,11 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     frozenset({"network", "inspector"}),
 )
 _LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
+_WALKED = (frozenset({"network", "rungs", "phases"}), frozenset({"sheet"})) * 2
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
-    "open", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "stops", "charts", "log", "fullscreen", "keys", "", "quit",
+    "open", "recent", "reopen", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "stops", "charts", "log", "still", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
 
 
@@ -77,11 +85,14 @@ class MainWindow(QMainWindow):
         self._narrow: bool | None = None  # whether settings stand on the rail
         self._turn = 0
         self._player: player.Player | None = None
+        self._autosave: Autosave | None = None
         self._poll = QTimer(self)
         self._poll.setTimerType(Qt.TimerType.PreciseTimer)
         self._poll.setSingleShot(True)
         self._poll.timeout.connect(self.tick)
         self.commands = keys.actions(self)
+        self.motion = Motion(self)
+        self.commands["still"] = self._still_action()
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
@@ -89,12 +100,23 @@ class MainWindow(QMainWindow):
 
     # --- building ------------------------------------------------------------------------------------------
 
+    def _still_action(self) -> QAction:
+        """Reduced motion, on or off; it is in the menu and has no key."""
+        action = QAction(self.tr("Reduced motion"), self)
+        action.setCheckable(True)
+        action.setToolTip(self.tr("Steps of the ladder show at once, without anything moving"))
+        action.toggled.connect(self.motion.set_reduced)
+        return action
+
     def _make_widgets(self) -> None:
         self.ground = ground = QWidget()
         ground.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCentralWidget(ground)
         self.menu, self.presets_menu = QMenu(self), QMenu(self)
         self.presets_menu.setToolTipsVisible(True)
+        self.recent_menu = QMenu(self)
+        self.recent_menu.setToolTipsVisible(True)
+        self.commands["recent"].setMenu(self.recent_menu)
         for name in _MENU:
             self.menu.addAction(self.commands[name]) if name else self.menu.addSeparator()
         self.transport, self.figure = Transport(self.commands, self.menu), Figure()
@@ -116,6 +138,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
 
     def _connect(self) -> None:
@@ -138,7 +161,7 @@ class MainWindow(QMainWindow):
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
             "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
             "menu": self.transport.open_menu, "presets": self.transport.title.click,
-            "open": self.documents.open, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
+            "open": self.documents.open, "recent": self._open_recent, "reopen": self.sessions.reopen, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
             "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
             **{tool: partial(self._take_up, tool) for tool in TOOLS},
@@ -147,6 +170,8 @@ class MainWindow(QMainWindow):
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
         self.transport.presets.connect(self._open_presets)
         self.transport.speed.chosen.connect(lambda speed: self.post(commands.SetSpeed(speed)))
+        self.transport.room_chosen.connect(lambda room: self.see(room=room, charts=False))
+        self.motion.moved.connect(self._move)
         for form in (self.data, self.learning):
             form.wished.connect(self.wishes.change)
         for chooser in (self.rail, self.collection):
@@ -159,7 +184,8 @@ class MainWindow(QMainWindow):
         self.data.seed_drawn.connect(self._new_seed)
         for asker in (self.data.more, self.rail.more):
             asker.connect(lambda: self._open(self.flyout))
-        self.banner.answered.connect(lambda kind: self._recover() if kind == "diverged" else None)
+        self.banner.answered.connect(self._answer)
+        self.banner.dismissed.connect(lambda kind: self.sessions.dismiss() if kind == "left" else None)
         self.documents.opened.connect(self._begin_anew)
         self.documents.opened.connect(lambda: self.news.note(()))
         self.documents.noted.connect(self.news.note)
@@ -169,7 +195,15 @@ class MainWindow(QMainWindow):
         self.arrivals.missed.connect(self.news.miss)
         self.documents.table_asked.connect(self.tables.open)
         self.tables.made.connect(self.documents.open_experiment)
-        refusers = (self.documents, self.wishes, self.arrivals, self.tables)
+        self.documents.used.connect(self.recent.add)
+        self.recent.chosen.connect(self.documents.open)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.sessions.offered.connect(self.news.offer)
+        self.sessions.answered.connect(lambda: self.banner.clear("left"))
+        for told in (self.sessions.offered, self.sessions.answered):
+            told.connect(lambda *_: self._make_shelf())
+        self.sessions.restored.connect(self._reopen)
+        refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
@@ -201,6 +235,8 @@ class MainWindow(QMainWindow):
         figure.rungs.played.connect(self._run_freely)
         figure.phases.chosen.connect(lambda phase: self.post(commands.ToPhase(phase)))
         figure.sheet.hovered.connect(self._hover)
+        figure.sheet.whole_toggled.connect(lambda on: self.see(whole_sheet=on))
+        figure.sheet.told.connect(self.news.tell)
         figure.branches.chosen.connect(lambda number: self.post(commands.Choose(number)))
         figure.branches.renamed.connect(lambda number, name: self.post(commands.Rename(number, name)))
         figure.branches.deleted.connect(lambda number: self.post(commands.Delete(number)))
@@ -212,6 +248,11 @@ class MainWindow(QMainWindow):
         """Shows a player's snapshots from now on."""
         self._player = source
         self._poll.start(_POLL)
+
+    def keep_with(self, autosave: Autosave) -> None:
+        """Keeps the session with it from now on."""
+        self._autosave = autosave
+        autosave.failed.connect(self.news.tell_unkept)
 
     def tick(self) -> None:
         """Takes the newest snapshot, if there is one."""
@@ -243,8 +284,11 @@ class MainWindow(QMainWindow):
             self._place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
         self.news.show_snapshot(snapshot)
-        self._make_shelf(snapshot.state.divergence is not None)
-        title = f"{self.documents.name(snapshot, title_of(snapshot))}[*] \u2013 wbsim"
+        self._make_shelf()
+        name = self.documents.name(snapshot, title_of(snapshot))
+        if self._autosave is not None:
+            self._autosave.show_snapshot(snapshot, name, self.documents.path)
+        title = f"{name}[*] \u2013 wbsim"
         if self.windowTitle() != title:
             self.setWindowTitle(title)
         self.setWindowModified(self.documents.changed(snapshot))
@@ -257,10 +301,14 @@ class MainWindow(QMainWindow):
             and not self._stale
         )
         self._turn = (self._turn + 1) % len(_TURNS)
+        self.motion.show_snapshot(snapshot, seen=self.look.room == "steps")
+        self.look = replace(self.look, motion=self.motion.share)
         self._show(self._turns()[self._turn] if runs else None)
 
     def _turns(self) -> tuple[frozenset[str], ...]:
         """Which views are due at each of four snapshots."""
+        if self.look.room == "steps":
+            return _WALKED
         if self.look.charts:
             return _LARGE
         return _TURNS if "plane" in self.figure.cards else _PICTURED
@@ -272,7 +320,16 @@ class MainWindow(QMainWindow):
         if watch != self._watched:
             self._watched = watch
             self.post(commands.Look(watch))
+        if self.transport.room != self.look.room:
+            self.transport.show_room(self.look.room)
+            self.transport.show_snapshot(self.snapshot)
         self.figure.show_snapshot(self.snapshot, self.look, due)
+
+    def _move(self, share: float) -> None:
+        """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
+        self.look = replace(self.look, motion=share)
+        if self.snapshot is not None and self.look.room == "steps":
+            self.figure.show_snapshot(self.snapshot, self.look, frozenset({"network"}))
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
@@ -364,8 +421,10 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(narrow)
         self.data.more_button.setVisible(not narrow)
 
-    def _make_shelf(self, stays: bool) -> None:
+    def _make_shelf(self) -> None:
         """A sentence that stays until it is answered covers nothing."""
+        shown = self.banner.shown
+        stays = shown is not None and shown.kind in ("diverged", "left")
         height = self.banner.sizeHint().height() + round(4 * self._room.scale) if stays else 0
         if self.figure.set_shelf(height):
             self.banner.place(self.figure.seam)
@@ -428,7 +487,7 @@ class MainWindow(QMainWindow):
 
     def _speed(self, steps: int) -> None:
         if self.snapshot is not None:
-            self.post(commands.SetSpeed(faster(self.snapshot.speed, steps)))
+            self.post(commands.SetSpeed(faster(self.snapshot.speed, steps, self.snapshot.rung)))
 
     def _recover(self) -> None:
         """After divergence: on from the last finite state with a tenth of the learning rate."""
@@ -442,6 +501,8 @@ class MainWindow(QMainWindow):
             self.keys_card.hide()
         elif self.flyouts.hide():
             pass
+        elif self.banner.shown is not None and self.banner.shown.kind == "left":
+            self.sessions.dismiss()
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.room != "network":
@@ -455,6 +516,29 @@ class MainWindow(QMainWindow):
         """A tool is used on the plane, so that is shown."""
         self.see(face="plane")
         self.figure.plane.tools.choose(tool)
+
+    def _answer(self, kind: str) -> None:
+        """Does what the banner's button says."""
+        if kind == "diverged":
+            self._recover()
+        elif kind == "left":
+            self.sessions.reopen()
+
+    def _reopen(self, kept: KeptSession, about: About) -> None:
+        """A session that another process left, in place of this one."""
+        self.documents.open_again(kept, about.title, Path(about.path) if about.path else None)
+
+    def _open_recent(self) -> None:
+        self.recent_menu.popup(self.transport.title.mapToGlobal(self.transport.title.rect().bottomLeft()))
+
+    def _fill_recent(self) -> None:
+        """Files, then earlier sessions."""
+        menu = self.recent_menu
+        menu.clear()
+        self.recent.fill(menu)
+        self.sessions.fill(menu)
+        menu.addSeparator()
+        menu.addAction(self.tr("Clear the list of files"), self.recent.clear)
 
     def _open_presets(self, at: QPoint) -> None:
         self.documents.fill(self.presets_menu)

@@ -1,4 +1,4 @@
-"""The headless commands: train, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
+"""The headless commands: train, step, table, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, files, presets, table_commands
+from wbsim import __version__, files, presets, step_commands, table_commands
+from wbsim.arguments import Seed, Set, Target
 from wbsim.display import display
 from wbsim.engine import Divergence, warm
 from wbsim.experiment import Experiment, parsed
 from wbsim.host import host, is_compiled
+from wbsim.kept import KeptSession
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
@@ -31,7 +33,8 @@ from wbsim.rules import repairs
 from wbsim.run import MOST, Run, Saved
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
-from wbsim.simulation import onward
+from wbsim.states import saved
+from wbsim.stops import Stop
 from wbsim.tables import AS_FOUND, Choices, is_table
 
 app = typer.Typer(
@@ -39,30 +42,22 @@ app = typer.Typer(
     add_completion=False, rich_markup_mode=None,
 )  # fmt: skip
 
-Target = Annotated[
-    str,
-    typer.Argument(
-        metavar="PRESET|FILE|LINK",
-        help="A preset's name, a table (CSV), a file that wbsim saved, or a TensorFlow Playground link.",
-    ),
-]
-Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
-Set = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Another value for a setting: --set optimizer.learning_rate=0.1"
-    ),
-]
+_LONG = 1_000_000  # updates at most of a run that ends by itself, unless asked otherwise
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
 class Opened(NamedTuple):
-    """What a word on the command line names: a run, where it stands, how far it should be trained, and what to know."""
+    """What a word on the command line names: a run, where it ends, how far it should be trained, and what to know.
+
+    `at` is the update of it that is looked at, where that is not its end; `session` is all that a file holds.
+    """
 
     run: Run
     kept: Saved | None
     updates: int
     notes: tuple[str, ...] = ()
+    at: int | None = None
+    session: KeptSession | None = None
 
 
 def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Opened:
@@ -76,8 +71,10 @@ def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Ope
         experiment, notes = table_commands.experiment(Path(target), choices, quiet)
         return Opened(Run(experiment=experiment), None, FURTHER, notes)
     if target not in presets.names() and _may_be_a_file(target):
-        run, kept = files.read(Path(target))
-        return Opened(run, kept, FURTHER)
+        session = files.read(Path(target))
+        at_hand = session.at_hand
+        kept = saved(at_hand.state, at_hand.plan) if at_hand.state is not None else None
+        return Opened(at_hand.run, kept, FURTHER, at=session.at, session=session)
     preset = presets.load(target)
     return Opened(Run(experiment=preset.experiment), None, preset.updates)
 
@@ -140,6 +137,14 @@ def train(
             help="How many updates to do; else what the preset needs, or 1000 for a table, a link or a saved run."
         ),
     ] = None,
+    until: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="End earlier, and at the latest after --updates or 1000000: --until loss=0.01 accuracy=99% epoch=40 "
+            "patience=5000 (without progress) of=train (measured on); once for each.",
+        ),
+    ] = None,
     seed: Seed = None,
     wishes: Set = None,
     as_json: Annotated[bool, typer.Option("--json", help="End in one line of JSON.")] = False,
@@ -147,12 +152,18 @@ def train(
     """Train without a window and say how well it went."""
     if updates is not None and not 0 <= updates <= MOST:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more, and at most {MOST}")
-    run, kept, usual, notes = opened(what, choices, quiet=as_json)
-    tell(notes)
-    goal = usual if updates is None else updates
-    session = Session(*adjusted(run, kept, seed, wishes))
-    _compile(session.moment.progress.plan)
-    progress, seconds = _trained(session.moment.progress, goal, quiet=as_json)
+    target = opened(what, choices, quiet=as_json)
+    tell(target.notes)
+    stop = Stop.parsed(until or ())
+    goal = (_LONG if until else target.updates) if updates is None else updates
+    session = Session(*adjusted(target.run, target.kept, seed, wishes))
+    session.stop = stop
+    _compile(session.here.plan)
+    if session.branch.run is target.run:  # with other settings there is no such moment
+        session.seek(target.at)
+    seconds = _trained(session, goal, quiet=as_json)
+    progress = session.moment.progress
+    tell([session.ended] if session.ended else [])
     _report(progress, seconds, as_json)
     if progress.state.divergence:
         typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
@@ -166,9 +177,9 @@ def _compile(shapes: Plan) -> None:
     warm(shapes)
 
 
-def _trained(progress: Simulated, updates: int, quiet: bool) -> tuple[Simulated, float]:
-    """Trained on, and the seconds that training took."""
-    goal, seconds, piece = progress.state.update + updates, 0.0, 64
+def _trained(session: Session, updates: int, quiet: bool) -> float:
+    """Trains on, until what is to stop it comes true; the seconds that training took."""
+    start, seconds, piece = session.here.state.update, 0.0, 64
     columns = (
         TextColumn("training"),
         BarColumn(),
@@ -178,14 +189,16 @@ def _trained(progress: Simulated, updates: int, quiet: bool) -> tuple[Simulated,
     )
     with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
         task = bar.add_task("training", total=updates)
-        while progress.state.update < goal and progress.state.divergence is None:
+        done = 0
+        while done < updates and not session.ended and session.here.state.divergence is None:
             began = time.perf_counter()
-            progress = onward(progress, min(piece, goal - progress.state.update))
+            session.advance(min(piece, updates - done))
             took = time.perf_counter() - began
             seconds += took
             piece = max(1, min(2 * piece, int(0.1 * piece / max(took, 1e-6))))
-            bar.update(task, completed=updates - (goal - progress.state.update))
-    return progress, seconds
+            done = session.here.state.update - start
+            bar.update(task, completed=done)
+    return seconds
 
 
 def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
@@ -220,6 +233,16 @@ def _shown(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
 
 
+def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> step_commands.Ready:
+    """A run whose updates are looked at, where it stands."""
+    target = opened(what, choices, quiet=True)
+    tell(target.notes)
+    run, kept = adjusted(target.run, target.kept, seed, wishes)
+    _compile(plan(run.wished()))
+    return step_commands.Ready(run, kept, kept.update if kept else 0)
+
+
+app.command("step")(step_commands.step(_ready))
 app.command("table")(table_commands.table)
 
 

@@ -57,11 +57,13 @@ class Coming:
         return Ladder.of(self.plan, len(self.samples))
 
 
+@lru_cache(maxsize=8)
 def coming(state: State, plan: Plan, sample: int = 0, neuron: int | None = None) -> Coming:
     """The update that comes after a state, and the way of one of its samples, by its place in the batch.
 
     The gradient is checked for every parameter where that is little work, else for those of a neuron (by id). Raises
-    ValueError for a sample that the batch does not have. All that does not depend on the sample is computed once.
+    ValueError for a sample that the batch does not have. All that does not depend on the sample is computed once, and for
+    the same arguments the same object is given.
     """
     samples, after, loss, gradient = _update(state, plan)
     if not 0 <= sample < len(samples):

@@ -4,7 +4,7 @@ the numbers are at each place, the probe of a step knows.
 An update is walked in ticks. For every sample of its batch the forward phase has one tick for each product w·x of a
 neuron and then one for what the neuron does itself (the bias is added, the activation taken); the loss has one tick;
 the backward phase goes through the neurons from the last to the first, one tick for the neuron itself (its δ, which is
-also the gradient of its bias) and then one for each of its weights. After the last sample the update phase has one
+also the gradient of its bias) and then one for each of its weights, the first one first. After the last sample the update phase has one
 tick for each weight and one for each neuron itself (its bias).
 """
 
@@ -109,7 +109,7 @@ class Ladder:
 
     def after(self, tick: int, rung: Rung) -> int:
         """The tick at which one step on a rung ends that begins at a tick; at most `total`."""
-        if rung in ("batch", "epoch"):
+        if rung in ("batch", "epoch") or tick >= self.total:
             return self.total
         if rung == "product":
             return min(tick + 1, self.total)

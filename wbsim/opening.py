@@ -10,11 +10,12 @@ from typing import final
 import numpy as np
 
 from wbsim.branches import Branch, Mark
+from wbsim.engine import State
 from wbsim.history import History
 from wbsim.keyframes import Keyframes
-from wbsim.plan import plan
+from wbsim.plan import Plan, plan
 from wbsim.points import EditPoints, difference
-from wbsim.problems import refuse
+from wbsim.problems import Refused, refuse
 from wbsim.run import Change, Run, Saved, SetParameters, with_edit
 from wbsim.settings import in_words
 from wbsim.simulation import Progress, begin
@@ -40,11 +41,16 @@ def opened(run: Run, kept: Saved | None = None, number: int = 0) -> Branch:
         return replace(again, run=run, marks=marks_of(run))
     shapes = plan(run.wished())
     state = restored(kept, shapes)
+    return resumed(run, shapes, state, number)
+
+
+def resumed(run: Run, shapes: Plan, state: State, number: int, most: int = REPLAYED) -> Branch:
+    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates."""
     start = started(run, number)
     progress, frames = Progress(shapes, state, History().started(state, shapes)), start.keyframes
-    if kept.update <= REPLAYED:
-        again = _replayed(run, number, kept.update)
-        if again.state.update == kept.update and np.array_equal(again.state.theta, state.theta):
+    if state.update <= most:
+        again = _replayed(run, number, state.update)
+        if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
             progress, frames = Progress(shapes, state, again.history), again.keyframes
     return Branch(number, run, progress, marks_of(run), keyframes=frames)
 
@@ -92,7 +98,11 @@ class Recall:
                 return None
             if done == len(edits):
                 break
-            again = again.edited(edits[done].edit)
+            try:
+                again = again.edited(edits[done].edit)
+            except Refused:  # it fits what was kept, but not what a replay brings
+                self.given_up = True
+                return None
         self._again = again
         if again.state.theta.tobytes() != branch.state.theta.tobytes():
             self.given_up = True

@@ -12,9 +12,11 @@ from wbsim.branches import Branch, Mark, Tree
 from wbsim.engine import State, Watch, look
 from wbsim.experiment import Experiment
 from wbsim.gradual import Gradual
+from wbsim.kept import KeptSession
 from wbsim.keyframes import Keyframe
 from wbsim.opening import Recall, is_whole, opened, started
 from wbsim.points import EditPoints, difference
+from wbsim.reopening import reopened
 from wbsim.rules import repairs
 from wbsim.run import AnyEdit, Change, Run, Saved, SetParameters, with_edit
 from wbsim.settings import in_words, word
@@ -41,15 +43,26 @@ class Session:
 
     def __init__(self, run: Run, kept: Saved | None = None) -> None:
         """Begins a run, or goes on where it was kept; raises `Refused`."""
-        self._begin(replace(opened(run, kept), origin="first run"))
+        self._begin((_alone(run, kept),))
 
-    def _begin(self, *branches: Branch) -> None:
+    @classmethod
+    def of(cls, kept: KeptSession) -> Session:
+        """Goes on with all branches, at the end of the one at hand; raises `Refused`.
+
+        Whoever wants the moment that was looked at seeks `kept.at`: that can take a while.
+        """
+        session = cls.__new__(cls)
+        session._begin(tuple(map(reopened, kept.branches)), kept.branch)
+        session.stop = kept.stop
+        return session
+
+    def _begin(self, branches: tuple[Branch, ...], number: int = 0) -> None:
         self.said = ""
         self.ended = ""  # why the last `advance` ended early, in words
         self.walk = Walk(self)
         self.deeds = Deeds()
         self.tree = Tree(*branches)
-        self._number = branches[-1].number
+        self._number = number
         self._past: Keyframe | None = None
         self._stopping = Stopping(NEVER)
         self._recalls: dict[int, Recall] = {}
@@ -141,7 +154,9 @@ class Session:
         for branch in self.tree:
             if is_whole(branch):
                 continue
-            recall = self._recalls.setdefault(branch.number, Recall(branch))
+            if branch.number not in self._recalls:
+                self._recalls[branch.number] = Recall(branch)
+            recall = self._recalls[branch.number]
             if not recall.given_up:
                 found = recall.go(branch, updates)
                 if found is not None:
@@ -204,14 +219,19 @@ class Session:
 
     def open(self, run: Run, kept: Saved | None = None, title: str = "") -> None:
         """Another run in place of all branches, undoable; raises `Refused`."""
-        self._open(
-            title or run.experiment.title, replace(opened(run, kept, self._fresh()), origin="first run")
-        )
+        self._replace(title or run.experiment.title, (_alone(run, kept),), 0)
 
-    def _open(self, title: str, *branches: Branch) -> None:
+    def open_session(self, kept: KeptSession, title: str = "") -> None:
+        """Another session in place of all branches, at the end of the branch at hand, undoable; raises `Refused`."""
+        title = title or kept.at_hand.run.experiment.title
+        self._replace(title, tuple(map(reopened, kept.branches)), kept.branch)
+        self.stop = kept.stop
+
+    def _replace(self, title: str, branches: tuple[Branch, ...], number: int) -> None:
         spot, before = self._spot(), self.tree
         self.tree = Tree(*branches)
-        self._did(branches[-1], f"opened {title or 'a run'}", spot=spot, tree=before)
+        self._recalls = {}
+        self._did(self.tree[number], f"opened {title or 'a run'}", spot=spot, tree=before)
 
     def _base(self) -> Branch:
         """What an edit is made of: the branch at hand or, in its past, a new one that leaves it there."""
@@ -337,6 +357,10 @@ class Session:
             seen = look(branch.state, branch.plan, wanted)
             self._ghost = known = branch.state, wanted, Ghost(branch.number, branch.plan, branch.state, seen)
         return replace(known[2], branch=branch.number)
+
+
+def _alone(run: Run, kept: Saved | None) -> Branch:
+    return replace(opened(run, kept), origin="first run")
 
 
 def _joined(first: str, last: str) -> str:

@@ -50,10 +50,6 @@ def restored(kept: Saved, plan: Plan) -> State:
             raise refuse(f"{where}.{large}", f"{values[large]} is too large for {plan.dtype}")
         return np.array([values[name] for name in plan.ids], plan.dtype)
 
-    lists = plan.experiment.batches
-    points = len(lists.explicit) if lists.order == "explicit" else plan.train_size
-    if kept.cursor >= points:
-        raise refuse("state.cursor", f"{kept.cursor} is out of range; it must be at most {points - 1}")
     if set(kept.slots) != set(plan.slots):
         raise refuse(
             "state.slots", f"they are {sorted(kept.slots)}; the optimizer keeps {sorted(plan.slots)}"
@@ -62,8 +58,18 @@ def restored(kept: Saved, plan: Plan) -> State:
     slots = np.zeros((len(plan.slots), plan.size), plan.dtype)
     for k, name in enumerate(plan.slots):
         slots[k] = array(kept.slots[name], f"state.slots.{name}")
+    return checked(at_rest(kept.update, kept.epoch, kept.cursor, kept.steps, theta, slots), plan)
+
+
+def checked(state: State, plan: Plan) -> State:
+    """The state itself; raises `Refused` where it stands beyond the points, or a mark of its optimizer is none."""
+    lists = plan.experiment.batches
+    points = len(lists.explicit) if lists.order == "explicit" else plan.train_size
+    if state.cursor >= points:
+        raise refuse("state.cursor", f"{state.cursor} is out of range; it must be at most {points - 1}")
     if DEAD in plan.slots:
-        odd = next((name for name, mark in kept.slots[DEAD].items() if mark not in (0, 1)), None)
+        marks = state.slots[plan.slots.index(DEAD)]
+        odd = next((k for k, mark in enumerate(marks) if mark not in (0, 1)), None)
         if odd is not None:
-            raise refuse(f"state.slots.{DEAD}.{odd}", f"{kept.slots[DEAD][odd]} is neither 0 nor 1")
-    return at_rest(kept.update, kept.epoch, kept.cursor, kept.steps, theta, slots)
+            raise refuse(f"state.slots.{DEAD}.{plan.ids[odd]}", f"{marks[odd]} is neither 0 nor 1")
+    return state

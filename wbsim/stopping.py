@@ -4,7 +4,6 @@ who drives the run then rests.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import final
 
 from wbsim.branches import Branch
@@ -12,7 +11,6 @@ from wbsim.engine import State, updates_to_epoch_end
 from wbsim.history import fit_stride
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
-from wbsim.simulation import Progress
 from wbsim.stops import Stop
 
 _EVERY = 16  # updates between looks at the loss, at least; between two of them every update is looked at afterwards
@@ -99,7 +97,7 @@ class Stopping:
         number = f"{value:.3g}, at most {wished:g}"
         if kind == "accuracy":
             number = f"{100 * value:.1f} %, at least {100 * wished:g} %"
-        return _ending(after, found), f"stopped at update {after.state.update}: {part} {kind} {number}"
+        return after, f"stopped at update {after.state.update}: {part} {kind} {number}"
 
     def _without_progress(self, branch: Branch, found: Fit) -> tuple[Branch, str] | None:
         patience, update = self.stop.patience, branch.state.update
@@ -112,7 +110,7 @@ class Stopping:
         elif update - best[0] >= patience:
             self._best = None
             said = f"no progress in {update - best[0]} updates; the loss was {best[1]:.3g} at {best[0]}"
-            return _ending(branch, found), f"stopped at update {update}: {said}"
+            return branch, f"stopped at update {update}: {said}"
         return None
 
     def _true(self, kind: str, found: Fit) -> bool:
@@ -127,10 +125,3 @@ class Stopping:
         if self.stop.of == "test" and found.test_loss is not None:
             return "test", found.test_loss if kind == "loss" else found.test_accuracy
         return "training", found.train_loss if kind == "loss" else found.train_accuracy
-
-
-def _ending(branch: Branch, found: Fit) -> Branch:
-    """With the measurement that ended it on its charts."""
-    progress = branch.progress
-    history = progress.history.measuring(progress.state, progress.plan, found)
-    return replace(branch, progress=Progress(progress.plan, progress.state, history))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from wbsim.problems import from_validation
+from wbsim.experiment import parsed
+from wbsim.problems import from_validation, refuse
 from wbsim.run import MOST
 from wbsim.value import Number, Value, Whole
 
@@ -20,18 +22,33 @@ class Stop(Value):
 
     update: Whole | None = Field(None, ge=1, le=MOST, title="at update")
     epoch: Whole | None = Field(None, ge=1, le=MOST, title="at epoch")
-    loss: Number | None = Field(None, gt=0, title="at loss")
-    accuracy: Number | None = Field(None, gt=0, le=1, title="at accuracy")
+    loss: Number | None = Field(None, gt=0.0, title="at loss")
+    accuracy: Number | None = Field(None, gt=0.0, le=1.0, title="at accuracy")
     patience: Whole | None = Field(None, ge=1, le=MOST, title="without progress")
     of: Literal["test", "train"] = Field("test", title="measured on")
 
     @classmethod
-    def read(cls, data: object) -> Stop:
-        """The conditions that data describe; raises `Refused` with all errors."""
+    def read(cls, data: object, where: str = "") -> Stop:
+        """The wishes that data describe; raises `Refused` with all errors."""
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise from_validation(error, cls) from None
+            raise from_validation(error, cls, where) from None
+
+    @classmethod
+    def parsed(cls, words: Iterable[str], where: str = "--until") -> Stop:
+        """Wishes such as `loss=0.01` and `accuracy=99%`; raises `Refused`."""
+        data: dict[str, Any] = {}
+        for word in words:
+            name, sign, value = (part.strip() for part in word.partition("="))
+            if not sign or name not in cls.model_fields:
+                known = ", ".join(cls.model_fields)
+                raise refuse(
+                    f"{where} {word}", f"it must be NAME=VALUE, such as loss=0.01, with a name of {known}"
+                )
+            number = parsed(value.removesuffix("%"))
+            data[name] = number / 100 if value.endswith("%") and isinstance(number, int | float) else number
+        return cls.read(data, where)
 
     def words(self) -> str:
         """What is wished: `at update 1 000, at accuracy 95 %`; empty where nothing is."""

@@ -61,7 +61,12 @@ def parameter_symbol(plan: Plan, parameter: str) -> tuple[str, str]:
         return "b", str(target)
     sources = [str(s) for s in plan.rows[number - 1].sources]
     origin = sources.index(source) + 1 if source in sources else 0
-    return "w", f"{target}{origin}" if max(target, origin) < 10 else f"{target},{origin}"
+    return "w", weight_subscript(target, origin)
+
+
+def weight_subscript(target: int, origin: int) -> str:
+    """`32` for the weight from place 2 to neuron 3, with a comma where a place has two digits."""
+    return f"{target}{origin}" if max(target, origin) < 10 else f"{target},{origin}"
 
 
 def input_symbols(name: str) -> tuple[Symbol, ...]:
@@ -79,12 +84,12 @@ def input_symbols(name: str) -> tuple[Symbol, ...]:
 
 
 _UNDER, _OVER = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_DOWN = str.maketrans("0123456789", _UNDER)
+_DOWN = str.maketrans("0123456789i", _UNDER + "ᵢ")
 _UP = str.maketrans("0123456789-\N{MINUS SIGN}", _OVER + "⁻⁻")
 
 
 def lowered(text: str) -> str:
-    """Digits as subscripts."""
+    """Digits and i as subscripts."""
     return text.translate(_DOWN)
 
 

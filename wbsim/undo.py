@@ -123,7 +123,10 @@ class Deeds:
             now, tree = tree, deed.tree
             deed = replace(deed, tree=now)
             if left.branch.own_updates > 0:
-                tree.put(left.branch)
+                left_over = replace(
+                    left.branch, number=1 + max(branch.number for branch in tree), parent=None, left_at=0
+                )
+                tree.put(left_over)
             spot = _still(tree, deed.spot)
         else:
             spot = _taken_back(tree, deed, fresh)
@@ -155,7 +158,9 @@ class Deeds:
 
     def _follow(self, number: int, branch: Branch) -> None:
         """Has what was done on one branch be undone on another, that it was done on as well."""
-        for place, deed in enumerate(self._done):
+        for place, deed in reversed(list(enumerate(self._done))):
+            if deed.tree is not None:
+                return  # what was done before something else was opened was done on other branches
             if deed.made == number and deed.spot.branch.number in (number, branch.number):
                 before = replace(
                     deed.spot.branch, number=branch.number, parent=branch.parent, left_at=branch.left_at

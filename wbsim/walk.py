@@ -102,7 +102,8 @@ class Walk:
             self._stand(tick)
             return
         self._of.advance(1)
-        if self._of.here.state is not before.state:
+        here = self._of.here
+        if here.state.update > before.state.update and here.edits == before.edits:  # no edit came with it
             self._stand(0, before)
 
     def _epoch_before(self, update: int) -> int:

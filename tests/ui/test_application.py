@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui import application
-from ui.application import Reporter, read_settings, write_settings
+from ui import application, remembered
+from ui.application import Reporter, write_settings
 from wbsim.display import display
 
 
@@ -22,7 +22,7 @@ from wbsim.display import display
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A settings file of the test's own."""
     file = tmp_path / "settings" / "window.json"
-    monkeypatch.setattr(application, "_settings_file", lambda: file)
+    monkeypatch.setattr(remembered, "settings_file", lambda: file)
     return file
 
 
@@ -46,34 +46,34 @@ def test_a_missing_display_is_found_out_before_qt_aborts(
 
 def test_a_chosen_theme_and_the_geometry_are_kept(stage: Callable[..., Any], kept: Path) -> None:
     window = stage().window
-    assert read_settings() == {}
+    assert remembered.remembered() == {}
     window.set_theme("dark")
     write_settings(window, None)
-    assert read_settings()["theme"] == "dark"
-    assert read_settings()["geometry"]
+    assert remembered.remembered()["theme"] == "dark"
+    assert remembered.remembered()["geometry"]
 
 
 def test_a_theme_of_the_command_line_is_for_this_time_only(stage: Callable[..., Any], kept: Path) -> None:
     window = stage().window
     window.set_theme("dark")
     write_settings(window, "dark")
-    assert "theme" not in read_settings()
+    assert "theme" not in remembered.remembered()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2]", "\udcff"])
 def test_settings_that_cannot_be_read_count_as_none(kept: Path, text: str) -> None:
     kept.parent.mkdir()
     kept.write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert read_settings() == {}
+    assert remembered.remembered() == {}
 
 
 def test_settings_that_cannot_be_written_are_no_reason_to_fail(
     stage: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    monkeypatch.setattr(application, "_settings_file", lambda: tmp_path / "file" / "window.json")
+    monkeypatch.setattr(remembered, "settings_file", lambda: tmp_path / "file" / "window.json")
     write_settings(stage().window, None)
-    assert read_settings() == {}
+    assert remembered.remembered() == {}
 
 
 def test_an_exception_on_any_thread_is_said_and_logged(
@@ -108,11 +108,11 @@ CLOSED = """
     import sys
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
-    from ui import application
+    from ui import application, remembered
     from wbsim import presets
     from wbsim.run import Run
 
-    application._settings_file = lambda: __import__("pathlib").Path(sys.argv[1]) / "window.json"
+    remembered.settings_file = lambda: __import__("pathlib").Path(sys.argv[1]) / "window.json"
     app = QApplication(["wbsim"])
     close = lambda: [widget.close() for widget in app.topLevelWidgets() if widget.isWindow()]
     QTimer.singleShot(int(sys.argv[2]), close)
@@ -126,7 +126,12 @@ def test_a_window_closed_while_kernels_compile_ends_its_process_well(
 ) -> None:
     import os
 
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "WBSIM_CACHE_DIR": str(tmp_path / "cache")}
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "WBSIM_CACHE_DIR": str(tmp_path / "cache"),
+        "WBSIM_STATE_DIR": str(tmp_path / "state"),
+    }
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(CLOSED), str(tmp_path), str(milliseconds)],

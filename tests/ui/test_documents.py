@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from trees import grown, kept, told
 
 from ui import commands
 from ui.documents import Documents
 from wbsim import files, presets
+from wbsim.engine import initial
+from wbsim.kept import kept_alone
+from wbsim.plan import plan
 from wbsim.problems import Problem
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
+from wbsim.stops import Stop
 
 
 @pytest.fixture
@@ -24,8 +29,8 @@ def file(tmp_path: Path) -> Callable[[str], Path]:
 
     def make(name: str) -> Path:
         path = tmp_path / f"{name}{files.SUFFIX}"
-        session = Session(Run(experiment=presets.load(name).experiment))
-        files.write(path, session.moment.run, session.moment.progress.state, session.moment.progress.plan)
+        run = Run(experiment=presets.load(name).experiment)
+        files.write(path, kept_alone(run, plan(run.experiment), initial(plan(run.experiment))))
         return path
 
     return make
@@ -33,7 +38,7 @@ def file(tmp_path: Path) -> Callable[[str], Path]:
 
 def titles(*paths: Path) -> list[str]:
     """What the runs in files are called."""
-    return [files.read(path)[0].experiment.title for path in paths]
+    return [files.read(path).at_hand.run.experiment.title for path in paths]
 
 
 class Slow:
@@ -45,9 +50,9 @@ class Slow:
         self.documents = Documents(self.posted.append, self.stage.window)
         self.said: list[Any] = []
         self.documents.refused.connect(self.said.append)
-        run, kept = files.read(path)
-        self.stage.session = Session(run, kept)
-        self.documents.at(path)
+        kept = files.read(path)
+        self.stage.session = Session(kept.at_hand.run)
+        self.documents.at(path, kept)
         self.show()
 
     def snapshot(self) -> Snapshot:
@@ -147,3 +152,95 @@ def test_a_preset_lies_in_no_file(stage: Callable[..., Any], file: Callable[[str
         one.does()
         assert one.documents.path is None
         one.documents.at(path)
+
+
+def test_naming_choosing_deleting_and_stops_are_changes_but_looking_is_none(
+    stage: Callable[..., Any], file: Callable[[str], Path]
+) -> None:
+    one = Slow(stage, file("circle"))
+    session = one.stage.session
+    session.advance(9)
+    session.seek(4)
+    session.change({"penalty.l2": 0.01})
+    assert one.save() and not one.show()
+    session.advance(3)
+    assert one.show() and one.save()
+    session.seek(1)
+    assert not one.show()
+    session.seek(None)
+    for act in (
+        lambda: session.rename(1, "mine"),
+        lambda: session.choose(0),
+        lambda: setattr(session, "stop", Stop(epoch=7)),
+        lambda: session.delete(1),
+    ):
+        act()
+        assert one.show()
+        assert one.save()
+        assert not one.show()
+
+
+def test_the_whole_tree_is_written_and_asked_for_again(
+    stage: Callable[..., Any], file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    one = Slow(stage, file("circle"))
+    one.stage.session = grown(presets.load("circle").experiment)
+    one.documents.at(tmp_path / "tree.wbsim.json")
+    one.show()
+    assert one.save()
+    before = kept(one.stage.session)
+    assert told(files.read(tmp_path / "tree.wbsim.json")) == told(before)
+    one.posted.clear()
+    one.documents.open(tmp_path / "tree.wbsim.json")
+    opens, plays = one.posted
+    assert isinstance(opens, commands.Open) and opens.session is not None
+    assert told(opens.session) == told(before) and opens.run is opens.session.at_hand.run
+    assert plays == commands.Play()
+
+
+def test_a_file_that_was_left_in_its_past_rests_there(
+    stage: Callable[..., Any], file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    one = Slow(stage, file("circle"))
+    one.stage.session.advance(9)
+    one.stage.session.seek(4)
+    assert one.save()
+    one.documents.open(one.documents.path)
+    assert one.posted[-1] == commands.Play(on=False)
+    assert isinstance(one.posted[-2], commands.Open) and one.posted[-2].session is not None
+    assert one.posted[-2].session.at == 4
+
+
+def test_every_branch_of_a_file_belongs_to_it_also_one_that_began_anew(
+    stage: Callable[..., Any], file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    one = Slow(stage, file("circle"))
+    session = one.stage.session
+    session.advance(3)
+    session.restart(seed=5)
+    assert one.show()
+    new = tmp_path / "new.wbsim.json"
+    one.documents.ask = lambda save: new  # type: ignore[method-assign]
+    assert one.documents.save(one.snapshot(), anew=True)
+    session.choose(session.branches[0].number)
+    one.show()
+    assert one.documents.path == new
+    read = files.read(new)
+    again = Slow(stage, new)
+    again.documents.at(new, read)
+    assert all(again.documents._place_of(branch.run.experiment).path == new for branch in read.branches)
+
+
+def test_what_is_restored_is_to_be_saved_where_it_was(
+    stage: Callable[..., Any], file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    one = Slow(stage, file("circle"))
+    session = kept(grown(presets.load("xor").experiment))
+    one.documents.open_again(session, "XOR", tmp_path / "mine.wbsim.json")
+    one.does()
+    assert one.documents.path == tmp_path / "mine.wbsim.json" and one.show()
+    assert not (tmp_path / "mine.wbsim.json").exists()
+    assert one.save() and not one.show()
+    one.documents.open_again(kept(grown()), "A run", None)
+    one.does()
+    assert one.documents.path is None

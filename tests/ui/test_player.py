@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from players import Clock, a_run, wait_for
 
 from ui.commands import (
     Advance,
@@ -22,7 +23,6 @@ from ui.commands import (
     merged,
 )
 from ui.player import Player
-from wbsim import presets
 from wbsim.engine import Watch
 from wbsim.gradual import Gradual
 from wbsim.run import Change as RunChange
@@ -30,21 +30,6 @@ from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.simulation import replay
 from wbsim.snapshot import Snapshot
-
-
-def a_run(name: str = "gauss", **settings: object) -> Run:
-    experiment = presets.load(name).experiment
-    return Run(experiment=experiment.changed(settings) if settings else experiment)
-
-
-class Clock:
-    """Time that passes only when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -60,17 +45,6 @@ def started() -> Iterator[Callable[..., Player]]:
     yield make
     for player in made:
         player.close(20)
-
-
-def wait_for(player: Player, holds: Callable[[Snapshot], bool]) -> Snapshot:
-    """The first snapshot for which something holds; the test fails where none comes."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        snapshot = player.latest()
-        if snapshot is not None and not snapshot.busy and holds(snapshot):
-            return snapshot
-        time.sleep(0.002)
-    raise AssertionError("the snapshot that was waited for never came")
 
 
 # --- joining commands --------------------------------------------------------------------------------------

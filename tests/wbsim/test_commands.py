@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 import small
+from trees import grown, kept, told
 
 import ui.__main__ as wbsim_command
 from wbsim import __version__, files, presets, simulate
 from wbsim.__main__ import app, run_app
+from wbsim.kept import kept_alone
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 
@@ -145,11 +147,38 @@ def test_a_file_goes_on_from_where_it_was_kept(headless: Headless, tmp_path: Pat
     session.advance(40)
     path = tmp_path / "run.wbsim.json"
     progress = session.moment.progress
-    files.write(path, session.moment.run, progress.state, progress.plan)
+    files.write(path, kept_alone(session.moment.run, progress.plan, progress.state))
     session.advance(60)
     line = the_line(headless("train", str(path), "--updates", "60", "--json"))
     assert (line["updates"], line["train_loss"]) == (100, session.moment.progress.fit.train_loss)
     assert the_line(headless("train", str(path), "--json"))["updates"] == 1040
+
+
+def test_a_file_goes_on_with_the_branch_at_hand_at_the_update_that_was_looked_at(
+    headless: Headless, wbsim: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = grown()
+    path = tmp_path / "tree.wbsim.json"
+    by_hand = session.branches[1]
+    session.choose(by_hand.number)
+    session.seek(12)
+    files.write(path, kept(session))
+    at = the_line(headless("train", str(path), "--updates", "0", "--json"))
+    assert (at["updates"], at["train_loss"]) == (12, session.moment.progress.fit.train_loss)
+    session.advance(30)  # through the recorded future, and beyond
+    line = the_line(headless("train", str(path), "--updates", "30", "--json"))
+    assert (line["updates"], line["train_loss"]) == (42, session.moment.progress.fit.train_loss)
+    shown: list[int] = []
+    asked: list[Any] = []
+    monkeypatch.setattr("ui.picture.save_picture", lambda run, out, update, *_: shown.append(update))
+    monkeypatch.setattr("ui.application.open_window", lambda *_, **more: asked.append(more["session"]) or 0)
+    assert wbsim("picture", str(path), str(tmp_path / "a.png"))[0] == 0
+    assert shown == [12]
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert wbsim(str(path))[0] == 0
+    assert told(asked[0]) == told(files.read(path))
+    assert wbsim(str(path), "--seed", "77")[0] == 0
+    assert asked[1] is None  # other settings make another run, without these branches
 
 
 def test_a_run_that_diverges_says_so_and_ends_with_1(headless: Headless) -> None:
@@ -354,7 +383,7 @@ def kept_file(tmp_path: Path) -> Path:
     session = Session(Run(experiment=small.experiment()))
     session.advance(40)
     path = tmp_path / "run.wbsim.json"
-    files.write(path, session.moment.run, session.moment.progress.state, session.moment.progress.plan)
+    files.write(path, kept(session))
     return path
 
 

@@ -18,6 +18,7 @@ from small import bits
 from wbsim import architecture, files, presets
 from wbsim.experiment import Experiment
 from wbsim.files import run_file
+from wbsim.kept import kept_alone
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
@@ -38,13 +39,13 @@ def played(experiment: Experiment | None = None) -> Session:
 
 def write(path: Path, session: Session) -> Path:
     progress = session.moment.progress
-    files.write(path, session.moment.run, progress.state, progress.plan)
+    files.write(path, kept_alone(session.moment.run, progress.plan, progress.state))
     return path
 
 
 def opened(path: Path) -> Session:
-    run, kept = files.read(path)
-    return Session(run, kept)
+    kept = files.read(path).at_hand
+    return Session(kept.run, None if kept.state is None else saved(kept.state, kept.plan))
 
 
 # --- there and back ------------------------------------------------------------------------------------------
@@ -112,7 +113,7 @@ def test_a_diverged_run_is_kept_at_its_last_finite_update(tmp_path: Path) -> Non
 def test_a_file_without_a_state_begins_after_its_last_edit(tmp_path: Path) -> None:
     session = played()
     content = json.loads(write(tmp_path / "run.json", session).read_text())
-    del content["state"]
+    del content["branches"][0]["state"]
     (tmp_path / "bare.json").write_text(json.dumps(content))
     again = opened(tmp_path / "bare.json")
     assert again.moment.progress.state.update == 20
@@ -142,16 +143,16 @@ def test_a_person_can_read_the_file(tmp_path: Path) -> None:
         tmp_path / "run.json", Session(Run(experiment=presets.load("circle").experiment))
     ).read_text()
     lines = text.splitlines()
-    assert lines[1] == '  "format": "wbsim run 1",' and text.endswith("}\n")
+    assert lines[1] == '  "format": "wbsim run 2",' and text.endswith("}\n")
     assert max(map(len, lines)) <= 120 and len(lines) < 80
-    layers = json.loads(text)["experiment"]["network"]["layers"]
+    layers = json.loads(text)["experiments"][0]["network"]["layers"]
     assert [layer["neurons"] for layer in layers] == [4, 2, 1]
     assert "Infinity" not in text and "NaN" not in text
 
 
 def test_every_number_stands_beside_the_id_of_its_parameter(tmp_path: Path) -> None:
     session = played()
-    content = json.loads(write(tmp_path / "run.json", session).read_text())
+    content = json.loads(write(tmp_path / "run.json", session).read_text())["branches"][0]
     plan, state = session.moment.progress.plan, session.moment.progress.state
     assert content["state"]["parameters"] == dict(zip(plan.ids, state.theta.tolist(), strict=True))
     assert content["edits"][0] == {"update": 13, "edit": {"kind": "change", "settings": {"penalty.l2": 0.01}}}
@@ -178,7 +179,7 @@ def test_a_write_that_fails_leaves_the_old_file(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*((run_file.os, "fsync") if step == "fsync" else (Path, "replace")), full)
+    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full)
     with pytest.raises(Refused, match=r"run.json: cannot be written: no space left on device"):
         write(path, played())
     assert path.read_bytes() == old and list(tmp_path.iterdir()) == [path]
@@ -251,12 +252,14 @@ def cut(path: Path) -> None:
 def foreign_state(path: Path) -> None:
     other = played(small.experiment(hidden=(2,)))
     content = json.loads(write(path, played()).read_text())
-    content["state"] = saved(other.moment.progress.state, other.moment.progress.plan).model_dump(mode="json")
+    content["branches"][0]["state"] = saved(
+        other.moment.progress.state, other.moment.progress.plan
+    ).model_dump(mode="json")
     path.write_text(json.dumps(content))
 
 
 def many_wrong(path: Path) -> None:
-    put("experiment", "data", "points", "x", value=[["a", "b"]] * 5000)(path)
+    put("experiments", 0, "data", "points", "x", value=[["a", "b"]] * 5000)(path)
 
 
 BIG = "9" * 5000
@@ -277,12 +280,13 @@ MALFORMED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a list": (text("[]"), "is not a wbsim run"),
     "an object": (text("{}"), "it has no format line"),
     "a preset": (text('{"title": "Circle", "experiment": {}}'), "it has no format line"),
-    "another format": (put("format", value="wbsim run 2"), "its format is 'wbsim run 2'"),
+    "another format": (put("format", value="wbsim run 3"), "its format is 'wbsim run 3'"),
     "a format that is none": (put("format", value=["wbsim run 1"]), "it has no format line"),
     "the format alone": (text('{"format": "wbsim run 1"}'), "experiment: this setting is missing"),
+    "the new format alone": (text('{"format": "wbsim run 2"}'), "experiments: a session needs a list"),
     "deeply nested": (text("[" * 100_000), "nested too deeply"),
     "nested in an edit": (
-        put("edits", 0, "edit", "settings", "penalty.l2", value=json.loads("[" * 400 + "]" * 400)),
+        put("branches", 0, "edits", 0, "edit", "settings", "penalty.l2", value=json.loads("[" * 400 + "]" * 400)),
         "settings: they are nested too deeply",
     ),
     "nested and closed": (text('{"format": ' + "[" * 995 + "]" * 995 + "}"), ""),
@@ -291,31 +295,31 @@ MALFORMED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a float too large": (replaced('"penalty.l2": 0.01', '"penalty.l2": 1e999'), "penalty.l2: inf is out of range"),
     "a whole number too long": (replaced('"penalty.l2": 0.01', f'"penalty.l2": {BIG}'), "too long"),
     "an infinite parameter": (replaced('"b:2": ', '"b:2": 1e999, "x": '), "values.b:2: inf is out of range"),
-    "no experiment": (put("experiment"), "experiment: this setting is missing"),
-    "no network": (put("experiment", "network"), "network: this setting is missing"),
-    "an unknown setting": (put("experiment", "colour", value="red"), "colour: there is no such setting"),
+    "no experiments": (put("experiments"), "experiments: a session needs a list"),
+    "no network": (put("experiments", 0, "network"), "network: this setting is missing"),
+    "an unknown setting": (put("experiments", 0, "colour", value="red"), "colour: there is no such setting"),
     "an unknown part": (put("extra", value=1), "extra: there is no such setting"),
-    "0 neurons": (put("experiment", "network", "layers", 0, "neurons", value=0), "a layer has 1 to 1024"),
-    "no layers": (put("experiment", "network", "layers", value=[]), "there must be at least 1"),
-    "a negative rate": (put("experiment", "optimizer", "learning_rate", value=-1), "must be a finite number above 0"),
-    "a text for a number": (put("experiment", "seed", value="many"), "seed: 'many' is not a whole number"),
+    "0 neurons": (put("experiments", 0, "network", "layers", 0, "neurons", value=0), "a layer has 1 to 1024"),
+    "no layers": (put("experiments", 0, "network", "layers", value=[]), "there must be at least 1"),
+    "a negative rate": (put("experiments", 0, "optimizer", "learning_rate", value=-1), "must be a finite number above 0"),
+    "a text for a number": (put("experiments", 0, "seed", value="many"), "seed: 'many' is not a whole number"),
     "points of no number": (many_wrong, "things are wrong"),
-    "a point far away": (put("experiment", "data", "points", "x", 0, value=[1e300, 0]), "at most 1e+12"),
-    "edits that are none": (put("edits", value=7), "edits: 7 is not a list"),
-    "an unknown edit": (put("edits", 0, "edit", "kind", value="dance"), "'dance' is not one of"),
-    "an edit of nothing": (put("edits", 0, "edit", "settings", value={"a.b": 1}), "a: there is no such setting"),
-    "an edit of the wrong type": (put("edits", 0, "edit", "settings", value=[1]), "is not a group of settings"),
-    "edits out of order": (put("edits", 0, "update", value=1000), "edits stand in order"),
-    "an update below 0": (put("edits", 0, "update", value=-1), "out of range"),
-    "an update beyond counting": (put("state", "update", value=10**30), "out of range"),
-    "a state before its edits": (put("state", "update", value=3), "state.update: 3 is before the last edit"),
+    "a point far away": (put("experiments", 0, "data", "points", "x", 0, value=[1e300, 0]), "at most 1e+12"),
+    "edits that are none": (put("branches", 0, "edits", value=7), "edits: 7 is not a list"),
+    "an unknown edit": (put("branches", 0, "edits", 0, "edit", "kind", value="dance"), "'dance' is not one of"),
+    "an edit of nothing": (put("branches", 0, "edits", 0, "edit", "settings", value={"a.b": 1}), "a: there is no such setting"),
+    "an edit of the wrong type": (put("branches", 0, "edits", 0, "edit", "settings", value=[1]), "is not a group of settings"),
+    "edits out of order": (put("branches", 0, "edits", 0, "update", value=1000), "edits stand in order"),
+    "an update below 0": (put("branches", 0, "edits", 0, "update", value=-1), "out of range"),
+    "an update beyond counting": (put("branches", 0, "state", "update", value=10**30), "out of range"),
+    "a state before its edits": (put("branches", 0, "state", "update", value=3), "state.update: 3 is before the last edit"),
     "a state of another network": (foreign_state, "its parameters are not those of the network"),
-    "a state without a parameter": (put("state", "parameters", "b:2"), "'b:2' is the first that differs"),
-    "a state without parameters": (put("state", "parameters"), "state.parameters: this setting is missing"),
-    "a text for a parameter": (put("state", "parameters", "b:2", value="x"), "state.parameters"),
-    "a cursor beyond the points": (put("state", "cursor", value=12), "state.cursor: 12 is out of range"),
-    "slots of another optimizer": (put("state", "slots", value={"velocity": {}}), "the optimizer keeps []"),
-    "a state that is none": (put("state", value=[1, 2]), "is not a group of settings"),
+    "a state without a parameter": (put("branches", 0, "state", "parameters", "b:2"), "'b:2' is the first that differs"),
+    "a state without parameters": (put("branches", 0, "state", "parameters"), "state.parameters: this setting is missing"),
+    "a text for a parameter": (put("branches", 0, "state", "parameters", "b:2", value="x"), "state.parameters"),
+    "a cursor beyond the points": (put("branches", 0, "state", "cursor", value=12), "state.cursor: 12 is out of range"),
+    "slots of another optimizer": (put("branches", 0, "state", "slots", value={"velocity": {}}), "the optimizer keeps []"),
+    "a state that is none": (put("branches", 0, "state", value=[1, 2]), "is not a group of settings"),
 }  # fmt: skip
 
 
@@ -366,15 +370,16 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch
 def test_a_count_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
     progress = played().moment.progress
     late = replace(progress.state, update=2**53 + 1)
+    kept = kept_alone(Run(experiment=progress.plan.experiment), progress.plan, late)
     with pytest.raises(Refused, match=r"state\.update: 9007199254740993 is out of range"):
-        files.write(tmp_path / "a.wbsim.json", Run(experiment=progress.plan.experiment), late, progress.plan)
+        files.write(tmp_path / "a.wbsim.json", kept)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_parameter_too_large_for_its_precision_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "run.json", played(small.experiment(precision="float32")))
     content = json.loads(path.read_text())
-    content["state"]["parameters"]["b:2"] = 1e39
+    content["branches"][0]["state"]["parameters"]["b:2"] = 1e39
     path.write_text(json.dumps(content))
     with pytest.raises(Refused, match=r"state.parameters.b:2: 1e\+39 is too large for float32"):
         files.read(path)

@@ -13,17 +13,25 @@ from ui import icons
 from ui.panels.buttons import Button, Dressed
 from ui.theme import Theme, font
 
-Kind = Literal["error", "diverged", "refused", "busy", "noted", "said"]
+Kind = Literal["error", "diverged", "refused", "busy", "left", "noted", "said"]
 RANK: tuple[Kind, ...] = (
     "error",
     "diverged",
     "refused",
     "busy",
+    "left",
     "noted",
     "said",
 )  # what is shown when there is more than one
 _SECONDS = {"said": 3.5, "noted": 12.0, "refused": 8.0}
-_ICONS = {"error": "warning", "diverged": "diverged", "refused": "warning", "noted": "said", "said": "said"}
+_ICONS = {
+    "error": "warning",
+    "diverged": "diverged",
+    "refused": "warning",
+    "left": "said",
+    "noted": "said",
+    "said": "said",
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,7 @@ class Banner(Dressed, QWidget):
         self.answer.setText(message.action)
         self.answer.setAccessibleName(message.action)
         self.answer.setVisible(bool(message.action))
-        self.close_button.setVisible(message.kind in ("error", "refused", "noted"))
+        self.close_button.setVisible(message.kind in ("error", "refused", "left", "noted"))
         self.setAccessibleName(message.words)
         self.setToolTip(
             message.words if message.kind == "noted" else ""

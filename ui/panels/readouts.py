@@ -40,9 +40,11 @@ class Readouts(Dressed, QWidget):
         self._few = False
         self._dated: object = None  # the job whose figures were of another update than the one shown
 
-    def show_snapshot(self, snapshot: Snapshot, few: bool = False) -> None:
-        """Shows the numbers of a snapshot; `few` leaves out what can be done without."""
-        shown = self._readouts(snapshot, few)
+    def show_snapshot(self, snapshot: Snapshot, few: bool = False, steps: bool = False) -> None:
+        """Shows the numbers of a snapshot; `few` leaves out what can be done without, `steps` tells of the sample that
+        is walked.
+        """
+        shown = self._walked(snapshot) if steps else self._readouts(snapshot, few)
         titles = [r.wide_title or r.title for r in shown]
         if titles != [r.wide_title or r.title for r in self._shown] or few != self._few:
             self.updateGeometry()
@@ -50,6 +52,25 @@ class Readouts(Dressed, QWidget):
             self._shown, self._few = shown, few
             self.setAccessibleName(", ".join(f"{r.title} {r.value}" for r in shown))
             self.update()
+
+    def _walked(self, snapshot: Snapshot) -> tuple[Readout, ...]:
+        """The update, the sample of its batch that is walked, and its loss once it is known."""
+        state, coming = snapshot.state, snapshot.coming
+        made = [Readout(self.tr("update"), count(state.update), count(max(9999, state.update)))]
+        if coming is None:
+            return (
+                *made,
+                Readout(self.tr("sample"), _NONE, "00 of 00"),
+                Readout(self.tr("its loss"), _NONE, "0.0000", "loss"),
+            )
+        size = len(coming.samples)
+        of = self.tr("{place} of {count}")
+        place, widest = of.format(place=coming.sample + 1, count=size), of.format(place=size, count=size)
+        lost = snapshot.tick > coming.sample * coming.ladder.each + coming.ladder.forward
+        loss = number(coming.own_loss, 4) if lost else _NONE
+        made.append(Readout(self.tr("sample"), place, widest))
+        made.append(Readout(self.tr("its loss"), loss, "0.0000", "loss"))
+        return tuple(made)
 
     def _readouts(self, snapshot: Snapshot, few: bool) -> tuple[Readout, ...]:
         state, fit = snapshot.state, snapshot.seen.fit

@@ -7,17 +7,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import final
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 
 from ui import icons
+from ui.look import RoomName
 from ui.panels.buttons import Button, Dressed, dress_all
-from ui.panels.controls import Slider
-from ui.panels.fields import Words
 from ui.panels.readouts import Readouts
-from ui.panels.speeds import SPEEDS, place_of, roughly
-from ui.theme import Theme, count, font, number
+from ui.panels.rooms import RoomSwitch
+from ui.panels.speed import Speed
+from ui.theme import Theme, font
 from ui.views.shortcuts import takes
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
@@ -111,75 +111,18 @@ class Title(Dressed, QAbstractButton):
 
 
 @final
-class Speed(QWidget):
-    """How fast it is to run, and how fast it does."""
-
-    chosen = Signal(object)  # updates per second; None for as fast as the engine runs
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title, self.value = Words(self.tr("Speed")), Words(token="ink", weight=600, right=True)
-        self.slider = Slider()
-        self.slider.setRange(0, len(SPEEDS) - 1)
-        self.slider.setSingleStep(1)
-        self.slider.setPageStep(2)
-        self.slider.valueChanged.connect(self._slid)
-        tip = self.tr("Speed: from 1 update a second to as fast as the engine runs (+ and −)")
-        self.slider.setToolTip(tip)
-        self.setToolTip(tip)
-        self.slider.setAccessibleName(self.tr("Speed in updates per second"))
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.title)
-        row.addWidget(self.value, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        column.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(self.slider)
-        column.addStretch(1)
-        self._showing = False
-
-    def _slid(self, place: int) -> None:
-        if not self._showing:
-            self.chosen.emit(SPEEDS[place])
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Shows the speed, and the pace where it is lower."""
-        self._showing = True
-        if not self.slider.isSliderDown():
-            self.slider.setValue(place_of(snapshot.speed))
-        self._showing = False
-        self.value.say(self._words(snapshot))
-
-    def _words(self, snapshot: Snapshot) -> str:
-        speed, pace = snapshot.speed, snapshot.pace
-        if speed is None:
-            shown = number(roughly(pace)) if pace < 1000 else count(int(roughly(pace)))
-            return self.tr("free: {pace}/s").format(pace=shown) if snapshot.playing else self.tr("free")
-        behind = (
-            snapshot.playing and speed >= 50 and 0 < pace < 0.8 * speed and snapshot.state.update > 2 * speed
-        )
-        if behind:
-            return self.tr("{pace} of {speed}/s").format(
-                pace=count(int(roughly(pace))), speed=count(int(speed))
-            )
-        if speed == 1:
-            return self.tr("1 update/s")
-        return self.tr("{speed} updates/s").format(speed=count(int(speed)))
-
-
-@final
 class Transport(Dressed, QWidget):
     """The whole bar. `actions` has `start`, `undo`, `play`, `update`, `epoch` and `theme`."""
 
     presets = Signal(QPoint)  # where the menu of presets is to open
+    room_chosen = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._menu = menu
         self.mark, self.title, self.speed, self.readouts = Mark(), Title(), Speed(), Readouts()
+        self.rooms = RoomSwitch()
+        self.rooms.chosen.connect(self.room_chosen)
         self.title.setToolTip(
             self.tr("What is open, and how many neurons its layers have; press for the presets (P)")
         )
@@ -199,6 +142,7 @@ class Transport(Dressed, QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.mark)
         self._row.addWidget(self.title)
+        self._row.addWidget(self.rooms)
         self._row.addStretch(2)
         for button in (self.start, self.undo, self.play, self.update_once, self.epoch_once):
             self._row.addWidget(button)
@@ -210,6 +154,7 @@ class Transport(Dressed, QWidget):
         self._row.addWidget(self.theme_button)
         self._row.addWidget(self.menu_button)
         self.compact = False
+        self.room: RoomName = "network"
 
     def open_menu(self) -> None:
         """Opens the menu under its button."""
@@ -221,13 +166,36 @@ class Transport(Dressed, QWidget):
         self.play.show_icon("pause" if snapshot.playing else "play")
         self.title.say(title_of(snapshot), shape_of(snapshot))
         self.speed.show_snapshot(snapshot)
-        self.readouts.show_snapshot(snapshot, few=self.compact)
+        self.readouts.show_snapshot(snapshot, few=self.compact, steps=self.room == "steps")
+        tip = play_words(snapshot)
+        if tip != self.play.toolTip():
+            self.play.setToolTip(tip)
+
+    def show_room(self, room: RoomName) -> None:
+        """Shows which room is open: where the ladder is, its cards do what the pills of the bar do."""
+        self.room = room
+        self.rooms.show_room(room, self.theme, self.scale, self.compact)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leaves out the pills where the ladder stands, and their words where the bar is short."""
+        short = self.compact and self.width() < 1200 * self.scale
+        for button, words in (
+            (self.update_once, self.tr("update") if self.compact else self.tr("1 update")),
+            (self.epoch_once, self.tr("epoch") if self.compact else self.tr("1 epoch")),
+        ):
+            button.setText("" if short else words)
+            button.setVisible(self.room == "network")
+            button.updateGeometry()
+        self.rooms.setVisible(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def arrange(self, theme: Theme, scale: float, compact: bool) -> None:
         """Takes another theme, scale or room."""
         self.compact = self.mark.small = self.title.small = compact
-        self.update_once.setText(self.tr("update") if compact else self.tr("1 update"))
-        self.epoch_once.setText(self.tr("epoch") if compact else self.tr("1 epoch"))
         self.theme_button.show_icon("sun" if theme.name == "light" else "moon")
         self.play.height_wished = 40 if compact else 46
         dress_all(self, theme, scale)
@@ -235,6 +203,7 @@ class Transport(Dressed, QWidget):
         self._row.setContentsMargins(round((14 if compact else 20) * scale), 0, round(16 * scale), 0)
         self._row.setSpacing(round((6 if compact else 8) * scale))
         self.speed.setFixedWidth(round((148 if compact else 156) * scale))
+        self.show_room(self.room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -253,3 +222,23 @@ def title_of(snapshot: Snapshot) -> str:
 def shape_of(snapshot: Snapshot) -> str:
     """How many values each layer has, as `2–4–2–1`."""
     return "–".join(map(str, (len(snapshot.plan.inputs), *(row.fan_out for row in snapshot.plan.rows))))
+
+
+def play_words(snapshot: Snapshot) -> str:
+    """What the button of playing does, by the rung that playing goes by."""
+    if snapshot.playing:
+        return _tr("Pause  (Space)")
+    words = {
+        "product": _tr("Play product by product, slowly  (Space)"),
+        "neuron": _tr("Play neuron by neuron, slowly  (Space)"),
+        "sample": _tr("Play sample by sample, slowly  (Space)"),
+        "batch": _tr("Play update after update  (Space)"),
+        "epoch": _tr("Play epoch by epoch  (Space)"),
+    }[snapshot.rung]
+    if snapshot.is_past:
+        return _tr("{words}: what was recorded first, then on from there").format(words=words)
+    return words
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Transport", text)

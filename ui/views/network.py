@@ -29,6 +29,7 @@ from ui.views.network_header import NetworkHeader
 from ui.views.network_layout import Column
 from ui.views.network_pointing import Target, words
 from ui.views.network_scene import Scene
+from ui.views.network_steps import StepsScene
 from ui.views.parameter_marks import MarksOf
 from ui.views.value_edit import ValueEdit
 from wbsim.ids import bias_id
@@ -69,7 +70,7 @@ class NetworkView(QWidget):
         super().__init__(parent)
         self._snapshot: Snapshot | None = None
         self._look: Look | None = None
-        self._scene: Scene | None = None
+        self._scene: Scene | StepsScene | None = None
         self._made_from: Hashable = None
         self._ground = Layer()
         self._marks = MarksOf()
@@ -118,6 +119,11 @@ class NetworkView(QWidget):
         if made_from == self._made_from:
             return
         self._made_from = made_from
+        walks = look.room == "steps"
+        self.header.setVisible(not walks)
+        if walks:  # the header is for editing; there the phase and the sum of the tick stand in its place
+            self._scene = StepsScene(snapshot.plan, self.size(), look)
+            return
         self._scene = Scene(snapshot.plan, self.size(), look)
         self.header.setGeometry(1, 1, self.width() - 2, self._scene.header_height)
         columns = tuple(map(_shifted, self._scene.columns))
@@ -313,7 +319,7 @@ class NetworkView(QWidget):
 
 def _form(look: Look) -> tuple[object, ...]:
     """What of a look decides geometry and ground."""
-    return (look.theme, look.scale, look.compact, look.quantity)
+    return (look.theme, look.scale, look.compact, look.quantity, look.room == "steps")
 
 
 def _shifted(column: Column) -> Column:

@@ -42,10 +42,12 @@ _TRIES = (0.5, 0.62, 0.4, 0.72, 0.3, 0.8, 0.22)
 
 
 def label_places(
-    diagram: Diagram, edges: Sequence[int], width: float, height: float
+    diagram: Diagram, edges: Sequence[int], width: float, height: float, more: Sequence[Box] = ()
 ) -> dict[int, tuple[float, float]]:
-    """Centers of labels on edges so that none covers another, nor a tile; an edge without room has none."""
-    taken = [node.box for node in diagram.nodes]
+    """Centers of labels on edges so that none covers another, nor a tile nor what `more` is taken; an edge without room
+    has none.
+    """
+    taken = [*(node.box for node in diagram.nodes), *more]
     found: dict[int, tuple[float, float]] = {}
     curves = diagram.edges.curves[list(edges)]
     for k, points in zip(edges, bezier(curves, np.array(_TRIES)), strict=True):

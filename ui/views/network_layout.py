@@ -164,7 +164,7 @@ def arrange(plan: Plan, area: Box, scale: float) -> Diagram:
         below = _NAME * scale if number == 0 else dock.drop + (_LINE if figures == "below" else 0.0)
         nodes += _column_nodes(keys, number, column, area, edge, below, dock)
     by_key = {node.key: node for node in nodes}
-    return Diagram(area, columns, tuple(nodes), _edges(plan, by_key, scale), figures)
+    return Diagram(area, columns, tuple(nodes), edges_of(plan, by_key, scale), figures)
 
 
 def _columns(plan: Plan, area: Box, scale: float) -> tuple[Column, ...]:
@@ -247,7 +247,8 @@ def _column_nodes(
     return nodes
 
 
-def _edges(plan: Plan, nodes: dict[Key, Node], scale: float) -> Edges:
+def edges_of(plan: Plan, nodes: dict[Key, Node], scale: float) -> Edges:
+    """The curves between nodes."""
     ids: list[str] = []
     places: list[int] = []
     sources: list[Key] = []

@@ -132,9 +132,9 @@ class DiagramPainter:
             if figures is not None and pictures:
                 _paint_value(painter, theme, target, figures[rows[node.key]], pictures[rows[node.key]])
             if look.neuron == node.key:
-                _selection(painter, theme, target, radius, max(1.0, look.scale))
+                draw_selection(painter, theme, target, radius, max(1.0, look.scale))
             if isinstance(node.key, str):
-                _name(painter, theme, snapshot.plan, node, look.scale)
+                draw_name(painter, theme, snapshot.plan, node, look.scale)
 
     # --- biases ---------------------------------------------------------------------------------------------
 
@@ -299,7 +299,7 @@ def _paint_value(painter: QPainter, theme: Theme, tile: QRectF, value: float, to
     painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, said)
 
 
-def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, grown: float) -> None:
+def draw_selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, grown: float) -> None:
     """3 px of ink, and outside a 2 px amber ring with a gap in the card's color."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for token, width, away in (("panel", 3.0, 2.6), ("bias", 2.0, 4.6), ("ink", 3.0, 0.0)):
@@ -308,7 +308,7 @@ def _selection(painter: QPainter, theme: Theme, tile: QRectF, radius: float, gro
         painter.drawRoundedRect(tile.adjusted(-out, -out, out, out), radius + out, radius + out)
 
 
-def _name(painter: QPainter, theme: Theme, plan: Plan, node: Node, scale: float) -> None:
+def draw_name(painter: QPainter, theme: Theme, plan: Plan, node: Node, scale: float) -> None:
     """The symbol of an input under its tile and, where the data say it, what it is."""
     symbol, title = input_symbol(str(node.key)), input_title(plan, str(node.key))
     pixels = round(18 * scale)

@@ -72,11 +72,13 @@ def _verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> Non
     if trace is None or not names or snapshot.plan.outputs != len(names):
         return
     drawn, read = int(np.argmax(trace.target)), int(np.argmax(trace.values[-len(names) :]))
+    known = bool(np.isfinite(trace.values[-len(names) :]).all())  # a sample may be only part of its way
     pixels = max(11.5, 13.5 * look.scale)
     parts = [
         (translated("drawn "), 500, "ink2"), (names[drawn], 700, "ink"), (translated(", read "), 500, "ink2"),
         (names[read], 700, "ink" if read == drawn else "loss_text"),
     ]  # fmt: skip
+    parts = parts if known else parts[:2]
     widths = [QFontMetricsF(themes.font(pixels, weight)).horizontalAdvance(text) for text, weight, _ in parts]
     if sum(widths) > box.width + 30:
         parts, widths = parts[1::2], widths[1::2]
@@ -125,6 +127,8 @@ def paint_output(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, lo
 
 
 def _percent(share: float) -> str:
+    if math.isnan(share):
+        return "–"
     return f"{themes.fixed(100 * share, 1)} %" if not share < 0.0005 else "0"
 
 
@@ -150,7 +154,7 @@ def _bars(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
     for k, value in enumerate(values.tolist()):
         own = row_box(box, k, row.fan_out)
         y, tall = own.middle[1], min(16 * look.scale, 0.72 * own.height)
-        strong = k in (top, told)
+        strong = k == told or (k == top and not math.isnan(value))
         painter.setFont(themes.font(pixels, 700 if strong else 500))
         painter.setPen(theme.color("ink" if strong else "ink2"))
         line = QRectF(box.x, own.y, box.width, own.height)

@@ -30,11 +30,18 @@ _LONGEST = 1024  # rows or columns of a picture at most
 _CRISP = 4  # pixels of a cell from which on its edges need no care
 
 
-def paint_wide(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, look: Look, marks: Marks) -> None:
-    """Paints everything as it stands in the snapshot."""
+def paint_wide(
+    painter: QPainter,
+    diagram: WideDiagram,
+    snapshot: Snapshot,
+    look: Look,
+    marks: Marks,
+    given: Shown | None = None,
+) -> None:
+    """Paints everything as it stands in the snapshot; of the parameters `given`, or what the look asks for."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plan, theme = snapshot.plan, look.theme
-    trace, quantity = snapshot.seen.trace, shown(snapshot, look.quantity)
+    trace, quantity = snapshot.seen.trace, given or shown(snapshot, look.quantity)
     numbers = quantity.numbers
     places = sample_tones(plan, trace.values) if trace is not None else None
     paint_input(painter, diagram, snapshot, look, places)

@@ -1,85 +1,75 @@
-"""A run as one JSON file that a person can read: what was wished, what was edited when, and where it stands.
-Floats are written so that they read back exactly; a file is replaced whole or not at all.
+"""A session as one JSON file that a person can read: what was wished, what was edited when, where it parted, and
+where it stands. Numbers are written so that they read back exactly; a file is replaced whole or not at all.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from wbsim.files.readable import laid_out
+from wbsim.files.tree import FORMAT, branch_read, session_read, session_written
+from wbsim.files.whole import replace_whole
+from wbsim.kept import KeptBranch, KeptSession
+from wbsim.plan import plan
+from wbsim.problems import Problem, Refused, refuse
+from wbsim.run import Run
 
-from wbsim.engine import State
-from wbsim.plan import Plan, plan
-from wbsim.problems import Problem, Refused, from_validation, refuse
-from wbsim.run import Restore, Run, Saved
-from wbsim.states import restored, saved
-
-FORMAT = "wbsim run 1"
+FIRST_FORMAT = "wbsim run 1"  # of a single run: an experiment, edits and a state
 SUFFIX = ".wbsim.json"
 MAX_BYTES = 256 * 2**20
 
 
-def write(path: Path, run: Run, state: State, shapes: Plan) -> None:
-    """Writes a run and where it stands; raises `Refused` and leaves what was there if the file cannot be written, or would be too large to be read."""
-    content = {"format": FORMAT, **run.written(), "state": saved(state, shapes).model_dump(mode="json")}
-    text = _laid_out(content).encode()
+def write(path: Path, kept: KeptSession) -> None:
+    """Writes a session; raises `Refused` and leaves what was there if the file cannot be written, or would be too large to be read."""
     path = Path(path)
+    text = laid_out(session_written(kept)).encode()
     if len(text) > MAX_BYTES:
         raise refuse(
             str(path),
             f"the run would take {len(text) / 2**20:.1f} MiB in a file; it must be at most {MAX_BYTES >> 20} MiB",
         )
-    part = path.parent / f".{secrets.token_hex(8)}.part"
     try:
-        try:
-            with part.open("xb") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        replace_whole(path, text)
     except OSError as error:
-        raise refuse(str(path), f"cannot be written: {_reason(error)}") from None
+        raise refuse(str(path), f"cannot be written: {reason(error)}") from None
 
 
-def read(path: Path) -> tuple[Run, Saved | None]:
-    """A run and, where the file has it, the state it stood at; raises `Refused` for whatever is not such a file."""
+def read(path: Path) -> KeptSession:
+    """The session in a file of this or the first format; raises `Refused` for whatever is not such a file."""
+    return read_as(path, session_of)
+
+
+def read_as(path: Path, make: Callable[[Any], KeptSession]) -> KeptSession:
+    """What `make` makes of the JSON data in a file; raises `Refused` with the file's name in every problem."""
     path = Path(path)
     try:
-        return _run(_json(_text(path)))
+        return make(json_in(path))
     except Refused as refused:
         raise Refused(*(Problem(str(path), str(problem)) for problem in refused.problems)) from None
     except RecursionError:
         raise refuse(str(path), "is nested too deeply for a wbsim run") from None
 
 
-def _run(content: Any) -> tuple[Run, Saved | None]:
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        given = content.get("format") if isinstance(content, dict) else None
+def session_of(content: Any) -> KeptSession:
+    """The session that the JSON data of a whole file describes; raises `Refused`."""
+    given = content.get("format") if isinstance(content, dict) else None
+    if given not in (FORMAT, FIRST_FORMAT):
         said = f"its format is {given!r}" if isinstance(given, str) else "it has no format line"
-        raise refuse("", f"this is not a wbsim run: {said}; it should be {FORMAT!r}")
-    state = content.pop("state", None)
-    del content["format"]
-    run = Run.read(content)
-    shapes = plan(run.wished())
-    if state is None:
-        return run, None
-    try:
-        kept = Saved.model_validate(state)
-    except ValidationError as error:
-        raise from_validation(error, Saved, "state") from None
-    last = run.edits[-1] if run.edits else None
-    if last and not isinstance(last.edit, Restore) and kept.update < last.update:
-        raise refuse(
-            "state.update", f"{kept.update} is before the last edit; it must be at least {last.update}"
-        )
-    restored(kept, shapes)
-    return run, kept
+        raise refuse("", f"this is not a wbsim run: {said}; it should be {FORMAT!r} or {FIRST_FORMAT!r}")
+    rest = {name: part for name, part in content.items() if name != "format"}
+    if given == FORMAT:
+        return session_read(rest)
+    state = rest.pop("state", None)
+    run = Run.read(rest)
+    return KeptSession((branch_read(run, state, KeptBranch(0, run, plan(run.wished()))),))
+
+
+def json_in(path: Path) -> Any:
+    """The JSON data in a file; raises `Refused` without naming the file."""
+    return _json(_text(path))
 
 
 def _text(path: Path) -> str:
@@ -90,7 +80,7 @@ def _text(path: Path) -> str:
             raise refuse("", f"is larger than {MAX_BYTES >> 20} MiB; a wbsim run is not")
         return content.decode("utf-8-sig")  # some editors put a mark before the text
     except OSError as error:
-        raise refuse("", f"cannot be read: {_reason(error)}") from None
+        raise refuse("", f"cannot be read: {reason(error)}") from None
     except UnicodeDecodeError:
         raise refuse("", "is not a text in UTF-8; wbsim opens runs (JSON) and tables (CSV)") from None
 
@@ -110,23 +100,6 @@ def _no_constant(name: str) -> float:
     raise refuse("", f"{name} is not a number that a run can hold; every number must be finite")
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the system refused, in its words."""
     return (error.strerror or str(error)).lower()
-
-
-def _laid_out(content: dict[str, Any]) -> str:
-    """JSON with short values on one line each, so that a network reads as a list of layers."""
-
-    def lay(value: Any, indent: int) -> str:
-        flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        if len(flat) + indent <= 100 or not isinstance(value, dict | list) or not value:
-            return flat
-        pad = " " * (indent + 2)
-        if isinstance(value, dict):
-            inside = [
-                f"{pad}{json.dumps(k, ensure_ascii=False)}: {lay(v, indent + 2)}" for k, v in value.items()
-            ]
-            return "{\n" + ",\n".join(inside) + "\n" + " " * indent + "}"
-        return "[\n" + ",\n".join(pad + lay(v, indent + 2) for v in value) + "\n" + " " * indent + "]"
-
-    return lay(content, 0) + "\n"

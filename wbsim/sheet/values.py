@@ -39,6 +39,17 @@ Line = tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
+class Product:
+    """One term of a sum: a weight, and what it multiplies, each with its symbol. `term` as in `Piece`."""
+
+    symbol: Piece
+    factor: float
+    source: Line
+    value: float
+    term: int
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: its key, what stands over it, and whether its cells end at its right edge."""
 
@@ -52,12 +63,14 @@ class Row:
     """One neuron, output, parameter or sample: a cell for each column of its section.
 
     `neuron` is the id of the neuron it is about and `parameter` that of the parameter, None where there is none.
-    `lines` write out beneath it what the cells sum up; `why` says in a sentence what is special about it.
+    `products` are all terms of the sum in it, however few of them its line shows. `lines` write out beneath it what the
+    cells sum up; `why` says in a sentence what is special about it.
     """
 
     cells: tuple[Line, ...]
     neuron: int | None = None
     parameter: str | None = None
+    products: tuple[Product, ...] = ()
     lines: tuple[Line, ...] = ()
     why: str = ""
 
@@ -79,12 +92,15 @@ class Section:
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """One update written out; `title` says which, `sections` are Forward, Loss, Backward, Update and, where it is asked
-    for, how the batch's mean gradient comes about.
+    for, how the batch's mean gradient comes about. `neuron` (by id) is the one it is about, and `whole` says whether
+    nothing is left out.
     """
 
     coming: Coming
     title: str
     sections: tuple[Section, ...]
+    neuron: int | None = None
+    whole: bool = False
 
     def section(self, part: Part | Phase) -> Section:
         """The section of a phase; raises KeyError where the sheet has none."""

@@ -1,0 +1,162 @@
+"""The player and time: every rung, moments that are sought, branches, stops, and runs that were opened."""
+
+from __future__ import annotations
+
+import pytest
+from players import Clock, a_run, wait_for
+
+from ui.commands import (
+    Advance,
+    Change,
+    Choose,
+    Delete,
+    Look,
+    Play,
+    Rename,
+    Seek,
+    SetRung,
+    SetSpeed,
+    SetStop,
+    ToPhase,
+    Undo,
+    merged,
+)
+from ui.pace import DEFAULT_SPEED
+from ui.player import Player
+from wbsim import opening
+from wbsim.engine import Watch
+from wbsim.session import Session
+from wbsim.states import saved
+from wbsim.stops import Stop
+
+
+def prepared(updates: int = 0) -> tuple[Player, Session, Clock]:
+    clock = Clock()
+    driver = Player(a_run(), clock=clock)
+    session = Session(a_run())
+    session.advance(updates)
+    return driver, session, clock
+
+
+def test_a_moment_that_is_sought_pauses_and_is_there() -> None:
+    driver, session, _ = prepared(100)
+    driver._do(session, Play())
+    driver._rate = 1e6
+    driver._do(session, Seek(40))
+    assert session.here.state.update == 40 and session.is_past and not driver._moving(session)
+    driver._do(session, Seek(None))
+    assert session.here.state.update == 100 and not session.is_past
+
+
+def test_a_far_moment_is_shown_on_the_way_and_reached_piece_by_piece() -> None:
+    driver, session, _ = prepared(200)
+    driver._rate = 1000.0  # so slow a machine that 30 updates are a frame
+    driver._do(session, Seek(100))
+    assert session.here.state.update == 30 and driver._moving(session)
+    for _ in range(3):
+        driver._go_on(session)
+    assert session.here.state.update == 100 and not driver._moving(session)
+
+
+def test_another_wish_ends_the_search_for_a_moment() -> None:
+    for command in (Play(on=False), Advance(), Seek(10), Undo()):
+        driver, session, _ = prepared(200)
+        driver._rate = 1000.0
+        driver._do(session, Seek(100))
+        driver._do(session, command)
+        assert driver._sought is None
+    driver._do(session, Seek(100))
+    driver._do(session, Look(Watch()))
+    assert driver._sought == Seek(100)  # looking is no other wish
+
+
+def test_of_many_moments_that_are_sought_the_last_one_counts() -> None:
+    assert list(merged([Seek(1), Seek(2), Seek(3), Play(), Seek(4)])) == [Seek(3), Play(), Seek(4)]
+
+
+def test_every_rung_is_stepped_exactly_and_back() -> None:
+    driver, session, _ = prepared()
+    driver._do(session, Advance("product"))
+    assert session.walk.tick == 1
+    driver._do(session, Advance("neuron"))
+    assert session.walk.tick == 3
+    driver._do(session, ToPhase("loss"))
+    assert session.walk.ladder.stage(session.walk.tick).phase == "loss"
+    driver._do(session, Advance("batch"))
+    assert session.here.state.update == 1
+    driver._do(session, Advance("batch", back=True))
+    assert session.here.state.update == 0 and session.is_past
+    driver._do(session, Advance("epoch"))
+    while driver._left:
+        driver._go_on(session)
+    assert session.here.state.epoch == 1
+
+
+def test_playing_goes_by_the_rung_at_its_own_speed() -> None:
+    driver, session, clock = prepared()
+    driver._do(session, SetRung("product"))
+    driver._do(session, SetSpeed(4))
+    driver._do(session, Play())
+    for _ in range(100):
+        clock.now += 0.01
+        driver._go_on(session)
+    assert session.walk.tick in (3, 4) and session.here.state.update == 0
+    driver._do(session, SetRung("batch"))
+    assert driver._pace.speed == DEFAULT_SPEED  # each rung keeps its own
+    driver._do(session, SetRung("product"))
+    assert driver._pace.speed == 4
+
+
+def test_epochs_are_played_whole() -> None:
+    driver, session, clock = prepared()
+    driver._do(session, SetRung("epoch"))
+    driver._do(session, SetSpeed(10))
+    driver._do(session, Play())
+    for _ in range(50):
+        clock.now += 0.05
+        driver._go_on(session)
+    assert session.here.state.epoch >= 3 and driver._playing
+
+
+def test_a_stop_pauses_and_says_why() -> None:
+    driver, session, clock = prepared()
+    driver._do(session, SetStop(Stop(update=25)))
+    driver._do(session, SetSpeed(None))
+    driver._do(session, Play())
+    for _ in range(50):
+        clock.now += 0.01
+        if not driver._go_on(session) or not driver._playing:
+            break
+    assert session.here.state.update == 25 and not driver._playing
+    assert session.said == "stopped at update 25, as asked"
+    driver._publish(session)
+    shown = driver.latest()
+    assert shown is not None and shown.stop == Stop(update=25) and not shown.playing
+
+
+def test_branches_are_chosen_named_and_deleted() -> None:
+    driver, session, _ = prepared(50)
+    driver._do(session, Seek(20))
+    driver._do(session, Change({"optimizer.learning_rate": 0.2}))
+    assert len(session.branches) == 2
+    driver._do(session, Rename(1, "mine"))
+    driver._do(session, Choose(0))
+    assert session.branch.number == 0
+    driver._do(session, Delete(1))
+    assert len(session.branches) == 1
+    driver._do(session, Undo())
+    assert [branch.title for branch in session.branches] == ["first run", "mine"]
+
+
+def test_a_long_run_that_was_opened_finds_its_past_while_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 50)
+    whole = Session(a_run())
+    whole.advance(2000)
+    kept = saved(whole.here.state, whole.here.plan)
+    player = Player(a_run(), kept)
+    player.start()
+    try:
+        found = wait_for(player, lambda s: bool(s.history.blocks) and s.history.blocks[0].update[0] == 0)
+        assert found.state.update == 2000
+    finally:
+        player.close()

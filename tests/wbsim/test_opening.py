@@ -1,0 +1,90 @@
+"""Runs that are opened: at once where they were kept, and with their whole past a little later."""
+
+from __future__ import annotations
+
+import pytest
+import small
+from small import bits
+
+from wbsim import opening
+from wbsim.engine import Watch
+from wbsim.run import Run
+from wbsim.session import Session
+from wbsim.states import saved
+
+
+def kept(updates: int = 300) -> tuple[Session, Session]:
+    """A session, and another that goes on from its file."""
+    one = Session(Run(experiment=small.experiment()))
+    one.advance(updates // 2)
+    one.change({"optimizer.learning_rate": 0.03})
+    one.advance(updates - updates // 2)
+    moment = one.moment
+    return one, Session(moment.run, saved(moment.progress.state, moment.progress.plan))
+
+
+def first_update(session: Session) -> int:
+    return int(session.branch.history.blocks[0].update[0])
+
+
+def test_a_short_run_has_its_past_at_once() -> None:
+    one, again = kept()
+    assert first_update(again) == 0 and not again.recall(1)
+    assert bits(again.here.state) == bits(one.here.state)
+    assert [mark.sentence for mark in again.branch.marks] == ["learning rate 0.1 → 0.03"]
+
+
+def test_a_long_run_is_there_at_once_and_finds_its_past_piece_by_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 100)
+    one, again = kept()
+    assert first_update(again) == 300 and bits(again.here.state) == bits(one.here.state)
+    pieces = 0
+    while again.recall(50):
+        pieces += 1
+    assert 5 <= pieces <= 8 and first_update(again) == 0
+    assert again.branch.history.loss().last.tolist() == one.branch.history.loss().last.tolist()
+    assert bits(again.here.state) == bits(one.here.state)
+
+
+def test_it_can_be_trained_and_edited_and_looked_at_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 100)
+    one, again = kept()
+    for session in (one, again):
+        session.advance(10)
+    assert again.recall(100)
+    for session in (one, again):
+        session.change({"optimizer.learning_rate": 0.2})
+        session.advance(10)
+        session.seek(77)
+    assert bits(again.here.state) == bits(one.here.state)
+    while again.recall(100):
+        pass
+    assert again.here.state.update == 77 and first_update(again) == 0
+    again.seek(None)
+    one.seek(None)
+    assert bits(again.here.state) == bits(one.here.state)
+
+
+def test_a_past_that_brings_other_numbers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 100)
+    one, _ = kept()
+    moment = one.moment
+    forged = saved(moment.progress.state, moment.progress.plan)
+    other = forged.model_copy(update={"parameters": {**forged.parameters, "b:2": 0.5}})
+    again = Session(moment.run, other)
+    for _ in range(20):
+        if not again.recall(50):
+            break
+    assert not again.recall(50) and first_update(again) == 300
+    assert again.snapshot(Watch()).state.theta[again.here.plan.index["b:2"]] == 0.5
+
+
+def test_an_edit_that_is_undone_meanwhile_ends_remembering(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 100)
+    _, again = kept()
+    again.change({"optimizer.learning_rate": 0.2})
+    while again.recall(1000) and first_update(again):
+        pass
+    assert first_update(again) == 0

@@ -1,0 +1,169 @@
+"""Runs that end by themselves: at the very update, however they are cut, and not twice for one reason."""
+
+from __future__ import annotations
+
+import pytest
+import small
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wbsim import presets
+from wbsim.engine import advance, initial
+from wbsim.experiment import Experiment
+from wbsim.plan import plan
+from wbsim.probes.fit import fit
+from wbsim.problems import Refused
+from wbsim.run import Run
+from wbsim.session import Session
+from wbsim.stops import NEVER, Stop
+
+
+def session(stop: Stop, experiment: Experiment | None = None) -> Session:
+    one = Session(Run(experiment=experiment or presets.load("gauss").experiment))
+    one.stop = stop
+    return one
+
+
+def at(one: Session) -> int:
+    return one.here.state.update
+
+
+def test_it_ends_at_the_update_that_was_asked_for() -> None:
+    one = session(Stop(update=137))
+    one.advance(1000)
+    assert at(one) == 137 and one.ended == "stopped at update 137, as asked"
+    one.advance(1000)
+    assert at(one) == 1137 and one.ended == ""
+
+
+def test_it_ends_behind_the_epochs_that_were_asked_for() -> None:
+    one = session(Stop(epoch=3))
+    one.advance(1000)
+    state = one.here.state
+    assert (state.epoch, state.cursor, state.update) == (3, 0, 75) and "3 epochs" in one.ended
+
+
+def first_below(experiment: Experiment, loss: float, part: str) -> int:
+    """The first update whose loss is low enough, by a search update by update."""
+    shapes = plan(experiment)
+    state = initial(shapes)
+    while True:
+        state = advance(state, shapes, 1)
+        found = fit(shapes, state.theta)
+        value = found.test_loss if part == "test" else found.train_loss
+        assert value is not None
+        if value <= loss:
+            return state.update
+
+
+@pytest.mark.parametrize("part", ["test", "train"])
+def test_it_ends_at_the_first_update_whose_loss_is_low_enough(part: str) -> None:
+    one = session(Stop(loss=0.05, of=part))  # type: ignore[arg-type]
+    one.advance(5000)
+    assert at(one) == first_below(one.experiment, 0.05, part)
+    assert f"{'test' if part == 'test' else 'training'} loss" in one.ended and "at most 0.05" in one.ended
+
+
+def test_it_ends_at_an_accuracy() -> None:
+    one = session(Stop(accuracy=0.97), presets.load("circle").experiment)
+    one.advance(5000)
+    reached = fit(one.here.plan, one.here.state.theta).test_accuracy
+    assert reached is not None and reached >= 0.97
+    assert 0 < at(one) < 5000 and "test accuracy" in one.ended and "at least 97 %" in one.ended
+
+
+def test_it_ends_where_nothing_gets_better() -> None:
+    stuck = small.experiment(train="biases", optimizer={"kind": "sgd", "learning_rate": 1e-9})
+    one = session(Stop(patience=100), stuck)
+    one.advance(5000)
+    assert 100 <= at(one) <= 160 and "no progress in" in one.ended
+    one.advance(5000)
+    assert at(one) > 200  # it waits as long again
+
+
+def test_a_run_that_gets_better_is_not_ended_for_want_of_progress() -> None:
+    one = session(Stop(patience=500))
+    one.advance(2000)
+    assert at(one) == 2000 and one.ended == ""
+
+
+@settings(max_examples=15, deadline=None)
+@given(pieces=st.lists(st.integers(1, 90), min_size=3, max_size=20))
+def test_where_it_ends_does_not_depend_on_how_it_is_cut(pieces: list[int]) -> None:
+    stop, experiment = Stop(loss=0.1, accuracy=0.9999), small.experiment()
+    whole = session(stop, experiment)
+    whole.advance(sum(pieces))
+    cut = session(stop, experiment)
+    for piece in pieces:
+        cut.advance(piece)
+        if cut.ended:
+            break
+    # a loss that is reached is looked for between two looks, and looks are at the same updates
+    assert at(cut) == at(whole) and cut.ended == whole.ended
+
+
+def test_what_has_ended_it_does_so_again_only_once_it_was_no_longer_true() -> None:
+    one = session(Stop(loss=0.05))
+    one.advance(5000)
+    first = at(one)
+    one.advance(500)
+    assert at(one) == first + 500 and one.ended == ""
+    one.set_parameters(dict.fromkeys(one.here.plan.ids, -2.0))
+    one.advance(64)
+    assert fit(one.here.plan, one.here.state.theta).test_loss > 0.05  # type: ignore[operator]
+    one.advance(5000)
+    assert "at most 0.05" in one.ended
+
+
+def test_an_update_that_was_asked_for_is_met_in_the_recorded_future_too() -> None:
+    one = session(NEVER)
+    one.advance(500)
+    one.seek(100)
+    one.stop = Stop(update=200)
+    one.advance(1000)
+    assert at(one) == 200 and one.is_past and one.ended
+
+
+def test_without_test_points_it_is_the_training_points_that_count() -> None:
+    one = session(Stop(loss=0.3), small.experiment())
+    one.advance(3000)
+    assert "training loss" in one.ended
+
+
+@pytest.mark.parametrize(
+    ("words", "stop"),
+    [
+        (["loss=0.01"], Stop(loss=0.01)),
+        (["accuracy=95%", "of=train"], Stop(accuracy=0.95, of="train")),
+        (["epoch=3", "update = 50", "patience=1000"], Stop(epoch=3, update=50, patience=1000)),
+        ([], NEVER),
+    ],
+)
+def test_words_are_read(words: list[str], stop: Stop) -> None:
+    assert Stop.parsed(words) == stop
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("loss", "it must be NAME=VALUE"),
+        ("speed=3", "with a name of update, epoch, loss, accuracy, patience, of"),
+        ("loss=-1", "-1 is out of range; it must be a finite number above 0"),
+        ("loss=nan", "is out of range; it must be a finite number above 0"),
+        ("accuracy=95", "95 is out of range; it must be a finite number above 0 and at most 1"),
+        ("epoch=1.5", "is not a whole number"),
+        ("of=both", "'both' is not one of"),
+    ],
+)
+def test_words_that_say_nothing_are_refused_with_what_would_be_right(word: str, sentence: str) -> None:
+    with pytest.raises(Refused) as refused:
+        Stop.parsed([word])
+    assert sentence in str(refused.value)
+
+
+def test_what_is_wished_is_said_in_words() -> None:
+    assert NEVER.words() == ""
+    stop = Stop(update=1000, loss=0.01, accuracy=0.95, patience=5000)
+    assert stop.words() == (
+        "at update 1\u2009000, at loss 0.01, at accuracy 95\u2009%, after 5\u2009000 updates without progress"
+    )

@@ -1,0 +1,390 @@
+"""The network's card in the room of steps: the diagram of one update, phase by phase, with the sum of the tick at hand
+over it. It takes the place of `Scene` there; nothing is edited on it by a drag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from ui import theme as themes
+from ui.look import Look
+from ui.views.equation import draw_line, fitting
+from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.network_edges import edge_scale
+from ui.views.network_finding import label_places
+from ui.views.network_layout import Box, Column, Diagram, Node, arrange, drawn_singly, edges_of
+from ui.views.network_paint import DiagramPainter, label_box, label_size, short
+from ui.views.network_pointing import SingleMap, Target, WideMap
+from ui.views.network_steps_edges import StepEdges
+from ui.views.network_steps_legend import HEIGHT, paint_step_legend
+from ui.views.network_steps_nodes import loss_box, paint_discs, paint_loss, paint_tiles
+from ui.views.network_steps_wide import paint_wide_step
+from ui.views.network_steps_words import head, sentence
+from ui.views.network_wide_layout import WideDiagram, arrange_wide
+from ui.views.network_wide_paint import paint_wide
+from ui.views.parameter_marks import Marks
+from ui.views.step_reach import Reach, begun, order, reach_of
+from ui.views.tones import sample_tones
+from wbsim.plan import Plan
+from wbsim.snapshot import Snapshot
+
+_SWEEP = 3  # ticks of a step from which on a motion shows them one after the other
+
+
+@final
+class StepMap:
+    """What is under a point, as in the other rooms, but that nothing is dragged."""
+
+    def __init__(self, inner: SingleMap | WideMap, labels: DiagramPainter | None) -> None:
+        self._inner, self._labels = inner, labels
+
+    def at(self, x: float, y: float, look: Look) -> Target:
+        """What is under a point."""
+        shown = replace(look, neuron=None) if self._labels is not None else look
+        return replace(self._inner.at(x, y, shown), movable=False)
+
+    def neighbor(self, neuron: int | None, right: int, down: int) -> int | None:
+        """The neuron beside another one."""
+        return self._inner.neighbor(neuron, right, down)
+
+    def bias_place(self, neuron: int) -> tuple[float, float]:
+        """Where the figure of a neuron's bias stands."""
+        return self._inner.bias_place(neuron)
+
+
+@final
+class StepsScene:
+    """A card of a size; it has the face of `Scene`."""
+
+    header_height = 0
+
+    def __init__(self, plan: Plan, size: QSize, look: Look) -> None:
+        self.size = size
+        self._grown = max(0.9, look.scale)
+        area = self._area(look)
+        self.diagram: Diagram | WideDiagram
+        self._still = Layer()
+        self._painter: DiagramPainter | None = None
+        self.loss = Box(0, 0, 0, 0)
+        if drawn_singly(plan, area, look.scale):
+            if plan.outputs > 1:  # δ and the rail of the loss stand at their right
+                area = replace(area, width=area.width - 30 * look.scale)
+            self.diagram, self.loss = _with_loss(plan, area, look)
+            self._painter = DiagramPainter(self.diagram)
+            self._edges = StepEdges(self.diagram, order(plan))
+            self.map = StepMap(SingleMap(plan, self.diagram, self._painter), self._painter)
+        else:
+            self.diagram = arrange_wide(plan, area, look.scale, flat=len(plan.description.ranges) > 1)
+            self.map = StepMap(WideMap(plan, self.diagram), None)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the network is drawn layer by layer."""
+        return isinstance(self.diagram, WideDiagram)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the diagram."""
+        return self.diagram.columns
+
+    @property
+    def canvas(self) -> QRect:
+        """What a tick may change: all of it."""
+        return QRect(QPointF(0, 0).toPoint(), self.size)
+
+    # --- where things stand ---------------------------------------------------------------------------------
+
+    def _margin(self, look: Look) -> float:
+        return (16.0 if look.compact else 20.0) * max(1.0, look.scale)
+
+    def _lines(self, look: Look) -> tuple[float, float, float]:
+        """The base lines of the title, of the sum of the tick, and of the names of the columns."""
+        if look.compact:
+            return 27.0, 52.0, 78.0
+        return 32 * look.scale, 61 * look.scale, 94 * look.scale
+
+    def _area(self, look: Look) -> Box:
+        top = self._lines(look)[2] + (8 if look.compact else 12) * self._grown
+        foot = HEIGHT * self._grown + 8
+        return Box(6, top, self.size.width() - 12, max(60.0, self.size.height() - top - foot))
+
+    # --- painting -------------------------------------------------------------------------------------------
+
+    def paint_ground(self, painter: QPainter, look: Look) -> None:
+        """The card and the names of the columns, which stand still."""
+        draw_card(painter, look.theme, self.size)
+        base = self._lines(look)[2]
+        font = themes.font(max(11.5, 13 * look.scale), 600)
+        painter.setFont(font)
+        painter.setPen(look.theme.color("ink2"))
+        last = len(self.columns) - 1
+        for number, column in enumerate(self.columns):
+            name = (
+                _tr("Input")
+                if number == 0
+                else _tr("Output")
+                if number == last
+                else _tr("Hidden {number}").format(number=number)
+            )
+            metrics = QFontMetricsF(font)
+            if metrics.horizontalAdvance(name) > column.pitch - 4:
+                name = str(number) if 0 < number < last else name[:3]
+            wide = metrics.horizontalAdvance(name)
+            x = min(max(8.0, column.x - wide / 2), self.size.width() - wide - 8)
+            painter.drawText(QPointF(x, base), name)
+
+    def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """The update as far as it is walked; while something moves, what stands still is copied."""
+        reach = reach_of(snapshot)
+        if reach is None:
+            self._paint_words(painter, look, None)
+            self._paint_plain(painter, snapshot, look, marks)
+            return
+        begin = begun(snapshot, reach)
+        shown, moving = _shown(reach, begin, look.motion), look.motion < 1 and reach.tick > begin
+        if not moving:
+            self._paint_still(painter, snapshot, look, marks, reach, shown, begin)
+            return
+        key: Hashable = (
+            reach.coming, shown.tick, reach.tick, begin, look.theme, look.scale, look.neuron, look.parameter, look.hover, marks,
+        )  # fmt: skip
+        picture = self._still.pixmap(
+            key, self.size, pixel_ratio(painter),
+            lambda layer: self._paint_still(layer, snapshot, look, marks, reach, shown, begin),
+        )  # fmt: skip
+        painter.drawPixmap(0, 0, picture)
+        if self._painter is not None and shown.tick == begin:
+            self._paint_moving(painter, look, reach, begin)
+
+    def _paint_plain(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """The network as it is, while nothing is known of its next update."""
+        if self._painter is not None:
+            self._painter.paint(painter, snapshot, look, marks)
+        elif isinstance(self.diagram, WideDiagram):
+            paint_wide(painter, self.diagram, snapshot, replace(look, quantity="values"), marks)
+
+    def _paint_still(
+        self,
+        painter: QPainter,
+        snapshot: Snapshot,
+        look: Look,
+        marks: Marks,
+        reach: Reach,
+        shown: Reach,
+        begin: int,
+    ) -> None:
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self._paint_words(painter, look, reach)
+        widest = float(np.abs(np.nan_to_num(reach.coming.own_gradient)).max(initial=0.0))
+        box = Box(
+            self._margin(look), self.size.height() - HEIGHT * self._grown - 4,
+            self.size.width() - 2 * self._margin(look), HEIGHT * self._grown,
+        )  # fmt: skip
+        if isinstance(self.diagram, WideDiagram):
+            paint_wide_step(
+                painter, self.diagram, snapshot, reach if look.motion >= 1 else shown, look, marks, box
+            )
+            return
+        phase = reach.phase or "forward"
+        paint_step_legend(painter, look, box, phase, widest, edge_scale(self.diagram, look.scale))
+        self._paint_edges(painter, look, reach, shown, begin)
+        paint_tiles(painter, self.diagram, shown, look)
+        paint_discs(painter, self.diagram, shown, look, marks)
+        if shown.lost and phase in ("loss", "backward"):
+            paint_loss(painter, shown, look, self.loss, _outputs(self.diagram), self.diagram.area.right)
+        if shown.tick == reach.tick:
+            self._paint_labels(painter, look, reach, begin)
+
+    def _paint_edges(self, painter: QPainter, look: Look, reach: Reach, shown: Reach, begin: int) -> None:
+        edges, coming = self._edges, reach.coming
+        before = Reach(coming, begin)
+        lit = edges.lit(before, reach) if _few(reach, begin) else np.zeros(len(edges.places), bool)
+        if reach.phase == "backward":
+            gradient = coming.own_gradient[edges.places]
+            widest = float(np.abs(np.nan_to_num(gradient)).max(initial=0.0))
+            edges.paint_blame(painter, look, gradient, edges.sloped(shown), lit & edges.sloped(shown), widest)
+            return
+        moved = edges.moved(shown)
+        theta = np.where(moved, coming.after.theta[edges.places], coming.state.theta[edges.places])
+        used = moved if reach.phase == "update" else edges.used(shown)
+        edges.paint_weights(painter, look, theta, used, lit)
+        if moved.any():
+            step = coming.after.theta[edges.places] - coming.state.theta[edges.places]
+            edges.paint_steps(painter, look, step, moved, np.ones(len(step)))
+
+    def _paint_moving(self, painter: QPainter, look: Look, reach: Reach, begin: int) -> None:
+        """What the step at hand is about, on its way: values to the right, blame to the left, marks that grow."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edges, coming, theme = self._edges, reach.coming, look.theme
+        lit = np.flatnonzero(edges.lit(Reach(coming, begin), reach))
+        grown = max(0.86, look.scale)
+        if reach.phase == "update":
+            step = coming.after.theta[edges.places] - coming.state.theta[edges.places]
+            chosen: NDArray[np.bool_] = np.zeros(len(step), bool)
+            chosen[lit] = True
+            edges.paint_steps(painter, look, step, chosen, np.full(len(step), look.motion))
+            return
+        back = reach.phase == "backward"
+        share = _eased(look.motion)
+        places, table = sample_tones(coming.plan, coming.values), themes.color_table(theme.activation)
+        rows = coming.plan.value_rows
+        for k in lit.tolist():
+            x, y = edges.point(k, 1 - share if back else share)
+            painter.setPen(QPen(theme.color("panel" if back else "ink"), 1.6))
+            source = edges.diagram.edges.sources[k]
+            tone = QColor(*table[places[rows[source]]].tolist())
+            painter.setBrush(theme.color("loss") if back else tone)
+            painter.drawEllipse(QPointF(x, y), 6.5 * grown, 6.5 * grown)
+
+    def _paint_labels(self, painter: QPainter, look: Look, reach: Reach, begin: int) -> None:
+        """The weights of the step at hand: what they are or, once moved, what they were and are."""
+        assert isinstance(self.diagram, Diagram)
+        edges, coming = self._edges, reach.coming
+        hovered = self.diagram.edges.index.get(look.parameter or "")
+        lit = np.flatnonzero(edges.lit(Reach(coming, begin), reach)).tolist() if _few(reach, begin) else []
+        if reach.landed and look.neuron is not None:
+            lit = self.diagram.edges.into(look.neuron)
+        said = {k: self._said(reach, k, long=True) for k in lit}
+        places = self._free(look, said)
+        if len(places) < len(lit):
+            said |= {k: self._said(reach, k, long=False) for k in lit if k not in places}
+            places |= self._free(look, {k: said[k] for k in lit if k not in places}, taken=places)
+        if hovered is not None and hovered not in places:
+            places[hovered], said[hovered] = edges.point(hovered, 0.5), self._said(reach, hovered, long=True)
+        for k, (x, y) in places.items():
+            text, edge, token = said[k]
+            _label(painter, look, text, x, y, edge, token)
+
+    def _free(
+        self,
+        look: Look,
+        said: dict[int, tuple[str, str, str]],
+        taken: dict[int, tuple[float, float]] | None = None,
+    ) -> dict[int, tuple[float, float]]:
+        """Where labels have room, on no tile, disc or name, and not on each other."""
+        assert isinstance(self.diagram, Diagram)
+        if not said:
+            return {}
+        metrics = QFontMetricsF(_label_font(look))
+        wide = max(metrics.horizontalAdvance(text) for text, _, _ in said.values()) + 16 * look.scale
+        more = [label_box(place, look.scale) for place in (taken or {}).values()]
+        for node in self.diagram.nodes:
+            if node.disc is not None:
+                r = 15 * node.mark
+                more.append(Box(node.disc[0] - r, node.disc[1] - r, 2 * r, 2 * r))
+            else:
+                more.append(Box(node.box.x, node.box.bottom, node.box.width, 22 * look.scale))
+        return label_places(self.diagram, list(said), wide, label_size(look.scale)[1], more)
+
+    def _said(self, reach: Reach, edge: int, long: bool) -> tuple[str, str, str]:
+        """What a label says, the hue of its edge and of its figures."""
+        coming, at = reach.coming, self._edges.places[edge]
+        old, new = float(coming.state.theta[at]), float(coming.after.theta[at])
+        if reach.phase == "backward" and self._edges.sloped(reach)[edge]:
+            slope = float(coming.own_gradient[at])
+            return ("+" if slope > 0 else "") + themes.number(slope, 3 if long else 2), "loss", "loss_text"
+        if self._edges.moved(reach)[edge]:
+            places = next((d for d in (2, 3, 4) if short(old, d) != short(new, d)), 5)
+            text = f"{short(old, places)} → {short(new, places)}" if long else f"→ {short(new, places)}"
+            return text, "negative" if new < 0 else "weight", "weight_text"
+        return short(old), "negative" if old < 0 else "weight", "weight_text"
+
+    # --- words ----------------------------------------------------------------------------------------------
+
+    def _paint_words(self, painter: QPainter, look: Look, reach: Reach | None) -> None:
+        """The phase, what happens in it, and the sum of this tick."""
+        theme, x = look.theme, self._margin(look)
+        title, about = head(reach)
+        first, second, _ = self._lines(look)
+        font = themes.font(17 * max(0.94, look.scale), 600)
+        painter.setFont(font)
+        painter.setPen(theme.color("ink"))
+        painter.drawText(QPointF(x, first), title)
+        left = x + QFontMetricsF(font).horizontalAdvance(title) + 12 * max(1.0, look.scale)
+        small = themes.font(max(11.5, 13 * look.scale), 500)
+        metrics = QFontMetricsF(small)
+        room = self.size.width() - left - x
+        painter.setFont(small)
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(QPointF(left, first), metrics.elidedText(about, Qt.TextElideMode.ElideRight, room))
+        if reach is not None:
+            pixels = max(13.0, 15.5 * look.scale)
+            line, size = fitting(sentence(reach), self.size.width() - 2 * x, pixels, max(11.5, 0.8 * pixels))
+            draw_line(painter, theme, QPointF(x, second), line, size)
+
+
+def _with_loss(plan: Plan, area: Box, look: Look) -> tuple[Diagram, Box]:
+    """The diagram, and over its output the box of the loss; where it has no room the outputs stand lower."""
+    diagram = arrange(plan, area, look.scale)
+    wide, tall = loss_box(plan.experiment.loss, look.scale)
+    gap = 22 * look.scale
+    first = _outputs(diagram)[0]
+    need = area.y + tall + gap - first.box.y
+    if need > 0:
+        low = arrange(
+            plan, Box(area.x, area.y + tall + gap, area.width, area.height - tall - gap), look.scale
+        )
+        nodes = (*(node for node in diagram.nodes if node.column < first.column), *_outputs(low))
+        edges = edges_of(plan, {node.key: node for node in nodes}, look.scale)
+        diagram = replace(diagram, nodes=nodes, edges=edges)
+        first = _outputs(diagram)[0]
+    x = min(first.box.middle[0] - wide / 2, area.right - wide - 8)
+    return diagram, Box(x, max(area.y, first.box.y - gap - tall), wide, tall)
+
+
+def _outputs(diagram: Diagram) -> list[Node]:
+    """The nodes of the last column."""
+    return [node for node in diagram.nodes if node.column == len(diagram.columns) - 1]
+
+
+def _few(reach: Reach, begin: int) -> bool:
+    """Whether the last step was about one neuron or less, so that it can be lit."""
+    stage = reach.stage
+    if stage is None or stage.layer < 0:
+        return False
+    fan = reach.coming.plan.rows[stage.layer].fan_in
+    return reach.tick - begin <= fan + 1
+
+
+def _shown(reach: Reach, begin: int, motion: float) -> Reach:
+    """What a motion shows: a step over many neurons tick by tick, a smaller one at its beginning until it is over."""
+    if motion >= 1 or reach.tick <= begin:
+        return reach
+    if _few(reach, begin):
+        return Reach(reach.coming, begin) if reach.phase != "loss" else reach
+    return Reach(reach.coming, begin + int(motion * (reach.tick - begin)))
+
+
+def _eased(share: float) -> float:
+    """Slow at both ends."""
+    return share * share * (3 - 2 * share)
+
+
+def _label(painter: QPainter, look: Look, said: str, x: float, y: float, edge: str, text: str) -> None:
+    """A number on an edge."""
+    theme = look.theme
+    font = _label_font(look)
+    box = label_box((x, y), look.scale)
+    wide = max(0.8 * box.width, QFontMetricsF(font).horizontalAdvance(said) + 16 * look.scale)
+    target = QRectF(x - wide / 2, box.y, wide, box.height)
+    painter.setPen(QPen(theme.color(edge), 1.7 * max(1.0, look.scale)))
+    painter.setBrush(theme.color("panel"))
+    painter.drawRoundedRect(target, box.height / 2, box.height / 2)
+    painter.setPen(theme.color(text))
+    painter.setFont(font)
+    painter.drawText(target, Qt.AlignmentFlag.AlignCenter, said)
+
+
+def _label_font(look: Look) -> QFont:
+    return themes.font(max(11.5, 13 * look.scale), 700)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkSteps", text)

@@ -1,0 +1,329 @@
+"""The step sheet to be scrolled: it paints what is seen of it, row by row from pictures that are kept, follows the tick
+at hand, and says what the pointer is on.
+"""
+
+from __future__ import annotations
+
+from typing import final
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
+
+from ui.look import Look
+from ui.views import sheet_set
+from ui.views.buttons import KEY_REASONS
+from ui.views.equation import line_width
+from ui.views.layer import pixel_ratio
+from ui.views.names import split_id
+from ui.views.sheet_layout import Laid, Layout, Metrics, Set, Setting, lay_out, set_sheet
+from ui.views.sheet_paint import RowLook, paint_card, paint_row
+from ui.views.sheet_reveal import Known, known, line_terms
+from ui.views.step_reach import Reach
+from wbsim.ids import bias_id, weight_id
+from wbsim.sheet import Sheet
+
+_KEPT = 400  # pictures of rows
+
+
+@final
+class SheetPaper(QAbstractScrollArea):
+    """A sheet as far as it is walked; sections are cards one under the other."""
+
+    hovered = Signal(object)  # the id of a parameter or of a neuron; None without
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.layout_: Layout | None = None
+        self._sheet: Sheet | None = None
+        self._reach: Reach | None = None
+        self._look: Look | None = None
+        self._made_from: tuple[object, ...] = ()
+        self._setting: Setting | None = None
+        self._opened: list[bool] = []
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
+        self._pointed: object = None
+        self._followed: tuple[object, ...] = ()
+        self._by_keys = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # the bar stands on the cards, so that they end where all other cards do
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.valueChanged.connect(self.verticalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(self.bar.setValue)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Step sheet"))
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+
+    # --- what it shows --------------------------------------------------------------------------------------
+
+    def show_sheet(self, sheet: Sheet, reach: Reach, look: Look) -> None:
+        """Shows a sheet as far as it is walked."""
+        old, before = self._reach, self._look
+        self._sheet, self._reach, self._look = sheet, reach, look
+        changed = self._arrange()
+        moved = old is None or old.tick != reach.tick or old.coming is not reach.coming
+        if changed or moved:
+            self._follow()
+        if changed or moved or before is None or _face(before) != _face(look):
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arranges the sheet for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+        self._scale_bar()
+
+    def _arrange(self) -> bool:
+        """Lays the sheet out anew where anything that decides it differs; whether it did."""
+        sheet, look, reach = self._sheet, self._look, self._reach
+        if sheet is None or look is None or reach is None:
+            return False
+        made_from = (sheet, self.viewport().width(), look.scale, look.compact, look.theme)
+        is_new = made_from != self._made_from
+        if is_new or self._setting is None:
+            self._made_from = made_from
+            self._pictures.clear()
+            width = max(160, self.viewport().width())
+            self._setting = set_sheet(sheet, width, Metrics.of(look.scale, look.compact))
+        opened = [self._is_open(row, reach, look) for row in self._setting.rows]
+        if is_new or opened != self._opened or self.layout_ is None:
+            self._opened = opened
+            self.layout_ = lay_out(self._setting, opened)
+            self._scale_bar()
+        return is_new
+
+    def _is_open(self, row: Set, reach: Reach, look: Look) -> bool:
+        """Whether what is written beneath a row is shown: of a gradient once there is one, of a step while it is taken,
+        of everything where everything is asked for.
+        """
+        if not row.under and not row.row.why:
+            return False
+        now, part = self._known(row, reach), self._setting_of(row)
+        if part == "update":
+            return (
+                now.at_hand
+                or look.whole_sheet
+                or bool(row.row.why)
+                or (reach.landed and row.row.parameter == look.parameter)
+            )
+        return any(now.lines) or now.at_hand or look.whole_sheet
+
+    def _setting_of(self, row: Set) -> str:
+        assert self._setting is not None
+        return self._setting.sheet.sections[row.section].part
+
+    def _scale_bar(self) -> None:
+        if self.layout_ is None:
+            return
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, round(self.layout_.height) - page))
+        bar.setPageStep(page)
+        bar.setSingleStep(round(self.layout_.metrics.row))
+        self.bar.setRange(bar.minimum(), bar.maximum())
+        self.bar.setPageStep(page)
+        self.bar.setSingleStep(bar.singleStep())
+        wide = self.bar.sizeHint().width()
+        self.bar.setGeometry(self.width() - wide - 4, 10, wide, max(0, self.height() - 20))
+        self.bar.setVisible(bar.maximum() > 0)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Paints what has come into view."""
+        self.viewport().update()
+
+    def _follow(self) -> None:
+        """Brings the row at hand into view; a phase that begins, with its head."""
+        layout, reach = self.layout_, self._reach
+        if layout is None or reach is None:
+            return
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        if reach.phase is None:
+            bar.setValue(0)
+            self._followed = ()
+            return
+        card = next((card for card in layout.cards if card.section.part == reach.phase), None)
+        if card is None:
+            return
+        row = self._row_at_hand(layout, reach)
+        top, bottom = (card.top, card.top + card.height) if row is None else (row.top, row.top + row.height)
+        begins = (reach.phase, reach.coming.sample, layout)
+        if begins != self._followed:
+            self._followed = begins
+            bar.setValue(round(card.top))
+        if top < bar.value() or bottom > bar.value() + page:
+            bar.setValue(round(top - 0.3 * page))
+
+    def _row_at_hand(self, layout: Layout, reach: Reach) -> Laid | None:
+        return next((row for row in layout.rows if self.known(row, reach).at_hand), None)
+
+    def known(self, laid: Laid, reach: Reach | None = None) -> Known:
+        """What of a row is known now."""
+        reach = reach or self._reach
+        assert reach is not None
+        return self._known(laid.set, reach)
+
+    def _known(self, row: Set, reach: Reach) -> Known:
+        assert self._setting is not None
+        section = self._setting.sheet.sections[row.section]
+        return known(section, row.row, reach, row.index == len(section.rows) - 1)
+
+    # --- painting -------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cards that are seen, then their rows."""
+        layout, look, reach = self.layout_, self._look, self._reach
+        if layout is None or look is None or reach is None:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        ratio, top, page = (
+            pixel_ratio(painter),
+            float(self.verticalScrollBar().value()),
+            self.viewport().height(),
+        )
+        painter.fillRect(self.viewport().rect(), look.theme.color("bg"))
+        for card in layout.cards:
+            if card.top + card.height < top or card.top > top + page:
+                continue
+            painter.save()
+            painter.translate(0, card.top - top)
+            paint_card(painter, layout, card, look.theme, card.section.part == reach.phase)
+            painter.restore()
+        for number in layout.between(top, top + page):
+            row = layout.rows[number]
+            painter.drawPixmap(QPointF(0, row.top - top), self._picture(layout, row, look, ratio))
+        if self._by_keys and self.hasFocus():
+            painter.setPen(look.theme.pen("weight", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 11, 11)
+
+    def _picture(self, layout: Layout, row: Laid, look: Look, ratio: float) -> QPixmap:
+        wished = self._row_look(layout, row, look)
+        key = (row.set.section, row.set.index, wished, row.is_open, ratio)
+        kept = self._pictures.get(key)
+        if kept is None:
+            if len(self._pictures) >= _KEPT:
+                self._pictures.clear()
+            kept = QPixmap(round(layout.width * ratio), round(row.height * ratio))
+            kept.setDevicePixelRatio(ratio)
+            kept.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(kept)
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+            paint_row(painter, layout, row, wished, look.theme)
+            painter.end()
+            self._pictures[key] = kept
+        return kept
+
+    def _row_look(self, layout: Layout, row: Laid, look: Look) -> RowLook:
+        part, own = layout.cards[row.set.section].section.part, row.row
+        pointed = look.parameter
+        lit = (pointed is not None and own.parameter == pointed) or (
+            look.hover is not None and own.neuron == look.hover
+        )
+        term = None
+        if pointed is not None and own.parameter is None and own.neuron is not None:
+            neuron, source = split_id(pointed)
+            if neuron == own.neuron:
+                lit = lit or part in ("forward", "backward")
+                if source is not None and part == "forward":
+                    term = self._sources(neuron).index(source)
+        return RowLook(self.known(row), lit, term)
+
+    def _sources(self, neuron: int) -> list[str]:
+        assert self._reach is not None
+        for row in self._reach.coming.plan.rows:
+            if neuron in row.layer.neurons:
+                return [str(source) for source in row.sources]
+        return []
+
+    # --- the pointer ----------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Says what is pointed at, when it is something else."""
+        self._point(self.target(event.position().x(), event.position().y()))
+
+    def leaveEvent(self, event: object) -> None:
+        """Points at nothing."""
+        self._point(None)
+
+    def _point(self, what: object) -> None:
+        if what != self._pointed:
+            self._pointed = what
+            self.hovered.emit(what)
+
+    def target(self, x: float, y: float) -> object:
+        """The id of the parameter or neuron under a point of the viewport; None where there is none."""
+        layout = self.layout_
+        laid = None if layout is None else layout.at(y + self.verticalScrollBar().value())
+        if layout is None or laid is None:
+            return None
+        row, card = laid.row, layout.cards[laid.set.section]
+        if row.parameter is not None or row.neuron is None:
+            return row.parameter
+        within = y + self.verticalScrollBar().value() - laid.top
+        for column, (left, right), place in zip(
+            card.section.columns, card.columns, range(len(card.columns)), strict=True
+        ):
+            if not left - 4 <= x <= right + 4:
+                continue
+            if column.key == "bias" and bias_id(row.neuron) in self._index():
+                return bias_id(row.neuron)
+            if (
+                card.section.part == "forward"
+                and (term := self._term_at(layout, laid, place, x - left, within)) is not None
+            ):
+                return weight_id(row.neuron, self._sources(row.neuron)[term])
+        return self._line_at(layout, laid, x, within) or row.neuron
+
+    def _index(self) -> dict[str, int]:
+        assert self._reach is not None
+        return self._reach.coming.plan.index
+
+    def _term_at(self, layout: Layout, laid: Laid, place: int, x: float, y: float) -> int | None:
+        """The product under a point of a cell."""
+        pieces = sheet_set.cell(laid.row.cells[place])
+        line = int(y // layout.metrics.row)
+        if line >= len(laid.set.cells[place]):
+            return None
+        at = 0.0
+        for k in laid.set.cells[place][line]:
+            at += line_width((pieces[k],), layout.metrics.figures)
+            if x < at:
+                return laid.row.cells[place][k].term
+        return None
+
+    def _line_at(self, layout: Layout, laid: Laid, x: float, y: float) -> str | None:
+        """The parameter whose gradient is written under a neuron at a point."""
+        if layout.cards[laid.set.section].section.part != "backward" or laid.row.neuron is None:
+            return None
+        number = int(y // layout.metrics.row) - laid.set.lines
+        if not 0 <= number < len(laid.set.under):
+            return None
+        sources = self._sources(laid.row.neuron)
+        terms = line_terms(laid.row, len(sources))
+        found = None
+        for place, left in laid.set.under[number]:
+            if x >= left - 4:
+                found = place
+        if found is None or terms[found] == -1:
+            return None
+        term = terms[found]
+        return bias_id(laid.row.neuron) if term is None else weight_id(laid.row.neuron, sources[term])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the focus that came by keys."""
+        self._by_keys = event.reason() in KEY_REASONS
+        self.viewport().update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Shows it no more."""
+        self.viewport().update()
+        super().focusOutEvent(event)
+
+
+def _face(look: Look) -> tuple[object, ...]:
+    """What of a look decides how the sheet is painted."""
+    return (look.theme, look.scale, look.parameter, look.hover)

@@ -1,0 +1,22 @@
+"""What several commands take: a run by its name or file, a seed, and other settings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Target = Annotated[
+    str,
+    typer.Argument(
+        metavar="PRESET|FILE|LINK",
+        help="A preset's name, a table (CSV), a file that wbsim saved, or a TensorFlow Playground link.",
+    ),
+]
+Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Another value for a setting: --set optimizer.learning_rate=0.1"
+    ),
+]

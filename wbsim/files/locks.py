@@ -1,0 +1,54 @@
+"""A lock on a file that the system itself lifts when its holder ends, however it ends: so a lock tells whether a
+process still lives. The one place that knows how systems lock.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import final
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+@final
+class Lock:
+    """A lock that is held until `release`, or until the process ends, also if nobody keeps this object."""
+
+    def __init__(self, opened: int) -> None:
+        self._opened = opened
+
+    @classmethod
+    def take(cls, path: Path) -> Lock | None:
+        """Locks a file, made where there is none; None while somebody holds it, be it this process.
+
+        Raises OSError where files cannot be made or locked.
+        """
+        opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(opened)
+        except (BlockingIOError, PermissionError):
+            os.close(opened)
+            return None
+        except OSError:
+            os.close(opened)
+            raise
+        return cls(opened)
+
+    def release(self) -> None:
+        """Lets go; others may take it."""
+        if self._opened >= 0:
+            os.close(self._opened)
+        self._opened = -1
+
+
+def _lock(opened: int) -> None:
+    """Raises BlockingIOError, or PermissionError on Windows, where it is taken."""
+    if sys.platform == "win32":
+        msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
