@@ -105,7 +105,7 @@ def test_a_run_with_strokes_is_replayed_bit_for_bit(qtbot: QtBot, stage: Callabl
         stroke(qtbot, one, *spots, between=5)
     again = replay(one.session.moment.run, one.session.moment.progress.state.update)
     assert np.array_equal(again.state.theta, one.session.moment.progress.state.theta)
-    assert len(one.session._done) == 3
+    assert len(one.session.deeds.undo_steps) == 3
 
 
 def test_a_click_puts_one_point_exactly_there(qtbot: QtBot, stage: Callable[..., Any]) -> None:
