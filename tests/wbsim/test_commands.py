@@ -48,6 +48,7 @@ def wbsim(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(app.info, "cls", app.info.cls)  # the window's command changes it for its process
 
     def run(*arguments: str) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["wbsim", *arguments])
