@@ -110,7 +110,7 @@ def _steps_cards(area: QRect, gap: int, room: Room) -> dict[str, QRect]:
 def _time_cards(area: QRect, gap: int, room: Room, plane: bool) -> dict[str, QRect]:
     rungs = QRect(area.left(), area.top(), area.width(), round((58 if room.compact else 88) * room.scale))
     rest = area.height() - rungs.height() - 2 * gap
-    upper = _below(rungs, round(rest * 0.507), gap)
+    upper = _below(rungs, round(rest * (0.478 if room.compact else 0.507)), gap)
     timeline = _below(upper, rest - upper.height(), gap)
     wide = area.width() - 2 * gap
     network, branches = round(wide * 0.413), round(wide * 0.304)

@@ -28,6 +28,7 @@ from ui.panels.learning import LearningPanel
 from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
 from ui.panels.speeds import faster
+from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.recent import Recent
 from ui.samples import in_cell, only_points, stepped
@@ -63,7 +64,7 @@ _WALKED = (frozenset({"network", "rungs", "phases"}), frozenset({"sheet"})) * 2
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
-    "open", "recent", "reopen", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "charts", "log", "still", "fullscreen", "keys", "", "quit",
+    "open", "recent", "reopen", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "stops", "charts", "log", "still", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
 
 
@@ -128,7 +129,9 @@ class MainWindow(QMainWindow):
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
         self.sets, self.collection = Flyout(self.figure), Collection()
         self.sets.hold(self.collection)
-        self.flyouts = Flyouts(self.flyout, self.sets)
+        self.stops, self.stopping = Flyout(self.figure), StopPanel()
+        self.stops.hold(self.stopping)
+        self.flyouts = Flyouts(self.flyout, self.sets, self.stops)
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -146,7 +149,8 @@ class MainWindow(QMainWindow):
             "sample": partial(self.step, "sample"), "update": partial(self.step, "batch"),
             "epoch": partial(self.step, "epoch"), "back": partial(self.step, "batch", back=True),
             "epoch_back": partial(self.step, "epoch", back=True), "free": self._run_freely,
-            "present": lambda: self.post(commands.Seek(None)),
+            "present": lambda: self.post(commands.Seek(None)), "stops": lambda: self._open(self.stops),
+            "earlier": partial(self._leap, -1), "later": partial(self._leap, 1),
             "steps": partial(self._go, "steps"), "time": partial(self._go, "time"),
             "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
             "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
@@ -173,6 +177,7 @@ class MainWindow(QMainWindow):
         for chooser in (self.rail, self.collection):
             chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
         self.collection.chosen.connect(self.sets.hide)
+        self.stopping.wished.connect(lambda stop: self.post(commands.SetStop(stop)))
         self.collection.table_wished.connect(self.documents.open)
         for asker in (self.data.sets, self.rail.sets):
             asker.connect(lambda: self._open(self.sets))
@@ -220,6 +225,9 @@ class MainWindow(QMainWindow):
         figure.timeline.charts_toggled.connect(lambda on: self.see(charts=on))
         figure.timeline.listing_changed.connect(lambda listing: self.see(listing=listing))
         figure.timeline.parameter_chosen.connect(self.choose)
+        figure.timeline.sought.connect(lambda update: self.post(commands.Seek(update)))
+        figure.timeline.branch_chosen.connect(lambda number: self.post(commands.Choose(number)))
+        figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
         figure.network.quantity_chosen.connect(lambda quantity: self.see(quantity=quantity))
         for answers in (figure.answers, figure.plane):
             answers.cell_picked.connect(self._pick_cell)
@@ -266,9 +274,11 @@ class MainWindow(QMainWindow):
                 0, self, self._place_overlays
             )  # the first run brings the cards that they lie between
         self._place_panels()
+        if old is None or old.is_past != snapshot.is_past:
+            self._explain_play(snapshot.is_past)
         self.transport.show_snapshot(snapshot)
         self.collection.show_value(snapshot.plan.experiment.data.dataset)
-        for panel in (self.data, self.learning, self.rail):
+        for panel in (self.data, self.learning, self.rail, self.stopping):
             panel.show_snapshot(snapshot)
         if old is not None and old.plan is not snapshot.plan:
             self._place_overlays()  # another optimizer has another number of fields
@@ -374,6 +384,8 @@ class MainWindow(QMainWindow):
             self.collection,
             self.flyout,
             self.sets,
+            self.stops,
+            self.stopping,
             self.banner,
             self.keys_card,
             self.tables,
@@ -444,6 +456,21 @@ class MainWindow(QMainWindow):
         self.post(commands.Advance(rung, back))
         if self.look.room != "network" and self.snapshot is not None and self.snapshot.rung != rung:
             self.post(commands.SetRung(rung))
+
+    def _explain_play(self, past: bool) -> None:
+        """In the past playing shows what is recorded."""
+        play = self.commands["play"]
+        words = self.tr("Play: shows the recorded run; change something and a new branch begins")
+        play.setToolTip(keys.tooltip(words if past else play.text(), self.tr("Space")))
+
+    def _leap(self, direction: int) -> None:
+        """A hundredth of the run on or back, as far as it goes."""
+        shown = self.snapshot
+        if shown is not None:
+            present = max(shown.present, shown.state.update)
+            update = shown.state.update + direction * max(1, present // 100)
+            if not (direction > 0 and shown.state.update == present):
+                self.post(commands.Seek(None if update >= present else max(0, update)))
 
     def _run_freely(self) -> None:
         self.post(commands.SetRung("batch"))

@@ -115,7 +115,7 @@ def test_keys_that_are_typed_into_the_filter_do_nothing_else(qtbot: QtBot, stage
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_arrows_on_the_charts_move_the_cursor_and_train_nothing(
+def test_arrows_with_ctrl_on_the_charts_move_the_cursor_and_train_nothing(
     qtbot: QtBot, stage: Callable[..., Any], large: bool
 ) -> None:
     one = stage(updates=400)
@@ -125,9 +125,9 @@ def test_arrows_on_the_charts_move_the_cursor_and_train_nothing(
     timeline.setFocus()
     qtbot.waitUntil(timeline.hasFocus)
     for _ in range(3):
-        qtbot.keyClick(timeline, Qt.Key.Key_Left)
+        qtbot.keyClick(timeline, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert window.look.cursor == 400 - 3 * (timeline._axis.updates[1] // 100)
-    qtbot.keyClick(timeline, Qt.Key.Key_Right)
+    qtbot.keyClick(timeline, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert one.of(commands.Advance) == []
     assert one.session.moment.progress.state.update == 400
     neuron = window.look.neuron

@@ -194,11 +194,16 @@ class NumberField(Dressed, QLineEdit):
     """A number that is shown to be read and clicked to be typed; a text that is no number is refused in words."""
 
     entered = Signal(float)
+    emptied = Signal()  # nothing is wished, where that can be
     refused = Signal(str)  # a sentence; empty when all is well again
 
-    def __init__(self, whole: bool = False, unit: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, whole: bool = False, unit: str = "", parent: QWidget | None = None, empty: str = ""
+    ) -> None:
+        """`empty` is what stands in a field that may be empty."""
         super().__init__(parent)
-        self._whole, self._unit, self._shown = whole, unit, ""
+        self._whole, self._unit, self._shown, self._empty = whole, unit, "", empty
+        self.setPlaceholderText(empty)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.returnPressed.connect(self._enter)
         self.textChanged.connect(self._fit)
@@ -211,12 +216,16 @@ class NumberField(Dressed, QLineEdit):
 
     def _fit(self) -> None:
         """As wide as its digits, so that the title keeps what is left."""
-        words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
+        words = QFontMetricsF(self.font()).horizontalAdvance(self.text() or self._empty)
         self.setFixedWidth(round(max(26 * self.scale, words + 12 * self.scale)))
 
-    def show_value(self, value: float) -> None:
-        """Shows a number, unless another one is just being typed."""
-        text = written(value, self._whole) + (f"\u2009{self._unit}" if self._unit else "")
+    def show_value(self, value: float | None) -> None:
+        """Shows a number, or that there is none, unless another one is just being typed."""
+        text = (
+            ""
+            if value is None
+            else written(value, self._whole) + (f"\u2009{self._unit}" if self._unit else "")
+        )
         if text != self.text() and not self.isModified():
             self.setText(text)
         self._shown = text
@@ -237,6 +246,9 @@ class NumberField(Dressed, QLineEdit):
             self.selectAll()
 
     def _enter(self) -> None:
+        if self._empty and not self.text().removesuffix(self._unit).strip():
+            self._show_none()
+            return
         try:
             value = read_number(self.text().removesuffix(self._unit), self._whole)
         except ValueError as error:
@@ -248,6 +260,13 @@ class NumberField(Dressed, QLineEdit):
         self.refused.emit("")
         self.entered.emit(value)
         self.selectAll()
+
+    def _show_none(self) -> None:
+        self.clear()
+        self.setModified(False)
+        self._mark(wrong=False)
+        self.refused.emit("")
+        self.emptied.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What was typed counts; what cannot be read gives way to the old number, and the sentence stays."""

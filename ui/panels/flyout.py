@@ -37,10 +37,13 @@ class Flyout(Dressed, QWidget):
         self.close_button.raise_()
 
     def place_beside(self, side: QRect | None) -> None:
-        """Stands to the right of the card of settings, as high as its columns need."""
+        """Stands to the right of the card of settings, as high as its columns need; without that card, at the left."""
         parent = self.parentWidget()
-        if parent is None or side is None:
+        if parent is None:
             return
+        if side is None:
+            margin = round(12 * self.scale)
+            side = QRect(margin, margin, 0, 0)
         items = [self._row.itemAt(place) for place in range(self._row.count())]
         shown = [column for item in items if item is not None and (column := item.widget()) is not None]
         tall = max((column.sizeHint().height() for column in shown), default=0) + round(16 * self.scale)

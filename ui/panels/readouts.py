@@ -74,8 +74,16 @@ class Readouts(Dressed, QWidget):
 
     def _readouts(self, snapshot: Snapshot, few: bool) -> tuple[Readout, ...]:
         state, fit = snapshot.state, snapshot.seen.fit
-        made = [Readout(self.tr("update"), count(state.update), count(max(9999, state.update)))]
-        if not few:
+        past, present = snapshot.is_past, snapshot.present
+        made = [
+            Readout(
+                self.tr("looking at") if past else self.tr("update"), count(state.update),
+                count(max(9999, present, state.update)), wide_title=self.tr("looking at"),
+            )
+        ]  # fmt: skip
+        if not few and past:  # in the place of the epoch, which the ladder has too
+            made.append(Readout(self.tr("present"), count(present), count(max(9999, present)), "ink3"))
+        elif not few:
             epochs = state.epoch + state.cursor / max(1, snapshot.plan.train_size)
             made.append(
                 Readout(

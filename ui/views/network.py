@@ -310,6 +310,10 @@ class NetworkView(QWidget):
             if event.key() in own and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
                 event.accept()
                 return True
+            chosen = self._look is not None and self._look.neuron is not None
+            if chosen and event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):  # of its bias
+                event.accept()
+                return True
         return super().event(event)
 
 

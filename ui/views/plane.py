@@ -37,10 +37,13 @@ from ui.views.plane_section import SectionBar
 from ui.views.plane_tools import ToolStrip
 from ui.views.plane_window import zoomed
 from ui.views.plane_words import faded_hint, hint, units_of
+from ui.views.shortcuts import takes
 from wbsim.snapshot import Snapshot
 
 _STEP = 0.8  # one notch of the wheel towards the plane
+_ZOOMS = {Qt.Key.Key_PageUp: _STEP, Qt.Key.Key_PageDown: 1 / _STEP}
 _WALK = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_CLASSES = tuple(Qt.Key(Qt.Key.Key_1 + place) for place in range(9))
 _DAB = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -289,12 +292,11 @@ class PlaneView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right walk through the points, or the arrows move the brush; Page Up, Page Down and 0 zoom."""
         key = Qt.Key(event.key())
-        factors = {Qt.Key.Key_PageUp: _STEP, Qt.Key.Key_PageDown: 1 / _STEP}
         brush = self.tools.tool in ("draw", "erase")
         if key == Qt.Key.Key_0:
             self.show_whole()
-        elif key in factors:
-            self._zoom(factors[key], None)
+        elif key in _ZOOMS:
+            self._zoom(_ZOOMS[key], None)
         elif brush and key in _WALK:
             self._walk_brush(*_WALK[key], fine=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif brush and key in _DAB and self._moment is not None:
@@ -317,14 +319,14 @@ class PlaneView(QWidget):
         self._refresh()
 
     def event(self, event: QEvent) -> bool:
-        """Says what is under the pointer; keeps the brush's keys from the shortcuts of the window."""
+        """Says what is under the pointer; keeps its keys from the shortcuts of the window."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
             return True
-        takes = event.type() == QEvent.Type.ShortcutOverride and self.tools.tool in ("draw", "erase")
-        if takes and isinstance(event, QKeyEvent) and event.key() in (*_WALK, *_DAB):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride:
+            brush = (*_WALK, *_DAB) if self.tools.tool in ("draw", "erase") else ()
+            classes = _CLASSES if self.tools.tool == "draw" else ()
+            return takes(event, (*brush, *classes, *_ZOOMS)) or super().event(event)
         return super().event(event)
 
     def _tip(self, place: QPointF) -> str:

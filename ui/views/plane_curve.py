@@ -67,7 +67,9 @@ def paint_line_grips(painter: QPainter, look: Look, where: PlaneLayout, line: Cu
 def paint_said(painter: QPainter, look: Look, plot: QRectF, lines: tuple[str, ...]) -> None:
     """The equation of the line in the upper left corner of the plot, the network's own below it."""
     size = max(11.5, 13.5 * look.scale)
-    fonts = [themes.font(size, 600), *(themes.font(max(11.5, size - 1.5), 500) for _ in lines[1:])]
+    room = plot.width() - 34
+    fonts = [themes.fitting_font(lines[0], room, size, 600)]
+    fonts += [themes.fitting_font(line, room, max(11.5, size - 1.5), 500) for line in lines[1:]]
     sizes = [chip_size(line, font) for line, font in zip(lines, fonts, strict=True)]
     box = QRectF(
         plot.left() + 8, plot.top() + 8, max(wide for wide, _ in sizes), sum(high for _, high in sizes)

@@ -17,14 +17,21 @@ _DASH, _GAP = 11.0, 6.0  # pixels
 _MARGIN = 12.0  # pixels beyond the plot in which lines are still drawn
 
 
+def level_pieces(
+    where: PlaneLayout, field: NDArray[np.floating], level: float
+) -> tuple[NDArray[np.float64], int]:
+    """The pieces (n, 4) of the line in cells, and how many cells the field then has along an edge."""
+    cells = field.shape[0]
+    if cells >= _FINE and cells % 2 == 0 and where.cell(cells // 2) < _COARSE:
+        field, cells = halved(field), cells // 2
+    return contour(field, level), cells
+
+
 def boundary(
     where: PlaneLayout, field: NDArray[np.floating], level: float, hidden: bool
 ) -> NDArray[np.floating]:
     """The pieces (n, 4) of the line in pixels of the plot; in dashes for a hidden neuron."""
-    cells = field.shape[0]
-    if cells >= _FINE and cells % 2 == 0 and where.cell(cells // 2) < _COARSE:
-        field, cells = halved(field), cells // 2
-    pieces = contour(field, level)
+    pieces, cells = level_pieces(where, field, level)
     if hidden:
         pieces = dashed(chained(pieces), _DASH / where.cell(cells), _GAP / where.cell(cells))
     lines = where.pieces(pieces, cells)

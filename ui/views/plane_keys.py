@@ -187,9 +187,10 @@ def _paint_bar(painter: QPainter, look: Look, bar: QRectF, read: Meaning) -> Non
 def _paint_line_key(painter: QPainter, look: Look, at: QPointF, text: str, token: str, dashed: bool) -> float:
     """A short piece of a line over its name; returns where the next key begins."""
     grown = max(1.0, look.scale)
-    pen = look.theme.pen(token, (2.6 if dashed else 3.0) * grown)
+    wide = (2.0 if token == "ink" else 2.6) if dashed else 3.0  # another moment's line is the thinner one
+    pen = look.theme.pen(token, wide * grown)
     if dashed:
-        pen.setDashPattern([8 / 2.6, 4 / 2.6])
+        pen.setDashPattern([(6 if token == "ink" else 8) / wide, 4 / wide])
     painter.setPen(pen)
     painter.drawLine(QLineF(at.x(), at.y(), at.x() + 26 * grown, at.y()))
     size = type_size(look, 12)

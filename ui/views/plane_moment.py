@@ -16,6 +16,7 @@ from ui.look import Look
 from ui.views.faces import faces_of
 from ui.views.field import Meaning, cell_of, meaning
 from ui.views.plane_curve_line import CurveLine, curve_line, equation
+from ui.views.plane_ghost import ghost_of, ghost_words, moment_words
 from ui.views.plane_hand import Scene
 from ui.views.plane_keys import Words
 from ui.views.plane_layout import PlaneLayout, layout
@@ -78,7 +79,13 @@ class PlaneMoment:
         """What stands around the plot."""
         material = self.material
         return frame_words(
-            self.snapshot.plan, material.dataset, self.look, self.read, material.axes, self.line is not None
+            self.snapshot.plan,
+            material.dataset,
+            self.look,
+            self.read,
+            material.axes,
+            self.line is not None,
+            self._moments,
         )
 
     @cached_property
@@ -90,6 +97,12 @@ class PlaneMoment:
         return Scene(
             ground, straight or self.line, self.look.neuron, has_bias, self._turnable, self.look.scale
         )
+
+    @property
+    def _moments(self) -> tuple[str, str] | None:
+        """What tells this moment and the other one apart, where another one is drawn."""
+        ghost = ghost_of(self.snapshot, self.read)
+        return None if ghost is None else (moment_words(self.snapshot), ghost_words(self.snapshot, ghost))
 
     @property
     def _turnable(self) -> bool:
@@ -147,6 +160,7 @@ class PlaneMoment:
             reading=self._reading(pointer) if tools.tool == "look" else None,
             said=equation(self.snapshot.plan, straight) if straight is not None else (),
             brush=self._brush(tools, brush),
+            ghost=ghost_of(self.snapshot, self.read),
         )
 
     def _reading(self, pointer: QPointF | None) -> tuple[QPointF, str] | None:

@@ -25,6 +25,7 @@ from ui.views.layer import pixel_ratio
 from ui.views.plane_curve import curve_pieces, paint_curve, paint_line_grips, paint_residuals, paint_said
 from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_field import boundary, paint_boundary
+from ui.views.plane_ghost import GhostLine, paint_ghost
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine
 from ui.views.plane_points import Cloud
@@ -32,6 +33,7 @@ from ui.views.plane_regions import borders, region_colors
 from ui.views.plane_sheet import PointsLayer
 from ui.views.plane_window import Window
 from wbsim.probes.plane import Regions
+from wbsim.snapshot import Ghost
 
 _HUGE = 1e30  # numbers beyond it overflow on the way to a color
 
@@ -55,6 +57,7 @@ class Drawn:
     reading: tuple[QPointF, str] | None  # a place in the plot and what is said there
     said: tuple[str, ...]  # what is said in the plot's corner
     brush: tuple[QPointF, float, QColor] | None  # its middle, its radius in pixels and its color
+    ghost: Ghost | None = None  # another moment, whose line is drawn in dashes
 
 
 @final
@@ -120,7 +123,7 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         self._ground = Sheet(self.box, 1, self._paint_ground)
         self._marks = Sheet(self.box, 2, self._paint_marks)
         self._front = Sheet(self.box, 3, self._paint_front)
-        self._points = PointsLayer()
+        self._points, self._ghost = PointsLayer(), GhostLine()
         self._shown: Drawn | None = None
         self._placed: dict[
             FieldItem, tuple[tuple[int, ...], Window]
@@ -173,7 +176,7 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
     # --- painting ------------------------------------------------------------------------------------------
 
     def _paint_ground(self, painter: QPainter) -> None:
-        """Grid, and the boundary or the borders between regions."""
+        """Grid, and the boundary or the borders between regions, of this moment and of another."""
         drawn = self._shown
         if drawn is None:
             return
@@ -184,6 +187,11 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
             paint_boundary(painter, drawn.look, lines, hidden)
         elif drawn.regions is not None:
             paint_boundary(painter, drawn.look, borders(drawn.where, drawn.regions), hidden=False)
+        if drawn.ghost is not None and drawn.curve is None:
+            self._paint_ghost(painter, drawn, drawn.ghost)
+
+    def _paint_ghost(self, painter: QPainter, drawn: Drawn, ghost: Ghost) -> None:
+        paint_ghost(painter, drawn.look, self._ghost.lines(drawn.where, ghost, drawn.read.level))
 
     def _paint_marks(self, painter: QPainter) -> None:
         """Points, the rounded corners, curve and line, and the ring."""
@@ -193,6 +201,8 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         look, where = drawn.look, drawn.where
         if drawn.curve is not None and drawn.residuals:
             paint_residuals(painter, look, where, drawn.cloud, drawn.curve)
+        if drawn.ghost is not None and drawn.curve is not None:
+            self._paint_ghost(painter, drawn, drawn.ghost)
         if drawn.curve is not None:
             paint_curve(painter, look, curve_pieces(where, drawn.curve))
         painter.drawPixmap(0, 0, self._points.pixmap(look, where, drawn.cloud, pixel_ratio(painter)))

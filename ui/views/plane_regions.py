@@ -46,6 +46,11 @@ def region_colors(theme: Theme, classes: int, regions: Regions) -> NDArray[np.ui
 
 def borders(where: PlaneLayout, regions: Regions) -> NDArray[np.floating]:
     """The pieces (n, 4) of the lines between regions, in pixels of the plot."""
+    return lengthened(where.pieces(border_pieces(regions), len(regions.winner)), 0.35)
+
+
+def border_pieces(regions: Regions) -> NDArray[np.float64]:
+    """The pieces (n, 4) of the lines between regions, in cells."""
     winner, lead = regions.winner, regions.lead
     found = [np.empty((0, 4))]
     for number in np.unique(winner)[:-1]:  # the last one has its borders with all others
@@ -56,4 +61,4 @@ def borders(where: PlaneLayout, regions: Regions) -> NDArray[np.floating]:
         # ahead by the lead inside and behind by it outside: 0 lies exactly where two classes are level
         pieces = contour(np.where(mine[part], lead[part], -np.maximum(lead[part], 1e-12)), 0.0)
         found.append(pieces + np.array([left, top, left, top]))
-    return lengthened(where.pieces(np.concatenate(found), len(winner)), 0.35)
+    return np.concatenate(found)

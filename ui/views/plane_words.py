@@ -55,8 +55,11 @@ def unit_name(plan: Plan, unit: int | None) -> str:
     return _tr("Neuron {place}, layer {layer}").format(place=place[1], layer=place[0])
 
 
-def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: Axes, lined: bool) -> Words:
-    """What the frame says; `lined` whether a neuron's line is drawn."""
+def frame_words(
+    plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: Axes, lined: bool,
+    moments: tuple[str, str] | None = None,
+) -> Words:  # fmt: skip
+    """What the frame says; `lined` whether a neuron's line is drawn, `moments` the names of two that are."""
     compact, facts = look.compact, plan.description
     name = unit_name(plan, read.unit)
     place = place_of(plan, look.neuron) if look.neuron is not None else None
@@ -65,6 +68,9 @@ def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: A
     many = len(facts.classes) > 2 and read.unit is None
     unit = f" ({facts.target_unit})" if facts.target_unit else ""
     regression = not facts.classes and read.unit is None
+    tight = (
+        moments is not None and look.room == "time"
+    )  # the card is small there, and two moments have to be told
     field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
         title="" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
@@ -73,27 +79,34 @@ def frame_words(plan: Plan, dataset: Dataset, look: Look, read: Meaning, axes: A
         symbols=() if axes.others or named else symbols,
         unit="" if compact or named else _tr("(no unit)"),
         classes=facts.classes,
-        sets=(_tr("train"), _tr("test")) if len(dataset.test) else (_tr("train"),),
-        headings=() if compact else (_tr("Class"), _tr("Set"), "" if axes.curved else field),
-        colors="" if axes.curved else "regions" if many else "field",
-        field="" if not compact or axes.curved else field if regression and facts.target else field.lower(),
+        sets=() if tight else (_tr("train"), _tr("test")) if len(dataset.test) else (_tr("train"),),
+        headings=() if compact else (_tr("Class"), "" if tight else _tr("Set"), "" if axes.curved else field),
+        colors="" if axes.curved or (tight and compact) else "regions" if many else "field",
+        field=""
+        if not compact or axes.curved or tight
+        else field
+        if regression and facts.target
+        else field.lower(),
         lines=_line_keys(
-            look, read, axes, lined, place[1] if place is not None else None, len(facts.classes)
+            look, read, axes, lined, place[1] if place is not None else None, len(facts.classes), moments
         ),
     )
 
 
 def _line_keys(
-    look: Look, read: Meaning, axes: Axes, lined: bool, neuron: int | None, classes: int
-) -> tuple[tuple[str, str, bool], ...]:
-    """The lines on the plot that need a name."""
+    look: Look, read: Meaning, axes: Axes, lined: bool, neuron: int | None, classes: int,
+    moments: tuple[str, str] | None,
+) -> tuple[tuple[str, str, bool], ...]:  # fmt: skip
+    """The lines on the plot that need a name; of two moments each is called by its update."""
     found: list[tuple[str, str, bool]] = []
-    if axes.curved:
+    if moments is not None:
+        found += [(moments[0], "ink", False), (moments[1], "ink", True)]
+    elif axes.curved:
         found.append((_tr("output"), "ink", False))
-        if not classes:
-            found.append((_tr("residual"), "loss", False))
     elif not look.compact and read.unit is None and read.level is not None:
         found.append((_tr("boundary"), "ink", False))
+    if axes.curved and not classes:
+        found.append((_tr("residual"), "loss", False))
     if not look.compact and lined and neuron is not None:
         found.append((_tr("neuron {n}\nz = 0").format(n=neuron), "weight", True))
     return tuple(found)

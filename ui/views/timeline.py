@@ -1,22 +1,21 @@
-"""The timeline: loss, fit, weights and biases of the whole run as charts over one axis of updates, small on a card or
-large with a list of parameters. It shows a history; it neither trains nor remembers, but for the part of the axis
-that people zoomed to.
+"""The timeline: loss, fit, weights and biases of the whole run as charts over one axis of updates with a scrub bar,
+small on a card or large with a list of parameters; in the room of time with a tree of the branches. It shows a
+history; it neither trains nor remembers, but for the part of the axis that people zoomed to.
 """
 
 from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from ui import theme as themes
 from ui.look import Listing, Look
 from ui.theme import LIGHT
 from ui.views import timeline_frame, timeline_front
-from ui.views import timeline_pointing as pointing
 from ui.views.axis import update_end
+from ui.views.branches import present_of, shown_branches
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.measurements import Measurements
 from ui.views.parameter_panel import ParameterPanel
@@ -25,19 +24,23 @@ from ui.views.timeline_bed import Curves
 from ui.views.timeline_buttons import TimelineButtons
 from ui.views.timeline_canvas import Canvas
 from ui.views.timeline_charts import LOSS, Chart, charts_of
+from ui.views.timeline_ends import End, paint_ends, reading_of
+from ui.views.timeline_front import Moments
+from ui.views.timeline_hand import Ground, TimelineHand
 from ui.views.timeline_layout import TimelineLayout, layout, room
 from ui.views.timeline_loss import is_high
 from ui.views.timeline_read import Heading, Label, Read
+from ui.views.timeline_scrub import paint_bar
+from ui.views.timeline_tree import Tree, paint_strip, paint_tree, tree_height
 from wbsim.snapshot import Snapshot
 
-_NONE = Qt.KeyboardModifier.NoModifier
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}  # with Ctrl: bare they are steps of the run
 _ZOOMS = {Qt.Key.Key_Up: 3 / 4, Qt.Key.Key_Down: 4 / 3}  # about as much as one step of the wheel
 
 
 @final
 class TimelineView(QWidget):
-    """Charts over one axis, with the present, the pointer's update and every edit marked on it."""
+    """Charts over one axis, with the moment looked at, the present, the pointer's update and every edit marked on it."""
 
     log_toggled = Signal(bool)  # whether the loss shall be drawn on a logarithmic scale
     cursor_moved = Signal(object)  # the update under the pointer; None when it leaves
@@ -45,6 +48,9 @@ class TimelineView(QWidget):
     parameter_chosen = Signal(str)  # the id of a parameter that was clicked
     charts_toggled = Signal(bool)  # whether the charts shall fill the window
     listing_changed = Signal(Listing)  # which parameters shall be listed, and how
+    sought = Signal(object)  # the update that shall be looked at; None for the present
+    branch_chosen = Signal(int)  # the number of a branch that was clicked in the tree
+    stops_wished = Signal()  # to see, and change, when the run ends by itself
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,8 +59,10 @@ class TimelineView(QWidget):
         self.setAccessibleName(self.tr("Timeline"))
         self.setAccessibleDescription(
             self.tr(
-                "Loss, accuracy, weights and biases over updates. Left and right move the cursor, up and down zoom, "
-                "A shows the whole run, L changes the loss axis, C makes the charts large."
+                "Loss, accuracy, weights and biases over updates, with a scrub bar. Left and right go one update back "
+                "or on, Page Up and Page Down a hundredth of the run, End to the present; with Ctrl, left and right "
+                "move the reading cursor. Up and down zoom, A shows the whole run, L changes the loss axis, C makes "
+                "the charts large."
             )
         )
         self._snapshot: Snapshot | None = None
@@ -64,7 +72,8 @@ class TimelineView(QWidget):
         self._made: dict[Chart, Curves] = {}
         self._charts: tuple[Chart, ...] = ()
         self._reads: tuple[Read, ...] = ()  # what the charts show
-        self._said: str | None = None  # the parameter that was last announced
+        self._tree = Tree((), ())
+        self._hand = TimelineHand(self)
         self._panel: ParameterPanel | None = None
         self._buttons = TimelineButtons(self)
         self._chart(LOSS)
@@ -75,10 +84,36 @@ class TimelineView(QWidget):
         self._buttons.whole.clicked.connect(self._axis.show_whole)
         self._buttons.grow.clicked.connect(lambda: self.charts_toggled.emit(not self._look.charts))
         self._axis.changed.connect(self._arrange)
-        self._canvas.pointed.connect(self._point)
-        self._canvas.clicked.connect(self._choose)
-        self._canvas.left.connect(self._leave)
-        self._canvas.asked.connect(self._answer)
+        self._buttons.present.clicked.connect(lambda: self.sought.emit(None))
+        self._buttons.stops.clicked.connect(self.stops_wished)
+        self._canvas.pressed.connect(lambda place: self._hand.press(self._ground(), place))
+        self._canvas.pointed.connect(lambda place: self._hand.move(self._ground(), place))
+        self._canvas.released.connect(self._hand.release)
+        self._canvas.clicked.connect(lambda place, shift: self._hand.click(self._ground(), place, shift))
+        self._canvas.left.connect(self._hand.leave)
+        self._canvas.asked.connect(lambda event: self._hand.answer(self._ground(), event, self._canvas))
+        hand = self._hand
+        hand.moved.connect(self._scrubbed)
+        for mine, theirs in (
+            (self.sought, hand.scrubber.sought), (self.cursor_moved, hand.cursor_moved), (self.hovered, hand.hovered),
+            (self.parameter_chosen, hand.parameter_chosen), (self.branch_chosen, hand.branch_chosen),
+        ):  # fmt: skip
+            theirs.connect(mine)
+
+    def _ground(self) -> Ground | None:
+        """What the pointer is over, as long as there is anything."""
+        if self._snapshot is None or not self._reads:
+            return None
+        charts = tuple(self._made[chart] for chart in self._charts)
+        where = self._layout()
+        pills = timeline_front.pills_of(self._look, where, self._moments, self.tr("present"), self._taken)
+        boxes: dict[str, QRectF] = {kind: box for kind, box, _ in pills}
+        return Ground(self._snapshot, self._look, where, self._reads, charts, self._tree, boxes)
+
+    @property
+    def _taken(self) -> QRectF | None:
+        """What the axis leaves free for a button."""
+        return QRectF(self._buttons.whole.geometry()) if self._axis.zoomed else None
 
     def _chart(self, chart: Chart) -> Curves:
         """A chart, made when it is first shown."""
@@ -90,11 +125,12 @@ class TimelineView(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
         """Shows a moment."""
+        self._hand.scrubber.seen(snapshot, self._snapshot)
         self._snapshot, self._look = snapshot, look
         self._buttons.dress(look)
         if look.charts and self._panel is None:
             self._panel = ParameterPanel(self)
-            self._panel.hovered.connect(self._announce)
+            self._panel.hovered.connect(self._hand.announce)
             self._panel.chosen.connect(self.parameter_chosen)
             self._panel.changed.connect(self.listing_changed)
         if self._panel is not None and self._panel.isHidden() == look.charts:
@@ -139,19 +175,28 @@ class TimelineView(QWidget):
                 self._layout(), [chart.bed for chart in charts]
             )  # for the boxes are linked by where they lie
             past = self._snapshot.history
-            self._axis.follow(update_end(self._snapshot.state.update), past.stride)
+            shown = shown_branches(self._snapshot, self._look)
+            self._tree = Tree.of(shown, self._snapshot.branches)
+            end = max((one.end for one in shown), default=0)
+            self._axis.follow(update_end(max(end, present_of(self._snapshot))), past.stride)
             where, fits = self._layout(), self._measurements.curves(past.measured)
             self._reads = tuple(chart.read(self._snapshot, self._look, fits, where) for chart in charts)
             for chart, read in zip(charts, self._reads, strict=True):
                 chart.bed.show_scale(read.scale)
                 chart.show_read(where, read, self._look)
-            self._buttons.place(where, self._wide(), self._look, self._axis.zoomed)
+            self._buttons.place(where, self._wide(), self._look, self._axis.zoomed, self._snapshot)
+        self._canvas.repaint_soon()
+
+    def _scrubbed(self) -> None:
+        """The head follows the hand at once; what else there is to see follows when it is there."""
         self._canvas.repaint_soon()
 
     def _layout(self) -> TimelineLayout:
         low, high = self._axis.updates
         count, large = max(1, len(self._charts)), self._look.charts
-        return layout(self._wide(), self.height(), self._look.scale, high, low, count, large)
+        branches = self._look.room == "time" and not large and self._snapshot is not None
+        tree = tree_height(len(self._tree.shown), self.height(), self._look.scale) if branches else 0
+        return layout(self._wide(), self.height(), self._look.scale, high, low, count, large, tree)
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -160,45 +205,60 @@ class TimelineView(QWidget):
         pairs = zip(self._charts, reads, strict=True)
         return tuple(self._made[chart].heading(self._snapshot, self._look, read) for chart, read in pairs)
 
+    @property
+    def _moments(self) -> Moments:
+        """What stands on the axis; the head is where the hand wants it."""
+        assert self._snapshot is not None
+        held, present = self._hand.scrubber.held, present_of(self._snapshot)
+        now = self._snapshot.state.update if held is None else held
+        cursor = None if self._look.cursor == now or self._hand.scrubber.dragging else self._look.cursor
+        return Moments(now, present if now < present else None, cursor)
+
     def _paint_behind(self, painter: QPainter) -> None:
-        """Card, titles, beds and grid."""
+        """Card, titles, beds and grid, and the veil over what is recorded behind the moment."""
         look, where = self._look, self._layout()
         if not self._reads:
             draw_card(painter, look.theme, self.size())
             return
         headings = self._headings(self._reads)
-        base = self._base.pixmap(
-            (where, headings, look.theme, look.scale), self.size(), pixel_ratio(painter),
-            lambda layer: timeline_frame.paint_base(layer, look, self.size(), where, headings),
-        )  # fmt: skip
-        painter.drawPixmap(0, 0, base)
+        words = (self.tr("Branches"), self.tr("who left whom"))
+
+        def paint(layer: QPainter) -> None:
+            timeline_frame.paint_base(layer, look, self.size(), where, headings)
+            if where.tree:
+                paint_strip(layer, look, where, words, timeline_frame.update_ticks(look, where))
+
+        key = (where, headings, look.theme, look.scale)
+        painter.drawPixmap(0, 0, self._base.pixmap(key, self.size(), pixel_ratio(painter), paint))
+        timeline_front.paint_veil(painter, look, where, self._moments)
 
     def _paint_before(self, painter: QPainter) -> None:
         """What runs through the beds, and the names at the ends of the curves."""
         snapshot, look, where, reads = self._snapshot, self._look, self._layout(), self._reads
         if snapshot is None or not reads:
             return
-        now, divergence = snapshot.state.update, snapshot.state.divergence
-        taken = QRectF(self._buttons.whole.geometry()) if self._axis.zoomed else None
-        timeline_front.paint_moments(painter, look, where, now, self.tr("updates"), taken)
+        moments, divergence = self._moments, snapshot.state.divergence
+        paint_bar(painter, look, where, snapshot, moments.now, self._hand.on_bar)
+        words = (self.tr("updates"), self.tr("present"))
         low = {mark.update: is_high(reads[0], mark.update) for mark in snapshot.marks}
+        timeline_front.paint_moments(painter, look, where, moments, words, self._taken)
         timeline_front.paint_edits(painter, look, where, snapshot.marks, low)
-        reading = self._reading(where)
-        x = where.x(now if reading is None else reading)
-        for ends, top in zip(self._labels(where, reads), where.tops, strict=True):
-            timeline_frame.paint_labels(painter, look, where, top, ends, x, self._wide())
+        if where.tree:
+            paint_tree(painter, look, where, self._tree, self._wide())
+        if moments.present is not None:
+            timeline_front.paint_future(
+                painter, look, where, moments, snapshot.marks, timeline_front.future_words()
+            )
+        every = zip(self._charts, reads, where.tops, self._labels(where, reads), strict=True)
+        ends = [End(self._made[chart], read, top, labels) for chart, read, top, labels in every]
+        paint_ends(painter, look, where, snapshot, moments, ends, self._wide())
         if divergence is not None and (where.shows(divergence.update) or not self._axis.zoomed):
             timeline_frame.paint_divergence(painter, look, where, divergence.update)
 
     def _reading(self, where: TimelineLayout) -> int | None:
-        """The update whose values stand at the ends of the curves; None for the present.
-
-        It is the cursor's; and the last one that is seen where the present is not.
-        """
+        """The update whose values stand at the ends of the curves; None for the moment that is looked at."""
         assert self._snapshot is not None
-        if self._look.cursor is None and self._snapshot.state.update > where.end:
-            return int(where.end)
-        return self._look.cursor
+        return reading_of(self._moments, self._snapshot, where)
 
     def _labels(self, where: TimelineLayout, reads: tuple[Read, ...]) -> tuple[list[Label], ...]:
         """Names and values at the ends of the curves, chart by chart."""
@@ -210,55 +270,33 @@ class TimelineView(QWidget):
             for chart, top, read in zip(self._charts, where.tops, reads, strict=True)
         )
 
-    # --- pointer and keys ----------------------------------------------------------------------------------
-
-    def _parameter_at(self, x: float, y: float) -> str | None:
-        if self._snapshot is None or not self._reads:
-            return None
-        return pointing.parameter_at(self._layout(), self._snapshot, self._reads, x, y)
-
-    def _point(self, place: QPointF) -> None:
-        """Reads the charts at the pointer's update, and names the curve under it."""
-        if self._snapshot is not None:
-            cursor = pointing.update_at(self._layout(), self._snapshot, place.x(), place.y())
-            if cursor != self._look.cursor:
-                self.cursor_moved.emit(cursor)
-            self._announce(self._parameter_at(place.x(), place.y()) if cursor is not None else None)
-
-    def _choose(self, place: QPointF) -> None:
-        """Chooses the parameter whose curve was clicked."""
-        parameter = self._parameter_at(place.x(), place.y())
-        if parameter is not None:
-            self.parameter_chosen.emit(parameter)
-
-    def _announce(self, parameter: str | None) -> None:
-        if parameter != self._said:
-            self._said = parameter
-            self.hovered.emit(parameter)
-
-    def _leave(self) -> None:
-        """The pointer reads nothing any more."""
-        self.cursor_moved.emit(None)
-        self._announce(None)
+    # --- keys ----------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keeps arrows, and Escape while there is a cursor, from the window's shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (_NONE, Qt.KeyboardModifier.KeypadModifier)
-            escape = event.key() == Qt.Key.Key_Escape and self._look.cursor is not None
-            if plain and (event.key() in (*_STEPS, *_ZOOMS) or escape):
-                event.accept()
-                return True
+        """Keeps its keys, and Escape while there is a cursor, from the window's shortcuts."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._takes(event)
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
+    def _takes(self, event: QKeyEvent) -> bool:
+        pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        escape = event.key() == Qt.Key.Key_Escape and self._look.cursor is not None
+        bare = pressed == Qt.KeyboardModifier.NoModifier and (event.key() in _ZOOMS or escape)
+        return bare or (pressed == Qt.KeyboardModifier.ControlModifier and event.key() in _STEPS)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right move the cursor, Escape drops it, up and down zoom, A shows all, L changes the loss axis."""
-        key = event.key()
-        if key in _STEPS and self._snapshot is not None:
-            self._step(_STEPS[Qt.Key(key)], self._snapshot.state.update)
+        """Ctrl + left and right move the cursor, Escape drops it, up and down zoom, A shows all, L changes the loss axis."""
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in _STEPS and control and self._snapshot is not None:
+            self._step(_STEPS[Qt.Key(key)], self._moments.now, present_of(self._snapshot))
         elif key in _ZOOMS and self._snapshot is not None:
             low, high = self._axis.updates
-            around = self._snapshot.state.update if self._look.cursor is None else self._look.cursor
+            around = self._moments.now if self._look.cursor is None else self._look.cursor
             self._axis.zoom(_ZOOMS[Qt.Key(key)], min(high, max(low, around)))
         elif key == Qt.Key.Key_A:
             self._axis.show_whole()
@@ -269,31 +307,10 @@ class TimelineView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _step(self, direction: int, now: int) -> None:
+    def _step(self, direction: int, now: int, most: int) -> None:
         """Moves the cursor by a hundredth of the axis, and the axis with it where it would leave."""
         low, high = self._axis.updates
         start = now if self._look.cursor is None else self._look.cursor
-        cursor = min(now, max(0, start + direction * max(1, int(high - low) // 100)))
+        cursor = min(most, max(0, start + direction * max(1, int(high - low) // 100)))
         self._axis.reveal(cursor)
         self.cursor_moved.emit(cursor)
-
-    def _answer(self, event: QHelpEvent) -> None:
-        """Says what is under the pointer."""
-        QToolTip.showText(event.globalPos(), self._tip(event.pos().x(), event.pos().y()), self._canvas)
-
-    def _tip(self, x: float, y: float) -> str:
-        where = self._layout()
-        if self._snapshot is None:
-            return ""
-        mark = pointing.edit_at(where, self._snapshot, x)
-        if mark is not None:
-            return self.tr("update {update}: {sentence}").format(
-                update=themes.count(mark.update), sentence=mark.sentence
-            )
-        name = self._parameter_at(x, y)
-        if name is not None:
-            return self._snapshot.plan.name_of(name)
-        if x < where.left:
-            chart = where.chart_at(y)
-            return self._made[self._charts[chart]].tip(self._reads[chart]) if chart is not None else ""
-        return ""

@@ -16,7 +16,7 @@ from ui.look import Look
 from ui.views.axis import Scale
 from ui.views.measurements import FitCurves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Heading, Label, Read
+from ui.views.timeline_read import Heading, Label, Read, Tag
 from wbsim.snapshot import Snapshot
 
 
@@ -88,6 +88,10 @@ class Curves(pg.GraphicsObject):  # type: ignore[misc]
     ) -> list[Label]:
         """At most `most` names and values at the cursor's update or, for None, the latest; its bed begins at `top`."""
         raise NotImplementedError
+
+    def tags(self, where: TimelineLayout, top: int, read: Read) -> list[Tag]:
+        """The ends of the curves of several branches; its bed begins at `top`."""
+        return []
 
     def tip(self, read: Read) -> str:
         """What it shows, in a sentence."""

@@ -1,4 +1,6 @@
-"""The buttons on the timeline's card: the scale of the loss, the whole run again, and charts large or small."""
+"""The buttons on the timeline's card: the scale of the loss, the whole run again, charts large or small, when to stop,
+and back to the present.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look
+from ui.theme import count
 from ui.views.buttons import PaintedButton, TextButton
 from ui.views.scale_switch import ScaleSwitch
 from ui.views.timeline_layout import TimelineLayout
+from wbsim.snapshot import Snapshot
 
 
 @final
@@ -64,16 +68,28 @@ class TimelineButtons(QObject):
             card, self.tr("Large charts"), self.tr("Large charts with a list of all parameters, and back (C)")
         )
 
+        self.present = TextButton(
+            card, self.tr("Back to the present"), self.tr("Back to the present, the end of this branch (End)")
+        )
+        self.present.hide()
+        self.stops = TextButton(
+            card, self.tr("Stop conditions"), self.tr("When the run ends by itself (Shift + S)"), plain=True
+        )
+
     def dress(self, look: Look) -> None:
         """Takes the theme and the size of a look."""
+        for button in (self.present, self.stops):
+            button.show_theme(look.theme, max(0.9, 0.92 * look.scale))
         words = (self.tr("linear"), self.tr("log"))
         self.switch.show_word(words[look.log_loss], look.theme, max(0.96, look.scale))
         self.whole.show_theme(look.theme, max(0.9, 0.92 * look.scale))
         self.grow.show_theme(look.theme, max(0.9, 0.92 * look.scale))
         self.grow.setChecked(look.charts)
 
-    def place(self, where: TimelineLayout, width: int, look: Look, zoomed: bool) -> None:
+    def place(self, where: TimelineLayout, width: int, look: Look, zoomed: bool, snapshot: Snapshot) -> None:
         """Puts them where they belong, `width` pixels being the charts'."""
+        self._place_stops(where, snapshot)
+        self._place_present(where, width, snapshot)
         grown = max(1.0, look.scale)
         self.switch.move(round(where.bar + 9 * grown), round(where.tops[0] + 19 * grown))
         middle = where.bottom + 19 * grown
@@ -84,3 +100,40 @@ class TimelineButtons(QObject):
             self.whole.move(width - 8 - self.whole.width(), round(middle - self.whole.height() / 2))
         if self.whole.isHidden() == zoomed:
             self.whole.setVisible(zoomed)
+
+    def _place_stops(self, where: TimelineLayout, snapshot: Snapshot) -> None:
+        """In the left gutter beside the track, with as much of the wish as there is room for."""
+        words = snapshot.stop.words()
+        self.stops.setToolTip(
+            self.tr("Stops {words}; press to change it (Shift + S)").format(words=words)
+            if words
+            else self.tr("When the run ends by itself: at an update, a loss, an accuracy … (Shift + S)")
+        )
+        room = where.left - where.bar - 8
+        first = words.partition(",")[0]
+        forms = (self.tr("stop {words}").format(words=first), first, self.tr("stops set"))
+        self._say(self.stops, forms if words else (self.tr("stop when …"),), room)
+        self.stops.move(where.bar - 8, round(where.track - self.stops.height() / 2))
+
+    def _place_present(self, where: TimelineLayout, width: int, snapshot: Snapshot) -> None:
+        """In the right gutter beside the track, while the past is looked at."""
+        if snapshot.is_past:
+            forms = (
+                self.tr("Back to the present, {update}").format(update=count(snapshot.present)),
+                self.tr("Back to the present"), self.tr("To the present"), self.tr("To present"), self.tr("present"),
+            )  # fmt: skip
+            self._say(self.present, forms, width - 8 - where.right - 10)
+            self.present.move(
+                width - 6 - self.present.width(), round(where.track - self.present.height() / 2)
+            )
+        if self.present.isHidden() == snapshot.is_past:
+            self.present.setVisible(snapshot.is_past)
+
+    def _say(self, button: TextButton, forms: tuple[str, ...], room: float) -> None:
+        """The longest of some words that has room; the shortest if none has."""
+        for words in forms:
+            if words != button.text():
+                button.setText(words)
+            if button.sizeHint().width() <= room:
+                break
+        button.resize(button.sizeHint())

@@ -21,7 +21,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     """A view in which a scene's unit is a pixel; everything in it is painted together, once a frame."""
 
     pointed = Signal(QPointF)  # where the pointer moves
-    clicked = Signal(QPointF)  # where the left button was pressed and let go
+    pressed = Signal(QPointF)  # where the left button is pressed
+    released = Signal()  # it is let go
+    clicked = Signal(QPointF, bool)  # where it was pressed and let go, and whether with Shift
     left = Signal()  # the pointer is gone
     asked = Signal(QHelpEvent)  # the pointer rests: what is there?
 
@@ -63,13 +65,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         """Remembers where a click may have begun."""
         super().mousePressEvent(event)
         self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+        if self._pressed is not None:
+            self.pressed.emit(self._pressed)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Reports a click; what moved on the way was a drag."""
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
         if pressed is not None and (event.position() - pressed).manhattanLength() <= _STILL:
-            self.clicked.emit(event.position())
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.clicked.emit(event.position(), shift)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.released.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Reports that the pointer is gone."""

@@ -8,6 +8,7 @@ from typing import Literal
 from ui.look import Look
 from ui.views.listing import catalog, listed
 from ui.views.timeline_bed import Bed, Curves
+from ui.views.timeline_branch_charts import BranchLosses, BranchParameter
 from ui.views.timeline_fit import FitChart, Measure
 from ui.views.timeline_loss import LossChart
 from ui.views.timeline_parameters import ParameterChart
@@ -23,23 +24,33 @@ _FITS: dict[str, Measure] = {"accuracy": "accuracy", "r2": "r2", "rmse": "rmse"}
 class Chart:
     """One chart: what it shows, and of parameters the layer (from 1), or None for all."""
 
-    kind: Literal["loss", "accuracy", "r2", "rmse", "w", "b"]
+    kind: Literal["loss", "accuracy", "r2", "rmse", "w", "b", "losses", "parameter"]
     layer: int | None = None
 
     def made(self, bed: Bed) -> Curves:
         """The chart on a bed."""
         if self.kind == "loss":
             return LossChart(bed)
+        if self.kind == "losses":
+            return BranchLosses(bed)
+        if self.kind == "parameter":
+            return BranchParameter(bed)
         if self.kind in _FITS:
             return FitChart(bed, _FITS[self.kind])
         return ParameterChart(bed, "w" if self.kind == "w" else "b", self.layer)
 
 
 LOSS = Chart("loss")
+OF_BRANCHES = (Chart("losses"), Chart("parameter"))
 
 
 def charts_of(plan: Plan, look: Look, height: float) -> tuple[Chart, ...]:
-    """The charts for `height` pixels of beds: the loss, how well it fits, and the parameters, in one or by layer."""
+    """The charts for `height` pixels of beds: the loss, how well it fits, and the parameters, in one or by layer.
+
+    In the room of time they are one loss and one parameter of every branch.
+    """
+    if look.room == "time" and not look.charts:
+        return OF_BRANCHES
     fits = (Chart("accuracy"),) if plan.description.classes else (Chart("r2"), Chart("rmse"))
     if not look.charts:
         few: tuple[Chart, ...] = (LOSS, fits[0], Chart("w"), Chart("b"))

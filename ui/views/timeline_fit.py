@@ -19,6 +19,7 @@ from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
 from ui.views.timeline_read import Heading, Label, Read, row_at
 from ui.views.timeline_strokes import Bins, DottedLine, Line
+from wbsim.probes.fit import Fit
 from wbsim.snapshot import Snapshot
 
 Measure = Literal["accuracy", "r2", "rmse"]
@@ -103,12 +104,16 @@ class FitChart(Curves):
         if place is None:
             return []
         assert read.shares is not None
+        shares = read.shares[place]
         train, test = self._values(read.fits)[place].tolist()
+        fit = snapshot.seen.fit
+        if cursor is None and fit is not None and snapshot.seen.update == snapshot.state.update:
+            train, test, shares = self._now(fit, shares)  # which the history may not have at this very update
         wanted = [(self.tr("train"), train, "ink", True), (self.tr("test"), test, "ink", False)]
         names, classes = snapshot.plan.description.classes, self._shares[0]
-        for number in np.argsort(read.shares[place], kind="stable").tolist():
+        for number in np.argsort(shares, kind="stable").tolist():
             token = "slate" if classes > _HUED else class_token(number, classes)
-            wanted.append((self._name(names[number]), float(read.shares[place, number]), token, False))
+            wanted.append((self._name(names[number]), float(shares[number]), token, False))
         labels = []
         for word, value, token, main in [one for one in wanted if not math.isnan(one[1])][: max(most, 2)]:
             y = top + float(
@@ -120,6 +125,16 @@ class FitChart(Curves):
             )
             labels.append(Label(y, token, token, word, ("", ""), text, y if main else None, main))
         return labels
+
+    def _now(self, fit: Fit, shares: Array) -> tuple[float, float, Array]:
+        """The measure of a fit, on training and test points, and the share of each class."""
+        both = {
+            "accuracy": (fit.train_accuracy, fit.test_accuracy), "r2": (fit.train_r2, fit.test_r2),
+            "rmse": (fit.train_rmse, fit.test_rmse),
+        }[self._measure]  # fmt: skip
+        train, test = (math.nan if value is None else value for value in both)
+        own = fit.class_accuracy
+        return train, test, own if len(own) == len(shares) else shares
 
     def _name(self, name: str) -> str:
         """A class in a few letters, for its share has to stand beside it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF
@@ -21,6 +22,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
+Pill = Literal["moment", "present", "cursor"]
+
 
 def _type(look: Look, pixels: float) -> float:
     return max(11.5, pixels * look.scale)
@@ -36,7 +39,7 @@ def paint_base(
 ) -> None:
     """Card, titles, beds and grid."""
     draw_card(painter, look.theme, size)
-    marks = _update_ticks(look, where)
+    marks = update_ticks(look, where)
     for heading, top in zip(headings, where.tops, strict=True):
         taken = _paint_heading(painter, look, where, top, heading)
         _paint_bed(painter, look, where, top, heading, marks, taken)
@@ -45,7 +48,8 @@ def paint_base(
         painter.drawLine(QLineF(where.x(mark), where.bottom + 2, where.x(mark), where.bottom + 6))
 
 
-def _update_ticks(look: Look, where: TimelineLayout) -> list[float]:
+def update_ticks(look: Look, where: TimelineLayout) -> list[float]:
+    """The round numbers along the axis of updates."""
     return ticks(where.start, where.end, max(3, min(9, int(where.width / (72 * max(1.0, look.scale))))))
 
 
@@ -131,24 +135,25 @@ def tick_text(value: float) -> str:
     return ("−" if value < 0 else "") + plain
 
 
-def pill_box(look: Look, where: TimelineLayout, update: int, most: float = math.inf) -> QRectF:
-    """Where the pill with the number of an update stands: at the update, but never beyond `most`."""
+def pill_box(look: Look, where: TimelineLayout, update: int, text: str, most: float = math.inf) -> QRectF:
+    """Where the pill of an update stands: at the update, but never beyond `most`."""
     font = themes.font(_type(look, 13), 700)
-    wide = QFontMetricsF(font).horizontalAdvance(themes.count(update)) + 20 * max(1.0, look.scale)
+    wide = QFontMetricsF(font).horizontalAdvance(text) + 20 * max(1.0, look.scale)
     high = 24 * max(0.96, look.scale)
     x = min(max(where.x(update), where.left - 20.0), float(where.right))
     return QRectF(min(x, most - wide / 2) - wide / 2, where.bottom + 7, wide, high)
 
 
-def paint_pill(painter: QPainter, look: Look, box: QRectF, update: int, hollow: bool = False) -> None:
-    """The number of an update on the axis: filled for the present, hollow for the pointer."""
+def paint_pill(painter: QPainter, look: Look, box: QRectF, text: str, kind: Pill = "moment") -> None:
+    """An update on the axis: filled for the moment that is looked at, hollow for the present and the pointer."""
     theme = look.theme
-    painter.setPen(theme.pen("ink", 1.6) if hollow else Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("panel" if hollow else "primary"))
+    edge = {"moment": None, "present": "ink3", "cursor": "ink"}[kind]
+    painter.setPen(Qt.PenStyle.NoPen if edge is None else theme.pen(edge, 1.6))
+    painter.setBrush(theme.color("primary" if edge is None else "panel"))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    painter.setPen(theme.color("ink" if hollow else "on_primary"))
+    painter.setPen(theme.color("on_primary" if edge is None else "ink2" if kind == "present" else "ink"))
     painter.setFont(themes.font(_type(look, 13), 700))
-    painter.drawText(box, _CENTER, themes.count(update))
+    painter.drawText(box, _CENTER, text)
 
 
 def paint_axis(painter: QPainter, look: Look, where: TimelineLayout, word: str, taken: list[QRectF]) -> None:
@@ -158,7 +163,7 @@ def paint_axis(painter: QPainter, look: Look, where: TimelineLayout, word: str, 
     metrics = QFontMetricsF(tick_font(look))
     top, high = where.bottom + 8.0, 22 * max(0.96, look.scale)
     free = [box.adjusted(-5, -20, 5, 20) for box in taken]
-    for mark in _update_ticks(look, where):
+    for mark in update_ticks(look, where):
         text = themes.count(round(mark))
         wide = metrics.horizontalAdvance(text)
         box = QRectF(where.x(mark) - wide / 2, top, wide, high)
@@ -231,7 +236,7 @@ def _paint_dot(painter: QPainter, look: Look, at: QPointF, label: Label) -> None
 
 def paint_flag(painter: QPainter, look: Look, where: TimelineLayout, update: int) -> None:
     """A dashed line through all charts where an edit was made, with a flag on top."""
-    theme, x, top = look.theme, round(where.x(update)) + 0.5, where.tops[0]
+    theme, x, top = look.theme, round(where.x(update)) + 0.5, where.head
     grown = max(1.0, look.scale)
     pen = theme.pen("ink2", 1.4 * grown)
     pen.setDashPattern([3, 2.4])
@@ -270,7 +275,7 @@ def paint_divergence(painter: QPainter, look: Look, where: TimelineLayout, updat
     """A disc with a cross on the axis, where the numbers stopped being finite."""
     theme, x = look.theme, min(where.x(update), float(where.right))
     painter.setPen(theme.pen("loss", 1.6, Qt.PenStyle.DashLine))
-    painter.drawLine(QLineF(x, where.tops[0], x, where.bottom))
+    painter.drawLine(QLineF(x, where.head, x, where.bottom))
     center, radius = QPointF(x, where.bottom), 8.0 * max(1.0, look.scale)
     painter.setPen(theme.pen("loss", 2))
     painter.setBrush(theme.color("loss_pale"))

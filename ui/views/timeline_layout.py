@@ -19,6 +19,13 @@ class TimelineLayout:
     height: int
     end: float
     start: float = 0.0
+    tree: int = 0  # pixels of the strip of branches above the beds
+    track: float = 0.0  # the height in the card at which the scrub bar's track lies
+
+    @property
+    def head(self) -> int:
+        """Where the uppermost thing over the axis begins: the strip of branches, or the first bed."""
+        return self.tops[0] - (self.tree + GAP if self.tree else 0)
 
     @property
     def width(self) -> int:
@@ -59,7 +66,9 @@ class TimelineLayout:
 
 
 GAP = 8  # pixels between beds
-_ABOVE, _BELOW = 18, 40  # for flags, and for the axis
+_ABOVE, _BELOW = 18, 62  # for flags, and for the axis with the scrub bar
+_TRACK = 46  # from the last bed down to the middle of the scrub bar's track
+_WIDE = 168  # the right gutter beside a strip of branches, for their names
 
 
 def room(height: int, scale: float) -> float:
@@ -75,14 +84,21 @@ def layout(
     start: float = 0.0,
     charts: int = 3,
     roomy: bool = False,
+    tree: int = 0,
 ) -> TimelineLayout:
-    """Equal beds between gutters for titles and labels, over an axis with room for a pill; `roomy` for long titles."""
+    """Equal beds between gutters for titles and labels, over an axis with room for a pill and the scrub bar.
+
+    `roomy` is for long titles; `tree` are the pixels of a strip of branches above the beds.
+    """
     grown = max(1.0, scale)
     narrow = width < 520 * grown
     bar, left, right = (11, 120, 116) if narrow else (16, 126, 128)
     left += 24 if roomy else 0
+    right = _WIDE if tree and not narrow else right
     bar, left, right = (round(pixels * grown) for pixels in (bar, left, right))
     top, bottom, gap = round(_ABOVE * grown), round(_BELOW * grown), round(GAP * grown)
-    each = max(20, (height - top - bottom - (charts - 1) * gap) // charts)
-    tops = tuple(top + place * (each + gap) for place in range(charts))
-    return TimelineLayout(bar, left, max(left + 60, width - right), tops, each, end, start)
+    first = top + (tree + GAP if tree else 0)
+    each = max(20, (height - first - bottom - (charts - 1) * gap) // charts)
+    tops = tuple(first + place * (each + gap) for place in range(charts))
+    track = tops[-1] + each + _TRACK * grown
+    return TimelineLayout(bar, left, max(left + 60, width - right), tops, each, end, start, tree, track)

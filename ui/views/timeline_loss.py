@@ -13,12 +13,15 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views import curves
 from ui.views.axis import loss_scale
+from ui.views.branches import Shown, shown_branches
 from ui.views.chip import chip_size, draw_chip
-from ui.views.measurements import FitCurves
+from ui.views.measurements import FitCurves, Measurements
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
-from ui.views.timeline_read import Heading, Label, Read, row_at
+from ui.views.timeline_others import OtherLines, loss_trace
+from ui.views.timeline_read import Heading, Label, Read, Tag, Trace, row_at
 from ui.views.timeline_strokes import Bins, DottedLine, Line
+from wbsim.history import History
 from wbsim.smoothing import smoothed, span_of
 from wbsim.snapshot import Snapshot
 
@@ -27,12 +30,16 @@ _ROOMY = 70  # pixels of height from which a bed has room for more words
 
 @final
 class LossChart(Curves):
-    """The loss of the batches faintly, their smoothed mean, of all training points as a line, of all test points as dots."""
+    """The loss of the batches faintly, their smoothed mean, of all training points as a line, of all test points as
+    dots; and thinly that of all training points of other branches.
+    """
 
     def __init__(self, bed: Bed) -> None:
         super().__init__(bed)
         self._raw, self._train, self._smooth = Line(), Line(), Line()
         self._test = DottedLine()
+        self._others = OtherLines()
+        self._known: dict[int, tuple[Measurements, History, Trace]] = {}  # of other branches, by number
 
     def read(self, snapshot: Snapshot, look: Look, fits: FitCurves, where: TimelineLayout) -> Read:
         """The scale follows the measured losses that are seen; single batches may leave it."""
@@ -42,8 +49,36 @@ class LossChart(Curves):
         low, high = (float(real.min()), float(real.max())) if len(real) else (0.1, 1.0)
         batch = snapshot.history.loss()
         mean = smoothed(batch.update, batch.last, span_of(snapshot.history.stride))
+        traces = self._traces(tuple(one for one in shown_branches(snapshot, look) if not one.at_hand))
+        for trace in traces:
+            part = trace.last[where.span.of(trace.update * where.per_update)]
+            real = part[np.isfinite(part) & (part > 0)]
+            if len(real):
+                low, high = min(low, float(real.min())), max(high, float(real.max()))
         scale = loss_scale(low, high, look.log_loss)
-        return Read(scale, fits, snapshot.history, batch=batch, smooth=mean)
+        return Read(scale, fits, snapshot.history, batch=batch, smooth=mean, traces=traces)
+
+    def _traces(self, shown: tuple[Shown, ...]) -> tuple[Trace, ...]:
+        """The loss on training points of other branches, read again only where a history is another one."""
+        known, self._known = self._known, {}
+        for one in shown:
+            table, history, trace = known.get(one.number, (Measurements(), None, None))
+            if trace is None or history is not one.history:
+                trace = loss_trace(one, table, tested=False)
+            self._known[one.number] = (table, one.history, trace)
+        return tuple(trace for _, _, trace in self._known.values() if np.isfinite(trace.last).any())
+
+    def tags(self, where: TimelineLayout, top: int, read: Read) -> list[Tag]:
+        """The letters of other branches at the ends of their curves, inside the bed."""
+        found = []
+        for trace in read.traces:
+            end = min(float(trace.shown.end), where.end)
+            value = trace.at(end)
+            if value is not None and trace.shown.end >= where.start:
+                height = curves.heights(np.array([value]), read.scale, where.height)[0]
+                x, y = min(where.x(end), where.right - 30.0), top + float(np.clip(height, 0, where.height))
+                found.append(Tag(trace.shown.branch.letter, "", x, y, "loss_text", "loss"))
+        return found
 
     def heading(self, snapshot: Snapshot, look: Look, read: Read) -> Heading:
         """Under the title stands the switch of the axis."""
@@ -68,6 +103,7 @@ class LossChart(Curves):
         theme, grown, fits, batch = look.theme, max(1.0, look.scale), read.fits, read.batch
         assert batch is not None
         color = theme.color("loss")
+        self._others.draw(painter, where, read.scale, read.traces, "loss", look)
         for line, bins, hue, width in (
             (
                 self._raw,

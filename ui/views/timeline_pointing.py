@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.views.branches import present_of
 from ui.views.timeline_front import NEAR, mark_near
 from ui.views.timeline_layout import TimelineLayout
 from ui.views.timeline_read import Read, curve_near
@@ -9,9 +10,9 @@ from wbsim.snapshot import Mark, Snapshot
 
 
 def update_at(where: TimelineLayout, snapshot: Snapshot, x: float, y: float) -> int | None:
-    """The update that is read at a place, never one of the future; None beside the charts."""
-    within = where.left - 4 <= x <= where.right + 4 and where.tops[0] - 12 <= y <= where.bottom + 34
-    return min(where.update(x), snapshot.state.update) if within else None
+    """The update that is read at a place, never one that was not made yet; None beside the charts."""
+    within = where.left - 4 <= x <= where.right + 4 and where.head - 12 <= y <= where.track + 16
+    return min(where.update(x), present_of(snapshot)) if within else None
 
 
 def parameter_at(

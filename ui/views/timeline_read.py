@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPen
 
 from ui.views import curves
 from ui.views.axis import Scale
+from ui.views.branches import Shown
 from ui.views.curves import Array, Strand
 from ui.views.measurements import FitCurves
 from wbsim.history import Curve, History
@@ -45,6 +46,37 @@ class Heading:
     note: str = ""  # a second line, where there is room for it
 
 
+@dataclass(frozen=True)
+class Tag:
+    """The end of one branch's curve: its letter and value, and where in the card the curve ends."""
+
+    letter: str
+    value: str
+    x: float
+    y: float
+    token: str  # the hue of the words
+    fill: str  # and of the dot
+    at_hand: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One number of one branch over updates: at `update` (m,) the smallest, largest and last, (m, 1) each."""
+
+    shown: Shown
+    update: Array
+    low: Array
+    high: Array
+    last: Array
+
+    def at(self, update: float) -> float | None:
+        """The last value by an update; None where there is none."""
+        place = int(np.searchsorted(self.update, update, side="right")) - 1
+        if place < 0 or update > self.shown.end or not np.isfinite(self.last[place, 0]):
+            return None
+        return float(self.last[place, 0])
+
+
 @dataclass(frozen=True, eq=False)
 class Read:
     """What a chart shows of a moment."""
@@ -59,6 +91,7 @@ class Read:
     hovered: tuple[str, ...] = ()
     batch: Curve | None = None  # the loss of single batches
     smooth: Array = field(default_factory=lambda: np.empty(0))  # and their mean, at the same updates
+    traces: tuple[Trace, ...] = ()  # one number of several branches
 
 
 def curve_near(read: Read, x: float, y: float, height: float, near: float) -> str | None:

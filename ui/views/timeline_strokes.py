@@ -38,6 +38,18 @@ class Bins:
         return cls(update, column, column, column)
 
 
+def pieces_of(
+    where: TimelineLayout, scale: Scale, bins: Bins, width: float
+) -> tuple[NDArray[np.floating], int]:
+    """The curves as lines (n, 4) on their bed for a pen of some width, and how many of them stay."""
+    x = bins.update * where.per_update
+    thin = curves.columns(x, bins.low, bins.high, bins.last, step_of(where.width, 1))
+    thin = curves.drawn(curves.within(thin, where.span), scale, where.height, where.span.left)
+    lines, settled = curves.pieces(thin)
+    # or the joints of thick ones gape
+    return (lengthened(lines, 0.25 * width) if width > 1.2 else lines), settled
+
+
 @final
 class Line:
     """A curve, or several of one hue, drawn once as far as they have settled."""
@@ -49,12 +61,8 @@ class Line:
         self, painter: QPainter, where: TimelineLayout, scale: Scale, bins: Bins, hue: QColor, width: float
     ) -> None:
         """Draws the curves; not where they are NaN."""
-        x = bins.update * where.per_update
-        thin = curves.columns(x, bins.low, bins.high, bins.last, step_of(where.width, 1))
-        thin = curves.drawn(curves.within(thin, where.span), scale, where.height, where.span.left)
-        lines, settled = curves.pieces(thin)
+        lines, settled = pieces_of(where, scale, bins, width)
         size, pens = QSize(where.width, where.height), (flat_pen(hue, width),)
-        lines = lengthened(lines, 0.25 * width) if width > 1.2 else lines  # or the joints of thick ones gape
         self._picture.draw(painter, QPointF(0, 0), size, lines, settled, pens, hue.rgba())
 
 

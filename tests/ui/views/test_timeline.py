@@ -19,6 +19,7 @@ from ui.theme import DARK, LIGHT, Theme, font
 from ui.views import curves
 from ui.views.timeline import TimelineView
 from ui.views.timeline_frame import tick_text
+from ui.views.timeline_hand import tip
 from ui.views.timeline_layout import layout
 from ui.views.timeline_read import Label, Read
 from wbsim import engine, history
@@ -248,7 +249,9 @@ def test_keys_move_the_cursor_and_change_the_axis(qtbot: QtBot) -> None:
     logs: list[bool] = []
     view.cursor_moved.connect(cursors.append)
     view.log_toggled.connect(logs.append)
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape, Qt.Key.Key_L):
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        qtbot.keyClick(view, key, Qt.KeyboardModifier.ControlModifier)
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_L):
         qtbot.keyClick(view, key)
     assert cursors == [49, 50, None]
     assert logs == [False]
@@ -273,7 +276,9 @@ def test_edits_are_marked_and_their_sentences_never_overlap(qtbot: QtBot) -> Non
         x = round(where.x(mark.update))
         column = range(where.tops[0] - 12, where.tops[0] - 2)
         assert any(image.pixelColor(x, y) != bare.pixelColor(x, y) for y in column)
-    assert view._tip(round(where.x(90)), where.tops[1]).endswith("0.90")
+    ground = view._ground()
+    assert ground is not None
+    assert tip(ground, round(where.x(90)), where.tops[1]).endswith("0.90")
 
 
 def test_a_divergence_is_marked_where_it_happened(qtbot: QtBot) -> None:
@@ -535,7 +540,7 @@ def test_the_pointer_reads_and_names_while_zoomed(qtbot: QtBot) -> None:
     snapshot = moment("circle", 640)
     view = _zoomed(qtbot, snapshot)
     where = view._layout()
-    name = f"w:{snapshot.plan.rows[0].layer.neurons[0]}<x1"
+    name = f"w:{snapshot.plan.rows[-1].layer.neurons[0]}<{snapshot.plan.rows[-1].sources[0]}"
     update = round(where.start + 0.3 * (where.end - where.start))
     value = curves.value_at(snapshot.history, name, update)
     assert value is not None
@@ -562,7 +567,7 @@ def test_keys_zoom_around_the_cursor_and_the_axis_follows_it(qtbot: QtBot) -> No
     where = view._layout()
     assert where.x(300) == pytest.approx(x, abs=0.01)
     for _ in range(150):
-        qtbot.keyClick(view, Qt.Key.Key_Right)
+        qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert view._look.cursor is not None and view._look.cursor > where.end
     assert view._layout().shows(view._look.cursor)
     assert view._layout().per_update == pytest.approx(where.per_update)
