@@ -225,6 +225,30 @@ def test_all_parameters_are_written_out_on_request(qtbot: QtBot, stage: Callable
     assert len(sheet.paper.layout_.rows) > few
 
 
+def test_a_click_on_a_parameter_adds_how_its_gradient_comes_about(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = entered(stage, size=(1600, 1000))
+    one.post(commands.ToPhase("backward"))
+    one.refresh()
+    window, paper = one.window, one.window.figure.sheet.paper
+    row = next(row for row in paper.layout_.rows if row.row.parameter is not None)
+    top = paper.verticalScrollBar().value()
+    spot = QPoint(200, int(row.top - top + 6))
+    qtbot.mouseClick(paper.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    one.refresh()
+    assert window.look.chosen == row.row.parameter
+    last = paper.layout_.cards[-1]
+    assert last.section.part == "batch"
+    assert len(last.section.rows) >= 10
+    bar = paper.verticalScrollBar()
+    assert bar.value() + paper.viewport().height() >= min(last.top + last.height, paper.layout_.height) - 1
+    name = next(r for r in paper.layout_.rows if r.row.neuron is not None and r.row.parameter is None)
+    bar.setValue(round(name.top))
+    qtbot.mouseClick(paper.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
+    assert window.look.neuron == name.row.neuron
+
+
 def test_a_copy_is_said_on_the_banner(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = entered(stage)
     qtbot.mouseClick(one.window.figure.sheet.text, Qt.MouseButton.LeftButton)
