@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import icons, style
 from ui.autosave import Autosave
+from ui.motion import desktop_reduces
 from ui.player import Player
 from ui.remembered import remember, remembered
 from ui.theme import THEMES, Name
@@ -31,6 +32,7 @@ from wbsim.kept import KeptSession
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run, Saved
 
+_STILL = "reduced_motion"  # what the settings call it
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
@@ -68,6 +70,7 @@ def open_window(
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
     player = Player(run, session or kept, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
+    window.commands["still"].setChecked(bool(last_time.get(_STILL, desktop_reduces())))
     reporter = Reporter(window)
     reporter.install()
     window.recent.recall(last_time.get("recent"), lambda paths: remember(recent=paths))
@@ -148,11 +151,13 @@ def _translated(application: QApplication) -> list[QTranslator]:
 
 
 def write_settings(window: MainWindow, theme: Name | None) -> None:
-    """Keeps theme and geometry for the next time; a theme that was asked for on the command line is not kept."""
+    """Keeps theme, geometry and motion for the next time; a theme that was asked for on the command line is not kept."""
     before, changes = remembered(), {}
     name = window.look.theme.name
     if name != (theme or desktop_theme()) or "theme" in before:
         changes["theme"] = name if theme is None else before.get("theme", name)
+    if window.motion.reduced != desktop_reduces() or _STILL in before:
+        changes[_STILL] = window.motion.reduced
     changes["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
     remember(**changes)
 

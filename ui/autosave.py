@@ -97,6 +97,8 @@ class Autosave(QObject):
             self._fails = False
         except (OSError, Refused) as error:
             self._fail(reason(error) if isinstance(error, OSError) else str(error))
+            if self._keeper is not None and not self._keeper.folder.is_dir():
+                self._keeper = None  # somebody has removed it; the next save makes another
         except Exception as error:  # a fault of ours; the show goes on
             logging.getLogger(__name__).error("the session could not be kept", exc_info=error)
             self._fail(f"{type(error).__name__}: {error}")

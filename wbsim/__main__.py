@@ -239,7 +239,8 @@ def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | No
     tell(target.notes)
     run, kept = adjusted(target.run, target.kept, seed, wishes)
     _compile(plan(run.wished()))
-    return step_commands.Ready(run, kept, kept.update if kept else 0)
+    stands = 0 if kept is None else kept.update if target.at is None else target.at
+    return step_commands.Ready(run, kept, stands)
 
 
 app.command("step")(step_commands.step(_ready))

@@ -48,7 +48,12 @@ finally:
 
 def start(cache: str, stay: float = 0.3) -> dict[str, float]:
     """Seconds to each stage, and from closing to the process's end."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "WBSIM_CACHE_DIR": cache}
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "WBSIM_CACHE_DIR": cache,
+        "WBSIM_STATE_DIR": cache,
+    }
     ran = subprocess.run(
         [sys.executable, "-c", CHILD, str(time.time()), str(stay)],
         env=environment,

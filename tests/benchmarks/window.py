@@ -1,7 +1,8 @@
 """The window while networks train in it: frames, the GUI thread's work, the trainer's share, edits and memory.
 
 `python tests/benchmarks/window.py [JOB …] [SECONDS]`, offscreen, 1280×720; a job is a preset or one of `jobs.JOBS`, and
-after the first each is also given as a ratio to it. A frame is a window with its plane (or, for data without
+after the first each is also given as a ratio to it. The session is kept meanwhile, as always, unless `unkept` stands
+among the jobs. A frame is a window with its plane (or, for data without
 axes, its network) painted for another update than the one before, when all that is due is painted.
 """
 
@@ -11,8 +12,10 @@ import os
 import resource
 import statistics
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -22,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import style
 from ui.application import tune
+from ui.autosave import Autosave
 from ui.commands import Change, SetSpeed
 from ui.player import Player
 from ui.theme import LIGHT
@@ -34,6 +38,7 @@ from wbsim.plan import plan
 from wbsim.run import Run
 from wbsim.simulation import begin, onward
 
+KEPT = "unkept" not in sys.argv
 SIZE = (1280, 720)
 WARM_UP = 1.5  # seconds that are not counted
 
@@ -168,6 +173,11 @@ def measure(name: str, seconds: float, frames: Frames, application: QApplication
     window.resize(*SIZE)
     window.show()
     window.follow(player)
+    folder = tempfile.TemporaryDirectory()
+    autosave = Autosave(Path(folder.name))
+    if KEPT:
+        window.keep_with(autosave)
+    autosave.start()
     player.start()
     tune(window)
     spin(WARM_UP)
@@ -188,8 +198,12 @@ def measure(name: str, seconds: float, frames: Frames, application: QApplication
     )
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10  # KiB on Linux
     print(f"{'memory':<18} {most:,.0f} MiB of the process at most, so far")
+    if KEPT:
+        print(f"{'session':<18} kept {autosave.saves} times, the last in {1000 * autosave.took:.1f} ms")
     window.close()
     player.close()
+    autosave.close()
+    folder.cleanup()
     return calm, free
 
 
@@ -207,5 +221,5 @@ def main(names: list[str], seconds: float) -> None:
 
 if __name__ == "__main__":
     numbers = [word for word in sys.argv[1:] if word.replace(".", "").isdigit()]
-    jobs = [word for word in sys.argv[1:] if word not in numbers]
+    jobs = [word for word in sys.argv[1:] if word not in (*numbers, "unkept")]
     main(jobs or ["circle", "many-points", "big-network"], float(numbers[0]) if numbers else 8.0)

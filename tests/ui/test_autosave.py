@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -167,6 +168,20 @@ def test_what_cannot_be_kept_is_said_once_and_the_show_goes_on(
     qtbot.waitUntil(lambda: one.saves == 1)  # as soon as it can be
     assert told(read_left(only(tmp_path))) == told(kept(session))
     assert len(said) == 1
+
+
+def test_a_folder_that_somebody_removed_is_made_again(
+    tmp_path: Path, qtbot: QtBot, started: Callable[[], Autosave]
+) -> None:
+    one, session = started(), grown()
+    one.show_snapshot(shown(session))
+    qtbot.waitUntil(lambda: one.saves == 1)
+    shutil.rmtree(tmp_path)
+    for count in (1, 2):
+        session.advance(1)
+        one.show_snapshot(shown(session))
+        qtbot.waitUntil(lambda count=count: one._keeper is None if count == 1 else one.saves == 2)
+    assert told(read_left(only(tmp_path))) == told(kept(session))
 
 
 def test_a_large_session_is_kept_less_often_but_never_so_that_ten_seconds_are_lost() -> None:

@@ -24,7 +24,7 @@ numbers = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-12)
     [
         (0.0, "0"), (-0.40138, "−0.4014"), (1.16199, "1.1620"), (0.0123456, "0.0123"), (0.00012345, "0.000123"),
         (12.3456, "12.346"), (123456.0, "123456"), (1e6, "1.000·10⁶"), (-2.5e-7, "−2.500·10⁻⁷"), (math.inf, "∞"),
-        (-math.inf, "−∞"), (math.nan, "–"), (9.99999, "10.0000"), (-1.0, "−1.0000"),
+        (-math.inf, "−∞"), (math.nan, "–"), (9.99999, "10.000"), (-1.0, "−1.0000"), (0.00999999, "0.0100"), (9.99999e-5, "0.000100"), (999999.9, "1.000·10⁶"),
     ],
 )  # fmt: skip
 def test_numbers_have_three_to_five_digits_and_a_true_minus(number: float, text: str) -> None:
@@ -119,6 +119,12 @@ def test_what_is_written_gives_what_is_shown(text: str, a: float, b: float, c: f
     written, _, shown_result = plain(counted(text, names, result)).rpartition(" = ")
     again = recounted(written)
     assert abs(again - read(shown_result)) <= 0.5001 * last_unit(shown_result)
+
+
+def test_a_result_that_the_numbers_do_not_give_has_another_sign() -> None:
+    names = {"a": Given(0.3), "b": Given(0.29999)}
+    assert plain(counted("a − b", names, 1.04e-5)) == "0.30000 − 0.29999 = 1.0·10⁻⁵"
+    assert plain(counted("a − b", names, 3e-5)) == "0.300000 − 0.299990 ≈ 3.000·10⁻⁵"
 
 
 def test_of_several_ways_the_first_that_gives_the_number_is_taken() -> None:

@@ -19,7 +19,7 @@ import small
 from small import bits
 from trees import grown, kept, told
 
-from wbsim.files import keeper, shelf
+from wbsim.files import keeper, locks, shelf
 from wbsim.files.keeper import Keeper, read_left
 from wbsim.files.locks import Lock
 from wbsim.files.shelf import About, claim, clear_out, left_behind, sessions_folder, settle
@@ -151,6 +151,21 @@ def test_only_the_newest_sessions_are_kept_and_living_ones_whatever_their_age(tm
     }
 
 
+def test_sessions_take_no_more_room_than_they_may_but_the_newest_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [abandoned(tmp_path).folder for _ in range(4)]
+    for age, place in enumerate(places):
+        aged(place, 100 * (1 + age))
+    each = sum(file.stat().st_size for file in places[0].iterdir())
+    monkeypatch.setattr(shelf, "MOST_BYTES", 2.5 * each)
+    clear_out(tmp_path)
+    assert [left.folder for left in left_behind(tmp_path)] == places[:2]
+    monkeypatch.setattr(shelf, "MOST_BYTES", 1)
+    clear_out(tmp_path)
+    assert [left.folder for left in left_behind(tmp_path)] == places[:1]
+
+
 def test_what_a_process_began_and_never_kept_is_removed_but_not_while_it_may_still_begin(
     tmp_path: Path,
 ) -> None:
@@ -206,6 +221,16 @@ def test_what_is_large_and_stays_is_written_once(tmp_path: Path, large: Session)
     assert all(file.stat().st_mtime_ns == then for file, then in first.items())
     states = [branch["state"] for branch in json.loads((one.folder / shelf.SESSION).read_text())["branches"]]
     assert [set(state) == {"part"} for state in states] == [True] * 4 + [False]
+    assert told(read_left(one.folder / shelf.SESSION)) == told(kept(large))
+
+
+def test_parts_that_somebody_removed_are_written_again(tmp_path: Path, large: Session) -> None:
+    one = Keeper(tmp_path)
+    for _ in range(2):
+        one.keep(kept(large), ABOUT)
+    for part in one.folder.glob("*.part"):
+        part.unlink()
+    one.keep(kept(large), ABOUT)
     assert told(read_left(one.folder / shelf.SESSION)) == told(kept(large))
 
 
@@ -287,6 +312,18 @@ def test_where_there_can_be_no_folder_there_is_no_keeper(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
         Keeper(tmp_path / "file" / "sessions")
+
+
+def test_where_nothing_can_be_locked_nothing_is_left_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unable(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(locks, "_lock", unable)
+    with pytest.raises(OSError, match="No locks available"):
+        Keeper(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lock_is_held_once_and_given_back(tmp_path: Path) -> None:

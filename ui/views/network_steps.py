@@ -35,8 +35,6 @@ from ui.views.tones import sample_tones
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
-_SWEEP = 3  # ticks of a step from which on a motion shows them one after the other
-
 
 @final
 class StepMap:
@@ -70,12 +68,12 @@ class StepsScene:
         self._grown = max(0.9, look.scale)
         area = self._area(look)
         self.diagram: Diagram | WideDiagram
-        self._still = Layer()
+        self._still, self._foot = Layer(), Layer()
         self._painter: DiagramPainter | None = None
         self.loss = Box(0, 0, 0, 0)
         if drawn_singly(plan, area, look.scale):
             if plan.outputs > 1:  # δ and the rail of the loss stand at their right
-                area = replace(area, width=area.width - 30 * look.scale)
+                area = replace(area, width=area.width - 46 * look.scale)
             self.diagram, self.loss = _with_loss(plan, area, look)
             self._painter = DiagramPainter(self.diagram)
             self._edges = StepEdges(self.diagram, order(plan))
@@ -181,7 +179,9 @@ class StepsScene:
         begin: int,
     ) -> None:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        self._paint_words(painter, look, reach)
+        sweeps = shown.tick != reach.tick and not _few(reach, begin)
+        now = shown if sweeps else reach  # a step over many neurons is shown on its way
+        self._paint_words(painter, look, now, told=not sweeps)
         widest = float(np.abs(np.nan_to_num(reach.coming.own_gradient)).max(initial=0.0))
         box = Box(
             self._margin(look), self.size.height() - HEIGHT * self._grown - 4,
@@ -192,9 +192,15 @@ class StepsScene:
                 painter, self.diagram, snapshot, reach if look.motion >= 1 else shown, look, marks, box
             )
             return
-        phase = reach.phase or "forward"
-        paint_step_legend(painter, look, box, phase, widest, edge_scale(self.diagram, look.scale))
-        self._paint_edges(painter, look, reach, shown, begin)
+        phase, scale = now.phase or "forward", edge_scale(self.diagram, look.scale)
+        legend = self._foot.pixmap(
+            (phase, widest if phase == "backward" else 0.0, look.theme, look.scale),
+            QSize(self.size.width(), round(box.height) + 4),
+            pixel_ratio(painter),
+            lambda layer: paint_step_legend(layer, look, replace(box, y=0.0), phase, widest, scale),
+        )
+        painter.drawPixmap(QPointF(0, round(box.y)), legend)
+        self._paint_edges(painter, look, now, shown, begin)
         paint_tiles(painter, self.diagram, shown, look)
         paint_discs(painter, self.diagram, shown, look, marks)
         if shown.lost and phase in ("loss", "backward"):
@@ -257,7 +263,12 @@ class StepsScene:
             said |= {k: self._said(reach, k, long=False) for k in lit if k not in places}
             places |= self._free(look, {k: said[k] for k in lit if k not in places}, taken=places)
         if hovered is not None and hovered not in places:
-            places[hovered], said[hovered] = edges.point(hovered, 0.5), self._said(reach, hovered, long=True)
+            for long in (True, False):
+                said[hovered] = self._said(reach, hovered, long=long)
+                found = self._free(look, {hovered: said[hovered]}, taken=places)
+                if found:
+                    break
+            places[hovered] = found.get(hovered, edges.point(hovered, 0.5))
         for k, (x, y) in places.items():
             text, edge, token = said[k]
             _label(painter, look, text, x, y, edge, token)
@@ -277,7 +288,7 @@ class StepsScene:
         more = [label_box(place, look.scale) for place in (taken or {}).values()]
         for node in self.diagram.nodes:
             if node.disc is not None:
-                r = 15 * node.mark
+                r = 11 * node.mark
                 more.append(Box(node.disc[0] - r, node.disc[1] - r, 2 * r, 2 * r))
             else:
                 more.append(Box(node.box.x, node.box.bottom, node.box.width, 22 * look.scale))
@@ -298,8 +309,8 @@ class StepsScene:
 
     # --- words ----------------------------------------------------------------------------------------------
 
-    def _paint_words(self, painter: QPainter, look: Look, reach: Reach | None) -> None:
-        """The phase, what happens in it, and the sum of this tick."""
+    def _paint_words(self, painter: QPainter, look: Look, reach: Reach | None, told: bool = True) -> None:
+        """The phase, what happens in it and, where it is to be `told`, the sum of this tick."""
         theme, x = look.theme, self._margin(look)
         title, about = head(reach)
         first, second, _ = self._lines(look)
@@ -314,7 +325,7 @@ class StepsScene:
         painter.setFont(small)
         painter.setPen(theme.color("ink2"))
         painter.drawText(QPointF(left, first), metrics.elidedText(about, Qt.TextElideMode.ElideRight, room))
-        if reach is not None:
+        if reach is not None and told:
             pixels = max(13.0, 15.5 * look.scale)
             line, size = fitting(sentence(reach), self.size.width() - 2 * x, pixels, max(11.5, 0.8 * pixels))
             draw_line(painter, theme, QPointF(x, second), line, size)

@@ -172,28 +172,37 @@ def _veil(painter: QPainter, theme: Theme, box: QRectF) -> None:
     painter.fillRect(box, veil)
 
 
+def pill_box(look: Look, node: Node, diagram: Diagram, r: float, delta: float) -> QRectF:
+    """Where δ of a neuron stands; `r` is the radius of its disc."""
+    size, gap = _pill_size(look, node), 4.0 * max(0.8, node.mark)
+    wide = QFontMetricsF(themes.font(size, 700)).horizontalAdvance(_delta(delta))
+    letter = line_width((Piece("δ"),), size * 1.1)
+    return _beside(diagram, node, r - 6 * node.mark, letter + wide + 3.6 * gap, 1.5 * size)
+
+
+def _pill_size(look: Look, node: Node) -> float:
+    return max(11.5, 12.5 * look.scale, min(14.0, 15.5 * node.mark))
+
+
+def _delta(delta: float) -> str:
+    said = short(delta, 3) if abs(delta) >= 5e-4 or delta == 0 else themes.number(delta, 2)
+    return f"+{said}" if delta > 0 else said
+
+
 def _pill(painter: QPainter, look: Look, node: Node, diagram: Diagram, r: float, delta: float) -> None:
     """δ of a neuron, in the hue of the loss."""
-    theme = look.theme
-    size = max(11.5, 12.5 * look.scale, min(14.0, 15.5 * node.mark))
-    font = themes.font(size, 700)
-    said = ("+" if delta > 0 else "") + (short(delta, 3) if abs(delta) >= 5e-4 else themes.number(delta, 2))
+    theme, size, gap = look.theme, _pill_size(look, node), 4.0 * max(0.8, node.mark)
     symbol: Line = (Piece("δ", token="loss_text"),)
-    gap = 4.0 * max(0.8, node.mark)
-    letter, wide = line_width(symbol, size * 1.1), QFontMetricsF(font).horizontalAdvance(said)
-    box = _beside(diagram, node, r - 6 * node.mark, letter + wide + 3.6 * gap, 1.5 * size)
+    box = pill_box(look, node, diagram, r, delta)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("loss_pale"))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     left = box.x() + (1.6 if diagram.figures == "beside" else 1.2) * gap
-    draw_line(painter, theme, QPointF(left, box.center().y() + 0.34 * size), symbol, size * 1.1)
-    painter.setFont(font)
+    letter = draw_line(painter, theme, QPointF(left, box.center().y() + 0.34 * size), symbol, size * 1.1)
+    painter.setFont(themes.font(size, 700))
     painter.setPen(theme.color("loss_text"))
-    painter.drawText(
-        QRectF(left + letter + 0.8 * gap, box.y(), wide + 2, box.height()),
-        Qt.AlignmentFlag.AlignVCenter,
-        said,
-    )
+    rest = box.adjusted(left - box.x() + letter + 0.8 * gap, 0, 2, 0)
+    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, _delta(delta))
 
 
 # --- the loss -----------------------------------------------------------------------------------------------
@@ -238,7 +247,7 @@ def paint_loss(
             [QPointF(x, y), QPointF(x - size, y - 1.2 * size), QPointF(x + size, y - 1.2 * size)],
         )
     else:  # a rail beside them, for each of them has its part in the loss
-        rail = end + 20 * look.scale
+        rail = end + 34 * look.scale
         painter.setPen(pen)
         painter.drawLine(QPointF(box.right, box.middle[1]), QPointF(rail, box.middle[1]))
         painter.drawLine(

@@ -4,6 +4,7 @@ at hand, and says what the pointer is on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -16,7 +17,7 @@ from ui.views.buttons import KEY_REASONS
 from ui.views.equation import line_width
 from ui.views.layer import pixel_ratio
 from ui.views.names import split_id
-from ui.views.sheet_layout import Laid, Layout, Metrics, Set, Setting, lay_out, set_sheet
+from ui.views.sheet_layout import Card, Laid, Layout, Metrics, Set, Setting, lay_out, set_sheet
 from ui.views.sheet_paint import RowLook, paint_card, paint_row
 from ui.views.sheet_reveal import Known, known, line_terms
 from ui.views.step_reach import Reach
@@ -75,6 +76,8 @@ class SheetPaper(QAbstractScrollArea):
         super().resizeEvent(event)
         self._arrange()
         self._scale_bar()
+        self._followed = ()
+        self._follow()
 
     def _arrange(self) -> bool:
         """Lays the sheet out anew where anything that decides it differs; whether it did."""
@@ -187,10 +190,8 @@ class SheetPaper(QAbstractScrollArea):
         for card in layout.cards:
             if card.top + card.height < top or card.top > top + page:
                 continue
-            painter.save()
-            painter.translate(0, card.top - top)
-            paint_card(painter, layout, card, look.theme, card.section.part == reach.phase)
-            painter.restore()
+            is_lit = card.section.part == reach.phase
+            painter.drawPixmap(QPointF(0, card.top - top), self._card(layout, card, is_lit, look, ratio))
         for number in layout.between(top, top + page):
             row = layout.rows[number]
             painter.drawPixmap(QPointF(0, row.top - top), self._picture(layout, row, look, ratio))
@@ -199,6 +200,30 @@ class SheetPaper(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 11, 11)
 
+    def _card(self, layout: Layout, card: Card, is_lit: bool, look: Look, ratio: float) -> QPixmap:
+        key = (card.section.part, is_lit, card.height, ratio)
+        kept = self._pictures.get(key)
+        if kept is None:
+            kept = self._painted(
+                layout.width,
+                card.height,
+                ratio,
+                lambda painter: paint_card(painter, layout, card, look.theme, is_lit),
+            )
+            self._pictures[key] = kept
+        return kept
+
+    @staticmethod
+    def _painted(width: float, height: float, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
+        made = QPixmap(round(width * ratio), round(height * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        paint(painter)
+        painter.end()
+        return made
+
     def _picture(self, layout: Layout, row: Laid, look: Look, ratio: float) -> QPixmap:
         wished = self._row_look(layout, row, look)
         key = (row.set.section, row.set.index, wished, row.is_open, ratio)
@@ -206,13 +231,12 @@ class SheetPaper(QAbstractScrollArea):
         if kept is None:
             if len(self._pictures) >= _KEPT:
                 self._pictures.clear()
-            kept = QPixmap(round(layout.width * ratio), round(row.height * ratio))
-            kept.setDevicePixelRatio(ratio)
-            kept.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(kept)
-            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-            paint_row(painter, layout, row, wished, look.theme)
-            painter.end()
+            kept = self._painted(
+                layout.width,
+                row.height,
+                ratio,
+                lambda painter: paint_row(painter, layout, row, wished, look.theme),
+            )
             self._pictures[key] = kept
         return kept
 

@@ -33,7 +33,7 @@ class Reach:
     coming: Coming
     tick: int
 
-    @property
+    @cached_property
     def ladder(self) -> Ladder:
         """The ticks of the update."""
         return self.coming.ladder

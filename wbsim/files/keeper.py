@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,9 +50,12 @@ class Keeper:
         shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = shelf / secrets.token_hex(8)
         self.folder.mkdir(mode=0o700)
-        lock = Lock.take(self.folder / LOCK)
-        if lock is None:
-            raise BlockingIOError(f"{self.folder / LOCK} is locked")
+        try:
+            lock = Lock.take(self.folder / LOCK)
+        except OSError:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        assert lock is not None, "nobody else knows of this folder"
         self._lock = lock
         self._known: dict[int, _Told] = {}
         self._next: dict[int, _Told] = {}
@@ -79,6 +83,8 @@ class Keeper:
         """The text of a value, made once. What is large and stays has a file of its own: experiments and points from the
         first time on, states from the second, for that of a run that goes on is another one each time."""
         told = self._next.get(id(value)) or self._known.get(id(value))
+        if told is not None and told.aside and not (self.folder / _part_of(told.text)).exists():
+            told = None  # somebody has cleared the folder
         text = (
             told.text
             if told is not None
@@ -100,11 +106,16 @@ class Keeper:
 
     def _sweep(self) -> None:
         """Removes the parts that the session kept last does not name."""
-        named = {json.loads(told.text)["part"] for told in self._known.values() if told.aside}
+        named = {_part_of(told.text) for told in self._known.values() if told.aside}
         with contextlib.suppress(OSError):
             for part in self.folder.glob("*.part"):
                 if part.name not in named:
                     part.unlink(missing_ok=True)
+
+
+def _part_of(text: str) -> str:
+    """The name of the file that a text names in place of what it is."""
+    return str(json.loads(text)["part"])
 
 
 def _readable(text: str) -> bytes:

@@ -26,7 +26,8 @@ from wbsim.files.run_file import SUFFIX
 from wbsim.value import Value, Whole
 
 SESSION, ABOUT, LOCK, ENDED = f"session{SUFFIX}", "about.json", "lock", "ended"
-MOST = 8  # sessions of ended processes that are kept
+MOST = 8  # sessions of ended processes that are kept,
+MOST_BYTES = 512 * 2**20  # and what they may take; the newest stays whatever it takes
 _BEGINNING = 60.0  # seconds that a process is given from its folder to its first session
 
 
@@ -89,8 +90,11 @@ def settle(left: Left) -> None:
 def clear_out(folder: Path | None = None) -> None:
     """Removes all but the newest sessions of ended processes, and what processes left that kept none."""
     folder = folder or sessions_folder()
-    for left in left_behind(folder)[MOST:]:
-        remove(left.folder)
+    bytes_left = MOST_BYTES
+    for rank, left in enumerate(left_behind(folder)):
+        bytes_left -= _size_of(left.folder)
+        if rank >= MOST or (rank and bytes_left < 0):
+            remove(left.folder)
     for place in _folders(folder):
         with contextlib.suppress(OSError):
             if not (place / SESSION).exists() and time.time() - place.stat().st_mtime > _BEGINNING:
@@ -104,6 +108,13 @@ def remove(place: Path) -> None:
         if lock is not None:
             lock.release()  # first, for some systems remove no file that is open
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _size_of(place: Path) -> int:
+    try:
+        return sum(file.stat().st_size for file in place.iterdir())
+    except OSError:
+        return 0
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -19,7 +19,7 @@ from wbsim.symbols import raised
 _TOKEN = re.compile(r"\s*(ln|max|sign|exp|\d+|[A-Za-zα-ωΣ∂]\u0302?[₀-₉ₜₐ]*|[½²√ᵗ()|,+·/\N{MINUS SIGN}])")
 _FUNCTIONS = ("ln", "sign", "exp", "√")
 _GUARD = (4, 5, 6, 7, 8, 10, 13)  # decimals that are tried, until the written numbers give the written result
-_RESULT = (4, 5, 6)
+_RESULT = (4, 5, 6, 3, 2)
 
 
 class Given(NamedTuple):
@@ -189,11 +189,12 @@ _PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 def counted(text: str, names: Names, result: float, kind: Kind = "ink", *, step: int = 1) -> Line:
     """A formula with today's numbers, `= `, and its result.
 
-    The numbers have as many digits as it takes for them to give the result as it is written.
+    The numbers have as many digits as it takes for them to give the result as it is written. Where none do, for the
+    engine rounds on the way what is almost 0 at the end, the sign is ≈.
     """
     read_formula = formula(text)
     used = {name: names[name] for name in read_formula.tokens if name in names}
-    result_decimals, decimals = _digits(read_formula, used, result, step)
+    result_decimals, decimals, equal = _digits(read_formula, used, result, step)
 
     def piece(name: str) -> Piece:
         given = used[name]
@@ -201,7 +202,7 @@ def counted(text: str, names: Names, result: float, kind: Kind = "ink", *, step:
         return Piece(text, given.kind, "number", number=given.value)
 
     line = _set(read_formula, piece, raised(str(step)))
-    return (*line, sign("=", space=True), number(result, kind, result_decimals, space=True))
+    return (*line, sign("=" if equal else "≈", space=True), number(result, kind, result_decimals, space=True))
 
 
 def value(text: str, names: Names, step: int = 1) -> float:
@@ -221,8 +222,8 @@ def best(texts: Sequence[str], names: Names, result: float) -> str:
     )
 
 
-def _digits(read_formula: Formula, used: Names, result: float, step: int) -> tuple[int, int]:
-    """The decimals of the result, and those of the numbers that give it."""
+def _digits(read_formula: Formula, used: Names, result: float, step: int) -> tuple[int, int, bool]:
+    """The decimals of the result, those of the numbers that give it, and whether any do."""
     for result_decimals in _RESULT:
         for decimals in _GUARD:
             rounded = {
@@ -231,10 +232,10 @@ def _digits(read_formula: Formula, used: Names, result: float, step: int) -> tup
                 if math.isfinite(given.value)
             }
             if len(rounded) < len(used):
-                return _RESULT[0], _GUARD[0]
+                return _RESULT[0], _GUARD[0], True
             if shown(read_formula.value(rounded, step), result_decimals) == shown(result, result_decimals):
-                return result_decimals, decimals
-    return _RESULT[0], _GUARD[-1]
+                return result_decimals, decimals, True
+    return _RESULT[0], _GUARD[2], False
 
 
 def _set(read_formula: Formula, piece_of: Callable[[str], Piece], power: str) -> Line:

@@ -28,11 +28,17 @@ def shown(value: float, decimals: int = DECIMALS) -> str:
     if size == 0:
         return "0"
     power = math.floor(math.log10(size))
-    if power < -DECIMALS or power > 5:
-        text = _scientific(f"{size:.{decimals - 1}e}")
-    else:
-        text = f"{size:.{max(0, decimals - power if power > 0 else max(decimals, _LEAST - 1 - power))}f}"
+    text = _written(size, power, decimals)
+    if read(text) >= 10.0 ** (power + 1):  # rounded up to one more digit
+        text = _written(size, power + 1, decimals)
     return f"{MINUS}{text}" if value < 0 else text
+
+
+def _written(size: float, power: int, decimals: int) -> str:
+    """A number above 0 whose first digit stands for 10 to this power."""
+    if power < -DECIMALS or power > 5:
+        return _scientific(f"{size:.{decimals - 1}e}")
+    return f"{size:.{max(0, decimals - power if power > 0 else max(decimals, _LEAST - 1 - power))}f}"
 
 
 def exactly(value: float) -> str:

@@ -69,18 +69,21 @@ def _section(section: Section, detailed: set[int]) -> Iterator[str]:
     head = f"{section.title.upper()}: {section.about}"
     yield head
     yield from _wrapped(plain(section.formula), WIDTH, _GAP, _GAP)
-    heads = [plain(column.head) for column in section.columns]
-    texts = [[plain(cell) for cell in row.cells] for row in section.rows]
+    # a column in which nothing stands is left out
+    told = [k for k in range(len(section.columns)) if any(row.cells[k] for row in section.rows)]
+    columns = [section.columns[k] for k in told]
+    heads = [plain(column.head) for column in columns]
+    texts = [[plain(row.cells[k]) for k in told] for row in section.rows]
     widths = [max(map(_width, column)) for column in zip(heads, *texts, strict=True)]
     # what a line cannot hold wraps in the widest column that is read from its left
     wide = max(
-        (k for k, column in enumerate(section.columns) if not column.right),
+        (k for k, column in enumerate(columns) if not column.right),
         key=lambda k: widths[k],
         default=0,
     )
     room = WIDTH - 2 - sum(widths) + widths[wide] - len(_GAP) * (len(widths) - 1)
     widths[wide] = min(widths[wide], room)
-    rights = [column.right for column in section.columns]
+    rights = [column.right for column in columns]
     yield from _row(heads, widths, rights, wide)
     for number, (row, text) in enumerate(zip(section.rows, texts, strict=True)):
         yield from _row(text, widths, rights, wide)

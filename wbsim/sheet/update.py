@@ -58,7 +58,7 @@ class Update:
         return np.asarray(self.state.slots[slots.index(DEAD)] > 0)
 
 
-_last: list[Update] = []
+_last: list[Update] = []  # the one that is being walked
 
 
 def update_of(coming: Coming) -> Update:
