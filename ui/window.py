@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
             chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
         self.collection.chosen.connect(self.sets.hide)
         self.stopping.wished.connect(lambda stop: self.post(commands.SetStop(stop)))
+        self.stopping.grown.connect(self._place_overlays)
         self.collection.table_wished.connect(self.documents.open)
         for asker in (self.data.sets, self.rail.sets):
             asker.connect(lambda: self._open(self.sets))
