@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
             chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
         self.collection.chosen.connect(self.sets.hide)
         self.stopping.wished.connect(lambda stop: self.post(commands.SetStop(stop)))
+        self.stopping.grown.connect(self._place_overlays)
         self.collection.table_wished.connect(self.documents.open)
         for asker in (self.data.sets, self.rail.sets):
             asker.connect(lambda: self._open(self.sets))
@@ -235,6 +236,8 @@ class MainWindow(QMainWindow):
         figure.rungs.played.connect(self._run_freely)
         figure.phases.chosen.connect(lambda phase: self.post(commands.ToPhase(phase)))
         figure.sheet.hovered.connect(self._hover)
+        figure.sheet.parameter_chosen.connect(self.choose)
+        figure.sheet.neuron_selected.connect(self.select)
         figure.sheet.whole_toggled.connect(lambda on: self.see(whole_sheet=on))
         figure.sheet.told.connect(self.news.tell)
         figure.branches.chosen.connect(lambda number: self.post(commands.Choose(number)))

@@ -48,7 +48,7 @@ def wbsim(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(app.info, "cls", app.info.cls)  # which the command sets for good
+    monkeypatch.setattr(app.info, "cls", app.info.cls)  # the window's command changes it for its process
 
     def run(*arguments: str) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["wbsim", *arguments])
@@ -354,6 +354,8 @@ def test_without_a_display_no_window_is_tried(wbsim: Headless, arguments: list[s
         (["picture", "circle", "a.jpg"], "a.jpg: the picture must be a .png file"),
         (["picture", "circle", "no/such/folder/a.png"], "there is no such folder to write to"),
         (["picture", "circle", "a.png", "--updates", "-5"], "--updates: -5 is out of range; it must be 0 or more"),
+        (["picture", "circle", "a.png", "--tick", "-1"], "--tick: -1 is out of range; it must be 0 or more"),
+        (["picture", "circle", "a.png", "--tick", "99999", "--updates", "0"], "--tick: 99999 is out of range; the update has 535 ticks"),
         (["picture", "circel", "a.png"], "did you mean circle?"),
         *(
             (["picture", "circle", "a.png", "--size", size], "is not a size; it must be WIDTHxHEIGHT from 640x360")
