@@ -61,6 +61,12 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
 )
 _LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
 _WALKED = (frozenset({"network", "rungs", "phases"}), frozenset({"sheet"})) * 2
+_RUNNING = (  # whole updates follow each other too fast for a sheet to be read
+    frozenset({"network", "rungs", "phases"}),
+    frozenset[str](),
+    frozenset({"network", "rungs", "phases"}),
+    frozenset({"sheet"}),
+)
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
@@ -310,7 +316,7 @@ class MainWindow(QMainWindow):
     def _turns(self) -> tuple[frozenset[str], ...]:
         """Which views are due at each of four snapshots."""
         if self.look.room == "steps":
-            return _WALKED
+            return _WALKED if self.snapshot is not None and self.snapshot.rung in INSIDE else _RUNNING
         if self.look.charts:
             return _LARGE
         return _TURNS if "plane" in self.figure.cards else _PICTURED
