@@ -32,7 +32,7 @@ from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.recent import Recent
 from ui.samples import in_cell, only_points, stepped
-from ui.selection import at_the_start, surviving, watch_for
+from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
@@ -276,6 +276,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(
                 0, self, self._place_overlays
             )  # the first run brings the cards that they lie between
+        if self.look.beside is not None and self.look.beside != (
+            beside := compared(self.look, snapshot, old)
+        ):
+            self.look, self._stale = replace(self.look, beside=beside), True
         self._place_panels()
         if old is None or old.is_past != snapshot.is_past:
             self._explain_play(snapshot.is_past)
