@@ -32,7 +32,7 @@ from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.recent import Recent
 from ui.samples import in_cell, only_points, stepped
-from ui.selection import at_the_start, surviving, watch_for
+from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
             chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
         self.collection.chosen.connect(self.sets.hide)
         self.stopping.wished.connect(lambda stop: self.post(commands.SetStop(stop)))
+        self.stopping.grown.connect(self._place_overlays)
         self.collection.table_wished.connect(self.documents.open)
         for asker in (self.data.sets, self.rail.sets):
             asker.connect(lambda: self._open(self.sets))
@@ -285,6 +286,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(
                 0, self, self._place_overlays
             )  # the first run brings the cards that they lie between
+        if self.look.beside is not None and self.look.beside != (
+            beside := compared(self.look, snapshot, old)
+        ):
+            self.look, self._stale = replace(self.look, beside=beside), True
         self._place_panels()
         if old is None or old.is_past != snapshot.is_past:
             self._explain_play(snapshot.is_past)

@@ -18,6 +18,7 @@ from wbsim.snapshot import Snapshot
 from wbsim.stops import Stop
 
 _WHOLE = ("update", "epoch", "patience")
+_WIDE = 246  # pixels of the column at scale 1
 
 
 @final
@@ -46,10 +47,11 @@ class StopPanel(QWidget):
     """All conditions, each of which ends playing when it comes true."""
 
     wished = Signal(object)  # the conditions from now on
+    grown = Signal()  # it needs another height
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stop = Stop()
+        self._stop, self._scale, self._tall = Stop(), 1.0, 0
         self._column = QVBoxLayout(self)
         self._column.addWidget(Words(self.tr("Stop by itself"), "ink", 17, 600))
         self._column.addWidget(
@@ -62,6 +64,7 @@ class StopPanel(QWidget):
         self.rows = {name: StopRow(name, *words) for name, words in tips.items()}
         for name, row in self.rows.items():
             row.wished.connect(lambda value, _, name=name: self._ask(name, value))
+            row.number.refused.connect(lambda _: self._fit())
             self._column.addWidget(row)
         parts = (("test", self.tr("test points")), ("train", self.tr("training points")))
         self.of = ChoiceField("of", parts)
@@ -102,18 +105,23 @@ class StopPanel(QWidget):
         }  # fmt: skip
 
     def sizeHint(self) -> QSize:
-        """As high as everything in it."""
-        return self._column.sizeHint()
+        """As wide as a column of settings, and as high as everything in it, sentences included."""
+        wide = round(_WIDE * self._scale)
+        return QSize(wide, self._column.totalHeightForWidth(wide))
+
+    def _fit(self) -> None:
+        """Asks for another height where one is needed."""
+        self._column.invalidate()
+        tall = self.sizeHint().height()
+        if tall != self._tall:
+            self._tall = tall
+            self.grown.emit()
 
     def _ask(self, name: str, value: Any) -> None:
         """Asks for another condition; one that cannot be is refused in its place."""
-        row = self.rows.get(name)
-        if row is not None:
-            row.refuse("")
         if name == "accuracy" and value is not None:
             if not 0 < value <= 100:
-                self.rows[name].refuse(self.tr("it must be above 0 and at most 100 %"))
-                self._show_row(name)
+                self._refuse(name, self.tr("it must be above 0 and at most 100 %"))
                 return
             value = value / 100
         elif name in _WHOLE and value is not None:
@@ -121,12 +129,17 @@ class StopPanel(QWidget):
         try:
             stop = Stop.read({**self._stop.model_dump(), name: value})
         except Refused as refused:
-            if row is not None:
-                row.refuse(refused.problems[0].what)
-                self._show_row(name)
+            self._refuse(name, refused.problems[0].what)
             return
         if stop != self._stop:
             self.wished.emit(stop)
+
+    def _refuse(self, name: str, sentence: str) -> None:
+        """Says in its place why a condition cannot be; the old one stands again."""
+        if name in self.rows:
+            self.rows[name].refuse(sentence)
+            self._show_row(name)
+            self._fit()
 
     def _clear(self) -> None:
         for row in self.rows.values():
@@ -146,6 +159,7 @@ class StopPanel(QWidget):
         self.said.say(self.tr("Stops {words}.").format(words=words) if words else "")
         self.said.setVisible(bool(words))
         self.none.setEnabled(bool(words))
+        self._fit()
 
     def _show_row(self, name: str) -> None:
         value = getattr(self._stop, name)
@@ -155,6 +169,7 @@ class StopPanel(QWidget):
 
     def dress(self, theme: Theme, scale: float) -> None:
         """Takes another theme or scale, with everything in it."""
+        self._scale = scale
         dress_all(self, theme, scale)
         pad = round(20 * scale)
         self._column.setContentsMargins(pad, round(14 * scale), pad, round(12 * scale))

@@ -104,6 +104,7 @@ class BranchesView(QWidget):
         before, self._snapshot, self._look = self._look, snapshot, look
         self._painter.look = look
         rows = rows_of(snapshot, look, self._words())
+        self._painter.columns = figures(look, rows)
         numbers = [row.number for row in rows]
         marked = self._marked()
         self._rows.show_rows(rows)
@@ -239,7 +240,7 @@ class BranchesView(QWidget):
         if compact:
             heads.moveTop(high - 19 * grown)
         self._write(painter, heads, self._goodness(), "ink2", _RIGHT)
-        heads.setRight(heads.right() - (figures(look)[1] + 8) * grown)
+        heads.setRight(heads.right() - self._painter.columns[1] - 8)
         self._write(painter, heads, self._loss(), "loss_text", _RIGHT)
         begin = self.delete.geometry().right() + 8
         words = self.tr("nothing is lost by undo")

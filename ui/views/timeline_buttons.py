@@ -16,6 +16,7 @@ from ui.views.buttons import PaintedButton, TextButton
 from ui.views.scale_switch import ScaleSwitch
 from ui.views.timeline_layout import TimelineLayout
 from wbsim.snapshot import Snapshot
+from wbsim.stops import Stop
 
 
 @final
@@ -109,11 +110,24 @@ class TimelineButtons(QObject):
             if words
             else self.tr("When the run ends by itself: at an update, a loss, an accuracy … (Shift + S)")
         )
-        room = where.left - where.bar - 8
-        first = words.partition(",")[0]
-        forms = (self.tr("stop {words}").format(words=first), first, self.tr("stops set"))
-        self._say(self.stops, forms if words else (self.tr("stop when …"),), room)
-        self.stops.move(where.bar - 8, round(where.track - self.stops.height() / 2))
+        begin = where.bar - 8
+        self._say(self.stops, self._stop_forms(snapshot.stop), where.left - 5 - begin)
+        self.stops.move(begin, round(where.track - self.stops.height() / 2))
+
+    def _stop_forms(self, stop: Stop) -> tuple[str, ...]:
+        """The first wish, longer and shorter."""
+        words = stop.words()
+        if not words:
+            return (self.tr("stop when …"),)
+        first, _, rest = words.partition(", ")
+        more = " …" if rest else ""
+        short = ""
+        if stop.update is not None:
+            short = self.tr("stop at {value}").format(value=count(stop.update))
+        elif stop.epoch is None and stop.loss is None and stop.accuracy is None:
+            short = self.tr("stop if stuck")
+        forms = (self.tr("stop {words}").format(words=first), short, first)
+        return (*(text + more for text in forms if text), self.tr("stops set"))
 
     def _place_present(self, where: TimelineLayout, width: int, snapshot: Snapshot) -> None:
         """In the right gutter beside the track, while the past is looked at."""

@@ -48,10 +48,12 @@ def paint_ends(
     ends: list[End],
     width: int,
 ) -> None:
-    """Everything at the ends; no letter of a branch stands on an upright line."""
+    """Everything at the ends; no letter of a branch stands on the line of the present. On that of the moment some may:
+    letters that made way for it would hop about while it is dragged.
+    """
     reading = reading_of(moments, snapshot, where)
     update = moments.now if reading is None else reading
-    upright = tuple(where.x(one) for one in (moments.now, moments.present) if one is not None)
+    upright = () if moments.present is None else (where.x(moments.present),)
     for end in ends:
         timeline_frame.paint_labels(painter, look, where, end.top, end.labels, where.x(update), width)
         tags = placed(look, end.chart.tags(where, end.top, end.read), where, end.top, width, upright)

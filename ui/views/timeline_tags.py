@@ -104,7 +104,7 @@ def paint_tags(painter: QPainter, look: Look, where: TimelineLayout, tags: list[
     for tag, box in tags:
         if box.left() < where.right and box.width() > badge:
             bed = theme.color("sunk")
-            bed.setAlphaF(0.8)
+            bed.setAlphaF(0.9)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(bed)
             painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), 5, 5)

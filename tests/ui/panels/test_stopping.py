@@ -130,4 +130,4 @@ def test_shift_s_opens_the_panel_in_every_room_and_the_run_stops(
     one.session.advance(400)
     one.refresh()
     assert window.snapshot is not None and window.snapshot.state.update == 150
-    assert "update 150" in window.figure.timeline._buttons.stops.text()
+    assert "150" in window.figure.timeline._buttons.stops.text()

@@ -105,7 +105,7 @@ def test_a_run_with_strokes_is_replayed_bit_for_bit(qtbot: QtBot, stage: Callabl
         stroke(qtbot, one, *spots, between=5)
     again = replay(one.session.moment.run, one.session.moment.progress.state.update)
     assert np.array_equal(again.state.theta, one.session.moment.progress.state.theta)
-    assert len(one.session._done) == 3
+    assert len(one.session.deeds.undo_steps) == 3
 
 
 def test_a_click_puts_one_point_exactly_there(qtbot: QtBot, stage: Callable[..., Any]) -> None:
@@ -132,7 +132,7 @@ def test_an_eraser_takes_every_point_on_its_way_and_no_other(qtbot: QtBot, stage
     near = np.min([np.hypot(*(pixels - p).T) for p in where.pixels(along)], axis=0)
     assert kept[near > reach + 1.5].all()
     assert not kept[near < 0.85 * reach].any()
-    assert len(one.session._done) == 1
+    assert len(one.session.deeds.undo_steps) == 1
 
 
 def test_an_eraser_never_takes_the_wrong_points_while_edits_are_under_way(
@@ -178,7 +178,7 @@ def test_one_point_is_dragged_to_where_the_pointer_is(qtbot: QtBot, stage: Calla
     after, _ = points_of(one)
     assert after[number] == pytest.approx((5.0, -5.0), abs=0.1)
     assert np.array_equal(np.delete(after, number, 0), np.delete(x, number, 0))
-    assert len(one.session._done) == 1
+    assert len(one.session.deeds.undo_steps) == 1
 
 
 @pytest.mark.parametrize("way", ["shift", "all"])
@@ -194,7 +194,7 @@ def test_the_whole_cloud_is_dragged(qtbot: QtBot, stage: Callable[..., Any], way
     moved = points_of(one)[0] - x
     assert moved == pytest.approx(np.broadcast_to((2.0, -1.5), moved.shape), abs=0.1)
     assert np.ptp(moved, axis=0) == pytest.approx((0.0, 0.0), abs=1e-9)
-    assert len(one.session._done) == 1
+    assert len(one.session.deeds.undo_steps) == 1
 
 
 def test_looking_edits_nothing_and_the_right_button_looks(qtbot: QtBot, stage: Callable[..., Any]) -> None:
