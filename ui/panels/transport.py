@@ -149,6 +149,7 @@ class Transport(Dressed, QWidget):
         self._row.addSpacing(8)
         self._row.addWidget(self.speed)
         self._row.addStretch(3)
+        self._row.addSpacing(10)
         self._row.addWidget(self.readouts)
         self._row.addStretch(2)
         self._row.addWidget(self.theme_button)
