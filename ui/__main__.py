@@ -67,20 +67,13 @@ def open_(
         target = None
     found = opened(target or presets.names()[0])
     tell(found.notes)
-    run, kept = adjusted(found.run, found.kept, seed, wishes)
-    same = run is found.run  # other settings make another run, without the branches of this one
+    run, session = adjusted(found, seed, wishes)
     from ui.application import open_window
 
     title = "" if looks_like_link(target or "") else target or presets.names()[0]
     raise typer.Exit(
         open_window(
-            run,
-            kept,
-            title=title,
-            theme=theme.value if theme else None,
-            notes=found.notes,
-            table=table,
-            session=found.session if same else None,
+            run, session, title=title, theme=theme.value if theme else None, notes=found.notes, table=table
         )
     )
 
@@ -115,8 +108,8 @@ def picture(
         raise refuse(str(out), "there is no such folder to write to")
     found = opened(target)
     tell(found.notes)
-    run, kept = adjusted(found.run, found.kept, seed, wishes)
-    stands = (kept.update if found.at is None else found.at) if kept else 1000
+    run, session = adjusted(found, seed, wishes)
+    stands = session.update if session is not None else 1000
     shown = stands if updates is None else updates
     from ui.picture import save_picture
 

@@ -30,7 +30,7 @@ from wbsim import assets
 from wbsim.display import display
 from wbsim.kept import KeptSession
 from wbsim.problems import Refused, refuse
-from wbsim.run import Run, Saved
+from wbsim.run import Run
 
 _STILL = "reduced_motion"  # what the settings call it
 _LOG = "wbsim.log"
@@ -41,17 +41,16 @@ _PATIENCE = 1.0  # seconds that a busy player is waited for at the end
 
 def open_window(
     run: Run,
-    kept: Saved | None = None,
+    session: KeptSession | None = None,
     title: str = "",
     theme: Name | None = None,
     notes: tuple[str, ...] = (),
     table: Path | None = None,
-    session: KeptSession | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
     `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
-    `table` is looked at in front of it; `session` has all branches of a file, of which the run is the one at hand.
+    `table` is looked at in front of it; `session` has all branches of a file, and the run is the one at hand.
     Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
@@ -68,7 +67,7 @@ def open_window(
     last_time = remembered()
     chosen = theme or last_time.get("theme") or desktop_theme()
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
-    player = Player(run, session or kept, playing=True)
+    player = Player(run, session, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
     window.commands["still"].setChecked(bool(last_time.get(_STILL, desktop_reduces())))
     reporter = Reporter(window)

@@ -236,6 +236,8 @@ class MainWindow(QMainWindow):
         figure.rungs.played.connect(self._run_freely)
         figure.phases.chosen.connect(lambda phase: self.post(commands.ToPhase(phase)))
         figure.sheet.hovered.connect(self._hover)
+        figure.sheet.parameter_chosen.connect(self.choose)
+        figure.sheet.neuron_selected.connect(self.select)
         figure.sheet.whole_toggled.connect(lambda on: self.see(whole_sheet=on))
         figure.sheet.told.connect(self.news.tell)
         figure.branches.chosen.connect(lambda number: self.post(commands.Choose(number)))

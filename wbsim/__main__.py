@@ -30,10 +30,9 @@ from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
 from wbsim.rules import repairs
-from wbsim.run import MOST, Run, Saved
+from wbsim.run import MOST, Run
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
-from wbsim.states import saved
 from wbsim.stops import Stop
 from wbsim.tables import AS_FOUND, Choices, is_table
 
@@ -47,16 +46,12 @@ FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 
 class Opened(NamedTuple):
-    """What a word on the command line names: a run, where it ends, how far it should be trained, and what to know.
-
-    `at` is the update of it that is looked at, where that is not its end; `session` is all that a file holds.
-    """
+    """What a word on the command line names: a run, how far it should be trained, what to know, and the session of a
+    file, in which the run is that of the branch at hand."""
 
     run: Run
-    kept: Saved | None
     updates: int
     notes: tuple[str, ...] = ()
-    at: int | None = None
     session: KeptSession | None = None
 
 
@@ -66,17 +61,15 @@ def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Ope
         raise refuse(target, "is no table; only a table (CSV) has a target, inputs and a separator to choose")
     if "://" in target or looks_like_link(target):
         link = from_link(target)
-        return Opened(Run(experiment=link.experiment), None, FURTHER, link.notes)
+        return Opened(Run(experiment=link.experiment), FURTHER, link.notes)
     if is_table(target):
         experiment, notes = table_commands.experiment(Path(target), choices, quiet)
-        return Opened(Run(experiment=experiment), None, FURTHER, notes)
+        return Opened(Run(experiment=experiment), FURTHER, notes)
     if target not in presets.names() and _may_be_a_file(target):
         session = files.read(Path(target))
-        at_hand = session.at_hand
-        kept = saved(at_hand.state, at_hand.plan) if at_hand.state is not None else None
-        return Opened(at_hand.run, kept, FURTHER, at=session.at, session=session)
+        return Opened(session.at_hand.run, FURTHER, session=session)
     preset = presets.load(target)
-    return Opened(Run(experiment=preset.experiment), None, preset.updates)
+    return Opened(Run(experiment=preset.experiment), preset.updates)
 
 
 def tell(notes: Iterable[str]) -> None:
@@ -93,13 +86,13 @@ def _may_be_a_file(target: str) -> bool:
         return False
 
 
-def adjusted(
-    run: Run, kept: Saved | None, seed: int | None, wishes: list[str] | None
-) -> tuple[Run, Saved | None]:
-    """With other settings from the very start, and the smallest repair that makes them fit; raises `Refused`.
+def adjusted(target: Opened, seed: int | None, wishes: list[str] | None) -> tuple[Run, KeptSession | None]:
+    """The run with other settings from the very start, and the smallest repair that makes them fit, and the session
+    that it goes on with; raises `Refused`.
 
-    Where anything is another then, the state that was kept is none of this run, and is left out.
+    Where anything is another then, what was kept is none of this run, and there is no session.
     """
+    run, kept = target.run, target.session
     settings: dict[str, Any] = {} if seed is None else {"seed": seed}
     for wish in wishes or ():
         path, sign, value = wish.partition("=")
@@ -115,6 +108,15 @@ def adjusted(
             run, kept = Run(experiment=wished, edits=run.edits), None
     plan(run.wished())
     return run, kept
+
+
+def taken_up(run: Run, kept: KeptSession | None) -> Session:
+    """A run at its start or behind its last edit or, of a file, at the moment that was looked at; raises `Refused`."""
+    if kept is None:
+        return Session(run)
+    session = Session.of(kept.alone)
+    session.seek(kept.at)
+    return session
 
 
 def diverged(shapes: Plan, divergence: Divergence) -> str:
@@ -156,11 +158,10 @@ def train(
     tell(target.notes)
     stop = Stop.parsed(until or ())
     goal = (_LONG if until else target.updates) if updates is None else updates
-    session = Session(*adjusted(target.run, target.kept, seed, wishes))
+    run, kept = adjusted(target, seed, wishes)
+    _compile(plan(run.wished()))
+    session = taken_up(run, kept)
     session.stop = stop
-    _compile(session.here.plan)
-    if session.branch.run is target.run:  # with other settings there is no such moment
-        session.seek(target.at)
     seconds = _trained(session, goal, quiet=as_json)
     progress = session.moment.progress
     tell([session.ended] if session.ended else [])
@@ -233,14 +234,13 @@ def _shown(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
 
 
-def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> step_commands.Ready:
+def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> Session:
     """A run whose updates are looked at, where it stands."""
     target = opened(what, choices, quiet=True)
     tell(target.notes)
-    run, kept = adjusted(target.run, target.kept, seed, wishes)
+    run, kept = adjusted(target, seed, wishes)
     _compile(plan(run.wished()))
-    stands = 0 if kept is None else kept.update if target.at is None else target.at
-    return step_commands.Ready(run, kept, stands)
+    return taken_up(run, kept)
 
 
 app.command("step")(step_commands.step(_ready))

@@ -5,7 +5,7 @@ Frozen values without histories; it knows neither a format nor how a session goe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wbsim.branches import Branch, Mark
 from wbsim.engine import State
@@ -57,6 +57,11 @@ class KeptSession:
     def at_hand(self) -> KeptBranch:
         """The branch at hand."""
         return next(branch for branch in self.branches if branch.number == self.branch)
+
+    @property
+    def alone(self) -> KeptSession:
+        """Without the other branches."""
+        return KeptSession((replace(self.at_hand, parent=None, left_at=0),), self.branch, self.at, self.stop)
 
     @property
     def update(self) -> int:

@@ -44,11 +44,11 @@ def opened(run: Run, kept: Saved | None = None, number: int = 0) -> Branch:
     return resumed(run, shapes, state, number)
 
 
-def resumed(run: Run, shapes: Plan, state: State, number: int, most: int = REPLAYED) -> Branch:
-    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates."""
+def resumed(run: Run, shapes: Plan, state: State, number: int, most: int | None = None) -> Branch:
+    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates (REPLAYED)."""
     start = started(run, number)
     progress, frames = Progress(shapes, state, History().started(state, shapes)), start.keyframes
-    if state.update <= most:
+    if state.update <= (REPLAYED if most is None else most):
         again = _replayed(run, number, state.update)
         if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
             progress, frames = Progress(shapes, state, again.history), again.keyframes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -13,24 +13,15 @@ from wbsim.coming import coming
 from wbsim.engine import State, coming_samples
 from wbsim.plan import Plan
 from wbsim.problems import refuse
-from wbsim.run import MOST, Run, Saved
+from wbsim.run import MOST
 from wbsim.session import Session
 from wbsim.sheet import as_table, as_text, sheet
-from wbsim.simulation import Progress, onward, replay
+from wbsim.simulation import Progress
 from wbsim.symbols import neuron_name
 from wbsim.table_commands import with_choices
 from wbsim.tables import Choices
 
-
-class Ready(NamedTuple):
-    """A run that is opened, the state that was kept of it, and the update that is looked at."""
-
-    run: Run
-    kept: Saved | None
-    at: int
-
-
-Open = Callable[[str, Choices, int | None, list[str] | None], Ready]
+Open = Callable[[str, Choices, int | None, list[str] | None], Session]
 
 
 def step(open_run: Open) -> Callable[..., None]:
@@ -66,8 +57,7 @@ def step(open_run: Open) -> Callable[..., None]:
         """Write out one update: every product, the loss, the gradient, and how each parameter moves."""
         if update is not None and not 0 <= update <= MOST:
             raise refuse("--update", f"{update} is out of range; it must be 0 or more, and at most {MOST}")
-        ready = open_run(what, choices, seed, wishes)
-        progress = _reached(ready, ready.at if update is None else update)
+        progress = _reached(open_run(what, choices, seed, wishes), update)
         plan, state = progress.plan, progress.state
         count = len(coming_samples(state, plan))
         if not 1 <= sample <= count:
@@ -82,16 +72,14 @@ def step(open_run: Open) -> Callable[..., None]:
     return step
 
 
-def _reached(ready: Ready, update: int) -> Progress:
-    """The run at an update; raises `Refused` where it diverges before."""
-    if ready.kept is None or update < ready.kept.update:
-        progress = replay(ready.run, update)
-    else:
-        progress = Session(ready.run, ready.kept).moment.progress
-        progress = onward(progress, update - progress.state.update)
-    if progress.state.update < update:
-        raise refuse("--update", f"{_end(progress.state)}; {update} is behind its end")
-    return progress
+def _reached(session: Session, update: int | None) -> Progress:
+    """The run at an update, or where it stands; raises `Refused` where it diverges before."""
+    if update is not None:
+        session.seek(update)
+        session.advance(max(0, update - session.here.state.update))
+        if session.here.state.update < update:
+            raise refuse("--update", f"{_end(session.here.state)}; {update} is behind its end")
+    return session.moment.progress
 
 
 def _end(state: State) -> str:

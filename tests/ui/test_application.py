@@ -53,6 +53,18 @@ def test_a_chosen_theme_and_the_geometry_are_kept(stage: Callable[..., Any], kep
     assert remembered.remembered()["geometry"]
 
 
+def test_reduced_motion_is_kept_once_it_was_chosen(stage: Callable[..., Any], kept: Path) -> None:
+    window = stage().window
+    write_settings(window, None)
+    assert "reduced_motion" not in remembered.remembered()
+    window.commands["still"].trigger()
+    write_settings(window, None)
+    assert remembered.remembered()["reduced_motion"] is True
+    window.commands["still"].trigger()
+    write_settings(window, None)
+    assert remembered.remembered()["reduced_motion"] is False
+
+
 def test_a_theme_of_the_command_line_is_for_this_time_only(stage: Callable[..., Any], kept: Path) -> None:
     window = stage().window
     window.set_theme("dark")

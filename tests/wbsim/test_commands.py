@@ -17,8 +17,8 @@ from trees import grown, kept, told
 import ui.__main__ as wbsim_command
 from wbsim import __version__, files, presets, simulate
 from wbsim.__main__ import app, run_app
-from wbsim.kept import kept_alone
-from wbsim.run import Run, Saved
+from wbsim.kept import KeptSession, kept_alone
+from wbsim.run import Run
 from wbsim.session import Session
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +48,7 @@ def wbsim(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(app.info, "cls", app.info.cls)  # the window's command changes it for its process
 
     def run(*arguments: str) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["wbsim", *arguments])
@@ -171,7 +172,7 @@ def test_a_file_goes_on_with_the_branch_at_hand_at_the_update_that_was_looked_at
     shown: list[int] = []
     asked: list[Any] = []
     monkeypatch.setattr("ui.picture.save_picture", lambda run, out, update, *_: shown.append(update))
-    monkeypatch.setattr("ui.application.open_window", lambda *_, **more: asked.append(more["session"]) or 0)
+    monkeypatch.setattr("ui.application.open_window", lambda run, session, **_: asked.append(session) or 0)
     assert wbsim("picture", str(path), str(tmp_path / "a.png"))[0] == 0
     assert shown == [12]
     monkeypatch.setenv("DISPLAY", ":0")
@@ -353,6 +354,8 @@ def test_without_a_display_no_window_is_tried(wbsim: Headless, arguments: list[s
         (["picture", "circle", "a.jpg"], "a.jpg: the picture must be a .png file"),
         (["picture", "circle", "no/such/folder/a.png"], "there is no such folder to write to"),
         (["picture", "circle", "a.png", "--updates", "-5"], "--updates: -5 is out of range; it must be 0 or more"),
+        (["picture", "circle", "a.png", "--tick", "-1"], "--tick: -1 is out of range; it must be 0 or more"),
+        (["picture", "circle", "a.png", "--tick", "99999", "--updates", "0"], "--tick: 99999 is out of range; the update has 535 ticks"),
         (["picture", "circel", "a.png"], "did you mean circle?"),
         *(
             (["picture", "circle", "a.png", "--size", size], "is not a size; it must be WIDTHxHEIGHT from 640x360")
@@ -397,14 +400,14 @@ def test_a_file_with_another_setting_begins_anew_whatever_the_command(
 ) -> None:  # fmt: skip
     line = the_line(headless("train", str(kept_file), "--updates", "0", "--json", *changes))
     assert line["updates"] == begins
-    asked: list[Saved | None] = []
+    asked: list[KeptSession | None] = []
     shown: list[int] = []
     monkeypatch.setattr("ui.picture.save_picture", lambda run, out, update, *_: shown.append(update))
-    monkeypatch.setattr("ui.application.open_window", lambda run, kept, **_: asked.append(kept) or 0)
+    monkeypatch.setattr("ui.application.open_window", lambda run, session, **_: asked.append(session) or 0)
     assert wbsim("picture", str(kept_file), str(tmp_path / "a.png"), *changes)[0] == 0
     monkeypatch.setenv("DISPLAY", ":0")
     assert wbsim(str(kept_file), *changes)[0] == 0
-    assert [kept.update if kept else 0 for kept in asked] == [begins]
+    assert [session.update if session else 0 for session in asked] == [begins]
     assert shown == [begins or 1000]
 
 
@@ -446,7 +449,7 @@ def test_the_window_and_a_picture_open_a_link(
     shown: list[Run] = []
     monkeypatch.setattr("ui.picture.save_picture", lambda run, *_: shown.append(run))
     monkeypatch.setattr(
-        "ui.application.open_window", lambda run, kept, **more: asked.append({"run": run} | more) or 0
+        "ui.application.open_window", lambda run, session, **more: asked.append({"run": run} | more) or 0
     )
     link = LINK + "&cosX=true" + "&hideText=false" * 20  # longer than the name of any file
     assert wbsim(link)[0] == 0
@@ -462,7 +465,7 @@ def test_a_table_is_looked_at_before_the_window_trains_on_it_unless_it_is_asked_
 ) -> None:
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(
-        "ui.application.open_window", lambda run, kept, **more: asked.append({"run": run} | more) or 0
+        "ui.application.open_window", lambda run, session, **more: asked.append({"run": run} | more) or 0
     )
     path = tmp_path / "t.csv"
     path.write_text("size,price\n" + "".join(f"{k},{3 * k}\n" for k in range(1, 30)))

@@ -155,6 +155,7 @@ class Transport(Dressed, QWidget):
         self._row.addWidget(self.menu_button)
         self.compact = False
         self.room: RoomName = "network"
+        self._fitted = (0, 0)
 
     def open_menu(self) -> None:
         """Opens the menu under its button."""
@@ -167,6 +168,10 @@ class Transport(Dressed, QWidget):
         self.title.say(title_of(snapshot), shape_of(snapshot))
         self.speed.show_snapshot(snapshot)
         self.readouts.show_snapshot(snapshot, few=self.compact, steps=self.room == "steps")
+        wide = (self.readouts.sizeHint().width(), self.title.minimumSizeHint().width())
+        if wide != self._fitted:
+            self._fitted = wide
+            self._fit()
         tip = play_words(snapshot)
         if tip != self.play.toolTip():
             self.play.setToolTip(tip)
@@ -178,16 +183,34 @@ class Transport(Dressed, QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leaves out the pills where the ladder stands, and their words where the bar is short."""
-        short = self.compact and self.width() < 1200 * self.scale
-        for button, words in (
+        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then they, and at
+        last the name of the program.
+        """
+        pills = (
             (self.update_once, self.tr("update") if self.compact else self.tr("1 update")),
             (self.epoch_once, self.tr("epoch") if self.compact else self.tr("1 epoch")),
-        ):
-            button.setText("" if short else words)
-            button.setVisible(self.room == "network")
-            button.updateGeometry()
-        self.rooms.setVisible(True)
+        )
+        for spared in range(4):
+            self.mark.setVisible(spared < 3)
+            for button, words in pills:
+                button.setVisible(self.room == "network" and spared < 2)
+                button.setText("" if spared else words)
+                button.updateGeometry()
+            if self._need() <= self.width():
+                break
+
+    def _need(self) -> float:
+        """How wide the bar must be for all that is shown."""
+        items = [self._row.itemAt(place) for place in range(self._row.count())]
+        parts = [item.widget() for item in items if item is not None]
+        shown = [part for part in parts if part is not None and not part.isHidden()]
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        wide = sum(
+            min(part.maximumWidth(), part.minimumSizeHint().width())
+            for part in shown
+            if part is not self.speed
+        )
+        return wide + self.speed.width() + (len(shown) + 5) * gap + margins.left() + margins.right() + 8
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -140,7 +140,9 @@ def _beside(diagram: Diagram, node: Node, r: float, width: float, tall: float) -
     assert node.disc is not None
     x, y = node.disc
     if diagram.figures == "beside":
-        room = diagram.area.right + 12 * node.mark - width
+        several = sum(one.column == node.column for one in diagram.nodes) > 1
+        # beside several outputs the diagram leaves room for the rail of the loss
+        room = diagram.area.right + (22 * node.mark if several else 2) - width
         return QRectF(min(x + r + 3 * node.mark, max(x, room)), y - tall / 2, width, tall)
     left = min(node.box.middle[0] - width / 2, diagram.area.right - width)
     return QRectF(max(diagram.area.x, left), y + r, width, tall)

@@ -48,6 +48,8 @@ class SheetView(QWidget):
 
     hovered = Signal(object)  # the id of a parameter or of a neuron; None without
     whole_toggled = Signal(bool)  # whether everything is to be written out
+    parameter_chosen = Signal(str)
+    neuron_selected = Signal(object)
     told = Signal(str)  # what was done, in words
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,6 +60,8 @@ class SheetView(QWidget):
         self._empty = ""
         self.paper = SheetPaper(self)
         self.paper.hovered.connect(self.hovered)
+        self.paper.parameter_chosen.connect(self.parameter_chosen)
+        self.paper.neuron_selected.connect(self.neuron_selected)
         self.all = TextButton(self, self.tr("All parameters"), "")
         self.text = TextButton(
             self, self.tr("Copy as text"), self.tr("Copies the whole sheet as text, for a mail or a terminal")

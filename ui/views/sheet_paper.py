@@ -32,6 +32,8 @@ class SheetPaper(QAbstractScrollArea):
     """A sheet as far as it is walked; sections are cards one under the other."""
 
     hovered = Signal(object)  # the id of a parameter or of a neuron; None without
+    parameter_chosen = Signal(str)
+    neuron_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,11 @@ class SheetPaper(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self.bar.setValue)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Step sheet"))
+        self.setToolTip(
+            self.tr(
+                "A click on a parameter writes out how its gradient comes about, sample by sample; once more, no longer"
+            )
+        )
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
 
@@ -64,10 +71,13 @@ class SheetPaper(QAbstractScrollArea):
         """Shows a sheet as far as it is walked."""
         old, before = self._reach, self._look
         self._sheet, self._reach, self._look = sheet, reach, look
+        before_it = None if self.layout_ is None else self.layout_.setting.sheet
         changed = self._arrange()
-        moved = old is None or old.tick != reach.tick or old.coming is not reach.coming
-        if changed or moved:
+        moved = old is None or _stand(old) != _stand(reach)
+        if moved:
             self._follow()
+        if changed and not moved and before_it is not None and len(before_it.sections) < len(sheet.sections):
+            self._show_last()
         if changed or moved or before is None or _face(before) != _face(look):
             self.viewport().update()
 
@@ -151,12 +161,17 @@ class SheetPaper(QAbstractScrollArea):
             return
         row = self._row_at_hand(layout, reach)
         top, bottom = (card.top, card.top + card.height) if row is None else (row.top, row.top + row.height)
-        begins = (reach.phase, reach.coming.sample, layout)
+        begins = (reach.phase, reach.coming.sample, reach.coming.state.update)
         if begins != self._followed:
             self._followed = begins
             bar.setValue(round(card.top))
         if top < bar.value() or bottom > bar.value() + page:
             bar.setValue(round(top - 0.3 * page))
+
+    def _show_last(self) -> None:
+        """Brings the section that was just asked for into view."""
+        if self.layout_ is not None:
+            self.verticalScrollBar().setValue(round(self.layout_.cards[-1].top))
 
     def _row_at_hand(self, layout: Layout, reach: Reach) -> Laid | None:
         return next((row for row in layout.rows if self.known(row, reach).at_hand), None)
@@ -268,6 +283,16 @@ class SheetPaper(QAbstractScrollArea):
         """Says what is pointed at, when it is something else."""
         self._point(self.target(event.position().x(), event.position().y()))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the parameter or the neuron under the pointer."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        what = self.target(event.position().x(), event.position().y())
+        if isinstance(what, str):
+            self.parameter_chosen.emit(what)
+        elif what is not None:
+            self.neuron_selected.emit(what)
+
     def leaveEvent(self, event: object) -> None:
         """Points at nothing."""
         self._point(None)
@@ -346,6 +371,11 @@ class SheetPaper(QAbstractScrollArea):
         """Shows it no more."""
         self.viewport().update()
         super().focusOutEvent(event)
+
+
+def _stand(reach: Reach) -> tuple[int, int, int]:
+    """Where a walk stands: update, sample and tick."""
+    return reach.coming.state.update, reach.coming.sample, reach.tick
 
 
 def _face(look: Look) -> tuple[object, ...]:
