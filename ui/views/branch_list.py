@@ -83,7 +83,7 @@ class BranchesView(QWidget):
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         view.setMouseTracking(True)
         view.viewport().setAutoFillBackground(False)
         view.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
