@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -83,7 +83,7 @@ class BranchesView(QWidget):
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         view.setMouseTracking(True)
         view.viewport().setAutoFillBackground(False)
         view.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
@@ -198,7 +198,10 @@ class BranchesView(QWidget):
         self.comparison.setVisible(shown)
         row = self._row_height()
         tall = max(row, (below - self._head) // row * row)  # no row is cut
-        self.list.setGeometry(side, self._head, self.width() - 2 * side, tall)
+        box = QRect(side, self._head, self.width() - 2 * side, tall)
+        if box != self.list.geometry():
+            self.list.setGeometry(box)
+            self.list.scrollTo(self.list.currentIndex())
         self._place_buttons()
 
     def _row_height(self) -> int:
