@@ -390,3 +390,9 @@ def test_a_branch_keeps_its_letter() -> None:
     letters = [branch.letter for branch in session.branches]
     assert [reopened(one).letter for one in kept(session).branches] == letters
     assert all(isinstance(reopened(one), Branch) for one in kept(session).branches)
+
+
+def test_a_name_with_half_of_a_letter_is_no_reason_to_fail(tmp_path: Path) -> None:
+    session = grown()
+    session.rename(1, "half \ud83d")
+    assert again(tmp_path / "tree.json", kept(session)).branches[1].name == "half ?"

@@ -120,7 +120,7 @@ def _part_of(text: str) -> str:
 
 def _readable(text: str) -> bytes:
     """A text as bytes; raises `Refused` where they are too many to be read again."""
-    content = text.encode()
+    content = text.encode(errors="replace")
     if len(content) > MAX_BYTES:
         raise refuse(
             "",

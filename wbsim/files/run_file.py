@@ -25,7 +25,7 @@ MAX_BYTES = 256 * 2**20
 def write(path: Path, kept: KeptSession) -> None:
     """Writes a session; raises `Refused` and leaves what was there if the file cannot be written, or would be too large to be read."""
     path = Path(path)
-    text = laid_out(session_written(kept)).encode()
+    text = laid_out(session_written(kept)).encode(errors="replace")  # half of a letter is none
     if len(text) > MAX_BYTES:
         raise refuse(
             str(path),
