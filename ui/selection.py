@@ -7,6 +7,7 @@ from dataclasses import replace
 from ui.look import Look
 from ui.views.faces import face_of
 from wbsim import Pick, Plan, Section, Watch
+from wbsim.snapshot import Snapshot
 
 PLANE = 256  # cells along an edge of the decision field
 MAPS = 40  # and of a neuron's small map
@@ -63,3 +64,11 @@ def _fitting(section: Section, plan: Plan) -> Section:
     axes = section.axes if max(section.axes) < len(ranges) else (0, 1)
     held = tuple((k, v) for k, v in section.held if k < len(ranges) and ranges[k][0] <= v <= ranges[k][1])
     return Section(axes, held)
+
+
+def compared(look: Look, snapshot: Snapshot, old: Snapshot | None) -> int | None:
+    """The branch that is compared with the one at hand: none that is gone, and once it is chosen itself the other one."""
+    numbers = {branch.number for branch in snapshot.branches}
+    if look.beside != snapshot.branch:
+        return look.beside if look.beside in numbers else None
+    return old.branch if old is not None and old.branch in numbers - {snapshot.branch} else None

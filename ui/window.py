@@ -32,7 +32,7 @@ from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.recent import Recent
 from ui.samples import in_cell, only_points, stepped
-from ui.selection import at_the_start, surviving, watch_for
+from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
@@ -60,7 +60,17 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     frozenset({"network", "inspector"}),
 )
 _LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
+_SLOW = (
+    frozenset({"network", "rungs", "phases", "sheet"}),
+) * 4  # every step of a slow walk is seen everywhere
 _WALKED = (frozenset({"network", "rungs", "phases"}), frozenset({"sheet"})) * 2
+_RUNNING = (  # whole updates follow each other too fast for a sheet to be read
+    frozenset({"network", "rungs", "phases"}),
+    frozenset[str](),
+    frozenset({"network", "rungs", "phases"}),
+    frozenset({"sheet"}),
+)
+_READABLE = 30  # steps a second up to which each is shown by itself
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
 _MENU = (
@@ -276,6 +286,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(
                 0, self, self._place_overlays
             )  # the first run brings the cards that they lie between
+        if self.look.beside is not None and self.look.beside != (
+            beside := compared(self.look, snapshot, old)
+        ):
+            self.look, self._stale = replace(self.look, beside=beside), True
         self._place_panels()
         if old is None or old.is_past != snapshot.is_past:
             self._explain_play(snapshot.is_past)
@@ -311,10 +325,17 @@ class MainWindow(QMainWindow):
     def _turns(self) -> tuple[frozenset[str], ...]:
         """Which views are due at each of four snapshots."""
         if self.look.room == "steps":
-            return _WALKED
+            return self._walked_turns()
         if self.look.charts:
             return _LARGE
         return _TURNS if "plane" in self.figure.cards else _PICTURED
+
+    def _walked_turns(self) -> tuple[frozenset[str], ...]:
+        """As `_turns`, where an update is walked: by how fast the steps follow each other."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.rung not in INSIDE:
+            return _RUNNING
+        return _SLOW if snapshot.speed is not None and snapshot.speed <= _READABLE else _WALKED
 
     def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None

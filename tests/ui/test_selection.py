@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from branching import forest, looking
 
 from ui.look import Look
-from ui.selection import at_the_start, surviving, watch_for
+from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.theme import LIGHT
 from ui.views.faces import face_of, faces_of
 from wbsim import Pick, Plan, architecture, plan, presets
@@ -99,3 +100,13 @@ def test_a_larger_network_is_looked_at_in_larger_cells() -> None:
     watched = [watch_for(Look(LIGHT), shapes, Pick()) for shapes in (small, large)]
     assert [watch.plane for watch in watched] == [256, 128]
     assert [watch.maps for watch in watched] == [40, 0]
+
+
+def test_the_branch_that_is_compared_is_forgotten_with_its_branch_and_swapped_when_it_is_chosen() -> None:
+    every = forest(4)
+    at_b, at_c, look = looking(every, 1), looking(every, 2), Look(LIGHT, beside=2)
+    assert compared(look, at_b, None) == 2
+    assert compared(look, looking(every[:2], 1), at_b) is None
+    assert compared(look, at_c, at_b) == 1
+    assert compared(look, at_c, None) is None
+    assert compared(look, looking((every[2],), 2), at_b) is None

@@ -184,6 +184,22 @@ def test_reduced_motion_is_in_the_menu_and_shows_steps_at_once(stage: Callable[.
     assert one.window.look.motion < 1.0
 
 
+def test_every_step_of_a_slow_walk_is_seen_on_every_card(stage: Callable[..., Any]) -> None:
+    one = entered(stage, updates=3)
+    window = one.window
+    window.commands["still"].trigger()
+    for _ in range(5):
+        one.session.walk.step("product")
+        window.take(replace(one.snapshot(), playing=True, rung="product", speed=4.0))
+        tick = one.snapshot().tick
+        assert window.figure.network._snapshot.tick == tick
+        assert window.figure.sheet.paper._reach.tick == tick
+        assert (
+            window.figure.rungs.cards["product"].said.done
+            == f"{one.snapshot().coming.ladder.done(tick).products} of 18"
+        )
+
+
 def test_nothing_moves_in_the_other_rooms(stage: Callable[..., Any]) -> None:
     one = stage()
     one.post(commands.Advance("neuron"))

@@ -136,9 +136,9 @@ class Readouts(Dressed, QWidget):
         return made
 
     def sizeHint(self) -> QSize:
-        """Room for a million updates, so that nothing else on the bar moves while they run."""
+        """Room for nearly a million updates, so that nothing else on the bar moves while they run."""
         big, widths = QFontMetricsF(font(21 * self.scale, 600)), self._widths()
-        spare = max(0.0, big.horizontalAdvance(count(10**6)) - widths[0]) if widths else 0.0
+        spare = max(0.0, big.horizontalAdvance(count(999_999)) - widths[0]) if widths else 0.0
         gaps = 22 * self.scale * max(0, len(widths) - 1)
         return QSize(round(sum(widths) + gaps + spare), round(42 * self.scale))
 

@@ -36,7 +36,9 @@ class RoomSwitch(Dressed, QWidget):
     def show_room(self, room: RoomName, theme: Theme, scale: float, compact: bool) -> None:
         """Shows which room is open."""
         words = (self.tr("Network"), self.tr("Steps"), self.tr("Time"))
-        self.segments.show_words(words, ROOMS.index(room), theme, max(0.92, scale), tight=compact)
+        self.segments.show_words(
+            words, ROOMS.index(room), theme, max(0.92, scale), inset=3.0 if compact else 8.0
+        )
         self.segments.setFixedSize(self.segments.sizeHint())
         self.setFixedSize(self.segments.sizeHint())
         self.setAccessibleName(words[ROOMS.index(room)])

@@ -13,6 +13,7 @@ from ui.panels.buttons import Button, dress_all
 from ui.panels.controls import NumberField
 from ui.panels.fields import ChoiceField, Field, Words
 from ui.theme import Theme
+from wbsim.plan import Plan
 from wbsim.problems import Refused
 from wbsim.snapshot import Snapshot
 from wbsim.stops import Stop
@@ -52,6 +53,7 @@ class StopPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stop, self._scale, self._tall = Stop(), 1.0, 0
+        self._plan: Plan | None = None  # whose data they are shown for
         self._column = QVBoxLayout(self)
         self._column.addWidget(Words(self.tr("Stop by itself"), "ink", 17, 600))
         self._column.addWidget(
@@ -147,8 +149,10 @@ class StopPanel(QWidget):
         self.wished.emit(Stop(of=self._stop.of))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Shows the conditions of a snapshot."""
-        self._stop = snapshot.stop
+        """Shows the conditions of a snapshot, where they or the data are others than the last one's."""
+        if self._plan is snapshot.plan and self._stop == snapshot.stop:
+            return
+        self._stop, self._plan = snapshot.stop, snapshot.plan
         classes = bool(snapshot.plan.description.classes)
         self.rows["accuracy"].setVisible(classes)
         self.of.setVisible(snapshot.plan.train_size < snapshot.plan.description.size)

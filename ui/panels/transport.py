@@ -149,6 +149,7 @@ class Transport(Dressed, QWidget):
         self._row.addSpacing(8)
         self._row.addWidget(self.speed)
         self._row.addStretch(3)
+        self._row.addSpacing(10)
         self._row.addWidget(self.readouts)
         self._row.addStretch(2)
         self._row.addWidget(self.theme_button)
@@ -199,18 +200,10 @@ class Transport(Dressed, QWidget):
             if self._need() <= self.width():
                 break
 
-    def _need(self) -> float:
+    def _need(self) -> int:
         """How wide the bar must be for all that is shown."""
-        items = [self._row.itemAt(place) for place in range(self._row.count())]
-        parts = [item.widget() for item in items if item is not None]
-        shown = [part for part in parts if part is not None and not part.isHidden()]
-        margins, gap = self._row.contentsMargins(), self._row.spacing()
-        wide = sum(
-            min(part.maximumWidth(), part.minimumSizeHint().width())
-            for part in shown
-            if part is not self.speed
-        )
-        return wide + self.speed.width() + (len(shown) + 5) * gap + margins.left() + margins.right() + 8
+        self._row.invalidate()
+        return self._row.minimumSize().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

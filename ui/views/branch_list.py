@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -83,7 +83,7 @@ class BranchesView(QWidget):
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         view.setMouseTracking(True)
         view.viewport().setAutoFillBackground(False)
         view.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
@@ -104,6 +104,7 @@ class BranchesView(QWidget):
         before, self._snapshot, self._look = self._look, snapshot, look
         self._painter.look = look
         rows = rows_of(snapshot, look, self._words())
+        self._painter.columns = figures(look, rows)
         numbers = [row.number for row in rows]
         marked = self._marked()
         self._rows.show_rows(rows)
@@ -197,7 +198,10 @@ class BranchesView(QWidget):
         self.comparison.setVisible(shown)
         row = self._row_height()
         tall = max(row, (below - self._head) // row * row)  # no row is cut
-        self.list.setGeometry(side, self._head, self.width() - 2 * side, tall)
+        box = QRect(side, self._head, self.width() - 2 * side, tall)
+        if box != self.list.geometry():
+            self.list.setGeometry(box)
+            self.list.scrollTo(self.list.currentIndex())
         self._place_buttons()
 
     def _row_height(self) -> int:
@@ -239,7 +243,7 @@ class BranchesView(QWidget):
         if compact:
             heads.moveTop(high - 19 * grown)
         self._write(painter, heads, self._goodness(), "ink2", _RIGHT)
-        heads.setRight(heads.right() - (figures(look)[1] + 8) * grown)
+        heads.setRight(heads.right() - self._painter.columns[1] - 8)
         self._write(painter, heads, self._loss(), "loss_text", _RIGHT)
         begin = self.delete.geometry().right() + 8
         words = self.tr("nothing is lost by undo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -83,9 +84,18 @@ def _row(branch: Branch, snapshot: Snapshot, look: Look, words: Words) -> Row:
     )  # fmt: skip
 
 
-def figures(look: Look) -> tuple[int, int]:
-    """How wide the columns of the loss and of the fit are."""
-    return _FIGURES[look.compact]
+def figures(look: Look, rows: tuple[Row, ...]) -> tuple[int, int]:
+    """How wide the columns of the loss and of the fit are: as ever, or as the longest numbers need."""
+    grown = max(1.0, look.scale)
+    strong, plain = (
+        QFontMetricsF(themes.font(max(11.5, size * grown), w)) for size, w in ((15, 700), (12, 500))
+    )
+    loss, fit = (round(least * grown) for least in _FIGURES[look.compact])
+    for row in rows:
+        widest = max(strong.horizontalAdvance(row.loss), plain.horizontalAdvance(row.at))
+        loss = max(loss, math.ceil(widest) + 12)
+        fit = max(fit, math.ceil(strong.horizontalAdvance(row.fit)) + 4)
+    return loss, fit
 
 
 def goodness(fit: Fit | None) -> str:
@@ -161,6 +171,7 @@ class BranchPainter(QStyledItemDelegate):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = Look(LIGHT)
+        self.columns = _FIGURES[0]  # pixels of the loss and of the fit
 
     @property
     def _grown(self) -> float:
@@ -193,17 +204,17 @@ class BranchPainter(QStyledItemDelegate):
             ring = box.adjusted(3, 3, -3, -3) if row.at_hand else box
             painter.drawRoundedRect(ring, 7, 7)
         self._paint_badge(painter, box, row)
-        right, (loss, fit) = box.right() - (8 if self.look.compact else 12) * grown, figures(self.look)
+        right, (loss, fit) = box.right() - (8 if self.look.compact else 12) * grown, self.columns
         self._line(
             painter,
-            QRectF(right - fit * grown, box.top(), fit * grown, box.height()),
+            QRectF(right - fit, box.top(), fit, box.height()),
             row.fit,
             14,
             700,
             "ink",
             _RIGHT,
         )
-        column = QRectF(right - (fit + loss) * grown, box.top(), (loss - 8) * grown, box.height())
+        column = QRectF(right - (fit + loss), box.top(), (loss - 8), box.height())
         upper, lower = _halves(column)
         self._line(painter, upper, row.loss, 15, 700, "loss_text", _RIGHT)
         self._line(painter, lower, row.at, 12, 500, "ink2", _RIGHT)
@@ -261,7 +272,7 @@ class BranchPainter(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Over the title."""
         box, grown = option.rect, self._grown
-        right = box.right() - round((sum(figures(self.look)) + 12) * grown)
+        right = box.right() - sum(self.columns) - round(12 * grown)
         left = box.left() + round(self._begin) - 4
         high = round(30 * grown)
         editor.setGeometry(left, box.center().y() - high // 2, right - left, high)

@@ -10,21 +10,22 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from ui import theme as themes
 from ui.look import Look
 from ui.views.equation import draw_line, fitting
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.network_edges import edge_scale
-from ui.views.network_finding import label_places
-from ui.views.network_layout import Box, Column, Diagram, Node, arrange, drawn_singly, edges_of
-from ui.views.network_paint import DiagramPainter, label_box, label_size, short
+from ui.views.network_layout import Box, Column, Diagram, drawn_singly
+from ui.views.network_paint import DiagramPainter
 from ui.views.network_pointing import SingleMap, Target, WideMap
 from ui.views.network_steps_edges import StepEdges
+from ui.views.network_steps_labels import paint_labels
+from ui.views.network_steps_layout import outputs_of, with_loss
 from ui.views.network_steps_legend import HEIGHT, paint_step_legend
-from ui.views.network_steps_nodes import loss_box, paint_discs, paint_loss, paint_tiles
+from ui.views.network_steps_nodes import paint_discs, paint_loss, paint_tiles
 from ui.views.network_steps_wide import paint_wide_step
 from ui.views.network_steps_words import head, sentence
 from ui.views.network_wide_layout import WideDiagram, arrange_wide
@@ -74,7 +75,7 @@ class StepsScene:
         if drawn_singly(plan, area, look.scale):
             if plan.outputs > 1:  # δ and the rail of the loss stand at their right
                 area = replace(area, width=area.width - 46 * look.scale)
-            self.diagram, self.loss = _with_loss(plan, area, look)
+            self.diagram, self.loss = with_loss(plan, area, look)
             self._painter = DiagramPainter(self.diagram)
             self._edges = StepEdges(self.diagram, order(plan))
             self.map = StepMap(SingleMap(plan, self.diagram, self._painter), self._painter)
@@ -204,7 +205,7 @@ class StepsScene:
         paint_tiles(painter, self.diagram, shown, look)
         paint_discs(painter, self.diagram, shown, look, marks)
         if shown.lost and phase in ("loss", "backward"):
-            paint_loss(painter, shown, look, self.loss, _outputs(self.diagram), self.diagram.area.right)
+            paint_loss(painter, shown, look, self.loss, outputs_of(self.diagram), self.diagram.area.right)
         if shown.tick == reach.tick:
             self._paint_labels(painter, look, reach, begin)
 
@@ -250,62 +251,15 @@ class StepsScene:
             painter.drawEllipse(QPointF(x, y), 6.5 * grown, 6.5 * grown)
 
     def _paint_labels(self, painter: QPainter, look: Look, reach: Reach, begin: int) -> None:
-        """The weights of the step at hand: what they are or, once moved, what they were and are."""
-        assert isinstance(self.diagram, Diagram)
-        edges, coming = self._edges, reach.coming
-        hovered = self.diagram.edges.index.get(look.parameter or "")
-        lit = np.flatnonzero(edges.lit(Reach(coming, begin), reach)).tolist() if _few(reach, begin) else []
+        """The weights of the step at hand or, when it has landed, of the neuron at hand."""
+        lit = (
+            np.flatnonzero(self._edges.lit(Reach(reach.coming, begin), reach)).tolist()
+            if _few(reach, begin)
+            else []
+        )
         if reach.landed and look.neuron is not None:
-            lit = self.diagram.edges.into(look.neuron)
-        said = {k: self._said(reach, k, long=True) for k in lit}
-        places = self._free(look, said)
-        if len(places) < len(lit):
-            said |= {k: self._said(reach, k, long=False) for k in lit if k not in places}
-            places |= self._free(look, {k: said[k] for k in lit if k not in places}, taken=places)
-        if hovered is not None and hovered not in places:
-            for long in (True, False):
-                said[hovered] = self._said(reach, hovered, long=long)
-                found = self._free(look, {hovered: said[hovered]}, taken=places)
-                if found:
-                    break
-            places[hovered] = found.get(hovered, edges.point(hovered, 0.5))
-        for k, (x, y) in places.items():
-            text, edge, token = said[k]
-            _label(painter, look, text, x, y, edge, token)
-
-    def _free(
-        self,
-        look: Look,
-        said: dict[int, tuple[str, str, str]],
-        taken: dict[int, tuple[float, float]] | None = None,
-    ) -> dict[int, tuple[float, float]]:
-        """Where labels have room, on no tile, disc or name, and not on each other."""
-        assert isinstance(self.diagram, Diagram)
-        if not said:
-            return {}
-        metrics = QFontMetricsF(_label_font(look))
-        wide = max(metrics.horizontalAdvance(text) for text, _, _ in said.values()) + 16 * look.scale
-        more = [label_box(place, look.scale) for place in (taken or {}).values()]
-        for node in self.diagram.nodes:
-            if node.disc is not None:
-                r = 11 * node.mark
-                more.append(Box(node.disc[0] - r, node.disc[1] - r, 2 * r, 2 * r))
-            else:
-                more.append(Box(node.box.x, node.box.bottom, node.box.width, 22 * look.scale))
-        return label_places(self.diagram, list(said), wide, label_size(look.scale)[1], more)
-
-    def _said(self, reach: Reach, edge: int, long: bool) -> tuple[str, str, str]:
-        """What a label says, the hue of its edge and of its figures."""
-        coming, at = reach.coming, self._edges.places[edge]
-        old, new = float(coming.state.theta[at]), float(coming.after.theta[at])
-        if reach.phase == "backward" and self._edges.sloped(reach)[edge]:
-            slope = float(coming.own_gradient[at])
-            return ("+" if slope > 0 else "") + themes.number(slope, 3 if long else 2), "loss", "loss_text"
-        if self._edges.moved(reach)[edge]:
-            places = next((d for d in (2, 3, 4) if short(old, d) != short(new, d)), 5)
-            text = f"{short(old, places)} → {short(new, places)}" if long else f"→ {short(new, places)}"
-            return text, "negative" if new < 0 else "weight", "weight_text"
-        return short(old), "negative" if old < 0 else "weight", "weight_text"
+            lit = self._edges.diagram.edges.into(look.neuron)
+        paint_labels(painter, self._edges, look, reach, lit)
 
     # --- words ----------------------------------------------------------------------------------------------
 
@@ -331,30 +285,6 @@ class StepsScene:
             draw_line(painter, theme, QPointF(x, second), line, size)
 
 
-def _with_loss(plan: Plan, area: Box, look: Look) -> tuple[Diagram, Box]:
-    """The diagram, and over its output the box of the loss; where it has no room the outputs stand lower."""
-    diagram = arrange(plan, area, look.scale)
-    wide, tall = loss_box(plan.experiment.loss, look.scale)
-    gap = 22 * look.scale
-    first = _outputs(diagram)[0]
-    need = area.y + tall + gap - first.box.y
-    if need > 0:
-        low = arrange(
-            plan, Box(area.x, area.y + tall + gap, area.width, area.height - tall - gap), look.scale
-        )
-        nodes = (*(node for node in diagram.nodes if node.column < first.column), *_outputs(low))
-        edges = edges_of(plan, {node.key: node for node in nodes}, look.scale)
-        diagram = replace(diagram, nodes=nodes, edges=edges)
-        first = _outputs(diagram)[0]
-    x = min(first.box.middle[0] - wide / 2, area.right - wide - 8)
-    return diagram, Box(x, max(area.y, first.box.y - gap - tall), wide, tall)
-
-
-def _outputs(diagram: Diagram) -> list[Node]:
-    """The nodes of the last column."""
-    return [node for node in diagram.nodes if node.column == len(diagram.columns) - 1]
-
-
 def _few(reach: Reach, begin: int) -> bool:
     """Whether the last step was about one neuron or less, so that it can be lit."""
     stage = reach.stage
@@ -376,25 +306,6 @@ def _shown(reach: Reach, begin: int, motion: float) -> Reach:
 def _eased(share: float) -> float:
     """Slow at both ends."""
     return share * share * (3 - 2 * share)
-
-
-def _label(painter: QPainter, look: Look, said: str, x: float, y: float, edge: str, text: str) -> None:
-    """A number on an edge."""
-    theme = look.theme
-    font = _label_font(look)
-    box = label_box((x, y), look.scale)
-    wide = max(0.8 * box.width, QFontMetricsF(font).horizontalAdvance(said) + 16 * look.scale)
-    target = QRectF(x - wide / 2, box.y, wide, box.height)
-    painter.setPen(QPen(theme.color(edge), 1.7 * max(1.0, look.scale)))
-    painter.setBrush(theme.color("panel"))
-    painter.drawRoundedRect(target, box.height / 2, box.height / 2)
-    painter.setPen(theme.color(text))
-    painter.setFont(font)
-    painter.drawText(target, Qt.AlignmentFlag.AlignCenter, said)
-
-
-def _label_font(look: Look) -> QFont:
-    return themes.font(max(11.5, 13 * look.scale), 700)
 
 
 def _tr(text: str) -> str:

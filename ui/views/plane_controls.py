@@ -17,6 +17,8 @@ from ui.views.plane_words import face_names, title, unit_name, units_of
 from ui.views.segments import Segments
 from wbsim.plan import Plan
 
+_TOOLS = 140  # pixels at the right of the head where the tools stand
+
 
 @final
 class PlaneControls:
@@ -59,11 +61,20 @@ class PlaneControls:
         words = tuple(unit_name(plan, unit) for unit in units)
         self.choice.show_words(words, chosen, look.theme, scale, tight=look.compact)
         self.face.move(self._head(look, self.face))
-        self.choice.move(self._choice_at(look, where, len(faces) > 1))
+        place = self._choice_at(look, where, len(faces) > 1)
+        if place.x() + self.choice.width() > self._free(look):  # a narrow card has its tools there
+            place = QPoint(where.left + 8, where.top + 8)
+        self.choice.move(place)
         if not where.is_whole:
             self.whole.show_theme(look.theme, 0.92 * scale)
             self.whole.resize(self.whole.sizeHint())
             self.whole.move(self._whole_at(where))
+
+    def _free(self, look: Look) -> float:
+        """How far to the right the head of the card is free."""
+        card = self.choice.parentWidget()
+        assert card is not None
+        return card.width() - (10 if look.compact else _TOOLS * max(1.0, look.scale))
 
     def _head(self, look: Look, control: Segments) -> QPoint:
         """Where the title would stand, which these words take the place of."""

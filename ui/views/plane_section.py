@@ -22,6 +22,7 @@ from ui.views.slider import ValueSlider
 from wbsim.plan import Plan
 from wbsim.probes.plane import Section, center
 
+_LEAST = 44  # pixels of a slider, without which the button beside it goes
 ROWS = 3  # held inputs that are seen at once
 ROW = 25  # pixels a row at scale 1
 
@@ -116,10 +117,11 @@ class HeldRow(QWidget):
         self._arrange()
 
     def _columns(self) -> tuple[int, int, int]:
-        """Where the slider begins, the value begins and the button begins."""
+        """Where the slider begins, the value begins and the button begins; a narrow row has room for no button."""
         wide, mean = self.width(), self.mean.sizeHint().width()
         name = min(round(0.34 * wide), round(112 * max(1.0, self._scale)))
         value = round(64 * max(1.0, self._scale))
+        mean = mean if wide - mean - value - name >= _LEAST else 0
         return name, wide - mean - value, wide - mean
 
     def _arrange(self) -> None:
@@ -127,6 +129,7 @@ class HeldRow(QWidget):
         high = self.slider.sizeHint().height()
         self.slider.setGeometry(name, (self.height() - high) // 2, max(30, value - name - 6), high)
         size = self.mean.sizeHint()
+        self.mean.setVisible(mean < self.width())
         self.mean.setGeometry(mean, (self.height() - size.height()) // 2, size.width(), size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

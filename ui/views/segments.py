@@ -42,10 +42,18 @@ class Segments(QWidget):
         return self._chosen
 
     def show_words(
-        self, words: tuple[str, ...], chosen: int, theme: Theme, scale: float, tight: bool = False
+        self,
+        words: tuple[str, ...],
+        chosen: int,
+        theme: Theme,
+        scale: float,
+        tight: bool = False,
+        inset: float | None = None,
     ) -> None:
-        """Shows words with one chosen, and takes the size they need; `tight` for a place inside a picture."""
-        state = (words, chosen, theme, scale, 5.0 if tight else 8.0)
+        """Shows words with one chosen, and takes the size they need; `tight` for a place inside a picture, `inset` for
+        other room at the sides of each word.
+        """
+        state = (words, chosen, theme, scale, inset or (5.0 if tight else 8.0))
         if state == (self._words, self._chosen, self._theme, self._scale, self._inset):
             return
         self._words, self._chosen, self._theme, self._scale, self._inset = state
@@ -64,7 +72,7 @@ class Segments(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the words need."""
-        height = (18 + 1.25 * self._inset) * self._scale
+        height = (18 + 1.25 * max(5.0, self._inset)) * self._scale
         return QSize(round(self._edges()[-1] + 2), round(height))
 
     def paintEvent(self, event: QPaintEvent) -> None:

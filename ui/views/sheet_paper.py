@@ -12,16 +12,13 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPixm
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from ui.look import Look
-from ui.views import sheet_set
 from ui.views.buttons import KEY_REASONS
-from ui.views.equation import line_width
 from ui.views.layer import pixel_ratio
-from ui.views.names import split_id
 from ui.views.sheet_layout import Card, Laid, Layout, Metrics, Set, Setting, lay_out, set_sheet
-from ui.views.sheet_paint import RowLook, paint_card, paint_row
-from ui.views.sheet_reveal import Known, known, line_terms
+from ui.views.sheet_paint import paint_card, paint_row
+from ui.views.sheet_pointing import row_look, target_at
+from ui.views.sheet_reveal import Known, known
 from ui.views.step_reach import Reach
-from wbsim.ids import bias_id, weight_id
 from wbsim.sheet import Sheet
 
 _KEPT = 400  # pictures of rows
@@ -240,7 +237,8 @@ class SheetPaper(QAbstractScrollArea):
         return made
 
     def _picture(self, layout: Layout, row: Laid, look: Look, ratio: float) -> QPixmap:
-        wished = self._row_look(layout, row, look)
+        assert self._reach is not None
+        wished = row_look(layout, row, self.known(row), self._reach.coming.plan, look)
         key = (row.set.section, row.set.index, wished, row.is_open, ratio)
         kept = self._pictures.get(key)
         if kept is None:
@@ -254,28 +252,6 @@ class SheetPaper(QAbstractScrollArea):
             )
             self._pictures[key] = kept
         return kept
-
-    def _row_look(self, layout: Layout, row: Laid, look: Look) -> RowLook:
-        part, own = layout.cards[row.set.section].section.part, row.row
-        pointed = look.parameter
-        lit = (pointed is not None and own.parameter == pointed) or (
-            look.hover is not None and own.neuron == look.hover
-        )
-        term = None
-        if pointed is not None and own.parameter is None and own.neuron is not None:
-            neuron, source = split_id(pointed)
-            if neuron == own.neuron:
-                lit = lit or part in ("forward", "backward")
-                if source is not None and part == "forward":
-                    term = self._sources(neuron).index(source)
-        return RowLook(self.known(row), lit, term)
-
-    def _sources(self, neuron: int) -> list[str]:
-        assert self._reach is not None
-        for row in self._reach.coming.plan.rows:
-            if neuron in row.layer.neurons:
-                return [str(source) for source in row.sources]
-        return []
 
     # --- the pointer ----------------------------------------------------------------------------------------
 
@@ -304,62 +280,9 @@ class SheetPaper(QAbstractScrollArea):
 
     def target(self, x: float, y: float) -> object:
         """The id of the parameter or neuron under a point of the viewport; None where there is none."""
-        layout = self.layout_
-        laid = None if layout is None else layout.at(y + self.verticalScrollBar().value())
-        if layout is None or laid is None:
+        if self.layout_ is None or self._reach is None:
             return None
-        row, card = laid.row, layout.cards[laid.set.section]
-        if row.parameter is not None or row.neuron is None:
-            return row.parameter
-        within = y + self.verticalScrollBar().value() - laid.top
-        for column, (left, right), place in zip(
-            card.section.columns, card.columns, range(len(card.columns)), strict=True
-        ):
-            if not left - 4 <= x <= right + 4:
-                continue
-            if column.key == "bias" and bias_id(row.neuron) in self._index():
-                return bias_id(row.neuron)
-            if (
-                card.section.part == "forward"
-                and (term := self._term_at(layout, laid, place, x - left, within)) is not None
-            ):
-                return weight_id(row.neuron, self._sources(row.neuron)[term])
-        return self._line_at(layout, laid, x, within) or row.neuron
-
-    def _index(self) -> dict[str, int]:
-        assert self._reach is not None
-        return self._reach.coming.plan.index
-
-    def _term_at(self, layout: Layout, laid: Laid, place: int, x: float, y: float) -> int | None:
-        """The product under a point of a cell."""
-        pieces = sheet_set.cell(laid.row.cells[place])
-        line = int(y // layout.metrics.row)
-        if line >= len(laid.set.cells[place]):
-            return None
-        at = 0.0
-        for k in laid.set.cells[place][line]:
-            at += line_width((pieces[k],), layout.metrics.figures)
-            if x < at:
-                return laid.row.cells[place][k].term
-        return None
-
-    def _line_at(self, layout: Layout, laid: Laid, x: float, y: float) -> str | None:
-        """The parameter whose gradient is written under a neuron at a point."""
-        if layout.cards[laid.set.section].section.part != "backward" or laid.row.neuron is None:
-            return None
-        number = int(y // layout.metrics.row) - laid.set.lines
-        if not 0 <= number < len(laid.set.under):
-            return None
-        sources = self._sources(laid.row.neuron)
-        terms = line_terms(laid.row, len(sources))
-        found = None
-        for place, left in laid.set.under[number]:
-            if x >= left - 4:
-                found = place
-        if found is None or terms[found] == -1:
-            return None
-        term = terms[found]
-        return bias_id(laid.row.neuron) if term is None else weight_id(laid.row.neuron, sources[term])
+        return target_at(self.layout_, self._reach.coming.plan, x, y + self.verticalScrollBar().value())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows the focus that came by keys."""

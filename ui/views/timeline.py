@@ -27,15 +27,13 @@ from ui.views.timeline_charts import LOSS, Chart, charts_of
 from ui.views.timeline_ends import End, paint_ends, reading_of
 from ui.views.timeline_front import Moments
 from ui.views.timeline_hand import Ground, TimelineHand
+from ui.views.timeline_keys import STEPS, ZOOMS, keeps
 from ui.views.timeline_layout import TimelineLayout, layout, room
 from ui.views.timeline_loss import is_high
 from ui.views.timeline_read import Heading, Label, Read
 from ui.views.timeline_scrub import paint_bar
 from ui.views.timeline_tree import Tree, paint_strip, paint_tree, tree_height
 from wbsim.snapshot import Snapshot
-
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}  # with Ctrl: bare they are steps of the run
-_ZOOMS = {Qt.Key.Key_Up: 3 / 4, Qt.Key.Key_Down: 4 / 3}  # about as much as one step of the wheel
 
 
 @final
@@ -88,12 +86,12 @@ class TimelineView(QWidget):
         self._buttons.stops.clicked.connect(self.stops_wished)
         self._canvas.pressed.connect(lambda place: self._hand.press(self._ground(), place))
         self._canvas.pointed.connect(lambda place: self._hand.move(self._ground(), place))
-        self._canvas.released.connect(self._hand.release)
+        self._canvas.released.connect(lambda: self._hand.release(self._ground()))
         self._canvas.clicked.connect(lambda place, shift: self._hand.click(self._ground(), place, shift))
         self._canvas.left.connect(self._hand.leave)
         self._canvas.asked.connect(lambda event: self._hand.answer(self._ground(), event, self._canvas))
         hand = self._hand
-        hand.moved.connect(self._scrubbed)
+        hand.moved.connect(self._canvas.repaint_soon)  # the head follows the hand at once
         for mine, theirs in (
             (self.sought, hand.scrubber.sought), (self.cursor_moved, hand.cursor_moved), (self.hovered, hand.hovered),
             (self.parameter_chosen, hand.parameter_chosen), (self.branch_chosen, hand.branch_chosen),
@@ -187,10 +185,6 @@ class TimelineView(QWidget):
             self._buttons.place(where, self._wide(), self._look, self._axis.zoomed, self._snapshot)
         self._canvas.repaint_soon()
 
-    def _scrubbed(self) -> None:
-        """The head follows the hand at once; what else there is to see follows when it is there."""
-        self._canvas.repaint_soon()
-
     def _layout(self) -> TimelineLayout:
         low, high = self._axis.updates
         count, large = max(1, len(self._charts)), self._look.charts
@@ -273,31 +267,21 @@ class TimelineView(QWidget):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keeps its keys, and Escape while there is a cursor, from the window's shortcuts."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._takes(event)
-        ):
+        """Keeps its keys from the window's shortcuts."""
+        if keeps(event, self._look):
             event.accept()
             return True
         return super().event(event)
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        escape = event.key() == Qt.Key.Key_Escape and self._look.cursor is not None
-        bare = pressed == Qt.KeyboardModifier.NoModifier and (event.key() in _ZOOMS or escape)
-        return bare or (pressed == Qt.KeyboardModifier.ControlModifier and event.key() in _STEPS)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl + left and right move the cursor, Escape drops it, up and down zoom, A shows all, L changes the loss axis."""
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key in _STEPS and control and self._snapshot is not None:
-            self._step(_STEPS[Qt.Key(key)], self._moments.now, present_of(self._snapshot))
-        elif key in _ZOOMS and self._snapshot is not None:
+        if key in STEPS and control and self._snapshot is not None:
+            self._step(STEPS[Qt.Key(key)], self._moments.now, present_of(self._snapshot))
+        elif key in ZOOMS and self._snapshot is not None:
             low, high = self._axis.updates
             around = self._moments.now if self._look.cursor is None else self._look.cursor
-            self._axis.zoom(_ZOOMS[Qt.Key(key)], min(high, max(low, around)))
+            self._axis.zoom(ZOOMS[Qt.Key(key)], min(high, max(low, around)))
         elif key == Qt.Key.Key_A:
             self._axis.show_whole()
         elif key == Qt.Key.Key_Escape:

@@ -136,17 +136,20 @@ def paint_future(
     """What the veil is, over it between the flags of the edits: the longest of some sentences that has room."""
     grown = max(1.0, look.scale)
     font = themes.font(max(11.5, 12 * look.scale), 500)
+    metrics = QFontMetricsF(font)
     begin = max(where.x(moments.now), where.left) + 8
-    flags = [where.x(mark.update) for mark in marks if where.shows(mark.update)]
-    end = min([x for x in flags if x > begin - 12], default=where.right + 60.0) - 6
-    fitting = next(
-        (text for text in words if QFontMetricsF(font).horizontalAdvance(text) <= end - begin), None
-    )
-    if fitting is not None:
-        painter.setFont(font)
-        painter.setPen(look.theme.color("ink2"))
-        box = QRectF(begin, where.head - 17 * grown, end - begin + 4, 16 * grown)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitting)
+    flags = sorted(where.x(mark.update) for mark in marks if where.shows(mark.update))
+    flags = [x for x in flags if x > begin - 16]
+    gaps = list(zip([begin, *(x + 16 * grown for x in flags)], [*flags, where.right + 66.0], strict=True))
+    for text in words:
+        room = metrics.horizontalAdvance(text)
+        left = next((left for left, right in gaps if room <= right - 6 - left), None)
+        if left is not None:
+            painter.setFont(font)
+            painter.setPen(look.theme.color("ink2"))
+            box = QRectF(left, where.head - 17 * grown, room + 4, 16 * grown)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            return
 
 
 def paint_edits(

@@ -83,10 +83,10 @@ class TimelineHand(QObject):
             self.cursor_moved.emit(cursor)
         self.announce(self._parameter_at(ground, place) if cursor is not None else None)
 
-    def release(self) -> None:
+    def release(self, ground: Ground | None) -> None:
         """Lets go of the head."""
-        if self.scrubber.dragging:
-            self.scrubber.release()
+        if ground is not None and self.scrubber.dragging:
+            self.scrubber.release(ground.snapshot)
             self.moved.emit()
 
     def click(self, ground: Ground | None, place: QPointF, shift: bool) -> None:

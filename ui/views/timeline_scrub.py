@@ -66,9 +66,10 @@ class Scrubber(QObject):
         if self._dragging:
             self.seek(snapshot, where.update(place.x() + self._offset))
 
-    def release(self) -> None:
+    def release(self, snapshot: Snapshot) -> None:
         """Lets go; the head stays until the run is there."""
         self._dragging = False
+        self.seen(snapshot, snapshot)
 
     def seek(self, snapshot: Snapshot, update: int) -> None:
         """Asks for an update, as near as the run has it."""

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from branching import began, forest, left, looking
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui import commands
 from ui.look import Look
-from ui.theme import DARK, LIGHT
+from ui.theme import DARK, LIGHT, font
 from ui.views.branch_list import BranchesView
 from ui.views.branch_rows import ROW
 from ui.views.branches import MOST, grown, shared_until, shown_branches
@@ -401,3 +402,15 @@ def test_a_branch_that_left_at_its_very_start_is_drawn(qtbot: QtBot) -> None:
     b = left(a, 1, 0, 0, "learning rate 0.03 → 0.3", {"optimizer.learning_rate": 0.3})
     view = _timeline(qtbot, looking((a, b), 1))
     assert not view.grab().isNull()
+
+
+def test_long_numbers_are_not_cut(qtbot: QtBot) -> None:
+    snapshot = looking(forest(2), 1)
+    measured = snapshot.history.measured[-1]
+    tiny = replace(measured, update=999_424, fit=replace(measured.fit, test_loss=1.93e-5))
+    grown = replace(snapshot, history=replace(snapshot.history, measured=(tiny,)))
+    view = _list(qtbot, grown, replace(TIME, compact=True, scale=0.86), (376, 274))
+    row, column = _rows(view)[1], view._painter.columns[0]
+    assert row.loss == "1.9·10⁻⁵" and row.at == "at 999\u2009424"
+    assert QFontMetricsF(font(15, 700)).horizontalAdvance(row.loss) <= column - 8
+    assert QFontMetricsF(font(12, 500)).horizontalAdvance(row.at) <= column - 8

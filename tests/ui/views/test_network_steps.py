@@ -19,6 +19,7 @@ from ui.views.equation import spoken
 from ui.views.network import NetworkView
 from ui.views.network_layout import Box, Diagram
 from ui.views.network_steps import StepsScene
+from ui.views.network_steps_labels import free_places, label_of
 from ui.views.network_steps_legend import captions, gradient_width
 from ui.views.network_steps_nodes import loss_box, loss_lines, pill_box
 from ui.views.network_steps_words import head, sentence
@@ -270,8 +271,8 @@ def test_labels_of_a_step_lie_on_no_tile_and_not_on_each_other(
     scene = scene_of(view)
     assert isinstance(scene.diagram, Diagram)
     neuron = start.plan.rows[0].layer.neurons[2]
-    said = {k: scene._said(reach(start), k, long=True) for k in scene.diagram.edges.into(neuron)}
-    places = scene._free(look, said)
+    said = {k: label_of(scene._edges, reach(start), k, long=True) for k in scene.diagram.edges.into(neuron)}
+    places = free_places(scene.diagram, look, said)
     assert places
     boxes = [Box(x - 28 * look.scale, y - 12 * look.scale, 56 * look.scale, 24 * look.scale) for x, y in places.values()]  # fmt: skip
     assert not any(a.meets(b) for a, b in combinations(boxes, 2))

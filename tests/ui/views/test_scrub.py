@@ -123,6 +123,20 @@ def test_the_head_stays_where_the_hand_left_it_until_the_run_is_there(
     assert view._reading(where) is None
 
 
+def test_a_head_that_is_let_go_where_the_run_already_is_follows_the_run_again(
+    qtbot: QtBot, present: Snapshot, past: Snapshot
+) -> None:
+    view = _view(qtbot, present)
+    where = view._layout()
+    _send(view, PRESS, where.x(560), where.track)
+    held = view._moments.now
+    there = replace(past, state=replace(past.state, update=held))
+    view.show_snapshot(there, Look(LIGHT))  # while the hand still holds it
+    _send(view, RELEASE, where.x(560), where.track)
+    view.show_snapshot(replace(past, state=replace(past.state, update=held - 1)), Look(LIGHT))
+    assert view._moments.now == held - 1
+
+
 def test_another_run_forgets_what_the_hand_wished(qtbot: QtBot, present: Snapshot) -> None:
     view = _view(qtbot, present)
     where = view._layout()
