@@ -123,17 +123,16 @@ class Session:
         It goes less far where the run diverges, or where `stop` comes true; `ended` then says so.
         """
         self.ended = ""
-        while self._past is not None and updates > 0:
-            before, plan = self._past.state, self._past.plan
-            count = min(updates, self._stopping.due(before, plan), self.branch.state.update - before.update)
-            self._look_at(self.branch.moment(before.update + count, self._past))
+        while updates > 0 and self.here.state.divergence is None and not self.ended:
+            before = self.here
+            count = min(updates, self._stopping.due(before))
+            if self._past is None:
+                self.tree.put(self.branch.trained(count))
+            else:
+                count = min(count, self.branch.unbroken(before))
+                self._look_at(self.branch.moment(before.state.update + count, before))
             updates -= count
-            self.ended = self._stopping.reached(before, self.here.state)
-            if self.ended:
-                return
-        if updates > 0:
-            branch, self.ended = self._stopping.advance(self.branch, updates)
-            self.tree.put(branch)
+            self.ended = self._stopping.reached(before, self.here)
 
     def seek(self, update: int | None, most: int | None = None) -> bool:
         """To an update of the branch at hand, as far as it has come, or to its present.
