@@ -74,41 +74,41 @@ class Recall:
     """Replays a branch of which only the end is known, a part at each call, for its charts and keyframes."""
 
     def __init__(self, branch: Branch) -> None:
+        self._of = branch.run
         self._again = started(branch.run, branch.number)
         self.given_up = False
 
+    def fits(self, branch: Branch) -> bool:
+        """Whether what was replayed so far is the past of a branch, which may have been edited meanwhile."""
+        if branch.run is not self._of:
+            done = self._again.run.edits
+            if branch.run.experiment is not self._of.experiment or branch.run.edits[: len(done)] != done:
+                return False
+            self._of = branch.run
+        return True
+
     def go(self, branch: Branch, updates: int) -> Branch | None:
-        """At most `updates` updates more; the branch as it stands now with its whole past, once that is found.
+        """At most `updates` updates and an edit more; the branch as it stands now with its whole past, once that is found.
 
         It gives up where the replay brings other numbers, as it can on another kind of processor.
         """
         again, edits = self._again, branch.run.edits
-        if again.run.edits != edits[: len(again.run.edits)]:
-            self.given_up = True  # an edit was undone meanwhile
-            return None
-        while True:
-            done = len(again.run.edits)
-            goal = edits[done].update if done < len(edits) else branch.state.update
-            count = min(goal - again.state.update, updates)
-            if count:
-                again = again.trained(count)
-                updates -= count
-            if again.state.update < goal:
-                self._again, self.given_up = again, again.state.divergence is not None
-                return None
-            if done == len(edits):
-                break
+        done = len(again.run.edits)
+        goal = edits[done].update if done < len(edits) else branch.state.update
+        again = self._again = again.trained(min(goal - again.state.update, updates))
+        if again.state.update < goal:
+            self.given_up = again.state.divergence is not None
+        elif done < len(edits):
             try:
-                again = again.edited(edits[done].edit)
+                self._again = again.edited(edits[done].edit)
             except Refused:  # it fits what was kept, but not what a replay brings
                 self.given_up = True
-                return None
-        self._again = again
-        if again.state.theta.tobytes() != branch.state.theta.tobytes():
+        elif again.state.theta.tobytes() != branch.state.theta.tobytes():
             self.given_up = True
-            return None
-        progress = Progress(branch.plan, branch.state, again.history)
-        return replace(branch, progress=progress, keyframes=again.keyframes)
+        else:
+            progress = Progress(branch.plan, branch.state, again.history)
+            return replace(branch, progress=progress, keyframes=again.keyframes)
+        return None
 
 
 def is_whole(branch: Branch) -> bool:

@@ -24,7 +24,7 @@ from wbsim.simulation import Progress
 from wbsim.snapshot import Ghost, Snapshot
 from wbsim.stopping import Stopping
 from wbsim.stops import NEVER, Stop
-from wbsim.undo import Deeds, Spot, is_worth
+from wbsim.undo import Deed, Deeds, Spot, is_worth
 from wbsim.walk import Walk
 
 
@@ -137,13 +137,15 @@ class Session:
     def seek(self, update: int | None, most: int | None = None) -> bool:
         """To an update of the branch at hand, as far as it has come, or to its present.
 
-        At most `most` updates are replayed; False where it then stands on the way, and has to be asked again.
+        At most `most` updates are replayed; False where it then stands on the way, and has to be asked again. It ends
+        early where the replay diverges, as that of a run from another kind of processor may; raises `Refused` where it
+        does so before an edit.
         """
         present = self.branch.state.update
         goal = present if update is None else min(max(0, update), present)
         moment = self.branch.moment(goal, self._past, most)
         self._look_at(moment)
-        return moment.state.update == goal
+        return moment.state.update == goal or moment.state.divergence is not None
 
     def _look_at(self, moment: Keyframe) -> None:
         self._past = None if moment.place >= self.branch.present.place else moment
@@ -153,9 +155,9 @@ class Session:
         for branch in self.tree:
             if is_whole(branch):
                 continue
-            if branch.number not in self._recalls:
-                self._recalls[branch.number] = Recall(branch)
-            recall = self._recalls[branch.number]
+            recall = self._recalls.get(branch.number)
+            if recall is None or not recall.fits(branch):
+                recall = self._recalls[branch.number] = Recall(branch)
             if not recall.given_up:
                 found = recall.go(branch, updates)
                 if found is not None:
@@ -191,7 +193,7 @@ class Session:
 
     def edit_points(self, edit: EditPoints, gesture: str = "") -> None:
         """Points drawn, erased or moved, with the smallest repair that makes the rest fit; raises `Refused`."""
-        began = self.deeds.joined(gesture)
+        began = self._joined(gesture)
         since = began.spot.experiment if began else self.experiment
         more, said = repairs(with_edit(self.experiment, edit))
         # first, for a batch may not hold more points than there will be
@@ -210,7 +212,7 @@ class Session:
         if seed is not None:
             words = f"seed {experiment.seed} → {seed}"
             experiment = experiment.changed({"seed": seed})
-        branch = replace(started(Run(experiment=experiment), self._fresh()), origin=words)
+        branch = replace(started(Run(experiment=experiment), self.deeds.fresh(self.tree)), origin=words)
         left = self.branch
         self._did(branch, words)
         if not is_worth(self.tree, left):
@@ -229,7 +231,6 @@ class Session:
     def _replace(self, title: str, branches: tuple[Branch, ...], number: int) -> None:
         spot, before = self._spot(), self.tree
         self.tree = Tree(*branches)
-        self._recalls = {}
         self._did(self.tree[number], f"opened {title or 'a run'}", spot=spot, tree=before)
 
     def _base(self) -> Branch:
@@ -238,20 +239,27 @@ class Session:
             return self.branch
         owner = self.tree.owner(self.branch, self._past)
         return replace(
-            self.branch.until(self._past), number=self._fresh(), parent=owner.number,
+            self.branch.until(self._past), number=self.deeds.fresh(self.tree), parent=owner.number,
             left_at=self._past.state.update, origin="", name="",
         )  # fmt: skip
 
+    def _joined(self, gesture: str) -> Deed | None:
+        """The deed that an edit of a drag belongs to; None where it begins one, as every edit in the past does."""
+        return None if self.is_past else self.deeds.joined(gesture, self._number)
+
     def _edited(self, after: Branch, words: str, gesture: str) -> None:
-        joined = self.deeds.joined(gesture)
-        marks = after.marks
-        if joined is not None and marks:
-            words, marks = _joined(joined.step.sentence, words), marks[:-1]
-        is_new = after.number not in self.tree
-        if is_new or (joined is not None and after.origin == joined.step.sentence):
-            after = replace(after, origin=words)
-        after = replace(after, marks=(*marks, Mark(after.state.update, words)))
-        self._did(after, words, gesture)
+        joined = self._joined(gesture)
+        if joined is None:
+            mark = Mark(after.state.update, words)
+            origin = after.origin if after.number in self.tree else words
+            self._did(replace(after, origin=origin, marks=(*after.marks, mark)), words, gesture)
+            return
+        began = joined.step.sentence
+        words = _from_to(began, words)
+        origin = words if after.origin == began else after.origin
+        self.deeds.go_on(joined, words)
+        self.tree.put(replace(after, origin=origin, marks=(*after.marks[:-1], Mark(after.state.update, words))))
+        self.said = words
 
     def _did(
         self,
@@ -276,7 +284,7 @@ class Session:
 
     def undo(self) -> None:
         """Back to before the last deed; what was trained since stays as a branch."""
-        found = self.deeds.undo(self.tree, self._spot(), self._fresh)
+        found = self.deeds.undo(self.tree, self._spot())
         if found is not None:
             self.tree, spot, sentence = found
             self._stand(spot, f"undone: {sentence}")
@@ -284,7 +292,7 @@ class Session:
 
     def redo(self) -> None:
         """Forward again, to where the stretch that was undone had come."""
-        found = self.deeds.redo(self.tree, self._spot(), self._fresh)
+        found = self.deeds.redo(self.tree, self._spot())
         if found is not None:
             self.tree, spot, sentence = found
             self._stand(spot, f"redone: {sentence}")
@@ -316,10 +324,6 @@ class Session:
         if number == self._number:
             self._stand(Spot(self.tree.get(branch.parent) or list(self.tree)[-1]), words)
         self.said = words
-
-    def _fresh(self) -> int:
-        """A number that no branch has or had."""
-        return 1 + max([*(branch.number for branch in self.tree), *self.deeds.numbers()])
 
     def _spot(self) -> Spot:
         return Spot(self.branch.resting(), self._past)
@@ -362,7 +366,7 @@ def _alone(run: Run, kept: Saved | None) -> Branch:
     return replace(opened(run, kept), origin="first run")
 
 
-def _joined(first: str, last: str) -> str:
+def _from_to(first: str, last: str) -> str:
     """The sentence of a drag: from where it began to where it is."""
     begin_, _, _ = first.rpartition(" → ")
     _, _, end = last.rpartition(" → ")

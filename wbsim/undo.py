@@ -4,7 +4,7 @@ It trains nothing, and whatever was trained since an edit stays as a branch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import final
 
@@ -81,9 +81,10 @@ class Deeds:
         """What can be redone, next first."""
         return tuple(one.deed.step for one in reversed(self._undone))
 
-    def joined(self, gesture: str) -> Deed | None:
-        """The deed that an edit of a drag belongs to; None where it begins one."""
-        return self._done[-1] if gesture and self._done and self._done[-1].gesture == gesture else None
+    def joined(self, gesture: str, number: int) -> Deed | None:
+        """The deed that an edit of a drag on a branch belongs to; None where it begins one."""
+        last = self._done[-1] if self._done else None
+        return last if last is not None and gesture and (last.gesture, last.made) == (gesture, number) else None
 
     def do(
         self,
@@ -98,15 +99,15 @@ class Deeds:
     ) -> None:
         """Takes what is being done from `spot`; nothing can be redone from now on."""
         self._undone.clear()
-        joined = self.joined(gesture)
-        if joined is not None:
-            self._done[-1] = replace(joined, step=replace(joined.step, sentence=words), made=made)
-            return
         self._steps += 1
         self._done.append(Deed(Step(self._steps, words), spot, made, gesture, removed, renamed, tree))
         del self._done[:-MOST_STEPS]
 
-    def undo(self, tree: Tree, here: Spot, fresh: Callable[[], int]) -> tuple[Tree, Spot, str] | None:
+    def go_on(self, joined: Deed, words: str) -> None:
+        """Takes one more edit of the drag that was done last."""
+        self._done[-1] = replace(joined, step=replace(joined.step, sentence=words))
+
+    def undo(self, tree: Tree, here: Spot) -> tuple[Tree, Spot, str] | None:
         """The tree and where to stand in it before the last deed, and its sentence; None if there is none."""
         if not self._done:
             return None
@@ -123,18 +124,17 @@ class Deeds:
             now, tree = tree, deed.tree
             deed = replace(deed, tree=now)
             if left.branch.own_updates > 0:
-                left_over = replace(
-                    left.branch, number=1 + max(branch.number for branch in tree), parent=None, left_at=0
-                )
-                tree.put(left_over)
+                run = left.branch.run
+                known = next((branch.number for branch in tree if branch.run is run), self.fresh(tree))
+                tree.put(replace(left.branch, number=known, parent=None, left_at=0))
             spot = _still(tree, deed.spot)
         else:
-            spot = _taken_back(tree, deed, fresh)
-            self._follow(deed.made, spot.branch)
+            spot = _taken_back(tree, deed, self.fresh(tree))
+            self._follow(deed.made, spot.branch, tree)
         self._undone.append(_Undone(deed, left, spot.branch.number))
         return tree, spot, deed.step.sentence
 
-    def redo(self, tree: Tree, here: Spot, fresh: Callable[[], int]) -> tuple[Tree, Spot, str] | None:
+    def redo(self, tree: Tree, here: Spot) -> tuple[Tree, Spot, str] | None:
         """The tree and where to stand in it after the deed that was undone last; None if there is none."""
         if not self._undone:
             return None
@@ -150,30 +150,43 @@ class Deeds:
             deed = replace(deed, spot=here, tree=now)
             spot = _still(tree, undone.left)
         else:
-            deed, spot = _done_again(tree, undone, fresh)
+            deed, spot = _done_again(tree, undone, self.fresh(tree))
             if undone.back not in tree:
-                self._follow(undone.back, spot.branch)
+                self._follow(undone.back, spot.branch, tree)
         self._done.append(deed)
         return tree, spot, deed.step.sentence
 
-    def _follow(self, number: int, branch: Branch) -> None:
-        """Has what was done on one branch be undone on another, that it was done on as well."""
+    def _follow(self, number: int, branch: Branch, tree: Tree) -> None:
+        """Has what was done on one branch, or on the way from it, be undone on another, that has what was there then."""
         for place, deed in reversed(list(enumerate(self._done))):
             if deed.tree is not None:
                 return  # what was done before something else was opened was done on other branches
-            if deed.made == number and deed.spot.branch.number in (number, branch.number):
-                before = replace(
-                    deed.spot.branch, number=branch.number, parent=branch.parent, left_at=branch.left_at
+            if deed.renamed is not None:
+                continue  # a name stays where it was given
+            was = deed.spot.branch
+            made = deed.made == number and was.number in (number, branch.number)
+            from_end = was.number == number and deed.spot.past is None
+            if made or (from_end and (was.state.update == branch.left_at or number not in tree)):
+                before = replace(was, number=branch.number, parent=branch.parent, left_at=branch.left_at)
+                self._done[place] = replace(
+                    deed, made=branch.number if made else deed.made, spot=replace(deed.spot, branch=before)
                 )
-                self._done[place] = replace(deed, made=branch.number, spot=replace(deed.spot, branch=before))
 
-    def numbers(self) -> Iterator[int]:
-        """The numbers of the branches that it goes back or forth to."""
-        for deed in (*self._done, *(one.deed for one in self._undone)):
+    def fresh(self, tree: Tree) -> int:
+        """A number that no branch of a tree has, nor one that undo and redo go to without leaving the tree."""
+        return 1 + max([*(branch.number for branch in tree), *self._numbers()], default=-1)
+
+    def _numbers(self) -> Iterator[int]:
+        for deed in reversed(self._done):
+            if deed.tree is not None:
+                break
             yield from (deed.made, deed.spot.branch.number, *(branch.number for branch in deed.removed))
-            yield from (branch.number for branch in deed.tree or ())
-        for one in self._undone:
+        for one in reversed(self._undone):
             yield from (one.left.branch.number, one.back)
+            if one.deed.tree is not None:
+                break
+            yield from (one.deed.made, one.deed.spot.branch.number)
+            yield from (branch.number for branch in one.deed.removed)
 
     def forget(self, tree: Tree, here: Branch) -> None:
         """Drops the oldest steps of undo (never the last one) and the oldest branches, where they are too many or hold
@@ -223,7 +236,7 @@ def _renamed(tree: Tree, deed: Deed) -> Deed:
     return replace(deed, renamed=branch.name)
 
 
-def _taken_back(tree: Tree, deed: Deed, fresh: Callable[[], int]) -> Spot:
+def _taken_back(tree: Tree, deed: Deed, fresh: int) -> Spot:
     """Before an edit or a restart; a stretch that was trained since stays."""
     before = deed.spot.branch
     if deed.made != before.number:
@@ -236,7 +249,7 @@ def _taken_back(tree: Tree, deed: Deed, fresh: Callable[[], int]) -> Spot:
         tree.put(replace(before, name=made.name, parent=made.parent, left_at=left_at))
         return Spot(tree[before.number])
     other = replace(
-        before, number=fresh(), parent=made.number, left_at=before.state.update,
+        before, number=fresh, parent=made.number, left_at=before.state.update,
         origin=f"without {deed.step.sentence}", name="",
     )  # fmt: skip
     tree.put(other)
@@ -248,7 +261,7 @@ def _leaves(tree: Tree, branch: Branch, update: int) -> bool:
     return any(child.left_at >= update for child in tree.children(branch.number))
 
 
-def _done_again(tree: Tree, undone: _Undone, fresh: Callable[[], int]) -> tuple[Deed, Spot]:
+def _done_again(tree: Tree, undone: _Undone, fresh: int) -> tuple[Deed, Spot]:
     """After an edit or a restart, where its stretch had come; what was trained since it was undone stays."""
     deed, left = undone.deed, undone.left
     number, before = left.branch.number, deed.spot.branch
@@ -263,7 +276,7 @@ def _done_again(tree: Tree, undone: _Undone, fresh: Callable[[], int]) -> tuple[
         return deed, _still(tree, left)
     if base.state.update > before.state.update or _leaves(tree, base, before.state.update):
         again = replace(
-            left.branch, number=fresh(), parent=base.number, left_at=before.state.update,
+            left.branch, number=fresh, parent=base.number, left_at=before.state.update,
             origin=deed.step.sentence, name="",
         )  # fmt: skip
         tree.put(again)
