@@ -73,6 +73,7 @@ class Player:
         self._rate = 1000.0  # updates per second that the engine does
         self._left = 0  # updates to the end of the epoch that was asked for
         self._sought: Seek | None = None  # a moment that is being replayed
+        self._remembers = True  # until that goes wrong
         self._gradual = Gradual(clock)
         self._warmed: set[str] = set()  # precisions whose kernels are ready
         self._thread = threading.Thread(target=self._work, name="player", daemon=True)
@@ -114,7 +115,7 @@ class Player:
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
-            if patience > CHUNK and session.recall(max(1, int(self._rate * CHUNK))):
+            if patience > CHUNK and self._safely(self._remember, session):
                 patience, moved = 0.0, True
             for command in merged(self._waiting(patience)):
                 self._safely(self._do, session, command)
@@ -162,7 +163,7 @@ class Player:
         except Exception as error:
             self._stumble(error)
             self._watch = Watch(fit=False)
-            self._publish(session)
+            self._safely(self._publish, session)
 
     def _publish(self, session: Session, busy: str = "") -> None:
         watch = replace(self._watch, gradient=False, pick=None, coming=False) if busy else self._watch
@@ -224,10 +225,14 @@ class Player:
     def _advance(self, session: Session, count: int, most: int) -> None:
         began = self._clock()
         session.advance(count)
-        took = max(self._clock() - began, 1e-6)
-        if count == most or took > CHUNK:  # a handful of updates says nothing about the pace of many
-            self._rate += 0.3 * (min(count / took, 8 * self._rate) - self._rate)
+        self._learn(count, began, few=count < most)
         self._rest_if_ended(session)
+
+    def _learn(self, count: int, began: float, few: bool = False) -> None:
+        """How fast the engine is, from so many updates since a moment; a few say nothing about the pace of many."""
+        took = max(self._clock() - began, 1e-6)
+        if not few or took > CHUNK:
+            self._rate += 0.3 * (min(count / took, 8 * self._rate) - self._rate)
 
     def _rest_if_ended(self, session: Session) -> None:
         """What was to stop by itself has stopped, and says why."""
@@ -237,8 +242,23 @@ class Player:
 
     def _seek(self, session: Session, seek: Seek) -> None:
         """To a moment, or as far as it can be replayed within a frame or two."""
-        landed = session.seek(seek.update, max(1, int(self._rate * _ON_THE_WAY)))
-        self._sought = None if landed else seek
+        most, began = max(1, int(self._rate * _ON_THE_WAY)), self._clock()
+        self._sought = None  # nor again, if it is refused
+        if not session.seek(seek.update, most):
+            self._learn(most, began)
+            self._sought = seek
+
+    def _remember(self, session: Session) -> bool:
+        """A chunk of the past of a run that was opened without; whether there was any to be found."""
+        if not self._remembers:
+            return False
+        most, began = max(1, int(self._rate * CHUNK)), self._clock()
+        self._remembers = False  # nor again, if it goes wrong
+        found = session.recall(most)
+        self._remembers = True
+        if found:
+            self._learn(most, began)
+        return found
 
     def _safely(self, work: Callable[..., bool | None], *arguments: Any) -> bool:
         """Does a piece of work; what is refused or goes wrong is shown, and the run stays as it was."""
@@ -261,7 +281,7 @@ class Player:
         self._refusal = Refusal(self._refusal.number + 1 if self._refusal else 1, problems)
 
     def _do(self, session: Session, command: Command) -> None:
-        if not isinstance(command, Look | SetSpeed | SetStop):
+        if not isinstance(command, Look | SetSpeed | SetRung | SetStop | Rename):
             self._left, self._sought = 0, None
         match command:
             case Play(on):

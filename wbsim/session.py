@@ -258,7 +258,9 @@ class Session:
         words = _from_to(began, words)
         origin = words if after.origin == began else after.origin
         self.deeds.go_on(joined, words)
-        self.tree.put(replace(after, origin=origin, marks=(*after.marks[:-1], Mark(after.state.update, words))))
+        self.tree.put(
+            replace(after, origin=origin, marks=(*after.marks[:-1], Mark(after.state.update, words)))
+        )
         self.said = words
 
     def _did(

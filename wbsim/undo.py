@@ -84,7 +84,9 @@ class Deeds:
     def joined(self, gesture: str, number: int) -> Deed | None:
         """The deed that an edit of a drag on a branch belongs to; None where it begins one."""
         last = self._done[-1] if self._done else None
-        return last if last is not None and gesture and (last.gesture, last.made) == (gesture, number) else None
+        return (
+            last if last is not None and gesture and (last.gesture, last.made) == (gesture, number) else None
+        )
 
     def do(
         self,

@@ -134,7 +134,9 @@ def damaged(updates: int = 300) -> Session:
     return Session(run, saved(state, one.here.plan))
 
 
-def test_a_moment_that_cannot_be_replayed_is_refused_and_sought_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_moment_that_cannot_be_replayed_is_refused_and_sought_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(opening, "REPLAYED", 100)
     session = damaged()
     while session.recall(1000):

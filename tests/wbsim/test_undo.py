@@ -123,4 +123,6 @@ def test_undoing_what_was_done_after_a_restart_leads_to_no_moment_with_a_later_e
     weight(session, 0.5)
     assert len(session.branch.marks) == 1
     again = replay(session.branch.run, 10).history
-    assert [b.theta.tobytes() for b in session.branch.history.blocks] == [b.theta.tobytes() for b in again.blocks]
+    assert [b.theta.tobytes() for b in session.branch.history.blocks] == [
+        b.theta.tobytes() for b in again.blocks
+    ]
