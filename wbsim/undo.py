@@ -300,11 +300,12 @@ def bytes_of(branch: Branch, counted: set[int], also: set[int] | None = None) ->
         return True
 
     frames = () if branch.keyframes is None else branch.keyframes.frames
-    given = branch.plan.experiment.data.points
-    arrays: list[np.ndarray] = [] if given is None else [given.x, given.y]
-    for state in (branch.state, *(frame.state for frame in frames)):
-        if is_new(state):
-            arrays += [state.theta, state.slots]
+    arrays: list[np.ndarray] = []
+    for frame in (branch.present, *frames):
+        if is_new(frame.state):
+            arrays += [frame.state.theta, frame.state.slots]
+            if frame.points is not None:
+                arrays += [frame.points.x, frame.points.y]
     for block in branch.history.blocks:
         if is_new(block):
             arrays += [block.update, block.loss, block.theta]

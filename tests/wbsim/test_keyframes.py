@@ -17,6 +17,7 @@ from wbsim.engine import advance, initial
 from wbsim.keyframes import Keyframe, Keyframes, edits_by, reached, stride_of
 from wbsim.opening import opened, started
 from wbsim.plan import plan
+from wbsim.points import EditPoints
 from wbsim.problems import Refused
 from wbsim.run import Change, Restore, Run, SetParameters
 from wbsim.simulation import replay
@@ -157,3 +158,18 @@ def test_the_first_keyframe_is_the_start() -> None:
     one = branch(10)
     frames = Keyframes.begun(one.plan, initial(one.plan))
     assert frames.before(0, 5).state.update == 0 and frames.next_after(0) == frames.stride
+
+
+def test_points_that_a_keyframe_alone_holds_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = branch(10)
+    points = one.plan.experiment.data.points
+    assert points is not None
+    each = points.x.nbytes + points.y.nbytes
+    monkeypatch.setattr(room, "MOST_BYTES", 10 * each)
+    for k in range(60):  # a stroke: every edit makes other points of all
+        one = one.edited(EditPoints(add_x=((0.1 * k, 0.5),), add_y=((0.5,),))).trained(1)
+        held = {id(frame.plan.experiment.data.points) for frame in frames_of(one)}
+        assert len(held) <= 10
+    assert len(held) >= 2
+    for update in range(10, 71, 7):
+        assert bits(one.moment(update).state) == bits(replay(one.run, update).state)

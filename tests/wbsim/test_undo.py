@@ -5,9 +5,11 @@ from __future__ import annotations
 import small
 from small import bits
 
+from wbsim.points import EditPoints
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.simulation import replay
+from wbsim.undo import bytes_of
 
 
 def started(updates: int = 10) -> Session:
@@ -126,3 +128,17 @@ def test_undoing_what_was_done_after_a_restart_leads_to_no_moment_with_a_later_e
     assert [b.theta.tobytes() for b in session.branch.history.blocks] == [
         b.theta.tobytes() for b in again.blocks
     ]
+
+
+def test_the_bytes_of_a_branch_are_those_of_all_points_and_states_it_holds() -> None:
+    session = started()
+    before = bytes_of(session.branch, set())
+    for k in range(5):
+        session.edit_points(EditPoints(add_x=((0.1 * k, 0.5),), add_y=((0.5,),)))
+    assert session.branch.keyframes is not None
+    held = [frame.plan.experiment.data.points for frame in session.branch.keyframes.frames[-4:]]
+    more = sum(points.x.nbytes + points.y.nbytes for points in held if points is not None)
+    assert bytes_of(session.branch, set()) - before > more
+    counted: set[int] = set()
+    bytes_of(session.branch, counted)
+    assert bytes_of(session.branch, counted) == 0
