@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import small
@@ -15,16 +16,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from small import bits
 
-from wbsim import architecture, files
+from wbsim import architecture, files, opening
 from wbsim.engine import Watch
 from wbsim.kept import kept_of
 from wbsim.ladder import PHASES, RUNGS, Phase, Rung
+from wbsim.opening import is_whole
 from wbsim.points import EditPoints
 from wbsim.problems import Refused
-from wbsim.run import Run
+from wbsim.run import Restore, Run
 from wbsim.session import Session
 from wbsim.simulation import replay
-from wbsim.states import saved
+from wbsim.states import restored, saved
 from wbsim.stops import Stop
 
 CHANGES: list[dict[str, Any]] = [
@@ -38,6 +40,9 @@ CHANGES: list[dict[str, Any]] = [
     {"network.layers.0.bias": False},
     {"batches.size": 3},
     {"batches.remainder": "carry"},
+    {"batches.remainder": "drop"},
+    {"batches.order": "explicit", "batches.explicit": [[0, 1], [2, 3, 4], [5]]},
+    {"batches.order": "as_given"},
     {"penalty.l2": 0.01},
     {"train": "biases"},
     {"precision": "float32"},
@@ -85,6 +90,16 @@ class AnyDeeds(RuleBasedStateMachine):
     def come_back_to_the_present(self) -> None:
         self.session.seek(None)
         assert not self.session.is_past
+
+    @rule(updates=st.sampled_from([300, 900]))
+    def advance_far(self, updates: int) -> None:
+        """So far that keyframes, bins and looks of stops are passed many at a time."""
+        self.advance(updates)
+
+    @rule(updates=st.integers(1, 200), pieces=st.integers(1, 5))
+    def remember(self, updates: int, pieces: int) -> None:
+        for _ in range(pieces):
+            self.session.recall(updates)
 
     @rule(stop=st.sampled_from(STOPS))
     def stop_by_itself(self, stop: Stop) -> None:
@@ -178,6 +193,27 @@ class AnyDeeds(RuleBasedStateMachine):
         assert bits(again.here.state) == bits(moment.progress.state)
         self.session.open(moment.run, kept)
 
+    @rule()
+    def open_without_the_past(self) -> None:
+        """As a long run is: its end alone is known at first."""
+        moment = self.session.moment
+        with patch.object(opening, "REPLAYED", 3):
+            self.session.open(moment.run, saved(moment.progress.state, moment.progress.plan))
+
+    @rule(share=st.floats(0, 1))
+    def open_a_run_that_went_back(self, share: float) -> None:
+        """As files of the first format have them."""
+        session = self.session
+        earlier = session.branch.moment(round(share * session.here.state.update))
+        if earlier.plan.layout == session.here.plan.layout and earlier.plan.slots == session.here.plan.slots:
+            kept = saved(earlier.state, earlier.plan)
+            try:
+                restored(kept, session.here.plan)
+            except Refused:  # the points are others since, or the precision is
+                return
+            run = session.moment.run
+            session.open(run.edited(session.here.state.update, Restore(state=kept)))
+
     # --- what is always so -------------------------------------------------------------------------------
 
     @invariant()
@@ -192,6 +228,8 @@ class AnyDeeds(RuleBasedStateMachine):
         for branch in self.session.branches:
             again = replay(branch.run, branch.state.update)
             assert bits(again.state) == bits(branch.state)
+            if not is_whole(branch):
+                continue
             live, replayed = branch.history, again.history
             assert [m.update for m in live.measured] == [m.update for m in replayed.measured]
             assert [b.theta.tobytes() for b in live.blocks] == [b.theta.tobytes() for b in replayed.blocks]
@@ -209,6 +247,12 @@ class AnyDeeds(RuleBasedStateMachine):
             assert 0 <= branch.left_at <= branch.state.update
             if branch.parent is not None:
                 assert branch.left_at <= branches[branch.parent].state.update
+
+    @invariant()
+    def every_mark_is_of_an_edit(self) -> None:
+        for branch in self.session.branches:
+            stamps = [stamped.update for stamped in branch.run.edits]
+            assert all(mark.update in stamps for mark in branch.marks)
 
     @invariant()
     def a_snapshot_shows_the_moment(self) -> None:
