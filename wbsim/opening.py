@@ -4,6 +4,7 @@ while other things go on.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import final
 
@@ -45,13 +46,16 @@ def opened(run: Run, kept: Saved | None = None, number: int = 0) -> Branch:
 
 
 def resumed(run: Run, shapes: Plan, state: State, number: int, most: int | None = None) -> Branch:
-    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates (REPLAYED)."""
+    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates (REPLAYED), and if
+    the replay leads there, as it may not on another kind of processor.
+    """
     start = started(run, number)
     progress, frames = Progress(shapes, state, History().started(state, shapes)), start.keyframes
     if state.update <= (REPLAYED if most is None else most):
-        again = _replayed(run, number, state.update)
-        if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
-            progress, frames = Progress(shapes, state, again.history), again.keyframes
+        with contextlib.suppress(Refused):
+            again = _replayed(run, number, state.update)
+            if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
+                progress, frames = Progress(shapes, state, again.history), again.keyframes
     return Branch(number, run, progress, marks_of(run), keyframes=frames)
 
 

@@ -146,3 +146,12 @@ def test_a_moment_that_cannot_be_replayed_is_refused_and_sought_no_more(
     assert not session.is_past
     assert session.seek(100)  # as far as it can be replayed
     assert session.here.state.divergence is not None
+
+
+def test_a_kept_run_opens_where_it_stood_also_if_a_replay_does_not_come_so_far() -> None:
+    session = damaged()
+    assert session.here.state.update == 300 and first_update(session) == 300
+    while session.recall(1000):
+        pass
+    session.advance(5)
+    assert session.here.state.update == 305
