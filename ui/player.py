@@ -218,7 +218,8 @@ class Player:
         else:
             for _ in range(count):
                 session.walk.step(rung)
-                self._rest_if_ended(session)
+                if self._rest_if_ended(session):
+                    break
         self._pace.made(count)
         return True
 
@@ -234,11 +235,13 @@ class Player:
         if not few or took > CHUNK:
             self._rate += 0.3 * (min(count / took, 8 * self._rate) - self._rate)
 
-    def _rest_if_ended(self, session: Session) -> None:
-        """What was to stop by itself has stopped, and says why."""
-        if session.ended:
-            self._playing, self._left = False, 0
-            session.said = session.ended
+    def _rest_if_ended(self, session: Session) -> bool:
+        """Whether what was to stop by itself has just stopped; it says why, once."""
+        if not session.ended:
+            return False
+        self._playing, self._left = False, 0
+        session.said, session.ended = session.ended, ""
+        return True
 
     def _seek(self, session: Session, seek: Seek) -> None:
         """To a moment, or as far as it can be replayed within a frame or two."""
@@ -320,6 +323,7 @@ class Player:
                 self._rest_if_ended(session)
             case ToPhase(phase):
                 session.walk.to_phase(phase)
+                self._rest_if_ended(session)
             case Seek():
                 self._seek(session, command)
 

@@ -251,3 +251,39 @@ def test_a_player_that_can_show_nothing_lives_until_it_can(monkeypatch: pytest.M
     player._show(session)
     shown = player.latest()
     assert shown is not None and shown.refusal is not None
+
+
+def test_slow_motion_goes_on_behind_a_stop_and_ends_right_at_one() -> None:
+    player, session, clock = prepared()
+    player._do(session, SetStop(Stop(update=2)))
+    for command in (SetRung("sample"), SetSpeed(None), Play()):
+        player._do(session, command)
+    while player._moving(session):
+        player._go_on(session)
+    assert session.here.state.update == 2 and session.walk.tick == 0
+    assert session.said == "stopped at update 2, as asked"
+    player._do(session, SetSpeed(1.0))
+    player._do(session, Play())
+    for _ in range(3):
+        clock.now += 1.0
+        player._go_on(session)
+    assert player._moving(session)
+    assert session.walk.tick == 3 * session.walk.ladder.each
+
+
+def test_a_stop_that_a_phase_leads_to_is_said() -> None:
+    player, session, _ = prepared()
+    player._do(session, SetStop(Stop(update=1)))
+    player._do(session, ToPhase("update"))
+    assert session.said == "stopped at update 1, as asked"
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, float("nan")])
+def test_a_speed_that_cannot_be_is_said_and_the_player_lives(speed: float) -> None:
+    player, session, clock = prepared()
+    player._do(session, Play())
+    player._safely(player._do, session, SetSpeed(speed))
+    assert player._refusal is not None and "speed" in str(player._refusal.problems[0])
+    player._do(session, Play())
+    clock.now += 1.0
+    assert player._until_due(session) >= 0 and player._go_on(session)
