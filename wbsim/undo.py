@@ -125,10 +125,7 @@ class Deeds:
         elif deed.tree is not None:
             now, tree = tree, deed.tree
             deed = replace(deed, tree=now)
-            if left.branch.own_updates > 0:
-                run = left.branch.run
-                known = next((branch.number for branch in tree if branch.run is run), self.fresh(tree))
-                tree.put(replace(left.branch, number=known, parent=None, left_at=0))
+            _take_over(tree, left.branch, self.fresh(tree))
             spot = _still(tree, deed.spot)
         else:
             spot = _taken_back(tree, deed, self.fresh(tree))
@@ -229,6 +226,15 @@ def _still(tree: Tree, spot: Spot) -> Spot:
     return Spot(branch, past if past.place < branch.present.place else None)
 
 
+def _take_over(tree: Tree, branch: Branch, fresh: int) -> None:
+    """Keeps what was trained of a run that was opened among what was there before; there it may be already."""
+    known = next((one for one in tree if one.run is branch.run), None)
+    if known is None and branch.own_updates > 0:
+        tree.put(replace(branch, number=fresh, parent=None, left_at=0))
+    elif known is not None and known.state.update < branch.state.update:
+        tree.put(replace(known, progress=branch.progress, keyframes=branch.keyframes))
+
+
 def _renamed(tree: Tree, deed: Deed) -> Deed:
     """Exchanges the two names of a branch."""
     if deed.made not in tree or deed.renamed is None:
@@ -275,7 +281,10 @@ def _done_again(tree: Tree, undone: _Undone, fresh: int) -> tuple[Deed, Spot]:
             tree.remove(base.number)
         return deed, _still(tree, left)
     if number != undone.back or base is None:
-        return deed, _still(tree, left)
+        spot = _still(tree, left)
+        if base is not None and not is_worth(tree, base):
+            tree.remove(base.number)  # as a restart does
+        return deed, spot
     if base.state.update > before.state.update or _leaves(tree, base, before.state.update):
         again = replace(
             left.branch, number=fresh, parent=base.number, left_at=before.state.update,

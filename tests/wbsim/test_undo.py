@@ -9,6 +9,7 @@ from wbsim.points import EditPoints
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.simulation import replay
+from wbsim.states import saved
 from wbsim.undo import bytes_of
 
 
@@ -40,6 +41,17 @@ def test_what_was_trained_in_an_opened_run_stays_once_however_often_opening_is_u
         session.advance(more)
     session.undo()
     assert [branch.state.update for branch in session.branches] == [10, 11]
+
+
+def test_a_run_that_was_opened_from_its_own_branch_stays_with_its_name_and_as_far_as_it_came() -> None:
+    session = started()
+    session.rename(0, "mine")
+    moment = session.moment
+    session.open(moment.run, saved(moment.progress.state, moment.progress.plan))
+    session.advance(5)
+    session.undo()
+    assert [(branch.name, branch.state.update) for branch in session.branches] == [("mine", 15)]
+    assert session.here.state.update == 10 and session.is_past
 
 
 def test_what_stays_of_an_opened_run_takes_the_place_of_no_deleted_branch() -> None:
@@ -142,3 +154,13 @@ def test_the_bytes_of_a_branch_are_those_of_all_points_and_states_it_holds() -> 
     counted: set[int] = set()
     bytes_of(session.branch, counted)
     assert bytes_of(session.branch, counted) == 0
+
+
+def test_a_restart_that_is_done_again_leaves_no_empty_branch_either() -> None:
+    session = Session(Run(experiment=small.experiment()))
+    session.restart(5)
+    session.undo()
+    session.redo()
+    assert len(session.branches) == 1 and session.experiment.seed == 5
+    session.undo()
+    assert len(session.branches) == 1 and session.experiment.seed != 5
