@@ -14,9 +14,8 @@ from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.stops import Stop
 
-_EVERY = (
-    16  # updates from one look to the next; every one between them counts too, where a look is little work
-)
+_EVERY = 16  # updates from one look to the next, at least
+_SEARCH = 2**31  # products that looking at all updates between two looks may take: some tenths of a second
 _BETTER = 1e-3  # share of the loss that it has to fall by to count as progress
 
 
@@ -35,8 +34,8 @@ class Stopping:
     after it was no longer true.
 
     Looks are at the multiples of a stride. They are made ahead, on updates that nobody has seen yet, so that the run
-    ends at the first update for which a wish is true that the look finds true. Where a look takes long it is made
-    once the run is there, and ends it there.
+    ends at the first update for which a wish is true that the look finds true. Where that search takes long a look is
+    made once the run is there, and ends it there.
     """
 
     def __init__(self, stop: Stop) -> None:
@@ -87,7 +86,7 @@ class Stopping:
         state, plan = here.state, here.plan
         every = _stride(plan)
         self._next, self._end = (state.update // every + 1) * every, None
-        if every == _EVERY:
+        if _searches(plan):
             then = advance(state, plan, self._next - state.update)
             if then.divergence is None:
                 self._end = self._look(then, plan, since=state)
@@ -95,7 +94,7 @@ class Stopping:
     def _measured(self, after: Keyframe) -> str:
         """The reason to end at this very update, if a look has found or now finds one."""
         update, end = after.state.update, self._end
-        if update == self._next and _stride(after.plan) > _EVERY:
+        if update == self._next and not _searches(after.plan):
             end = self._look(after.state, after.plan)
         if end is None or end.update != update:
             return ""
@@ -168,6 +167,11 @@ class Stopping:
 def _stride(plan: Plan) -> int:
     """Updates from one look to the next."""
     return max(_EVERY, fit_stride(plan))
+
+
+def _searches(plan: Plan) -> bool:
+    """Whether the first of the updates between two looks is searched for."""
+    return _stride(plan) * plan.size * plan.description.size <= _SEARCH
 
 
 def _epochs(count: int) -> str:

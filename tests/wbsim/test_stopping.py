@@ -169,8 +169,12 @@ def test_what_is_wished_is_said_in_words() -> None:
     )
 
 
+@pytest.mark.parametrize("stride", [1, 64])
 @pytest.mark.parametrize("piece", [1, 3, 7, 16, 500])
-def test_it_ends_at_the_first_update_also_when_it_is_trained_in_small_pieces(piece: int) -> None:
+def test_it_ends_at_the_first_update_also_when_it_is_trained_in_small_pieces(
+    piece: int, stride: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "fit_stride", lambda _: stride)
     one = session(Stop(loss=0.05))
     while not one.ended:
         one.advance(piece)
@@ -193,8 +197,9 @@ def test_an_epoch_is_done_where_it_is_counted_whatever_becomes_of_its_remainder(
     assert at(one) == state.update and "3 epochs" in one.ended
 
 
-def test_where_every_look_takes_long_only_some_updates_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_search_takes_long_only_some_updates_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stopping, "fit_stride", lambda _: 64)
+    monkeypatch.setattr(stopping, "_SEARCH", 0)
     ends = set()
     for piece in (1, 37, 1000):
         one = session(Stop(loss=0.05))
