@@ -10,7 +10,7 @@ from typing import final
 
 import numpy as np
 
-from wbsim.branches import Branch, Mark
+from wbsim.branches import Branch, Mark, Tree
 from wbsim.engine import State
 from wbsim.history import History
 from wbsim.keyframes import Keyframes
@@ -113,6 +113,31 @@ class Recall:
             progress = Progress(branch.plan, branch.state, again.history)
             return replace(branch, progress=progress, keyframes=again.keyframes)
         return None
+
+
+@final
+class Recalls:
+    """Finds the past of every branch of a tree that was opened without."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Recall] = {}
+
+    def go(self, tree: Tree, updates: int) -> bool:
+        """At most `updates` updates more of one branch; whether there is more to do."""
+        self._known = {number: recall for number, recall in self._known.items() if number in tree}
+        for branch in tree:
+            if is_whole(branch):
+                continue
+            recall = self._known.get(branch.number)
+            if recall is None or not recall.fits(branch):
+                recall = self._known[branch.number] = Recall(branch)
+            if not recall.given_up:
+                found = recall.go(branch, updates)
+                if found is not None:
+                    tree.put(found)
+                    del self._known[branch.number]
+                return True
+        return False
 
 
 def is_whole(branch: Branch) -> bool:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 from wbsim.branches import Branch, Mark, Tree
+from wbsim.deeds import Deed, Spot, is_worth
 from wbsim.engine import State, Watch, look
 from wbsim.experiment import Experiment
 from wbsim.gradual import Gradual
 from wbsim.kept import KeptSession
 from wbsim.keyframes import Keyframe
-from wbsim.opening import Recall, is_whole, opened, started
+from wbsim.opening import Recalls, opened, started
 from wbsim.points import EditPoints, difference
 from wbsim.reopening import reopened
 from wbsim.rules import repairs
@@ -24,7 +25,7 @@ from wbsim.simulation import Progress
 from wbsim.snapshot import Ghost, Snapshot
 from wbsim.stopping import Stopping
 from wbsim.stops import NEVER, Stop
-from wbsim.undo import Deed, Deeds, Spot, is_worth
+from wbsim.undo import Deeds
 from wbsim.walk import Walk
 
 
@@ -65,7 +66,7 @@ class Session:
         self._number = number
         self._past: Keyframe | None = None
         self._stopping = Stopping(NEVER)
-        self._recalls: dict[int, Recall] = {}
+        self._recalls = Recalls()
         self._moment: tuple[Branch, Keyframe | None, Moment] | None = None
         self._ghost: tuple[State, Watch, Ghost] | None = None
 
@@ -152,19 +153,7 @@ class Session:
 
     def recall(self, updates: int) -> bool:
         """Replays a part of what was opened without its past; whether there is more to do."""
-        for branch in self.tree:
-            if is_whole(branch):
-                continue
-            recall = self._recalls.get(branch.number)
-            if recall is None or not recall.fits(branch):
-                recall = self._recalls[branch.number] = Recall(branch)
-            if not recall.given_up:
-                found = recall.go(branch, updates)
-                if found is not None:
-                    self.tree.put(found)
-                    del self._recalls[branch.number]
-                return True
-        return False
+        return self._recalls.go(self.tree, updates)
 
     # --- edits -----------------------------------------------------------------------------------------------
 
