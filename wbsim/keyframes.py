@@ -13,7 +13,7 @@ from wbsim.edits import applied
 from wbsim.engine import State, advance
 from wbsim.plan import Plan
 from wbsim.problems import refuse
-from wbsim.run import Restore, Run
+from wbsim.run import Run
 
 MOST = 512  # keyframes that training makes before every second one is let go,
 AT_EDITS = 128  # and that edits make
@@ -144,16 +144,9 @@ def stride_of(plan: Plan) -> int:
 
 def edits_by(run: Run, update: int) -> int:
     """How many edits are made by an update; where the run went back, those of the newest stretch that has it."""
-    went_back = max((k for k, stamped in enumerate(run.edits) if _restores(stamped.edit, update)), default=-1)
-    count = went_back + 1
-    while count < len(run.edits) and run.edits[count].update <= update:
-        count += 1
-    return count
-
-
-def _restores(edit: object, update: int) -> bool:
-    """Whether a stretch that has the update begins with this edit."""
-    return isinstance(edit, Restore) and edit.state.update <= update
+    stretches = [0, *(place + 1 for place, back_to in run.returns if back_to <= update)]
+    end = next((place for place, _ in run.returns if place >= stretches[-1]), len(run.edits))
+    return bisect_right(run.edits, update, stretches[-1], end, key=lambda stamped: stamped.update)
 
 
 def reached(run: Run, start: Keyframe, update: int, edits: int, most: int | None = None) -> Keyframe:

@@ -173,3 +173,28 @@ def test_points_that_a_keyframe_alone_holds_are_counted_too(monkeypatch: pytest.
     assert len(held) >= 2
     for update in range(10, 71, 7):
         assert bits(one.moment(update).state) == bits(replay(one.run, update).state)
+
+
+@settings(max_examples=200)
+@given(chance=st.randoms(use_true_random=False))
+def test_edits_are_counted_as_a_search_through_all_of_them_does(chance: random.Random) -> None:
+    shapes = plan(small.experiment())
+    start = saved(initial(shapes), shapes)
+    run, at = Run(experiment=shapes.experiment), 0
+    for _ in range(chance.randint(0, 12)):
+        at += chance.randint(0, 3)
+        if chance.random() < 0.3:
+            to = chance.randint(0, at)
+            run = run.edited(at, Restore(state=start.model_copy(update={"update": to})))
+            at = to
+        else:
+            run = run.edited(at, SetParameters(values={"b:2": 0.5}))
+    for update in range(at + 3):
+        stretch = 0
+        for place, stamped in enumerate(run.edits):
+            if isinstance(stamped.edit, Restore) and stamped.edit.state.update <= update:
+                stretch = place + 1
+        count = stretch
+        while count < len(run.edits) and run.edits[count].update <= update:
+            count += 1
+        assert edits_by(run, update) == count
