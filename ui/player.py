@@ -71,7 +71,8 @@ class Player:
         self._closing = False
         self._refusal: Refusal | None = None
         self._rate = 1000.0  # updates per second that the engine does
-        self._left = 0  # updates to the end of the epoch that was asked for
+        self._left = 0  # updates to the end of the epoch that was asked for,
+        self._epochs = 0  # and how many were asked for after it
         self._sought: Seek | None = None  # a moment that is being replayed
         self._remembers = True  # until that goes wrong
         self._gradual = Gradual(clock)
@@ -206,6 +207,9 @@ class Player:
             count = min(most, self._left)
             self._left -= count
             self._advance(session, count, most)
+            if self._epochs and not self._left:
+                self._epochs -= 1
+                self._left = updates_to_epoch_end(session.here.state, session.here.plan)
             return True
         rung = self._pace.rung
         count = self._pace.due(most if rung == "batch" else 1 if rung == "epoch" else _STEPS)
@@ -239,7 +243,7 @@ class Player:
         """Whether what was to stop by itself has just stopped; it says why, once."""
         if not session.ended:
             return False
-        self._playing, self._left = False, 0
+        self._playing, self._left, self._epochs = False, 0, 0
         session.said, session.ended = session.ended, ""
         return True
 
@@ -275,7 +279,7 @@ class Player:
 
     def _stumble(self, error: Exception) -> None:
         logging.getLogger(__name__).error("the player met an error", exc_info=error)
-        self._playing, self._left = False, 0
+        self._playing, self._left, self._epochs = False, 0, 0
         self._refuse(
             (Problem("", f"something went wrong ({type(error).__name__}: {error}); training is paused"),)
         )
@@ -285,7 +289,9 @@ class Player:
 
     def _do(self, session: Session, command: Command) -> None:
         if not isinstance(command, Look | SetSpeed | SetRung | SetStop | Rename):
-            self._left, self._sought = 0, None
+            self._sought = None
+            if self._playing or command != Advance("epoch"):
+                self._left = self._epochs = 0
         match command:
             case Play(on):
                 self._playing = on
@@ -317,7 +323,10 @@ class Player:
                 session.walk.back(rung)
             case Advance("epoch"):
                 # in chunks, so that a pause or an edit need not wait for a long one
-                self._left = updates_to_epoch_end(session.here.state, session.here.plan)
+                if self._left:
+                    self._epochs += 1
+                else:
+                    self._left = updates_to_epoch_end(session.here.state, session.here.plan)
             case Advance(rung):
                 session.walk.step(rung)
                 self._rest_if_ended(session)

@@ -287,3 +287,28 @@ def test_a_speed_that_cannot_be_is_said_and_the_player_lives(speed: float) -> No
     player._do(session, Play())
     clock.now += 1.0
     assert player._until_due(session) >= 0 and player._go_on(session)
+
+
+def test_two_epochs_that_are_asked_for_at_once_are_two() -> None:
+    player, session, _ = prepared()
+    player._rate = 1.0
+    player._do(session, Advance("epoch"))
+    player._go_on(session)
+    player._do(session, Advance("epoch"))
+    while player._moving(session):
+        player._go_on(session)
+    assert (session.here.state.epoch, session.here.state.cursor) == (2, 0)
+    player._do(session, Advance("epoch"))
+    player._do(session, Advance("epoch"))
+    player._do(session, Play(on=False))
+    assert not player._moving(session)
+
+
+def test_no_epoch_is_trained_behind_a_stop() -> None:
+    player, session, _ = prepared()
+    player._do(session, SetStop(Stop(update=3)))
+    for _ in range(3):
+        player._do(session, Advance("epoch"))
+    while player._moving(session):
+        player._go_on(session)
+    assert session.here.state.update == 3
