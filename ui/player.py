@@ -132,12 +132,15 @@ class Player:
         self._slot = replace(bare, busy="compiling the forward pass, once for this machine")
         try:
             session = self._opened()
-        except Refused as refused:  # a run that cannot be replayed still has a beginning
-            self._refuse(refused.problems)
-            session = Session(Run(experiment=self._run.experiment))
+        except Exception as error:  # a run that cannot be replayed still has a beginning
+            if isinstance(error, Refused):
+                self._refuse(error.problems)
+            else:
+                self._stumble(error)
+            self._sought, session = None, Session(Run(experiment=self._run.experiment))
         for command in merged(self._waiting(0.0)):  # the window has said by now what it wants to see
             self._safely(self._do, session, command)
-        self._publish(session, busy="compiling the training pass, once for this machine")
+        self._safely(self._publish, session, "compiling the training pass, once for this machine")
         warm(session.moment.progress.plan)
         self._warmed.add(shapes.experiment.precision)
         return session

@@ -312,3 +312,19 @@ def test_no_epoch_is_trained_behind_a_stop() -> None:
     while player._moving(session):
         player._go_on(session)
     assert session.here.state.update == 3
+
+
+@pytest.mark.parametrize("error", [MemoryError("no room"), refuse("edits", "the run diverges")])
+def test_a_session_that_cannot_be_opened_leaves_a_player_at_the_beginning(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player = Player(a_run(), playing=True)
+
+    def broken() -> Session:
+        player._sought = Seek(300)
+        raise error
+
+    monkeypatch.setattr(player, "_opened", broken)
+    session = player._prepared()
+    assert session.here.state.update == 0 and player._refusal is not None
+    assert player._sought is None
