@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import final
 
 from wbsim.ladder import Rung
+from wbsim.problems import refuse
 
 FRAME = 1 / 66  # seconds between snapshots
 DEFAULT_SPEED = 250.0  # updates per second: the default network forms its boundary in about ten seconds
@@ -41,7 +42,9 @@ class Pace:
         self.begin()
 
     def wish(self, speed: float | None) -> None:
-        """Another speed for the rung at hand."""
+        """Another speed for the rung at hand; raises `Refused` for none."""
+        if speed is not None and not 0 < speed < float("inf"):
+            raise refuse("speed", f"{speed} is out of range; it must be a number above 0")
         self._speeds[self.rung] = speed
         self.begin()
 

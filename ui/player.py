@@ -71,8 +71,10 @@ class Player:
         self._closing = False
         self._refusal: Refusal | None = None
         self._rate = 1000.0  # updates per second that the engine does
-        self._left = 0  # updates to the end of the epoch that was asked for
+        self._left = 0  # updates to the end of the epoch that was asked for,
+        self._epochs = 0  # and how many were asked for after it
         self._sought: Seek | None = None  # a moment that is being replayed
+        self._remembers = True  # until that goes wrong
         self._gradual = Gradual(clock)
         self._warmed: set[str] = set()  # precisions whose kernels are ready
         self._thread = threading.Thread(target=self._work, name="player", daemon=True)
@@ -114,7 +116,7 @@ class Player:
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
-            if patience > CHUNK and session.recall(max(1, int(self._rate * CHUNK))):
+            if patience > CHUNK and self._safely(self._remember, session):
                 patience, moved = 0.0, True
             for command in merged(self._waiting(patience)):
                 self._safely(self._do, session, command)
@@ -130,12 +132,15 @@ class Player:
         self._slot = replace(bare, busy="compiling the forward pass, once for this machine")
         try:
             session = self._opened()
-        except Refused as refused:  # a run that cannot be replayed still has a beginning
-            self._refuse(refused.problems)
-            session = Session(Run(experiment=self._run.experiment))
+        except Exception as error:  # a run that cannot be replayed still has a beginning
+            if isinstance(error, Refused):
+                self._refuse(error.problems)
+            else:
+                self._stumble(error)
+            self._sought, session = None, Session(Run(experiment=self._run.experiment))
         for command in merged(self._waiting(0.0)):  # the window has said by now what it wants to see
             self._safely(self._do, session, command)
-        self._publish(session, busy="compiling the training pass, once for this machine")
+        self._safely(self._publish, session, "compiling the training pass, once for this machine")
         warm(session.moment.progress.plan)
         self._warmed.add(shapes.experiment.precision)
         return session
@@ -162,7 +167,7 @@ class Player:
         except Exception as error:
             self._stumble(error)
             self._watch = Watch(fit=False)
-            self._publish(session)
+            self._safely(self._publish, session)
 
     def _publish(self, session: Session, busy: str = "") -> None:
         watch = replace(self._watch, gradient=False, pick=None, coming=False) if busy else self._watch
@@ -205,6 +210,9 @@ class Player:
             count = min(most, self._left)
             self._left -= count
             self._advance(session, count, most)
+            if self._epochs and not self._left:
+                self._epochs -= 1
+                self._left = updates_to_epoch_end(session.here.state, session.here.plan)
             return True
         rung = self._pace.rung
         count = self._pace.due(most if rung == "batch" else 1 if rung == "epoch" else _STEPS)
@@ -217,28 +225,50 @@ class Player:
         else:
             for _ in range(count):
                 session.walk.step(rung)
-                self._rest_if_ended(session)
+                if self._rest_if_ended(session):
+                    break
         self._pace.made(count)
         return True
 
     def _advance(self, session: Session, count: int, most: int) -> None:
         began = self._clock()
         session.advance(count)
-        took = max(self._clock() - began, 1e-6)
-        if count == most or took > CHUNK:  # a handful of updates says nothing about the pace of many
-            self._rate += 0.3 * (min(count / took, 8 * self._rate) - self._rate)
+        self._learn(count, began, few=count < most)
         self._rest_if_ended(session)
 
-    def _rest_if_ended(self, session: Session) -> None:
-        """What was to stop by itself has stopped, and says why."""
-        if session.ended:
-            self._playing, self._left = False, 0
-            session.said = session.ended
+    def _learn(self, count: int, began: float, few: bool = False) -> None:
+        """How fast the engine is, from so many updates since a moment; a few say nothing about the pace of many."""
+        took = max(self._clock() - began, 1e-6)
+        if not few or took > CHUNK:
+            self._rate += 0.3 * (min(count / took, 8 * self._rate) - self._rate)
+
+    def _rest_if_ended(self, session: Session) -> bool:
+        """Whether what was to stop by itself has just stopped; it says why, once."""
+        if not session.ended:
+            return False
+        self._playing, self._left, self._epochs = False, 0, 0
+        session.said, session.ended = session.ended, ""
+        return True
 
     def _seek(self, session: Session, seek: Seek) -> None:
         """To a moment, or as far as it can be replayed within a frame or two."""
-        landed = session.seek(seek.update, max(1, int(self._rate * _ON_THE_WAY)))
-        self._sought = None if landed else seek
+        most, began = max(1, int(self._rate * _ON_THE_WAY)), self._clock()
+        self._sought = None  # nor again, if it is refused
+        if not session.seek(seek.update, most):
+            self._learn(most, began)
+            self._sought = seek
+
+    def _remember(self, session: Session) -> bool:
+        """A chunk of the past of a run that was opened without; whether there was any to be found."""
+        if not self._remembers:
+            return False
+        most, began = max(1, int(self._rate * CHUNK)), self._clock()
+        self._remembers = False  # nor again, if it goes wrong
+        found = session.recall(most)
+        self._remembers = True
+        if found:
+            self._learn(most, began)
+        return found
 
     def _safely(self, work: Callable[..., bool | None], *arguments: Any) -> bool:
         """Does a piece of work; what is refused or goes wrong is shown, and the run stays as it was."""
@@ -252,7 +282,7 @@ class Player:
 
     def _stumble(self, error: Exception) -> None:
         logging.getLogger(__name__).error("the player met an error", exc_info=error)
-        self._playing, self._left = False, 0
+        self._playing, self._left, self._epochs = False, 0, 0
         self._refuse(
             (Problem("", f"something went wrong ({type(error).__name__}: {error}); training is paused"),)
         )
@@ -261,8 +291,10 @@ class Player:
         self._refusal = Refusal(self._refusal.number + 1 if self._refusal else 1, problems)
 
     def _do(self, session: Session, command: Command) -> None:
-        if not isinstance(command, Look | SetSpeed | SetStop):
-            self._left, self._sought = 0, None
+        if not isinstance(command, Look | SetSpeed | SetRung | SetStop | Rename):
+            self._sought = None
+            if self._playing or command != Advance("epoch"):
+                self._left = self._epochs = 0
         match command:
             case Play(on):
                 self._playing = on
@@ -294,12 +326,16 @@ class Player:
                 session.walk.back(rung)
             case Advance("epoch"):
                 # in chunks, so that a pause or an edit need not wait for a long one
-                self._left = updates_to_epoch_end(session.here.state, session.here.plan)
+                if self._left:
+                    self._epochs += 1
+                else:
+                    self._left = updates_to_epoch_end(session.here.state, session.here.plan)
             case Advance(rung):
                 session.walk.step(rung)
                 self._rest_if_ended(session)
             case ToPhase(phase):
                 session.walk.to_phase(phase)
+                self._rest_if_ended(session)
             case Seek():
                 self._seek(session, command)
 

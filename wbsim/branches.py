@@ -108,6 +108,12 @@ class Branch:
             frame = start
         return reached(self.run, frame, update, edits, most)
 
+    def unbroken(self, moment: Keyframe) -> int:
+        """How many updates follow a moment of its past until an edit, or until its present."""
+        edits = self.run.edits
+        end = edits[moment.edits].update if moment.edits < len(edits) else self.state.update
+        return end - moment.state.update
+
     def until(self, moment: Keyframe) -> Branch:
         """As it was at a moment of its past."""
         state = moment.state

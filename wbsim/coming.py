@@ -57,7 +57,7 @@ class Coming:
         return Ladder.of(self.plan, len(self.samples))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # one may hold hundreds of megabytes
 def coming(state: State, plan: Plan, sample: int = 0, neuron: int | None = None) -> Coming:
     """The update that comes after a state, and the way of one of its samples, by its place in the batch.
 
@@ -77,7 +77,7 @@ def coming(state: State, plan: Plan, sample: int = 0, neuron: int | None = None)
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _update(state: State, plan: Plan) -> tuple[NDArray[np.int64], State, float, device.Floats]:
     """Samples, the state after, mean loss and gradient."""
     samples = coming_samples(state, plan)
@@ -85,7 +85,7 @@ def _update(state: State, plan: Plan) -> tuple[NDArray[np.int64], State, float, 
     return samples, advance(state, plan, 1), loss, gradient
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _checked(state: State, plan: Plan, neuron: int | None) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     samples, _, _, gradient = _update(state, plan)
     places = checkable(plan, len(samples), neuron, gradient)

@@ -100,7 +100,7 @@ def _parting(one: Branch, other: Branch) -> int:
     if one.run.experiment != other.run.experiment:
         return -1
     for mine, its in zip(one.run.edits, other.run.edits, strict=False):
-        if mine != its:
+        if mine is not its and mine != its:
             return min(mine.update, its.update)
     shorter = min(len(one.run.edits), len(other.run.edits))
     rest = (*one.run.edits[shorter:], *other.run.edits[shorter:])

@@ -139,6 +139,16 @@ def updates_to_epoch_end(state: State, plan: Plan) -> int:
     return (left if left >= batches.size else points) // batches.size
 
 
+def updates_to_next_epoch(state: State, plan: Plan) -> int:
+    """How many updates there are until `state.epoch` counts on: where the remainder is carried, one more than finish the
+    epoch, for it is the next one that takes its last points. At least 1.
+    """
+    batches, left = plan.experiment.batches, plan.train_size - state.cursor
+    if batches.order != "explicit" and (batches.remainder == "carry" or left < batches.size):
+        return -(-left // batches.size)
+    return updates_to_epoch_end(state, plan)
+
+
 # --- what a state looks like -------------------------------------------------------------------------------
 
 

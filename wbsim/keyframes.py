@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from wbsim.data import Points
 from wbsim.edits import applied
 from wbsim.engine import State, advance
 from wbsim.plan import Plan
 from wbsim.problems import refuse
-from wbsim.run import Restore, Run
+from wbsim.run import Run
 
 MOST = 512  # keyframes that training makes before every second one is let go,
 AT_EDITS = 128  # and that edits make
@@ -35,9 +37,20 @@ class Keyframe:
         return self.edits, self.state.update
 
     @property
+    def points(self) -> Points | None:
+        """The points of its experiment, if they are given."""
+        return self.plan.experiment.data.points
+
+    @property
     def nbytes(self) -> int:
-        """The bytes of its numbers."""
+        """The bytes of its numbers, without the points."""
         return self.state.theta.nbytes + self.state.slots.nbytes
+
+    def held_behind(self, other: Keyframe) -> int:
+        """The bytes that it holds where the one before it is held too: edits of points make others of all of them."""
+        points = self.points
+        shared = points is None or points is other.points
+        return self.nbytes + (0 if shared or points is None else points.x.nbytes + points.y.nbytes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +59,20 @@ class Keyframes:
 
     frames: tuple[Keyframe, ...]
     stride: int
-    edit_stride: int = 1
+    edit_stride: int
+    at_edits: int  # how many stand behind edits,
+    held: int  # and the bytes of all; the points of the first are the experiment's own
+
+    @classmethod
+    def of(cls, frames: tuple[Keyframe, ...], stride: int, edit_stride: int = 1) -> Keyframes:
+        """These, counted."""
+        held = frames[0].nbytes + sum(new.held_behind(old) for old, new in pairwise(frames))
+        return cls(frames, stride, edit_stride, sum(frame.by_edit for frame in frames), held)
 
     @classmethod
     def begun(cls, plan: Plan, state: State) -> Keyframes:
         """With the state that a run begins at."""
-        return cls((Keyframe(plan, at_rest(state), 0),), stride_of(plan))
+        return cls.of((Keyframe(plan, at_rest(state), 0),), stride_of(plan))
 
     def next_after(self, update: int) -> int:
         """The next update whose state is to be kept."""
@@ -71,7 +92,8 @@ class Keyframes:
 
     def until(self, edits: int, update: int) -> Keyframes:
         """Only what was by a moment."""
-        return replace(self, frames=tuple(frame for frame in self.frames if frame.place <= (edits, update)))
+        kept = tuple(frame for frame in self.frames if frame.place <= (edits, update))
+        return Keyframes.of(kept, self.stride, self.edit_stride)
 
     def before(self, edits: int, update: int) -> Keyframe:
         """The last one from which a moment is reached by going forward."""
@@ -79,25 +101,26 @@ class Keyframes:
         return self.frames[max(0, place - 1)]
 
     def _with(self, frame: Keyframe) -> Keyframes:
-        kept = replace(self, frames=(*self.frames, frame))
+        # counted on, not anew: a run that is trained at full speed keeps many
+        kept = replace(
+            self,
+            frames=(*self.frames, frame),
+            at_edits=self.at_edits + frame.by_edit,
+            held=self.held + frame.held_behind(self.frames[-1]),
+        )
         while kept._too_many():
             kept = kept._thinned()
         return kept
 
     def _too_many(self) -> bool:
-        if len(self.frames) < 3:
-            return False
-        at_edits = sum(frame.by_edit for frame in self.frames)
-        return (
-            at_edits > AT_EDITS
-            or len(self.frames) - at_edits > MOST
-            or sum(frame.nbytes for frame in self.frames) > MOST_BYTES
+        return len(self.frames) >= 3 and (
+            self.at_edits > AT_EDITS or len(self.frames) - self.at_edits > MOST or self.held > MOST_BYTES
         )
 
     def _thinned(self) -> Keyframes:
         """Every second one of the kind of which there are more for what is allowed; the start and the newest stay."""
         first, *middle, last = self.frames
-        at_edits = sum(frame.by_edit for frame in middle)
+        at_edits = self.at_edits - last.by_edit
         by_edits = at_edits * MOST > (len(middle) - at_edits) * AT_EDITS
         stride, edit_stride = self.stride * (1 if by_edits else 2), self.edit_stride * (2 if by_edits else 1)
         kept = [
@@ -105,7 +128,7 @@ class Keyframes:
             for frame in middle
             if not (frame.edits % edit_stride if frame.by_edit else frame.state.update % stride)
         ]
-        return Keyframes((first, *kept, last), stride, edit_stride)
+        return Keyframes.of((first, *kept, last), stride, edit_stride)
 
 
 def at_rest(state: State) -> State:
@@ -121,16 +144,9 @@ def stride_of(plan: Plan) -> int:
 
 def edits_by(run: Run, update: int) -> int:
     """How many edits are made by an update; where the run went back, those of the newest stretch that has it."""
-    went_back = max((k for k, stamped in enumerate(run.edits) if _restores(stamped.edit, update)), default=-1)
-    count = went_back + 1
-    while count < len(run.edits) and run.edits[count].update <= update:
-        count += 1
-    return count
-
-
-def _restores(edit: object, update: int) -> bool:
-    """Whether a stretch that has the update begins with this edit."""
-    return isinstance(edit, Restore) and edit.state.update <= update
+    stretches = [0, *(place + 1 for place, back_to in run.returns if back_to <= update)]
+    end = next((place for place, _ in run.returns if place >= stretches[-1]), len(run.edits))
+    return bisect_right(run.edits, update, stretches[-1], end, key=lambda stamped: stamped.update)
 
 
 def reached(run: Run, start: Keyframe, update: int, edits: int, most: int | None = None) -> Keyframe:

@@ -5,6 +5,7 @@ a run. It knows one state at a time and keeps no history.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,10 +52,17 @@ class Best:
 
 def measure(plan: Plan, state: State, known: Fit | None = None) -> Measured:
     """A state measured now; a fit that is `known` is not made again."""
-    wish = plan.experiment
-    basis = (wish.loss, wish.huber_delta if wish.loss == "huber" else None, wish.data, wish.seed)
     found = known or fit(plan, state.theta)
-    return Measured(state.update, found, spread(plan.layout, state.theta), plan.layout, basis)
+    return Measured(state.update, found, spread(plan.layout, state.theta), plan.layout, _basis(plan))
+
+
+@lru_cache(maxsize=4)
+def _basis(plan: Plan) -> object:
+    """The name of the points stands for them: a history outlives many strokes of drawing, and points may be millions."""
+    wish = plan.experiment
+    points = None if wish.data.points is None else wish.data.points.digest
+    data = wish.data.model_copy(update={"points": None})
+    return wish.loss, wish.huber_delta if wish.loss == "huber" else None, data, points, wish.seed
 
 
 def spread(layout: Layout, theta: Floats) -> NDArray[np.float64]:

@@ -4,12 +4,13 @@ while other things go on.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import final
 
 import numpy as np
 
-from wbsim.branches import Branch, Mark
+from wbsim.branches import Branch, Mark, Tree
 from wbsim.engine import State
 from wbsim.history import History
 from wbsim.keyframes import Keyframes
@@ -45,13 +46,16 @@ def opened(run: Run, kept: Saved | None = None, number: int = 0) -> Branch:
 
 
 def resumed(run: Run, shapes: Plan, state: State, number: int, most: int | None = None) -> Branch:
-    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates (REPLAYED)."""
+    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates (REPLAYED), and if
+    the replay leads there, as it may not on another kind of processor.
+    """
     start = started(run, number)
     progress, frames = Progress(shapes, state, History().started(state, shapes)), start.keyframes
     if state.update <= (REPLAYED if most is None else most):
-        again = _replayed(run, number, state.update)
-        if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
-            progress, frames = Progress(shapes, state, again.history), again.keyframes
+        with contextlib.suppress(Refused):
+            again = _replayed(run, number, state.update)
+            if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
+                progress, frames = Progress(shapes, state, again.history), again.keyframes
     return Branch(number, run, progress, marks_of(run), keyframes=frames)
 
 
@@ -74,41 +78,66 @@ class Recall:
     """Replays a branch of which only the end is known, a part at each call, for its charts and keyframes."""
 
     def __init__(self, branch: Branch) -> None:
+        self._of = branch.run
         self._again = started(branch.run, branch.number)
         self.given_up = False
 
+    def fits(self, branch: Branch) -> bool:
+        """Whether what was replayed so far is the past of a branch, which may have been edited meanwhile."""
+        if branch.run is not self._of:
+            done = self._again.run.edits
+            if branch.run.experiment is not self._of.experiment or branch.run.edits[: len(done)] != done:
+                return False
+            self._of = branch.run
+        return True
+
     def go(self, branch: Branch, updates: int) -> Branch | None:
-        """At most `updates` updates more; the branch as it stands now with its whole past, once that is found.
+        """At most `updates` updates and an edit more; the branch as it stands now with its whole past, once that is found.
 
         It gives up where the replay brings other numbers, as it can on another kind of processor.
         """
         again, edits = self._again, branch.run.edits
-        if again.run.edits != edits[: len(again.run.edits)]:
-            self.given_up = True  # an edit was undone meanwhile
-            return None
-        while True:
-            done = len(again.run.edits)
-            goal = edits[done].update if done < len(edits) else branch.state.update
-            count = min(goal - again.state.update, updates)
-            if count:
-                again = again.trained(count)
-                updates -= count
-            if again.state.update < goal:
-                self._again, self.given_up = again, again.state.divergence is not None
-                return None
-            if done == len(edits):
-                break
+        done = len(again.run.edits)
+        goal = edits[done].update if done < len(edits) else branch.state.update
+        again = self._again = again.trained(min(goal - again.state.update, updates))
+        if again.state.update < goal:
+            self.given_up = again.state.divergence is not None
+        elif done < len(edits):
             try:
-                again = again.edited(edits[done].edit)
+                self._again = again.edited(edits[done].edit)
             except Refused:  # it fits what was kept, but not what a replay brings
                 self.given_up = True
-                return None
-        self._again = again
-        if again.state.theta.tobytes() != branch.state.theta.tobytes():
+        elif again.state.theta.tobytes() != branch.state.theta.tobytes():
             self.given_up = True
-            return None
-        progress = Progress(branch.plan, branch.state, again.history)
-        return replace(branch, progress=progress, keyframes=again.keyframes)
+        else:
+            progress = Progress(branch.plan, branch.state, again.history)
+            return replace(branch, progress=progress, keyframes=again.keyframes)
+        return None
+
+
+@final
+class Recalls:
+    """Finds the past of every branch of a tree that was opened without."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Recall] = {}
+
+    def go(self, tree: Tree, updates: int) -> bool:
+        """At most `updates` updates more of one branch; whether there is more to do."""
+        self._known = {number: recall for number, recall in self._known.items() if number in tree}
+        for branch in tree:
+            if is_whole(branch):
+                continue
+            recall = self._known.get(branch.number)
+            if recall is None or not recall.fits(branch):
+                recall = self._known[branch.number] = Recall(branch)
+            if not recall.given_up:
+                found = recall.go(branch, updates)
+                if found is not None:
+                    tree.put(found)
+                    del self._known[branch.number]
+                return True
+        return False
 
 
 def is_whole(branch: Branch) -> bool:

@@ -4,6 +4,7 @@ It knows nothing of how a run is computed.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -90,6 +91,17 @@ class Run(Value):
                 )
             reached = stamped.edit.state.update if isinstance(stamped.edit, Restore) else stamped.update
         return self
+
+    @cached_property
+    def returns(self) -> tuple[tuple[int, int], ...]:
+        """Where it went back: the place of the edit, and the update that it went back to. Edits between two stand in the
+        order of their updates.
+        """
+        return tuple(
+            (place, stamped.edit.state.update)
+            for place, stamped in enumerate(self.edits)
+            if isinstance(stamped.edit, Restore)
+        )
 
     @classmethod
     def read(cls, data: object) -> Run:

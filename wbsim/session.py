@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 from wbsim.branches import Branch, Mark, Tree
+from wbsim.deeds import Deed, Spot, is_worth
 from wbsim.engine import State, Watch, look
 from wbsim.experiment import Experiment
 from wbsim.gradual import Gradual
 from wbsim.kept import KeptSession
 from wbsim.keyframes import Keyframe
-from wbsim.opening import Recall, is_whole, opened, started
+from wbsim.opening import Recalls, opened, started
 from wbsim.points import EditPoints, difference
 from wbsim.reopening import reopened
 from wbsim.rules import repairs
@@ -24,7 +25,7 @@ from wbsim.simulation import Progress
 from wbsim.snapshot import Ghost, Snapshot
 from wbsim.stopping import Stopping
 from wbsim.stops import NEVER, Stop
-from wbsim.undo import Deeds, Spot, is_worth
+from wbsim.undo import Deeds
 from wbsim.walk import Walk
 
 
@@ -65,7 +66,7 @@ class Session:
         self._number = number
         self._past: Keyframe | None = None
         self._stopping = Stopping(NEVER)
-        self._recalls: dict[int, Recall] = {}
+        self._recalls = Recalls()
         self._moment: tuple[Branch, Keyframe | None, Moment] | None = None
         self._ghost: tuple[State, Watch, Ghost] | None = None
 
@@ -123,47 +124,36 @@ class Session:
         It goes less far where the run diverges, or where `stop` comes true; `ended` then says so.
         """
         self.ended = ""
-        while self._past is not None and updates > 0:
-            before, plan = self._past.state, self._past.plan
-            count = min(updates, self._stopping.due(before, plan), self.branch.state.update - before.update)
-            self._look_at(self.branch.moment(before.update + count, self._past))
+        while updates > 0 and self.here.state.divergence is None and not self.ended:
+            before = self.here
+            count = min(updates, self._stopping.due(before))
+            if self._past is None:
+                self.tree.put(self.branch.trained(count))
+            else:
+                count = min(count, self.branch.unbroken(before))
+                self._look_at(self.branch.moment(before.state.update + count, before))
             updates -= count
-            self.ended = self._stopping.reached(before, self.here.state)
-            if self.ended:
-                return
-        if updates > 0:
-            branch, self.ended = self._stopping.advance(self.branch, updates)
-            self.tree.put(branch)
+            self.ended = self._stopping.reached(before, self.here)
 
     def seek(self, update: int | None, most: int | None = None) -> bool:
         """To an update of the branch at hand, as far as it has come, or to its present.
 
-        At most `most` updates are replayed; False where it then stands on the way, and has to be asked again.
+        At most `most` updates are replayed; False where it then stands on the way, and has to be asked again. It ends
+        early where the replay diverges, as that of a run from another kind of processor may; raises `Refused` where it
+        does so before an edit.
         """
         present = self.branch.state.update
         goal = present if update is None else min(max(0, update), present)
         moment = self.branch.moment(goal, self._past, most)
         self._look_at(moment)
-        return moment.state.update == goal
+        return moment.state.update == goal or moment.state.divergence is not None
 
     def _look_at(self, moment: Keyframe) -> None:
         self._past = None if moment.place >= self.branch.present.place else moment
 
     def recall(self, updates: int) -> bool:
         """Replays a part of what was opened without its past; whether there is more to do."""
-        for branch in self.tree:
-            if is_whole(branch):
-                continue
-            if branch.number not in self._recalls:
-                self._recalls[branch.number] = Recall(branch)
-            recall = self._recalls[branch.number]
-            if not recall.given_up:
-                found = recall.go(branch, updates)
-                if found is not None:
-                    self.tree.put(found)
-                    del self._recalls[branch.number]
-                return True
-        return False
+        return self._recalls.go(self.tree, updates)
 
     # --- edits -----------------------------------------------------------------------------------------------
 
@@ -192,7 +182,7 @@ class Session:
 
     def edit_points(self, edit: EditPoints, gesture: str = "") -> None:
         """Points drawn, erased or moved, with the smallest repair that makes the rest fit; raises `Refused`."""
-        began = self.deeds.joined(gesture)
+        began = self._joined(gesture)
         since = began.spot.experiment if began else self.experiment
         more, said = repairs(with_edit(self.experiment, edit))
         # first, for a batch may not hold more points than there will be
@@ -211,7 +201,7 @@ class Session:
         if seed is not None:
             words = f"seed {experiment.seed} → {seed}"
             experiment = experiment.changed({"seed": seed})
-        branch = replace(started(Run(experiment=experiment), self._fresh()), origin=words)
+        branch = replace(started(Run(experiment=experiment), self.deeds.fresh(self.tree)), origin=words)
         left = self.branch
         self._did(branch, words)
         if not is_worth(self.tree, left):
@@ -230,7 +220,6 @@ class Session:
     def _replace(self, title: str, branches: tuple[Branch, ...], number: int) -> None:
         spot, before = self._spot(), self.tree
         self.tree = Tree(*branches)
-        self._recalls = {}
         self._did(self.tree[number], f"opened {title or 'a run'}", spot=spot, tree=before)
 
     def _base(self) -> Branch:
@@ -239,20 +228,29 @@ class Session:
             return self.branch
         owner = self.tree.owner(self.branch, self._past)
         return replace(
-            self.branch.until(self._past), number=self._fresh(), parent=owner.number,
+            self.branch.until(self._past), number=self.deeds.fresh(self.tree), parent=owner.number,
             left_at=self._past.state.update, origin="", name="",
         )  # fmt: skip
 
+    def _joined(self, gesture: str) -> Deed | None:
+        """The deed that an edit of a drag belongs to; None where it begins one, as every edit in the past does."""
+        return None if self.is_past else self.deeds.joined(gesture, self._number)
+
     def _edited(self, after: Branch, words: str, gesture: str) -> None:
-        joined = self.deeds.joined(gesture)
-        marks = after.marks
-        if joined is not None and marks:
-            words, marks = _joined(joined.step.sentence, words), marks[:-1]
-        is_new = after.number not in self.tree
-        if is_new or (joined is not None and after.origin == joined.step.sentence):
-            after = replace(after, origin=words)
-        after = replace(after, marks=(*marks, Mark(after.state.update, words)))
-        self._did(after, words, gesture)
+        joined = self._joined(gesture)
+        if joined is None:
+            mark = Mark(after.state.update, words)
+            origin = after.origin if after.number in self.tree else words
+            self._did(replace(after, origin=origin, marks=(*after.marks, mark)), words, gesture)
+            return
+        began = joined.step.sentence
+        words = _from_to(began, words)
+        origin = words if after.origin == began else after.origin
+        self.deeds.go_on(joined, words)
+        self.tree.put(
+            replace(after, origin=origin, marks=(*after.marks[:-1], Mark(after.state.update, words)))
+        )
+        self.said = words
 
     def _did(
         self,
@@ -277,7 +275,7 @@ class Session:
 
     def undo(self) -> None:
         """Back to before the last deed; what was trained since stays as a branch."""
-        found = self.deeds.undo(self.tree, self._spot(), self._fresh)
+        found = self.deeds.undo(self.tree, self._spot())
         if found is not None:
             self.tree, spot, sentence = found
             self._stand(spot, f"undone: {sentence}")
@@ -285,7 +283,7 @@ class Session:
 
     def redo(self) -> None:
         """Forward again, to where the stretch that was undone had come."""
-        found = self.deeds.redo(self.tree, self._spot(), self._fresh)
+        found = self.deeds.redo(self.tree, self._spot())
         if found is not None:
             self.tree, spot, sentence = found
             self._stand(spot, f"redone: {sentence}")
@@ -317,10 +315,6 @@ class Session:
         if number == self._number:
             self._stand(Spot(self.tree.get(branch.parent) or list(self.tree)[-1]), words)
         self.said = words
-
-    def _fresh(self) -> int:
-        """A number that no branch has or had."""
-        return 1 + max([*(branch.number for branch in self.tree), *self.deeds.numbers()])
 
     def _spot(self) -> Spot:
         return Spot(self.branch.resting(), self._past)
@@ -363,7 +357,7 @@ def _alone(run: Run, kept: Saved | None) -> Branch:
     return replace(opened(run, kept), origin="first run")
 
 
-def _joined(first: str, last: str) -> str:
+def _from_to(first: str, last: str) -> str:
     """The sentence of a drag: from where it began to where it is."""
     begin_, _, _ = first.rpartition(" → ")
     _, _, end = last.rpartition(" → ")

@@ -108,9 +108,25 @@ class Walk:
 
     def _epoch_before(self, update: int) -> int:
         """The update at which the epoch at hand began or, at its beginning, the one before it."""
-        if update == 0:
-            return 0
-        last = self._of.branch.moment(update - 1)
-        batches = last.plan.experiment.batches
-        done = last.state.cursor if batches.order == "explicit" else last.state.cursor // batches.size
-        return max(0, update - 1 - done)
+        branch, epoch = self._of.branch, None
+        while update > 0:
+            last = branch.moment(update - 1)
+            which, done = _epoch_of_next(last)
+            if epoch not in (None, which):
+                break
+            epoch = which
+            edited = branch.run.edits[last.edits - 1].update if last.edits else 0
+            if update - 1 - done >= edited:
+                return update - 1 - done
+            update = min(edited, update - 1)  # before the edit, batches may have been others
+        return update
+
+
+def _epoch_of_next(moment: Keyframe) -> tuple[int, int]:
+    """The epoch that the update after a moment belongs to, and how many updates of these batches it has had by then."""
+    state, batches = moment.state, moment.plan.experiment.batches
+    if batches.order == "explicit":
+        return state.epoch, state.cursor
+    if batches.remainder != "keep" and moment.plan.train_size - state.cursor < batches.size:
+        return state.epoch + 1, 0  # what is left is passed over, or comes on top
+    return state.epoch, state.cursor // batches.size

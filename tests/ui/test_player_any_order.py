@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import small
 from hypothesis import settings
@@ -18,6 +19,7 @@ from ui.commands import (
     Choose,
     Command,
     Delete,
+    EditPoints,
     Look,
     Open,
     Play,
@@ -34,14 +36,16 @@ from ui.commands import (
     merged,
 )
 from ui.player import Player
-from wbsim import files
+from wbsim import files, opening
 from wbsim.engine import Watch
 from wbsim.kept import kept_in
 from wbsim.ladder import PHASES, RUNGS
+from wbsim.points import EditPoints as Edit
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.simulation import replay
 from wbsim.snapshot import Snapshot
+from wbsim.states import saved
 from wbsim.stops import NEVER, Stop
 
 COMMANDS = st.one_of(
@@ -62,7 +66,16 @@ COMMANDS = st.one_of(
         ),
         st.sampled_from(["", "drag"]),
     ),
-    st.builds(SetParameters, st.dictionaries(st.sampled_from(["b:2", "w:2<x1", "w:99<x1"]), st.floats(-1, 1))),
+    st.builds(
+        SetParameters,
+        st.dictionaries(st.sampled_from(["b:2", "w:2<x1", "w:99<x1"]), st.floats(-1, 1)),
+        st.sampled_from(["", "drag"]),
+    ),
+    st.builds(
+        EditPoints,
+        st.builds(lambda x, y: Edit(add_x=((x, x),), add_y=((y,),)), st.floats(-2, 2), st.floats(0, 1)),
+        st.sampled_from(["", "stroke"]),
+    ),
     st.builds(Restart, st.sampled_from([None, 5])),
     st.builds(Look, st.builds(Watch, coming=st.booleans(), beside=st.sampled_from([None, 0, 1]))),
     st.just(Undo()),
@@ -99,6 +112,19 @@ class AnyCommands(RuleBasedStateMachine):
             files.write(path, kept_in(self.shown()))
             kept = files.read(path)
         self.ask([Open(kept.at_hand.run, session=kept)])
+
+    @rule(rate=st.sampled_from([500.0, 5000.0]))
+    def rest(self, rate: float) -> None:
+        """What the player does while nothing else is to be done."""
+        self.player._rate = rate
+        self.player._safely(self.player._remember, self.session)
+
+    @rule()
+    def open_without_the_past(self) -> None:
+        moment = self.session.moment
+        kept = saved(moment.progress.state, moment.progress.plan)
+        with patch.object(opening, "REPLAYED", 3):
+            self.ask([Open(moment.run, kept)])
 
     def shown(self) -> Snapshot:
         self.player._publish(self.session)

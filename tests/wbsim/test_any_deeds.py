@@ -4,9 +4,11 @@ through product by product, sought in the past, forked, undone, deleted, saved a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import small
@@ -15,16 +17,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from small import bits
 
-from wbsim import architecture, files
-from wbsim.engine import Watch
+from wbsim import architecture, files, opening
+from wbsim.branches import Branch
+from wbsim.edits import applied
+from wbsim.engine import State, Watch, advance, initial
 from wbsim.kept import kept_of
+from wbsim.keyframes import edits_by
 from wbsim.ladder import PHASES, RUNGS, Phase, Rung
+from wbsim.opening import is_whole
+from wbsim.plan import Plan, plan
 from wbsim.points import EditPoints
 from wbsim.problems import Refused
-from wbsim.run import Run
+from wbsim.run import Restore, Run
 from wbsim.session import Session
 from wbsim.simulation import replay
-from wbsim.states import saved
+from wbsim.states import restored, saved
 from wbsim.stops import Stop
 
 CHANGES: list[dict[str, Any]] = [
@@ -38,11 +45,48 @@ CHANGES: list[dict[str, Any]] = [
     {"network.layers.0.bias": False},
     {"batches.size": 3},
     {"batches.remainder": "carry"},
+    {"batches.remainder": "drop"},
+    {"batches.order": "explicit", "batches.explicit": [[0, 1], [2, 3, 4], [5]]},
+    {"batches.order": "as_given"},
     {"penalty.l2": 0.01},
     {"train": "biases"},
     {"precision": "float32"},
 ]
 STOPS = [Stop(), Stop(update=25), Stop(epoch=4), Stop(loss=0.2, of="train"), Stop(patience=20)]
+
+
+DEEDS: list[Callable[[Session, int], None]] = [
+    lambda session, place: session.change(CHANGES[place % len(CHANGES)]),
+    lambda session, place: session.set_parameters({session.here.plan.ids[0]: place / 30}),
+    lambda session, place: session.restart(place),
+    lambda session, place: session.rename(one_of(session, place), f"branch {place}"),
+    lambda session, place: session.delete(one_of(session, place)),
+    lambda session, _: session.open(Run(experiment=small.experiment(seed=5))),
+]
+
+
+def one_of(session: Session, place: int) -> int:
+    """The number of some branch."""
+    return session.branches[place % len(session.branches)].number
+
+
+def plainly(run: Run, update: int) -> tuple[Plan, State]:
+    """A run at an update, by the engine alone: no history, no keyframes."""
+    shapes = plan(run.experiment)
+    state = initial(shapes)
+    for stamped in run.edits[: edits_by(run, update)]:
+        state = advance(state, shapes, stamped.update - state.update)
+        shapes, state = applied(shapes, state, stamped.edit)
+    return shapes, advance(state, shapes, update - state.update)
+
+
+def told(session: Session) -> tuple[object, ...]:
+    """What there is and where one stands, in so many words."""
+    branches = [
+        (one.number, one.parent, one.left_at, one.name, one.title, len(one.run.edits), bits(one.state))
+        for one in session.branches
+    ]
+    return bits(session.here.state), session.experiment, session.branch.number, session.is_past, branches
 
 
 class AnyDeeds(RuleBasedStateMachine):
@@ -51,6 +95,7 @@ class AnyDeeds(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.session = Session(Run(experiment=small.experiment()))
+        self.checked: set[Branch] = set()
 
     # --- time --------------------------------------------------------------------------------------------
 
@@ -85,6 +130,16 @@ class AnyDeeds(RuleBasedStateMachine):
     def come_back_to_the_present(self) -> None:
         self.session.seek(None)
         assert not self.session.is_past
+
+    @rule(updates=st.sampled_from([100, 700]))
+    def advance_far(self, updates: int) -> None:
+        """So far that keyframes, bins and looks of stops are passed many at a time."""
+        self.advance(updates)
+
+    @rule(updates=st.integers(1, 200), pieces=st.integers(1, 5))
+    def remember(self, updates: int, pieces: int) -> None:
+        for _ in range(pieces):
+            self.session.recall(updates)
 
     @rule(stop=st.sampled_from(STOPS))
     def stop_by_itself(self, stop: Stop) -> None:
@@ -128,6 +183,21 @@ class AnyDeeds(RuleBasedStateMachine):
     @rule()
     def redo(self) -> None:
         self.session.redo()
+
+    @precondition(lambda self: len(self.session.branches) < 20)
+    @rule(deed=st.sampled_from(DEEDS), place=st.integers(0, 30))
+    def undo_and_redo_at_once(self, deed: Callable[[Session, int], None], place: int) -> None:
+        """What nothing was trained after is taken back whole, and done again whole."""
+        session, before = self.session, told(self.session)
+        last = session.deeds.undo_steps[-1:]
+        deed(session, place)
+        if session.deeds.undo_steps[-1:] == last:
+            return
+        after = told(session)
+        session.undo()
+        assert told(session) == before
+        session.redo()
+        assert told(session) == after
 
     @rule(seed=st.sampled_from([None, 3, 4]))
     def restart(self, seed: int | None) -> None:
@@ -178,23 +248,52 @@ class AnyDeeds(RuleBasedStateMachine):
         assert bits(again.here.state) == bits(moment.progress.state)
         self.session.open(moment.run, kept)
 
+    @rule()
+    def open_without_the_past(self) -> None:
+        """As a long run is: its end alone is known at first."""
+        moment = self.session.moment
+        with patch.object(opening, "REPLAYED", 3):
+            self.session.open(moment.run, saved(moment.progress.state, moment.progress.plan))
+
+    @rule(share=st.floats(0, 1))
+    def open_a_run_that_went_back(self, share: float) -> None:
+        """As files of the first format have them."""
+        session = self.session
+        earlier = session.branch.moment(round(share * session.here.state.update))
+        if earlier.plan.layout == session.here.plan.layout and earlier.plan.slots == session.here.plan.slots:
+            kept = saved(earlier.state, earlier.plan)
+            try:
+                restored(kept, session.here.plan)
+            except Refused:  # the points are others since, or the precision is
+                return
+            run = session.moment.run
+            session.open(run.edited(session.here.state.update, Restore(state=kept)))
+
     # --- what is always so -------------------------------------------------------------------------------
 
     @invariant()
     def the_moment_is_that_of_a_plain_run(self) -> None:
         moment = self.session.moment
-        again = replay(moment.run, moment.progress.state.update)
-        assert bits(again.state) == bits(moment.progress.state)
-        assert again.plan.experiment == moment.progress.plan.experiment == moment.run.wished()
+        shapes, state = plainly(moment.run, moment.progress.state.update)
+        assert bits(state) == bits(moment.progress.state)
+        assert shapes.experiment == moment.progress.plan.experiment == moment.run.wished()
 
     @invariant()
     def every_branch_ends_where_a_plain_run_does(self) -> None:
         for branch in self.session.branches:
+            if branch in self.checked:
+                continue  # a branch is a value
+            self.checked.add(branch)
             again = replay(branch.run, branch.state.update)
             assert bits(again.state) == bits(branch.state)
+            if not is_whole(branch):
+                continue
             live, replayed = branch.history, again.history
-            assert [m.update for m in live.measured] == [m.update for m in replayed.measured]
-            assert [b.theta.tobytes() for b in live.blocks] == [b.theta.tobytes() for b in replayed.blocks]
+            if live.stride == replayed.stride:  # else it left a branch that had gone farther
+                assert [m.update for m in live.measured] == [m.update for m in replayed.measured]
+                assert [b.theta.tobytes() for b in live.blocks] == [
+                    b.theta.tobytes() for b in replayed.blocks
+                ]
             # of several measurements in one bin a fork may know the last alone, and the best was another
             if live.best is not None and replayed.best is not None:
                 assert replayed.best.loss <= live.best.loss
@@ -209,6 +308,12 @@ class AnyDeeds(RuleBasedStateMachine):
             assert 0 <= branch.left_at <= branch.state.update
             if branch.parent is not None:
                 assert branch.left_at <= branches[branch.parent].state.update
+
+    @invariant()
+    def every_mark_is_of_an_edit(self) -> None:
+        for branch in self.session.branches:
+            stamps = [stamped.update for stamped in branch.run.edits]
+            assert all(mark.update in stamps for mark in branch.marks)
 
     @invariant()
     def a_snapshot_shows_the_moment(self) -> None:

@@ -17,6 +17,7 @@ from wbsim.engine import advance, initial
 from wbsim.keyframes import Keyframe, Keyframes, edits_by, reached, stride_of
 from wbsim.opening import opened, started
 from wbsim.plan import plan
+from wbsim.points import EditPoints
 from wbsim.problems import Refused
 from wbsim.run import Change, Restore, Run, SetParameters
 from wbsim.simulation import replay
@@ -157,3 +158,43 @@ def test_the_first_keyframe_is_the_start() -> None:
     one = branch(10)
     frames = Keyframes.begun(one.plan, initial(one.plan))
     assert frames.before(0, 5).state.update == 0 and frames.next_after(0) == frames.stride
+
+
+def test_points_that_a_keyframe_alone_holds_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = branch(10)
+    points = one.plan.experiment.data.points
+    assert points is not None
+    each = points.x.nbytes + points.y.nbytes
+    monkeypatch.setattr(room, "MOST_BYTES", 10 * each)
+    for k in range(60):  # a stroke: every edit makes other points of all
+        one = one.edited(EditPoints(add_x=((0.1 * k, 0.5),), add_y=((0.5,),))).trained(1)
+        held = {id(frame.plan.experiment.data.points) for frame in frames_of(one)}
+        assert len(held) <= 10
+    assert len(held) >= 2
+    for update in range(10, 71, 7):
+        assert bits(one.moment(update).state) == bits(replay(one.run, update).state)
+
+
+@settings(max_examples=200)
+@given(chance=st.randoms(use_true_random=False))
+def test_edits_are_counted_as_a_search_through_all_of_them_does(chance: random.Random) -> None:
+    shapes = plan(small.experiment())
+    start = saved(initial(shapes), shapes)
+    run, at = Run(experiment=shapes.experiment), 0
+    for _ in range(chance.randint(0, 12)):
+        at += chance.randint(0, 3)
+        if chance.random() < 0.3:
+            to = chance.randint(0, at)
+            run = run.edited(at, Restore(state=start.model_copy(update={"update": to})))
+            at = to
+        else:
+            run = run.edited(at, SetParameters(values={"b:2": 0.5}))
+    for update in range(at + 3):
+        stretch = 0
+        for place, stamped in enumerate(run.edits):
+            if isinstance(stamped.edit, Restore) and stamped.edit.state.update <= update:
+                stretch = place + 1
+        count = stretch
+        while count < len(run.edits) and run.edits[count].update <= update:
+            count += 1
+        assert edits_by(run, update) == count

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 import small
@@ -9,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbsim import engine, presets
+from wbsim.engine import initial
 from wbsim.measured import SHARES, measure, quantiles, spread
 from wbsim.plan import plan
 from wbsim.probes.fit import Fit, fit
@@ -70,3 +74,14 @@ def test_the_accuracy_of_classes_counts_what_was_drawn() -> None:
     assert real.confusion is not None and real.test_accuracy is not None
     drawn = real.confusion.sum(axis=1)
     assert np.sum(real.class_accuracy * drawn) / drawn.sum() == pytest.approx(real.test_accuracy)
+
+
+def test_a_measurement_tells_points_apart_and_holds_none() -> None:
+    one = plan(small.experiment())
+    other = plan(small.experiment(data=small.points(12, 2, seed=2)))
+    same = plan(small.experiment(data=small.points(12, 2)))
+    bases = [measure(shapes, initial(shapes)).basis for shapes in (one, other, same)]
+    assert bases[0] == bases[2] != bases[1]
+    weak = weakref.ref(other.experiment.data.points)
+    held = gc.get_referents(*gc.get_referents(bases[1]))
+    assert weak() is not None and not any(thing is weak() for thing in held)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import small
 from small import bits
 
 from wbsim import opening
 from wbsim.engine import Watch
-from wbsim.run import Run
+from wbsim.problems import Refused
+from wbsim.run import Change, Run
 from wbsim.session import Session
 from wbsim.states import saved
 
@@ -88,3 +91,67 @@ def test_an_edit_that_is_undone_meanwhile_ends_remembering(monkeypatch: pytest.M
     while again.recall(1000) and first_update(again):
         pass
     assert first_update(again) == 0
+
+
+def test_a_run_whose_past_is_not_found_yet_finds_it_also_after_another_was_opened_and_undone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 100)
+    one, again = kept()
+    other = Session(Run(experiment=small.experiment(seed=9)))
+    other.advance(200)
+    assert again.recall(20)
+    again.open(other.moment.run, saved(other.here.state, other.here.plan))
+    assert again.recall(20)
+    again.undo()
+    while again.recall(1000):
+        pass
+    assert again.branch.run == one.branch.run and first_update(again) == 0
+
+
+def test_the_past_of_a_run_is_found_an_edit_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 100)
+    one = Session(Run(experiment=small.experiment()))
+    for k in range(20):
+        one.change({"optimizer.learning_rate": 0.01 * (k + 1)})
+    one.advance(200)
+    again = Session(one.moment.run, saved(one.here.state, one.here.plan))
+    pieces = 0
+    while again.recall(1000):
+        pieces += 1
+    assert pieces >= 20 and first_update(again) == 0
+
+
+def damaged(updates: int = 300) -> Session:
+    """A run whose edits a replay does not survive, as on another kind of processor."""
+    one = Session(Run(experiment=small.experiment()))
+    one.advance(10)
+    one.change({"optimizer.learning_rate": 1e9})
+    run = one.moment.run
+    for update in (290, updates):
+        run = run.edited(update, Change(settings={"optimizer.learning_rate": 0.1 * update}))
+    state = replace(one.here.state, update=updates)
+    return Session(run, saved(state, one.here.plan))
+
+
+def test_a_moment_that_cannot_be_replayed_is_refused_and_sought_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "REPLAYED", 100)
+    session = damaged()
+    while session.recall(1000):
+        pass
+    with pytest.raises(Refused):
+        session.seek(295)
+    assert not session.is_past
+    assert session.seek(100)  # as far as it can be replayed
+    assert session.here.state.divergence is not None
+
+
+def test_a_kept_run_opens_where_it_stood_also_if_a_replay_does_not_come_so_far() -> None:
+    session = damaged()
+    assert session.here.state.update == 300 and first_update(session) == 300
+    while session.recall(1000):
+        pass
+    session.advance(5)
+    assert session.here.state.update == 305

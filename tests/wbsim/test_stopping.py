@@ -7,7 +7,7 @@ import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wbsim import presets
+from wbsim import presets, stopping
 from wbsim.engine import advance, initial
 from wbsim.experiment import Experiment
 from wbsim.plan import plan
@@ -167,3 +167,101 @@ def test_what_is_wished_is_said_in_words() -> None:
     assert stop.words() == (
         "at update 1\u2009000, at loss 0.01, at accuracy 95\u2009%, after 5\u2009000 updates without progress"
     )
+
+
+@pytest.mark.parametrize("stride", [1, 64])
+@pytest.mark.parametrize("piece", [1, 3, 7, 16, 500])
+def test_it_ends_at_the_first_update_also_when_it_is_trained_in_small_pieces(
+    piece: int, stride: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "fit_stride", lambda _: stride)
+    one = session(Stop(loss=0.05))
+    while not one.ended:
+        one.advance(piece)
+    assert at(one) == first_below(one.experiment, 0.05, "test")
+
+
+@pytest.mark.parametrize("remainder", ["keep", "drop", "carry"])
+@pytest.mark.parametrize("piece", [1, 2, 1000])
+def test_an_epoch_is_done_where_it_is_counted_whatever_becomes_of_its_remainder(
+    remainder: str, piece: int
+) -> None:
+    experiment = small.experiment(batches={"size": 5, "remainder": remainder})  # of 12 points
+    shapes = plan(experiment)
+    state = initial(shapes)
+    while state.epoch < 3:
+        state = advance(state, shapes, 1)
+    one = session(Stop(epoch=3), experiment)
+    while not one.ended:
+        one.advance(piece)
+    assert at(one) == state.update and "3 epochs" in one.ended
+
+
+def test_where_a_search_takes_long_only_some_updates_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "fit_stride", lambda _: 64)
+    monkeypatch.setattr(stopping, "_SEARCH", 0)
+    ends = set()
+    for piece in (1, 37, 1000):
+        one = session(Stop(loss=0.05))
+        while not one.ended:
+            one.advance(piece)
+        ends.add(at(one))
+    (end,) = ends
+    first = first_below(one.experiment, 0.05, "test")
+    assert end % 64 == 0 and first <= end < first + 64
+
+
+def test_the_recorded_future_ends_where_the_run_would_have() -> None:
+    one = session(NEVER)
+    one.advance(200)
+    one.change({"optimizer.learning_rate": 0.05})
+    one.advance(800)
+    end = first_below(one.experiment, 0.05, "test")
+    one.seek(0)
+    one.stop = Stop(loss=0.05)
+    one.advance(1000)
+    assert one.is_past and "test loss" in one.ended
+    there = at(one)
+    losses = []
+    for update in (there - 1, there):
+        one.seek(update)
+        losses.append(fit(one.here.plan, one.here.state.theta).test_loss)
+    assert losses[1] is not None and losses[0] is not None and losses[1] <= 0.05 < losses[0], end
+
+
+def test_what_has_ended_one_branch_ends_another_too() -> None:
+    one = session(Stop(loss=0.05))
+    one.advance(5000)
+    first = at(one)
+    one.seek(0)
+    one.set_parameters({one.here.plan.ids[0]: -1.0})
+    one.advance(5000)
+    assert "at most 0.05" in one.ended and at(one) < 5000
+    one.choose(0)
+    one.advance(100)
+    assert at(one) == first + 100 and one.ended == ""
+
+
+def test_a_branch_is_not_told_the_lack_of_progress_of_another() -> None:
+    one = session(Stop(patience=1500))
+    one.advance(400)
+    one.seek(0)
+    ids = one.here.plan.ids
+    one.set_parameters(dict.fromkeys(ids, -30.0))  # a branch of the same plan that is far worse
+    one.stop = NEVER
+    one.advance(3000)
+    worse = one.branch.number
+    one.stop = Stop(patience=1500)
+    one.choose(0)
+    one.advance(100)
+    one.choose(worse)
+    one.advance(200)
+    assert one.ended == ""
+
+
+def test_after_an_edit_by_hand_progress_is_awaited_anew() -> None:
+    one = session(Stop(patience=300))
+    one.advance(200)
+    one.set_parameters(dict.fromkeys(one.here.plan.ids, -30.0))
+    one.advance(310)
+    assert at(one) == 510 and one.ended == ""

@@ -26,7 +26,7 @@ from wbsim.plan import plan
 from wbsim.points import EditPoints
 from wbsim.problems import Refused
 from wbsim.reopening import reopened
-from wbsim.run import Run
+from wbsim.run import Change, Run
 from wbsim.session import Session
 from wbsim.stops import Stop
 
@@ -396,3 +396,19 @@ def test_a_name_with_half_of_a_letter_is_no_reason_to_fail(tmp_path: Path) -> No
     session = grown()
     session.rename(1, "half \ud83d")
     assert again(tmp_path / "tree.json", kept(session)).branches[1].name == "half ?"
+
+
+@pytest.mark.parametrize("form", ["wbsim run 1", "wbsim run 2"])
+def test_a_run_that_cannot_begin_is_refused_though_an_edit_would_mend_it(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "run.json"
+    run = Run(experiment=small.experiment()).edited(3, Change(settings={"batches.size": 4}))
+    content = {"format": form, **run.written()}
+    if form == "wbsim run 2":
+        branch = {"number": 0, "experiment": 0, "edits": content.pop("edits")}
+        content |= {"experiments": [content.pop("experiment")], "branch": 0, "branches": [branch]}
+        content["experiments"][0]["batches"] = {"size": 500}
+    else:
+        content["experiment"]["batches"] = {"size": 500}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(Refused, match="500 is more than the 12 training points"):
+        files.read(path)

@@ -161,3 +161,29 @@ def test_walking_through_the_recorded_future_is_walking_through_the_same_numbers
     for _ in range(6):
         session.walk.step("sample")
     assert bits(session.here.state) == after and session.is_past and session.walk.landed is not None
+
+
+@pytest.mark.parametrize(
+    ("remainder", "sizes"),
+    [("keep", (5, 5, 2, 2, 5)), ("drop", (5, 5, 2, 2, 5)), ("carry", (5, 5, 5, 5)), ("carry", (7, 7, 7))],
+)
+def test_back_by_epochs_goes_where_steps_forward_ended(remainder: str, sizes: tuple[int, ...]) -> None:
+    session = Session(Run(experiment=small.experiment(batches={"size": 5, "remainder": remainder})))
+    ends = [0]
+    for size in sizes:
+        session.change({"batches.size": size})
+        session.walk.step("epoch")
+        ends.append(session.here.state.update)
+    for update in range(ends[-1], 0, -1):
+        session.seek(update)
+        session.walk.back("epoch")
+        assert session.here.state.update == max(end for end in ends if end < update)
+
+
+def test_an_epoch_whose_batches_were_changed_on_the_way_is_gone_back_to_where_it_began() -> None:
+    session = Session(Run(experiment=small.experiment(batches={"size": 5})))
+    session.advance(4)  # an epoch is three updates
+    session.change({"batches.size": 1})
+    session.advance(3)
+    session.walk.back("epoch")
+    assert session.here.state.update == 3

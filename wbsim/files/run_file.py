@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wbsim.files.readable import laid_out
-from wbsim.files.tree import FORMAT, branch_read, session_read, session_written
+from wbsim.files.tree import FORMAT, beginning, branch_read, session_read, session_written
 from wbsim.files.whole import replace_whole
 from wbsim.kept import KeptBranch, KeptSession
 from wbsim.plan import plan
@@ -64,6 +64,7 @@ def session_of(content: Any) -> KeptSession:
         return session_read(rest)
     state = rest.pop("state", None)
     run = Run.read(rest)
+    beginning(run.experiment)
     return KeptSession((branch_read(run, state, KeptBranch(0, run, plan(run.wished()))),))
 
 

@@ -150,7 +150,7 @@ def session_read(content: Mapping[str, Any]) -> KeptSession:
     except ValidationError as error:
         raise from_validation(error, _Session) from None
     experiments = [
-        _placed(f"experiments.{k}", lambda wish: Experiment.read(with_points(wish, points)), wish)
+        _placed(f"experiments.{k}", lambda wish: beginning(Experiment.read(with_points(wish, points))), wish)
         for k, wish in enumerate(wishes)
     ]
     read: dict[int, KeptBranch] = {}
@@ -173,6 +173,12 @@ def session_read(content: Mapping[str, Any]) -> KeptSession:
             f"update {told.at} is beyond branch {told.branch}, which ends at update {kept.at_hand.update}",
         )
     return kept
+
+
+def beginning(experiment: Experiment) -> Experiment:
+    """The experiment itself; raises `Refused` where no run can begin with it, whatever is edited later."""
+    plan(experiment)
+    return experiment
 
 
 def _placed(where: str, read: Callable[[Any], Any], content: Any) -> Any:
