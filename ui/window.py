@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,14 +10,15 @@ from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from ui import commands, keys, player, style
+from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.autosave import Autosave
 from ui.documents import Documents
 from ui.figure import Figure, Room, room_of
-from ui.look import Look, RoomName
+from ui.look import Look
+from ui.menus import Menus
 from ui.motion import Motion
 from ui.news import News
 from ui.panels.banner import Banner
@@ -27,13 +27,13 @@ from ui.panels.flyout import Flyout, Flyouts
 from ui.panels.learning import LearningPanel
 from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
-from ui.panels.speeds import faster
 from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.recent import Recent
-from ui.samples import in_cell, only_points, stepped
+from ui.samples import in_cell, stepped
 from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
+from ui.steering import Steering
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.undo import UndoMirror
@@ -43,39 +43,11 @@ from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.files.shelf import About
 from wbsim.kept import KeptSession
-from wbsim.ladder import INSIDE, Rung
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
-_TURNS = (
-    frozenset({"plane", "network", "answers"}),
-    frozenset({"plane", "timeline"}),
-    frozenset({"plane", "network", "answers"}),
-    frozenset({"plane", "inspector", "pictures"}),
-)
-_PICTURED = (  # where there is no plane the network is the one that never waits
-    frozenset({"network", "answers"}),
-    frozenset({"network", "timeline"}),
-    frozenset({"network", "pictures"}),
-    frozenset({"network", "inspector"}),
-)
-_LARGE = (frozenset({"timeline"}), frozenset[str]()) * 2  # the same for charts that fill the window
-_SLOW = (
-    frozenset({"network", "rungs", "phases", "sheet"}),
-) * 4  # every step of a slow walk is seen everywhere
-_WALKED = (frozenset({"network", "rungs", "phases"}), frozenset({"sheet"})) * 2
-_RUNNING = (  # whole updates follow each other too fast for a sheet to be read
-    frozenset({"network", "rungs", "phases"}),
-    frozenset[str](),
-    frozenset({"network", "rungs", "phases"}),
-    frozenset({"sheet"}),
-)
-_READABLE = 30  # steps a second up to which each is shown by itself
 _POLL = 3  # milliseconds between looks at the player's slot when a snapshot is due,
 _REST = 11  # and after one was taken
-_MENU = (
-    "open", "recent", "reopen", "paste", "save", "save_as", "", "presets", "undo", "redo", "seed", "", "more", "stops", "charts", "log", "still", "fullscreen", "keys", "", "quit",
-)  # fmt: skip
 
 
 @final
@@ -122,14 +94,8 @@ class MainWindow(QMainWindow):
         self.ground = ground = QWidget()
         ground.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCentralWidget(ground)
-        self.menu, self.presets_menu = QMenu(self), QMenu(self)
-        self.presets_menu.setToolTipsVisible(True)
-        self.recent_menu = QMenu(self)
-        self.recent_menu.setToolTipsVisible(True)
-        self.commands["recent"].setMenu(self.recent_menu)
-        for name in _MENU:
-            self.menu.addAction(self.commands[name]) if name else self.menu.addSeparator()
-        self.transport, self.figure = Transport(self.commands, self.menu), Figure()
+        self.menus = Menus(self.commands, self)
+        self.transport, self.figure = Transport(self.commands, self.menus.main), Figure()
         self._column = column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -147,6 +113,7 @@ class MainWindow(QMainWindow):
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
+        self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
@@ -154,16 +121,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            "play": self._toggle, "start": lambda: self.post(commands.Restart()),
-            "product": partial(self.step, "product"), "neuron": partial(self.step, "neuron"),
-            "sample": partial(self.step, "sample"), "update": partial(self.step, "batch"),
-            "epoch": partial(self.step, "epoch"), "back": partial(self.step, "batch", back=True),
-            "epoch_back": partial(self.step, "epoch", back=True), "free": self._run_freely,
-            "present": lambda: self.post(commands.Seek(None)), "stops": lambda: self._open(self.stops),
-            "earlier": partial(self._leap, -1), "later": partial(self._leap, 1),
-            "steps": partial(self._go, "steps"), "time": partial(self._go, "time"),
-            "seed": self._new_seed, "faster": lambda: self._speed(1), "slower": lambda: self._speed(-1),
-            "recover": self._recover, "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
+            **self.steering.deeds(), "stops": lambda: self._open(self.stops),
+            "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
             "log": lambda: self.see(log_loss=not self.look.log_loss),
@@ -171,16 +130,14 @@ class MainWindow(QMainWindow):
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
             "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
             "menu": self.transport.open_menu, "presets": self.transport.title.click,
-            "open": self.documents.open, "recent": self._open_recent, "reopen": self.sessions.reopen, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
+            "open": self.documents.open, "recent": lambda: self.menus.open_recent(self._below_title()), "reopen": self.sessions.reopen, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
             "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
             **{tool: partial(self._take_up, tool) for tool in TOOLS},
         }  # fmt: skip
         for name, act in does.items():
             self.commands[name].triggered.connect(lambda _=False, act=act: act())
-        self.transport.presets.connect(self._open_presets)
-        self.transport.speed.chosen.connect(lambda speed: self.post(commands.SetSpeed(speed)))
-        self.transport.room_chosen.connect(lambda room: self.see(room=room, charts=False))
+        self.transport.presets.connect(self.menus.open_presets)
         self.motion.moved.connect(self._move)
         for form in (self.data, self.learning):
             form.wished.connect(self.wishes.change)
@@ -192,7 +149,7 @@ class MainWindow(QMainWindow):
         self.collection.table_wished.connect(self.documents.open)
         for asker in (self.data.sets, self.rail.sets):
             asker.connect(lambda: self._open(self.sets))
-        self.data.seed_drawn.connect(self._new_seed)
+        self.data.seed_drawn.connect(self.steering.draw_seed)
         for asker in (self.data.more, self.rail.more):
             asker.connect(lambda: self._open(self.flyout))
         self.banner.answered.connect(self._answer)
@@ -208,7 +165,7 @@ class MainWindow(QMainWindow):
         self.tables.made.connect(self.documents.open_experiment)
         self.documents.used.connect(self.recent.add)
         self.recent.chosen.connect(self.documents.open)
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.menus.listen(self.documents, self.recent, self.sessions)
         self.sessions.offered.connect(self.news.offer)
         self.sessions.answered.connect(lambda: self.banner.clear("left"))
         for told in (self.sessions.offered, self.sessions.answered):
@@ -218,6 +175,7 @@ class MainWindow(QMainWindow):
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
+        self.steering.listen(self.figure, self.transport)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -236,23 +194,15 @@ class MainWindow(QMainWindow):
         figure.timeline.charts_toggled.connect(lambda on: self.see(charts=on))
         figure.timeline.listing_changed.connect(lambda listing: self.see(listing=listing))
         figure.timeline.parameter_chosen.connect(self.choose)
-        figure.timeline.sought.connect(lambda update: self.post(commands.Seek(update)))
-        figure.timeline.branch_chosen.connect(lambda number: self.post(commands.Choose(number)))
         figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
         figure.network.quantity_chosen.connect(lambda quantity: self.see(quantity=quantity))
         for answers in (figure.answers, figure.plane):
             answers.cell_picked.connect(self._pick_cell)
-        figure.rungs.stepped.connect(self.step)
-        figure.rungs.played.connect(self._run_freely)
-        figure.phases.chosen.connect(lambda phase: self.post(commands.ToPhase(phase)))
         figure.sheet.hovered.connect(self._hover)
         figure.sheet.parameter_chosen.connect(self.choose)
         figure.sheet.neuron_selected.connect(self.select)
         figure.sheet.whole_toggled.connect(lambda on: self.see(whole_sheet=on))
         figure.sheet.told.connect(self.news.tell)
-        figure.branches.chosen.connect(lambda number: self.post(commands.Choose(number)))
-        figure.branches.renamed.connect(lambda number, name: self.post(commands.Rename(number, name)))
-        figure.branches.deleted.connect(lambda number: self.post(commands.Delete(number)))
         figure.branches.compared.connect(lambda number: self.see(beside=number))
 
     # --- showing -------------------------------------------------------------------------------------------
@@ -278,7 +228,8 @@ class MainWindow(QMainWindow):
 
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
-        old, self.wishes.snapshot, self.snapshot = self.snapshot, snapshot, snapshot
+        old = self.snapshot
+        self.snapshot = self.wishes.snapshot = self.steering.snapshot = snapshot
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
@@ -292,7 +243,7 @@ class MainWindow(QMainWindow):
             self.look, self._stale = replace(self.look, beside=beside), True
         self._place_panels()
         if old is None or old.is_past != snapshot.is_past:
-            self._explain_play(snapshot.is_past)
+            self.steering.explain(self.commands["play"])
         self.transport.show_snapshot(snapshot)
         self.collection.show_value(snapshot.plan.experiment.data.dataset)
         for panel in (self.data, self.learning, self.rail, self.stopping):
@@ -309,33 +260,13 @@ class MainWindow(QMainWindow):
         if self.windowTitle() != title:
             self.setWindowTitle(title)
         self.setWindowModified(self.documents.changed(snapshot))
-        # in free running the plane is painted at every snapshot and the other views take turns
-        runs = (
-            old is not None
-            and old.playing
-            and snapshot.playing
-            and ((old.plan is snapshot.plan and old.run is snapshot.run) or only_points(old, snapshot))
-            and not self._stale
-        )
-        self._turn = (self._turn + 1) % len(_TURNS)
+        self._turn += 1
         self.motion.show_snapshot(snapshot, seen=self.look.room == "steps")
         self.look = replace(self.look, motion=self.motion.share)
-        self._show(self._turns()[self._turn] if runs else None)
-
-    def _turns(self) -> tuple[frozenset[str], ...]:
-        """Which views are due at each of four snapshots."""
-        if self.look.room == "steps":
-            return self._walked_turns()
-        if self.look.charts:
-            return _LARGE
-        return _TURNS if "plane" in self.figure.cards else _PICTURED
-
-    def _walked_turns(self) -> tuple[frozenset[str], ...]:
-        """As `_turns`, where an update is walked: by how fast the steps follow each other."""
-        snapshot = self.snapshot
-        if snapshot is None or snapshot.rung not in INSIDE:
-            return _RUNNING
-        return _SLOW if snapshot.speed is not None and snapshot.speed <= _READABLE else _WALKED
+        by_turns = turns.runs_on(old, snapshot) and not self._stale
+        self._show(
+            turns.due(snapshot, self.look, "plane" in self.figure.cards, self._turn) if by_turns else None
+        )
 
     def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None
@@ -464,62 +395,6 @@ class MainWindow(QMainWindow):
 
     # --- acting --------------------------------------------------------------------------------------------
 
-    def _toggle(self) -> None:
-        if self.snapshot is not None and self.snapshot.state.divergence is not None:
-            self._recover()
-        else:
-            self.post(commands.Play(not (self.snapshot and self.snapshot.playing)))
-
-    def step(self, rung: Rung, back: bool = False) -> None:
-        """One step on the ladder, or one back; what is less than an update is seen in the room of steps.
-
-        With cards for the rungs in sight, playing goes by the one that was last stepped on.
-        """
-        if rung in INSIDE and self.look.room != "steps":
-            self.see(room="steps", charts=False)
-        self.post(commands.Advance(rung, back))
-        if self.look.room != "network" and self.snapshot is not None and self.snapshot.rung != rung:
-            self.post(commands.SetRung(rung))
-
-    def _explain_play(self, past: bool) -> None:
-        """In the past playing shows what is recorded."""
-        play = self.commands["play"]
-        words = self.tr("Play: shows the recorded run; change something and a new branch begins")
-        play.setToolTip(keys.tooltip(words if past else play.text(), self.tr("Space")))
-
-    def _leap(self, direction: int) -> None:
-        """A hundredth of the run on or back, as far as it goes."""
-        shown = self.snapshot
-        if shown is not None:
-            present = max(shown.present, shown.state.update)
-            update = shown.state.update + direction * max(1, present // 100)
-            if not (direction > 0 and shown.state.update == present):
-                self.post(commands.Seek(None if update >= present else max(0, update)))
-
-    def _run_freely(self) -> None:
-        self.post(commands.SetRung("batch"))
-        self.post(commands.Play())
-
-    def _go(self, room: RoomName) -> None:
-        """Into a room, or back to the network, where playing goes by updates."""
-        self.see(room="network" if self.look.room == room else room, charts=False)
-        if self.look.room == "network" and self.snapshot is not None and self.snapshot.rung != "batch":
-            self.post(commands.SetRung("batch"))
-
-    def _new_seed(self) -> None:
-        self.post(commands.Restart(seed=secrets.randbelow(10_000)))
-
-    def _speed(self, steps: int) -> None:
-        if self.snapshot is not None:
-            self.post(commands.SetSpeed(faster(self.snapshot.speed, steps, self.snapshot.rung)))
-
-    def _recover(self) -> None:
-        """After divergence: on from the last finite state with a tenth of the learning rate."""
-        if self.snapshot is not None and self.snapshot.state.divergence is not None:
-            rate = self.snapshot.plan.experiment.optimizer.learning_rate
-            self.wishes.change({"optimizer.learning_rate": float(f"{rate / 10:.6g}")})
-            self.post(commands.Play())
-
     def _escape(self) -> None:
         if self.keys_card.isVisible():
             self.keys_card.hide()
@@ -530,7 +405,7 @@ class MainWindow(QMainWindow):
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.room != "network":
-            self._go("network")
+            self.steering.enter("network")
         elif self.figure.plane.tools.tool != "look":
             self.figure.plane.tools.choose("look")
         else:
@@ -544,7 +419,7 @@ class MainWindow(QMainWindow):
     def _answer(self, kind: str) -> None:
         """Does what the banner's button says."""
         if kind == "diverged":
-            self._recover()
+            self.steering.recover()
         elif kind == "left":
             self.sessions.reopen()
 
@@ -552,21 +427,9 @@ class MainWindow(QMainWindow):
         """A session that another process left, in place of this one."""
         self.documents.open_again(kept, about.title, Path(about.path) if about.path else None)
 
-    def _open_recent(self) -> None:
-        self.recent_menu.popup(self.transport.title.mapToGlobal(self.transport.title.rect().bottomLeft()))
-
-    def _fill_recent(self) -> None:
-        """Files, then earlier sessions."""
-        menu = self.recent_menu
-        menu.clear()
-        self.recent.fill(menu)
-        self.sessions.fill(menu)
-        menu.addSeparator()
-        menu.addAction(self.tr("Clear the list of files"), self.recent.clear)
-
-    def _open_presets(self, at: QPoint) -> None:
-        self.documents.fill(self.presets_menu)
-        self.presets_menu.popup(at)
+    def _below_title(self) -> QPoint:
+        title = self.transport.title
+        return title.mapToGlobal(title.rect().bottomLeft())
 
     def _hover(self, what: object) -> None:
         """The parameter, neuron or input under the pointer."""

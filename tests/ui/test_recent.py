@@ -158,8 +158,8 @@ def test_opening_and_saving_count_and_tables_do(stage: Callable[..., Any], tmp_p
 def test_a_recent_file_is_opened_from_the_menu(stage: Callable[..., Any], tmp_path: Path) -> None:
     one = stage()
     one.window.recent.add(run_in(tmp_path / "a.wbsim.json"))
-    one.window.recent_menu.aboutToShow.emit()
-    one.window.recent_menu.actions()[0].trigger()
+    one.window.menus.recent.aboutToShow.emit()
+    one.window.menus.recent.actions()[0].trigger()
     assert len(one.of(commands.Open)) == 1
 
 
@@ -169,7 +169,7 @@ def test_the_list_can_be_cleared_and_then_says_that_it_is_empty(
     one = stage()
     one.window.sessions.folder = tmp_path / "none"
     one.window.recent.add(run_in(tmp_path / "a.wbsim.json"))
-    menu = one.window.recent_menu
+    menu = one.window.menus.recent
     menu.aboutToShow.emit()
     menu.actions()[-1].trigger()
     menu.aboutToShow.emit()
@@ -183,6 +183,6 @@ def test_the_menu_opens_by_its_key(qtbot: QtBot, stage: Callable[..., Any], tmp_
     one.window.recent.add(run_in(tmp_path / "a.wbsim.json"))
     ctrl_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(one.window, Qt.Key.Key_O, ctrl_shift)
-    assert one.window.recent_menu.isVisible()
-    qtbot.keyClick(one.window.recent_menu, Qt.Key.Key_1)
+    assert one.window.menus.recent.isVisible()
+    qtbot.keyClick(one.window.menus.recent, Qt.Key.Key_1)
     assert len(one.of(commands.Open)) == 1

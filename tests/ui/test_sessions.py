@@ -240,8 +240,8 @@ def test_the_offer_is_dismissed_by_button_or_key(qtbot: QtBot, crashed: Any, by:
 def test_earlier_sessions_stand_in_the_menu_of_recent_files(crashed: Any, tmp_path: Path) -> None:
     window = crashed.window
     window.sessions.dismiss()
-    window.recent_menu.aboutToShow.emit()
-    (entry,) = [action for action in window.recent_menu.actions() if "12\u2009345" in action.text()]
+    window.menus.recent.aboutToShow.emit()
+    (entry,) = [action for action in window.menus.recent.actions() if "12\u2009345" in action.text()]
     assert entry.text().endswith("Circle, update 12\u2009345, 5 branches")
     entry.trigger()
     assert len(crashed.of(commands.Open)) == 1

@@ -143,8 +143,25 @@ def test_a_tab_goes_to_the_end_of_its_phase(qtbot: QtBot, stage: Callable[..., A
     assert one.snapshot().state.update == 4
 
 
+def test_in_the_room_of_the_network_playing_goes_by_updates_however_one_comes_there(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    for leave in (
+        lambda one: one.window.transport.room_chosen.emit("network"),
+        lambda one: one.window.commands["steps"].trigger(),
+        lambda one: one.window.commands["deselect"].trigger(),
+    ):
+        one = entered(stage)
+        qtbot.mouseClick(one.window.figure.rungs.cards["product"], Qt.MouseButton.LeftButton)
+        one.refresh()
+        leave(one)
+        assert one.window.look.room == "network" and one.posted[-1] == commands.SetRung("batch")
+
+
 def test_free_run_plays(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = entered(stage)
+    qtbot.mouseClick(one.window.figure.rungs.cards["product"], Qt.MouseButton.LeftButton)
+    one.refresh()
     qtbot.mouseClick(one.window.figure.rungs.cards["free"], Qt.MouseButton.LeftButton)
     assert one.posted[-2:] == [commands.SetRung("batch"), commands.Play()]
 
@@ -172,7 +189,7 @@ def test_a_step_moves_in_the_diagram_and_in_nothing_else(qtbot: QtBot, stage: Ca
 def test_reduced_motion_is_in_the_menu_and_shows_steps_at_once(stage: Callable[..., Any]) -> None:
     one = entered(stage)
     action = one.window.commands["still"]
-    assert action in one.window.menu.actions()
+    assert action in one.window.menus.main.actions()
     action.trigger()
     assert action.isChecked()
     one.post(commands.Advance("neuron"))

@@ -422,7 +422,7 @@ def test_a_place_that_cannot_be_written_is_said(stage: Callable[..., Any], tmp_p
 
 def test_presets_open_from_the_menu(stage: Callable[..., Any]) -> None:
     one = stage()
-    menu = one.window.presets_menu
+    menu = one.window.menus.presets
     one.window.documents.fill(menu)
     assert len(menu.actions()) == len(presets.names())
     menu.actions()[presets.names().index("moons")].trigger()

@@ -1,0 +1,58 @@
+"""Which views are painted at which snapshot while a run goes on: the one that matters most at each, the others by turns.
+Pure.
+"""
+
+from __future__ import annotations
+
+from ui.look import Look
+from ui.samples import only_points
+from wbsim.ladder import INSIDE
+from wbsim.snapshot import Snapshot
+
+COUNT = 4  # snapshots after which the turns begin again
+Due = frozenset[str]
+
+_PLANAR = (
+    Due({"plane", "network", "answers"}),
+    Due({"plane", "timeline"}),
+    Due({"plane", "network", "answers"}),
+    Due({"plane", "inspector", "pictures"}),
+)
+_PICTURED = (  # where there is no plane the network is the one that never waits
+    Due({"network", "answers"}),
+    Due({"network", "timeline"}),
+    Due({"network", "pictures"}),
+    Due({"network", "inspector"}),
+)
+_LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
+_WALK = Due({"network", "rungs", "phases"})
+_SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
+_WALKED = (_WALK, Due({"sheet"})) * 2
+_RUNNING = (
+    _WALK,
+    Due(),
+    _WALK,
+    Due({"sheet"}),
+)  # whole updates follow each other too fast for a sheet to be read
+_READABLE = 30  # steps a second up to which each is shown by itself
+
+
+def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
+    """The views whose turn it is."""
+    if look.room == "steps":
+        if snapshot.rung not in INSIDE:
+            turns = _RUNNING
+        else:
+            turns = _SLOW if snapshot.speed is not None and snapshot.speed <= _READABLE else _WALKED
+    elif look.charts:
+        turns = _LARGE
+    else:
+        turns = _PLANAR if has_plane else _PICTURED
+    return turns[turn % COUNT]
+
+
+def runs_on(old: Snapshot | None, new: Snapshot) -> bool:
+    """Whether a snapshot shows the same run a little later, so that no view has to be painted at once."""
+    if old is None or not (old.playing and new.playing):
+        return False
+    return (old.plan is new.plan and old.run is new.run) or only_points(old, new)
