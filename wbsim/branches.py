@@ -147,6 +147,12 @@ class Tree:
 
     def __init__(self, *branches: Branch) -> None:
         self._branches = {branch.number: branch for branch in branches}
+        self._last = max(self._branches, default=-1)
+
+    @property
+    def fresh(self) -> int:
+        """A number that no branch of it has or had."""
+        return self._last + 1
 
     def __iter__(self) -> Iterator[Branch]:
         return iter(self._branches.values())
@@ -167,6 +173,7 @@ class Tree:
     def put(self, branch: Branch) -> None:
         """Takes a branch, in place of the one with its number if there is one."""
         new = branch.number not in self._branches
+        self._last = max(self._last, branch.number)
         self._branches[branch.number] = branch
         if new:
             self._branches = dict(sorted(self._branches.items()))

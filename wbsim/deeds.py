@@ -68,11 +68,11 @@ def still(tree: Tree, spot: Spot) -> Spot:
     return Spot(branch, past if past.place < branch.present.place else None)
 
 
-def take_over(tree: Tree, branch: Branch, fresh: int) -> None:
+def take_over(tree: Tree, branch: Branch) -> None:
     """Keeps what was trained of a run that was opened among what was there before; there it may be already."""
     known = next((one for one in tree if one.run is branch.run), None)
     if known is None and branch.own_updates > 0:
-        tree.put(replace(branch, number=fresh, parent=None, left_at=0))
+        tree.put(replace(branch, number=tree.fresh, parent=None, left_at=0))
     elif known is not None and known.state.update < branch.state.update:
         tree.put(replace(known, progress=branch.progress, keyframes=branch.keyframes))
 
@@ -86,7 +86,7 @@ def renamed(tree: Tree, deed: Deed) -> Deed:
     return replace(deed, renamed=branch.name)
 
 
-def taken_back(tree: Tree, deed: Deed, fresh: int) -> Spot:
+def taken_back(tree: Tree, deed: Deed) -> Spot:
     """Before an edit or a restart; a stretch that was trained since stays."""
     before = deed.spot.branch
     if deed.made != before.number:
@@ -99,7 +99,7 @@ def taken_back(tree: Tree, deed: Deed, fresh: int) -> Spot:
         tree.put(replace(before, name=made.name, parent=made.parent, left_at=left_at))
         return Spot(tree[before.number])
     other = replace(
-        before, number=fresh, parent=made.number, left_at=before.state.update,
+        before, number=tree.fresh, parent=made.number, left_at=before.state.update,
         origin=f"without {deed.step.sentence}", name="",
     )  # fmt: skip
     tree.put(other)
@@ -111,7 +111,7 @@ def _leaves(tree: Tree, branch: Branch, update: int) -> bool:
     return any(child.left_at >= update for child in tree.children(branch.number))
 
 
-def done_again(tree: Tree, undone: Undone, fresh: int) -> tuple[Deed, Spot]:
+def done_again(tree: Tree, undone: Undone) -> tuple[Deed, Spot]:
     """After an edit or a restart, where its stretch had come; what was trained since it was undone stays."""
     deed, left = undone.deed, undone.left
     number, before = left.branch.number, deed.spot.branch
@@ -129,7 +129,7 @@ def done_again(tree: Tree, undone: Undone, fresh: int) -> tuple[Deed, Spot]:
         return deed, spot
     if base.state.update > before.state.update or _leaves(tree, base, before.state.update):
         again = replace(
-            left.branch, number=fresh, parent=base.number, left_at=before.state.update,
+            left.branch, number=tree.fresh, parent=base.number, left_at=before.state.update,
             origin=deed.step.sentence, name="",
         )  # fmt: skip
         tree.put(again)

@@ -201,7 +201,7 @@ class Session:
         if seed is not None:
             words = f"seed {experiment.seed} → {seed}"
             experiment = experiment.changed({"seed": seed})
-        branch = replace(started(Run(experiment=experiment), self.deeds.fresh(self.tree)), origin=words)
+        branch = replace(started(Run(experiment=experiment), self.tree.fresh), origin=words)
         left = self.branch
         self._did(branch, words)
         if not is_worth(self.tree, left):
@@ -228,7 +228,7 @@ class Session:
             return self.branch
         owner = self.tree.owner(self.branch, self._past)
         return replace(
-            self.branch.until(self._past), number=self.deeds.fresh(self.tree), parent=owner.number,
+            self.branch.until(self._past), number=self.tree.fresh, parent=owner.number,
             left_at=self._past.state.update, origin="", name="",
         )  # fmt: skip
 

@@ -4,7 +4,6 @@ forth, the deeds know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import final
 
@@ -82,10 +81,10 @@ class Deeds:
         elif deed.tree is not None:
             now, tree = tree, deed.tree
             deed = replace(deed, tree=now)
-            take_over(tree, left.branch, self.fresh(tree))
+            take_over(tree, left.branch)
             spot = still(tree, deed.spot)
         else:
-            spot = taken_back(tree, deed, self.fresh(tree))
+            spot = taken_back(tree, deed)
             self._follow(deed.made, spot.branch, tree)
         self._undone.append(Undone(deed, left, spot.branch.number))
         return tree, spot, deed.step.sentence
@@ -106,7 +105,7 @@ class Deeds:
             deed = replace(deed, spot=here, tree=now)
             spot = still(tree, undone.left)
         else:
-            deed, spot = done_again(tree, undone, self.fresh(tree))
+            deed, spot = done_again(tree, undone)
             if undone.back not in tree:
                 self._follow(undone.back, spot.branch, tree)
         self._done.append(deed)
@@ -127,22 +126,6 @@ class Deeds:
                 self._done[place] = replace(
                     deed, made=branch.number if made else deed.made, spot=replace(deed.spot, branch=before)
                 )
-
-    def fresh(self, tree: Tree) -> int:
-        """A number that no branch of a tree has, nor one that undo and redo go to without leaving the tree."""
-        return 1 + max([*(branch.number for branch in tree), *self._numbers()], default=-1)
-
-    def _numbers(self) -> Iterator[int]:
-        for deed in reversed(self._done):
-            if deed.tree is not None:
-                break
-            yield from (deed.made, deed.spot.branch.number, *(branch.number for branch in deed.removed))
-        for one in reversed(self._undone):
-            yield from (one.left.branch.number, one.back)
-            if one.deed.tree is not None:
-                break
-            yield from (one.deed.made, one.deed.spot.branch.number)
-            yield from (branch.number for branch in one.deed.removed)
 
     def forget(self, tree: Tree, here: Branch) -> None:
         """Drops the oldest steps of undo (never the last one) and the oldest branches, where they are too many or hold

@@ -164,3 +164,14 @@ def test_a_restart_that_is_done_again_leaves_no_empty_branch_either() -> None:
     assert len(session.branches) == 1 and session.experiment.seed == 5
     session.undo()
     assert len(session.branches) == 1 and session.experiment.seed != 5
+
+
+def test_a_letter_is_not_given_again_when_nobody_remembers_its_branch() -> None:
+    session = started()
+    session.seek(4)
+    rate(session, 0.02)
+    session.undo()  # it was not trained, so it is gone,
+    session.rename(0, "mine")  # and now redo has forgotten it too
+    session.seek(5)
+    weight(session, 0.5)
+    assert [branch.letter for branch in session.branches] == ["A", "C"]
