@@ -16,6 +16,7 @@ from wbsim.__main__ import adjusted, app, opened, run_app, tell
 from wbsim.arguments import Seed, Set, Target
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
+from wbsim.session import Session
 from wbsim.tables import is_table
 from wbsim.tables.source import head
 
@@ -113,7 +114,8 @@ def picture(
     shown = stands if updates is None else updates
     from ui.picture import save_picture
 
-    save_picture(run, out, shown, width, height, theme.value, room.value, tick)
+    of = run if session is None else Session.of(session)
+    save_picture(of, out, shown, width, height, theme.value, room.value, tick)
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
 

@@ -26,14 +26,17 @@ _SLOW = 4.0  # steps a second, where an update is walked
 
 
 def window_picture(
-    run: Run, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", ratio: float = 1.0,
+    of: Run | Session, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", ratio: float = 1.0,
     room: RoomName = "network", tick: int = 0,
 ) -> QImage:  # fmt: skip
     """The window after that many updates and ticks of the next one, `size` × `ratio` pixels; raises `Refused`. It needs
     a QApplication.
+
+    Of a run it is as if it had come so far; of a session all branches are there, and what it has recorded beyond.
     """
-    session = Session(run.until(updates))
-    session.advance(updates - session.moment.progress.state.update)
+    session = of if isinstance(of, Session) else Session(of.until(updates))
+    session.seek(updates)
+    session.advance(updates - session.here.state.update)
     _walk(session, tick)
     window = MainWindow(_ignore, theme)
     try:
@@ -41,7 +44,7 @@ def window_picture(
         window.resize(*size)
         window.show()
         window.see(room=room)
-        window.take(session.snapshot(window.watch(session.moment.progress.plan)))
+        window.take(session.snapshot(window.watch(session.here.plan)))
         QApplication.sendPostedEvents()
         window.take(_snapshot(session, window))  # once more, for what the selection wants to know
         return image_of(window, ratio)
@@ -51,9 +54,9 @@ def window_picture(
 
 
 def _snapshot(session: Session, window: MainWindow) -> Snapshot:
-    watch = window.watch(session.moment.progress.plan)
+    watch = window.watch(session.here.plan)
     shown = session.snapshot(watch)
-    goes_on = shown.state.divergence is None
+    goes_on = shown.state.divergence is None and not shown.is_past
     if window.look.room == "steps":  # there it is walked, not played
         return replace(shown, rung="product" if shown.tick else "batch", speed=_SLOW)
     return replace(shown, playing=goes_on, speed=DEFAULT_SPEED, pace=DEFAULT_SPEED if goes_on else 0.0)
@@ -85,7 +88,7 @@ def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:
 
 
 def save_picture(
-    run: Run,
+    of: Run | Session,
     out: Path,
     updates: int,
     width: int,
@@ -94,13 +97,13 @@ def save_picture(
     room: RoomName = "network",
     tick: int = 0,
 ) -> None:
-    """Writes a picture of the window as a run was at an update; raises `Refused` if it cannot be written."""
+    """Writes a picture of the window, as `window_picture` makes it; raises `Refused` if it cannot be written."""
     application = QApplication.instance()
     if application is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     style.dress(application, THEMES[theme])
-    image = window_picture(run, updates, (width, height), theme, room=room, tick=tick)
+    image = window_picture(of, updates, (width, height), theme, room=room, tick=tick)
     if not image.save(str(out), "PNG"):  # type: ignore[call-overload]
         raise refuse(str(out), "the picture cannot be written there")

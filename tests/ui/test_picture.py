@@ -11,6 +11,7 @@ from ui.picture import save_picture, window_picture
 from ui.theme import DARK, LIGHT
 from wbsim import Refused, presets
 from wbsim.run import Run
+from wbsim.session import Session
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -50,3 +51,18 @@ def test_a_picture_is_written_as_png(tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be written"):
         save_picture(a_run(), tmp_path / "none" / "x.png", 0, 1280, 720, "light")
+
+
+def test_a_picture_of_a_session_has_its_branches_and_what_is_recorded_beyond() -> None:
+    def session() -> Session:
+        one = Session(Run(experiment=presets.load("circle").experiment))
+        one.advance(300)
+        one.seek(100)
+        one.change({"optimizer.learning_rate": 0.1})
+        one.advance(200)
+        return one
+
+    past = window_picture(session(), 150, room="time")
+    assert past == window_picture(session(), 150, room="time")
+    assert past != window_picture(session(), 300, room="time")
+    assert past != window_picture(session().branch.run, 150, room="time")
