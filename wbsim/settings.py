@@ -102,6 +102,12 @@ def _changes(before: Experiment, after: Experiment) -> Iterator[str]:
 def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
     old = {layer.id: layer for layer in before.network.layers}
     last = len(after.network.layers)
+    changed = [old[layer.id].bias != layer.bias for layer in after.network.layers if layer.id in old]
+    all_biases = (
+        len(changed) > 1 and all(changed) and len({layer.bias for layer in after.network.layers}) == 1
+    )
+    if all_biases:
+        yield f"all biases {'on' if after.network.layers[0].bias else 'off'}"
     for place, layer in enumerate(after.network.layers, 1):
         name = "output" if place == last else f"hidden {place}"
         if layer.id not in old:
@@ -112,7 +118,7 @@ def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
             yield f"{name}: {was.size} → {layer.size} neurons"
         if was.activation != layer.activation:
             yield f"{name}: {word(was.activation)} → {word(layer.activation)}"
-        if was.bias != layer.bias:
+        if was.bias != layer.bias and not all_biases:
             yield f"{name}: biases {'on' if layer.bias else 'off'}"
         if was.trainable != layer.trainable:
             yield f"{name}: {'trains' if layer.trainable else 'held still'}"

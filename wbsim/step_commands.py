@@ -88,17 +88,20 @@ def _end(state: State) -> str:
 
 
 _HIDDEN = re.compile(r"(?:hidden\s*)?(\d+)\s*[·.,\s]\s*(\d+)")
-_OUTPUT = re.compile(r"output(?:\s*[·.,\s]\s*(\d+))?")
+_OUTPUT = re.compile(r"output(?:\s*[·.,\s]\s*(?:(\d+)|(?:class\s+)?(.+)))?")
 
 
 def neuron_of(plan: Plan, name: str) -> int:
-    """The id of a neuron by its name: `hidden 1 · 3`, `1.3`, `output` or `output 2`; raises `Refused`."""
+    """The id of a neuron by its name: `hidden 1 · 3`, `1.3`, `output`, `output 2` or `output setosa`; raises `Refused`."""
     said = name.strip().lower()
     layer, place = 0, 0
     if hidden := _HIDDEN.fullmatch(said):
         layer, place = int(hidden[1]), int(hidden[2])
     elif output := _OUTPUT.fullmatch(said):
+        classes = [one.lower() for one in plan.description.classes]
         layer, place = len(plan.rows), int(output[1] or 1)
+        if output[2]:
+            place = classes.index(output[2]) + 1 if output[2] in classes else 0
     if not (1 <= layer <= len(plan.rows) and 1 <= place <= plan.rows[layer - 1].fan_out):
         first, last = plan.rows[0].layer.neurons[0], plan.rows[-1].layer.neurons[-1]
         ends = " to ".join(dict.fromkeys((neuron_name(plan, first), neuron_name(plan, last))))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from wbsim.plan import Plan
 
+_LETTERS = 14  # of the name of a class
 _RAW = re.compile(r"([a-z]+)(\d+)")
 
 
@@ -32,14 +33,22 @@ def place_of(plan: Plan, neuron: int) -> tuple[int, int] | None:
 
 
 def neuron_name(plan: Plan, neuron: int) -> str:
-    """`hidden 1 · 3`, `output`, or where there are several outputs `output · 2`; raises KeyError if there is none."""
+    """`hidden 1 · 3`, `output`, or where there are several outputs `output · 2`, or `output · setosa` where each stands
+    for a class; raises KeyError if there is none.
+    """
     place = place_of(plan, neuron)
     if place is None:
         raise KeyError(neuron)
     number, target = place
     if number < len(plan.rows):
         return f"hidden {number} · {target}"
-    return "output" if plan.outputs == 1 else f"output · {target}"
+    if plan.outputs == 1:
+        return "output"
+    classes = plan.description.classes
+    if len(classes) != plan.outputs:
+        return f"output · {target}"
+    name = classes[target - 1]
+    return f"output · {'class ' if name.isdecimal() else ''}{name if len(name) <= _LETTERS else name[: _LETTERS - 1] + '…'}"
 
 
 def split_id(parameter: str) -> tuple[int, str | None]:

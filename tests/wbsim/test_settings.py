@@ -153,6 +153,7 @@ WORDS: list[tuple[dict[str, Any], str]] = [
     ({"network.layers.0.activation": "relu"}, "hidden 1: tanh → ReLU"),
     ({"network.layers.2.activation": "linear"}, "output: tanh → linear"),
     ({"network.layers.1.bias": False}, "hidden 2: biases off"),
+    ({f"network.layers.{k}.bias": False for k in range(3)}, "all biases off"),
     ({"network.layers.1.trainable": False}, "hidden 2: held still"),
     ({"network.layers.0.weight_init": {"kind": "he"}}, "hidden 1: weights start He"),
     ({"network.layers.0.bias_init": {"kind": "zero"}}, "hidden 1: biases start zero"),

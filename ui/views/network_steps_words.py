@@ -23,7 +23,7 @@ from ui.views.step_reach import Reach
 from wbsim.ids import bias_id, weight_id
 from wbsim.ladder import Stage
 from wbsim.losses import BY_NAME as LOSSES
-from wbsim.plan import Plan
+from wbsim.symbols import neuron_name
 
 _EQUALS = Piece("=", face="figure", token="ink2", space=0.32)
 _PLUS = Piece("+", face="figure", token="ink2", space=0.32)
@@ -38,16 +38,6 @@ def figure(value: float, signed: bool = False) -> str:
     """Three significant digits; with a sign where asked for."""
     said = themes.number(value)
     return f"+{said}" if signed and value > 0 else said
-
-
-def neuron_name(plan: Plan, layer: int, place: int) -> str:
-    """A neuron as people call it: hidden 1 · 3, or output."""
-    if layer < len(plan.rows) - 1:
-        return _tr("hidden {layer} · {place}").format(layer=layer + 1, place=place + 1)
-    classes, row = plan.description.classes, plan.rows[-1]
-    if row.fan_out == 1:
-        return _tr("output")
-    return _tr("output · {place}").format(place=classes[place] if len(classes) == row.fan_out else place + 1)
 
 
 def head(reach: Reach | None) -> tuple[str, str]:
@@ -78,7 +68,8 @@ def sentence(reach: Reach) -> tuple[Line, ...]:
         return _outset(reach) if stage is None else _landing(reach)
     if stage.phase == "loss":
         return _loss(reach)
-    name = (Piece(neuron_name(plan, stage.layer, stage.neuron), face="figure", token="ink2"),)
+    neuron = plan.rows[stage.layer].layer.neurons[stage.neuron]
+    name = (Piece(neuron_name(plan, neuron), face="figure", token="ink2"),)
     if stage.phase == "forward":
         lines = _own(reach, stage) if stage.term is None else _product(reach, stage, stage.term)
     elif stage.phase == "backward":
