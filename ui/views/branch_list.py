@@ -61,6 +61,7 @@ class BranchesView(QWidget):
         self._look = Look(LIGHT)
         self._made: int | None = None  # the branch that was at hand when the mark was set
         self.list, self._rows, self._painter = BranchListView(self), BranchRows(self), BranchPainter(self)
+        self.setFocusProxy(self.list)
         self.comparison = ComparisonView(self)
         self.comparison.hide()
         self.rename = TextButton(self, self.tr("Rename"), self.tr("Another name for the marked branch (F2)"))

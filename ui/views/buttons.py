@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
 from ui.views.bias_disc import paint_padlock
+from ui.views.shortcuts import takes
 
+PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)  # what presses a button
 KEY_REASONS = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
 )  # fmt: skip
@@ -64,6 +66,37 @@ class PaintedButton(QAbstractButton):
     def letters(self) -> QColor:
         """The color of the text."""
         return self.colors.color("ink" if self.isEnabled() else "ink3")
+
+
+class CardButton(PaintedButton):
+    """A card that is pressed, filled with ink where it is at hand; its keys are kept from the window's shortcuts."""
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps its keys."""
+        return takes(event, PRESS) or super().event(event)
+
+    def begin_card(self, lit: bool) -> tuple[QPainter, QRectF]:
+        """A painter, and the box of the card; `lit` says whether it is at hand."""
+        painter, theme = QPainter(self), self.colors
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.color("bg"))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        down, over = self.isDown(), self.underMouse()
+        if lit:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.mixed("primary", "ink3", 0.82) if down else theme.color("primary"))
+        else:
+            painter.setPen(theme.pen("line2" if over else "line", 1))
+            painter.setBrush(theme.color("line" if down else "sunk" if over else "panel"))
+        painter.drawRoundedRect(box, 12, 12)
+        return painter, box
+
+    def paint_ring(self, painter: QPainter, box: QRectF) -> None:
+        """The ring of the focus, if it came by keys."""
+        if self._by_keys and self.hasFocus():
+            painter.setPen(self.colors.pen("weight", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 10, 10)
 
 
 @final

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.buttons import PaintedButton
-from ui.views.shortcuts import takes
+from ui.views.buttons import PRESS, CardButton
 from wbsim.ladder import PHASES, Phase
 from wbsim.snapshot import Snapshot
 
 Standing = Literal["done", "at hand", "coming"]
-_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _tr(text: str) -> str:
@@ -73,7 +71,7 @@ class _Face:
 
 
 @final
-class PhaseTab(PaintedButton):
+class PhaseTab(CardButton):
     """One phase: its number or, where it is done, a check mark; its name and what happens in it."""
 
     def __init__(self, parent: QWidget, phase: Phase) -> None:
@@ -95,13 +93,9 @@ class PhaseTab(PaintedButton):
         self.setAccessibleDescription(tip)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Keeps its keys from the shortcuts of the window."""
-        return takes(event, _PRESS) or super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space or Enter goes there."""
-        if event.key() in _PRESS:
+        if event.key() in PRESS:
             self.click()
         else:
             super().keyPressEvent(event)
@@ -111,30 +105,13 @@ class PhaseTab(PaintedButton):
         face = self.face
         if face is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, grown, lit = face.theme, max(0.86, face.scale), face.standing == "at hand"
-        painter.fillRect(self.rect(), theme.color("bg"))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if lit:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(
-                theme.mixed("primary", "ink3", 0.82) if self.isDown() else theme.color("primary")
-            )
-        else:
-            painter.setPen(theme.pen("line2" if self.underMouse() else "line", 1))
-            painter.setBrush(
-                theme.color("line" if self.isDown() else "sunk" if self.underMouse() else "panel")
-            )
-        painter.drawRoundedRect(box, 12, 12)
+        grown, lit = max(0.86, face.scale), face.standing == "at hand"
+        painter, box = self.begin_card(lit)
         r = (11.5 if face.compact else 15) * grown
         center = QPointF(box.left() + 16 * grown + r, box.center().y())
         self._paint_badge(painter, center, r, face, lit)
         self._paint_words(painter, center.x() + r + 12 * grown, face, lit, grown)
-        if self._by_keys and self.hasFocus():
-            painter.setPen(theme.pen("weight", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 10, 10)
+        self.paint_ring(painter, box)
 
     def _paint_badge(self, painter: QPainter, center: QPointF, r: float, face: _Face, lit: bool) -> None:
         theme, checked = face.theme, face.standing == "done" or (lit and face.landed)

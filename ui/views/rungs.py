@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,17 +12,15 @@ from ui import icons
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.buttons import PaintedButton
+from ui.views.buttons import PRESS, CardButton
 from ui.views.rung_words import CARDS, FREE, ICONS, KEYS, Said, words
-from ui.views.shortcuts import takes
 from wbsim.snapshot import Snapshot
 
-_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @final
-class RungCard(PaintedButton):
+class RungCard(CardButton):
     """One rung: pressed, a step; with Shift or the right button, a step back."""
 
     stepped = Signal(bool)  # whether back
@@ -49,20 +47,16 @@ class RungCard(PaintedButton):
 
     # --- pressing -------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """Keeps its keys from the shortcuts of the window."""
-        return takes(event, _PRESS) or super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space or Enter is a step, with Shift one back."""
-        if event.key() in _PRESS:
+        if event.key() in PRESS:
             self._step(bool(event.modifiers() & _SHIFT))
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """A key is done with when it goes down, so that one held down goes on."""
-        if event.key() not in _PRESS:
+        if event.key() not in PRESS:
             super().keyReleaseEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -87,32 +81,15 @@ class RungCard(PaintedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, filled with ink where it is at hand."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, said, grown = self.colors, self.said, max(0.86, self.scale)
-        painter.fillRect(self.rect(), theme.color("bg"))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if said.chosen:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(
-                theme.mixed("primary", "ink3", 0.82) if self.isDown() else theme.color("primary")
-            )
-        else:
-            painter.setPen(theme.pen("line2" if self.underMouse() else "line", 1))
-            painter.setBrush(
-                theme.color("line" if self.isDown() else "sunk" if self.underMouse() else "panel")
-            )
-        painter.drawRoundedRect(box, 12, 12)
+        said, grown = self.said, max(0.86, self.scale)
+        painter, box = self.begin_card(said.chosen)
         self._paint_head(painter, box, grown)
         if self.compact:
             self._paint_line(painter, box.bottom() - 15 * grown, said.done, said.rest)
         else:
             self._paint_caption(painter, box, grown)
             self._paint_line(painter, box.bottom() - 17 * grown, said.done, said.rest)
-        if self._by_keys and self.hasFocus():
-            painter.setPen(theme.pen("weight", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 10, 10)
+        self.paint_ring(painter, box)
 
     @property
     def _inks(self) -> tuple[str, str]:
