@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QMimeData
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 _POINTS = 8  # of type on paper
+_OURS = "application/x-wbsim-sheet"  # marks what the clipboard has from here
 
 
 def copy_text(sheet: Sheet) -> None:
@@ -28,7 +31,24 @@ def copy_table(sheet: Sheet) -> None:
     data = QMimeData()
     data.setText(as_table(sheet))
     data.setHtml(html(sheet))
+    data.setData(_OURS, b"")
     QGuiApplication.clipboard().setMimeData(data)
+    _before_the_end()
+
+
+@cache
+def _before_the_end() -> None:
+    """Has the clipboard keep the text alone when the process ends: by then Python is gone, and Qt would crash over data
+    that were made in it.
+    """
+    atexit.register(_keep_text)
+
+
+def _keep_text() -> None:
+    if QGuiApplication.instance() is not None:
+        board = QGuiApplication.clipboard()
+        if board.mimeData().hasFormat(_OURS):
+            board.setText(board.text())
 
 
 def document(sheet: Sheet) -> QTextDocument:

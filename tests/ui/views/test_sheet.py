@@ -4,6 +4,8 @@ gets out.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -443,3 +445,24 @@ def test_the_pointer_over_every_row_finds_something_or_nothing_but_never_fails(q
         for x in range(0, 739, 23):
             found = view.paper.target(QPointF(x, y).x(), y)
             assert found is None or found in index or found in rows
+
+
+def test_a_process_that_copied_a_table_ends_in_peace() -> None:
+    script = """
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from ui.views.sheet_out import copy_table
+from wbsim import presets
+from wbsim.coming import coming
+from wbsim.engine import initial
+from wbsim.plan import plan
+from wbsim.sheet import sheet
+shapes = plan(presets.load("circle").experiment)
+copy_table(sheet(coming(initial(shapes), shapes)))
+assert application.clipboard().mimeData().hasHtml()
+"""
+    root = Path(__file__).parents[3]
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, check=False, timeout=120
+    )
+    assert ended.returncode == 0, ended.stderr.decode()
