@@ -159,7 +159,10 @@ def train(
     stop = Stop.parsed(until or ())
     goal = (_LONG if until else target.updates) if updates is None else updates
     run, kept = adjusted(target, seed, wishes)
-    _compile(plan(run.wished()))
+    shapes = plan(run.wished())
+    if stop.accuracy is not None and not shapes.description.classes:
+        raise refuse("--until accuracy", "these data have no classes to be right about; loss=0.01 works")
+    _compile(shapes)
     session = taken_up(run, kept)
     session.stop = stop
     seconds = _trained(session, goal, quiet=as_json)

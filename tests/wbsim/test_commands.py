@@ -219,6 +219,7 @@ IMPOSSIBLE: list[tuple[list[str], str]] = [
     (["no/such/place"], "cannot be read"),
     (["pyproject.toml"], "pyproject.toml: line"),
     (["wbsim/"], "is a directory"),
+    (["plane", "--until", "accuracy=99%"], "--until accuracy: these data have no classes"),
     (["circle", "--updates", "-1"], "--updates: -1 is out of range; it must be 0 or more"),
     (["circle", "--updates", "9" * 20], "it must be 0 or more, and at most 9007199254740992"),
     (["circle", "--seed", "-1"], "seed: -1 is out of range; it must be a whole number at least 0"),

@@ -5,6 +5,7 @@ arithmetic it writes gives the number that it shows.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -436,6 +437,13 @@ def test_a_kink_is_said_in_words_and_shown_as_no_disagreement() -> None:
     assert [row.parameter for row in kinks] == ["b:2", "b:3"]
     assert all(plain(cell(section, row, "numerical")) == "–" for row in kinks)
     assert any("2 lie at a kink" in note for note in section.notes)
+
+
+def test_gradients_that_overflowed_are_not_compared() -> None:
+    made = of()
+    notes = sheet(replace(made, gradient=np.full_like(made.gradient, np.inf))).section("update").notes
+    assert any("they overflowed" in note for note in notes)
+    assert not any("differ by" in note for note in notes)
 
 
 def test_an_update_that_ends_the_run_has_no_new_values_and_says_so() -> None:

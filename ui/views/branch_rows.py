@@ -8,12 +8,13 @@ from typing import Any, final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT, count
 from ui.views.branches import title_of
+from ui.views.name_field import NameField
 from wbsim.branches import Branch
 from wbsim.probes.fit import Fit
 from wbsim.snapshot import Snapshot
@@ -258,7 +259,7 @@ class BranchPainter(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A field for the name; Enter takes it, Escape keeps the old one."""
-        field = QLineEdit(parent)
+        field = NameField(parent)
         field.setFont(themes.font(14 * self._grown, 600))
         field.setMaxLength(60)
         field.setAccessibleName(self.tr("Name of branch {letter}").format(letter=index.data(ROW).letter))

@@ -24,16 +24,18 @@ MOST = 5000  # parameters up to which all of them can be written out on screen
 
 
 def agreement(coming: Coming) -> int | None:
-    """To how many digits the gradient and the one by small changes agree, of the largest of them; None without."""
+    """To how many digits the gradient and the one by small changes agree, of the largest of them; None without, and where
+    the gradient is no longer finite.
+    """
     numerical = coming.numerical
     there = np.isfinite(numerical)
     if not there.any():
         return None
     exact = coming.gradient[coming.checked].astype(np.float64)[there]
     off, most = float(np.abs(exact - numerical[there]).max()), float(np.abs(numerical[there]).max())
-    if most == 0:
+    if most == 0 or not math.isfinite(share := off / most):
         return None
-    return 15 if off == 0 else min(15, max(0, math.floor(-math.log10(off / most))))
+    return 15 if share == 0 else min(15, max(0, math.floor(-math.log10(share))))
 
 
 def sheet_of(coming: Coming, look: Look) -> Sheet:

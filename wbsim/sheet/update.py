@@ -122,6 +122,8 @@ def _agreement(made: Update) -> str:
     if not told.any():
         return f"No gradient was checked by a small change{end}."
     off = np.abs(made.numerical[told] - made.gradient[made.checked[told]].astype(float)).max()
+    if not np.isfinite(off):
+        return f"{many} checked by small changes, which the exact ones cannot be compared with: they overflowed{end}."
     return f"{many} checked by small changes: they differ by {shown(float(off), 2)} at most{end}."
 
 

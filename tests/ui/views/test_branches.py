@@ -376,6 +376,11 @@ def test_deeds_on_the_list_reach_the_session(qtbot: QtBot, stage: Callable[..., 
     field = rows.list.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
     qtbot.keyClicks(field, "kd 1")  # none of them a key of the window, or of the list
+    sought = len(one.of(commands.Seek))
+    for key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        qtbot.keyClick(field, key)
+        qtbot.wait(5)  # the list would close the field a moment later
+        assert rows.list.findChild(QLineEdit) is field and len(one.of(commands.Seek)) == sought
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: rows.list.findChild(QLineEdit) is None)
     assert window.look.room == "time" and window.look.beside is None

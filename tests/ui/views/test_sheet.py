@@ -266,6 +266,15 @@ def test_the_check_by_small_changes_is_computed_and_said(qtbot: QtBot) -> None:
     assert agreement(replace(start.coming, numerical=start.coming.numerical * float("nan"))) is None
 
 
+@pytest.mark.parametrize("broken", [float("nan"), float("inf")])
+def test_an_update_whose_gradient_overflows_is_shown_without_a_check(qtbot: QtBot, broken: float) -> None:
+    start = walked()
+    assert start.coming is not None
+    lost = replace(start.coming, gradient=start.coming.gradient * broken)
+    assert agreement(lost) is None
+    assert "agree" not in view_of(qtbot, replace(start, coming=lost))._words[0]
+
+
 def test_all_parameters_are_asked_for_where_some_are_left_out(qtbot: QtBot) -> None:
     view = view_of(qtbot, walked("circle"))
     assert not view.all.isVisible()
