@@ -160,7 +160,7 @@ def _stop(snapshot: Snapshot) -> str:
     if stop.epoch is not None:
         return _tr("stop at epoch {number}").format(number=themes.count(stop.epoch))
     if stop.loss is not None:
-        return _tr("stop at loss {number}").format(number=themes.number(stop.loss, 2))
+        return _tr("stop at loss {number}").format(number=f"{stop.loss:g}")
     if stop.accuracy is not None:
         return _tr("stop at {share} % right").format(share=f"{100 * stop.accuracy:g}")
     if stop.patience is not None:

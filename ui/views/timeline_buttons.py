@@ -115,19 +115,20 @@ class TimelineButtons(QObject):
         self.stops.move(begin, round(where.track - self.stops.height() / 2))
 
     def _stop_forms(self, stop: Stop) -> tuple[str, ...]:
-        """The first wish, longer and shorter."""
+        """The first wish, longer and shorter; each form says that it is a stop."""
         words = stop.words()
         if not words:
             return (self.tr("stop when …"),)
         first, _, rest = words.partition(", ")
         more = " …" if rest else ""
-        short = ""
+        forms = [self.tr("stop {words}").format(words=first)]
         if stop.update is not None:
-            short = self.tr("stop at {value}").format(value=count(stop.update))
-        elif stop.epoch is None and stop.loss is None and stop.accuracy is None:
-            short = self.tr("stop if stuck")
-        forms = (self.tr("stop {words}").format(words=first), short, first)
-        return (*(text + more for text in forms if text), self.tr("stops set"))
+            forms.append(self.tr("stop at {value}").format(value=count(stop.update)))
+        elif first.startswith("at "):
+            forms.append(self.tr("stop: {words}").format(words=first.removeprefix("at ")))
+        else:
+            forms.append(self.tr("stop if stuck"))
+        return (*(text + more for text in forms), self.tr("stops set") if rest else self.tr("stop set"))
 
     def _place_present(self, where: TimelineLayout, width: int, snapshot: Snapshot) -> None:
         """In the right gutter beside the track, while the past is looked at."""

@@ -82,7 +82,7 @@ def test_the_rung_at_hand_is_lit_and_free_run_where_updates_follow_by_themselves
 @pytest.mark.parametrize(
     ("stop", "expected"),
     [
-        (Stop(), "no stop is set"), (Stop(loss=0.01), "stop at loss 0.010"), (Stop(update=5000), "stop at update 5\u2009000"),
+        (Stop(), "no stop is set"), (Stop(loss=0.01), "stop at loss 0.01"), (Stop(update=5000), "stop at update 5\u2009000"),
         (Stop(epoch=20), "stop at epoch 20"), (Stop(accuracy=0.95), "stop at 95 % right"),
         (Stop(patience=500), "stop without progress"),
     ],

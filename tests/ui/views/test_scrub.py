@@ -260,6 +260,21 @@ def test_the_buttons_beside_the_bar_say_what_is_set_and_lead_back(
     assert not view._buttons.present.isVisibleTo(view)
 
 
+@pytest.mark.parametrize("size", [(340, 285), (772, 240), (1260, 304), (1576, 395)])
+@pytest.mark.parametrize(
+    "stop",
+    [
+        Stop(loss=0.01), Stop(epoch=20), Stop(accuracy=0.95), Stop(update=5000), Stop(patience=500), Stop(loss=0.01, epoch=3),
+    ],
+)  # fmt: skip
+def test_the_button_beside_the_bar_always_says_that_it_is_a_stop(
+    qtbot: QtBot, past: Snapshot, stop: Stop, size: tuple[int, int]
+) -> None:
+    view = _view(qtbot, replace(past, stop=stop), Look(LIGHT), size)
+    assert view._buttons.stops.text().startswith("stop")
+    assert view._buttons.stops.geometry().right() <= view._layout().left - 2
+
+
 @pytest.mark.parametrize("size", [(340, 285), (772, 240), (922, 320), (1260, 304), (1576, 395), (2300, 700)])
 @pytest.mark.parametrize("scale", [0.86, 1.0, 1.8])
 def test_nothing_beside_the_track_touches_it(
