@@ -64,6 +64,8 @@ class PlaneControls:
         place = self._choice_at(look, where, len(faces) > 1)
         if place.x() + self.choice.width() > self._free(look):  # a narrow card has its tools there
             place = QPoint(where.left + 8, where.top + 8)
+            if look.plane_unit is None and place.x() + self.choice.width() > where.right:
+                self.choice.hide()  # it would hide the keys; a larger window has it
         self.choice.move(place)
         if not where.is_whole:
             self.whole.show_theme(look.theme, 0.92 * scale)

@@ -19,6 +19,7 @@ from ui.views.points import class_color, class_shape, draw_mark
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MOST = 6  # classes that are listed
+_LEAST_BAR = 44.0  # pixels of the bar of colors, without which it goes
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,10 @@ def type_size(look: Look, pixels: float) -> float:
     return max(11.5, pixels * look.scale)
 
 
-def paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning, words: Words) -> None:
-    """The column beside the plot, from classes down to the lines."""
+def paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning, words: Words) -> float:
+    """The column beside the plot, from classes down to the lines; returns where it ends. Sets and colors go where a card
+    is too low for them.
+    """
     column = _Column(painter, look, where)
     headings: Iterator[str] = iter(words.headings)
     count = len(words.classes)
@@ -58,10 +61,10 @@ def paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning,
             column.note(f"+ {count - MOST}")
         column.skip(0.45)
     column.heading(next(headings, ""))
-    for place, text in enumerate(words.sets):
+    for place, text in enumerate(words.sets if column.has_rows(len(words.sets)) else ()):
         column.mark("circle", look.theme.color("positive_class"), text, place == 0, 500)
     column.skip(0.45)
-    if words.colors:
+    if words.colors and column.has_room(bool(words.field), [line for line, *_ in words.lines]):
         column.heading(next(headings, ""))
         bar = column.bar(len(words.lines), bool(words.field))
         if words.colors == "regions":
@@ -71,9 +74,10 @@ def paint_keys(painter: QPainter, look: Look, where: PlaneLayout, read: Meaning,
         column.y = bar.bottom()
         if words.field:
             column.caption(words.field)
-    column.skip(0.7)
+    column.skip(0.7 if words.lines else 0.0)
     for text, token, dashed in words.lines:
         column.y = _paint_line_key(painter, look, QPointF(column.x, column.y), text, token, dashed)
+    return column.y
 
 
 @final
@@ -115,11 +119,26 @@ class _Column:
         self._write(text, self.x + 22 * self._grown, self._row, 13, weight, "ink")
         self.y += self._row
 
+    def has_rows(self, count: int) -> bool:
+        """Whether so many marks fit over the tools, where those stand below."""
+        return not self._look.compact or self.y + count * self._row <= self._where.foot
+
+    def has_room(self, captioned: bool, lines: list[str]) -> bool:
+        """Whether the lowest bar of colors fits over the lines and over the tools, where those stand below."""
+        if not self._look.compact:
+            return True
+        below = 0.7 * self._row + sum(_line_key_height(self._look, text) for text in lines)
+        return (
+            self.y + 6 + _LEAST_BAR + (self._row if captioned else 0) + (below if lines else 0)
+            <= self._where.foot
+        )
+
     def bar(self, lines: int, captioned: bool) -> QRectF:
         """Where the colors go: as high as there is room for over the lines below."""
         tools = 30 * self._grown if self._look.compact else 0.0
-        foot = self._where.bottom - tools - lines * self._row * 1.9 - (self._row if captioned else 0)
-        tall = max(44.0, min(178 * self._grown, foot - self.y - 10))
+        foot = min(self._where.bottom - tools, self._where.foot)
+        foot -= lines * self._row * 1.9 + (self._row if captioned else 0)
+        tall = max(_LEAST_BAR, min(178 * self._grown, foot - self.y - 10))
         return QRectF(self.x, self.y + 6, 14 * self._grown, tall)
 
     def _write(self, text: str, x: float, height: float, size: float, weight: int, token: str) -> None:
@@ -200,4 +219,9 @@ def _paint_line_key(painter: QPainter, look: Look, at: QPointF, text: str, token
     for number, line in enumerate(rows):
         box = QRectF(at.x(), at.y() + 3 * grown + number * size * 1.35, 120 * grown, size * 1.5)
         painter.drawText(box, _LEFT, line)
-    return at.y() + size * (1.35 * len(rows) + 1.4)
+    return at.y() + _line_key_height(look, text)
+
+
+def _line_key_height(look: Look, text: str) -> float:
+    """Pixels from one key of a line to the next."""
+    return type_size(look, 12) * (1.35 * len(text.split("\n")) + 1.4)

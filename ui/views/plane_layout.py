@@ -12,6 +12,7 @@ from ui.views.axis import ticks
 from ui.views.plane_window import Range, Window, whole
 
 _MARKS = 7  # numbers along an axis, at most
+_TOOLS = 70  # pixels at the foot of a compact card where the tools stand, at scale 1
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class PlaneLayout:
     legend: int  # where the column of keys begins
     plane: Window
     window: Window
+    foot: int = (
+        0  # where the column of keys has to end: over the tools in the compact arrangement, else at the edge
+    )
 
     @property
     def is_whole(self) -> bool:
@@ -135,8 +139,9 @@ def layout(
     spare = max(0, width - (left + right) * grown - side)
     begin = round(left * grown + spare * (0.5 if compact else 0.35))
     above = round(top * grown + max(0, height - (top + bottom) * grown - side) / 2)
+    foot = round(height - (_TOOLS if compact else 0) * grown)
     plane = whole(*ranges)
-    return PlaneLayout(begin, above, side, round(begin + side + 18 * grown), plane, window or plane)
+    return PlaneLayout(begin, above, side, round(begin + side + 18 * grown), plane, window or plane, foot)
 
 
 def _decimals(marks: list[float]) -> int:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from moments import moment
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import commands
@@ -15,6 +17,7 @@ from ui.look import Look
 from ui.theme import DARK, LIGHT
 from ui.views.answers import AnswersView
 from ui.views.plane import PlaneView
+from ui.views.plane_keys import paint_keys
 from wbsim import engine
 
 
@@ -117,3 +120,38 @@ def test_the_answers_fill_the_card_below_what_can_be_chosen(
     assert card.grab(below).toImage() == alone.grab(below).toImage()
     if size[0] > 300:
         assert card.rect().contains(face.geometry())
+
+
+@pytest.mark.parametrize("name", ["circle", "iris", "penguins", "bumps"])
+@pytest.mark.parametrize("room", ["network", "time"])
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720)])
+def test_the_keys_end_over_the_tools(
+    stage: Callable[..., Any], name: str, room: str, size: tuple[int, int]
+) -> None:
+    one = stage(name, 30, size=size)
+    one.window.see(room=room)
+    one.refresh()
+    QApplication.processEvents()
+    plane = one.window.figure.plane
+    moment_, where = plane._moment, plane.where
+    ground = QImage(plane.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(ground)
+    end = paint_keys(painter, one.window.look, where, moment_.read, moment_.words)
+    painter.end()
+    tools = min(button.geometry().top() for button in plane.tools.buttons.values())
+    assert where.foot <= tools and end <= tools
+
+
+@pytest.mark.parametrize("room", ["network", "time"])
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720)])
+def test_what_the_plane_can_show_lies_over_no_key(
+    stage: Callable[..., Any], room: str, size: tuple[int, int]
+) -> None:
+    one = stage("iris", 30, size=size)
+    one.window.see(room=room)
+    one.refresh()
+    plane = one.window.figure.plane
+    choice = plane._controls.choice
+    below = choice.geometry().bottom() > plane.where.top
+    assert not (choice.isVisible() and below and choice.geometry().right() > plane.where.right)
+    assert choice.isVisible() is (room == "network" or size[0] > 1024)
