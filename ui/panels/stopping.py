@@ -95,7 +95,7 @@ class StopPanel(QWidget):
             "epoch": (self.tr("at epoch"), self.tr("When so many epochs are whole (a whole number from 1)")),
             "loss": (self.tr("at loss"), self.tr("When the loss is this small or smaller (a number above 0)")),
             "accuracy": (
-                self.tr("at accuracy"), self.tr("When so many answers are right (above 0 and up to 100 %)"),
+                self.tr("at accuracy"), self.tr("When so many answers are right (above 1 % and up to 100 %)"),
             ),
             "patience": (
                 self.tr("no progress for"),
@@ -122,8 +122,8 @@ class StopPanel(QWidget):
     def _ask(self, name: str, value: Any) -> None:
         """Asks for another condition; one that cannot be is refused in its place."""
         if name == "accuracy" and value is not None:
-            if not 0 < value <= 100:
-                self._refuse(name, self.tr("it must be above 0 and at most 100 %"))
+            if not 1 < value <= 100:  # 0.99 may be a share that was meant, and is never guessed
+                self._refuse(name, self.tr("it must be above 1 % and at most 100 %; 99 for 99 %"))
                 return
             value = value / 100
         elif name in _WHOLE and value is not None:

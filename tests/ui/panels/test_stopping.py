@@ -62,7 +62,7 @@ def test_a_number_is_typed_with_either_mark(qtbot: QtBot, name: str, text: str, 
     ("name", "text"),
     [
         ("update", "0"), ("update", "2.5"), ("update", "soon"), ("loss", "0"), ("loss", "-1"), ("accuracy", "0"),
-        ("accuracy", "101"), ("patience", "-3"), ("epoch", "1,2,3"),
+        ("accuracy", "101"), ("accuracy", "0.99"), ("accuracy", "1"), ("patience", "-3"), ("epoch", "1,2,3"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_its_place(qtbot: QtBot, name: str, text: str) -> None:
