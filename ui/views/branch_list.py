@@ -270,7 +270,7 @@ class BranchesView(QWidget):
 
     def _goodness(self) -> str:
         assert self._snapshot is not None
-        return self.tr("right") if self._snapshot.plan.description.classes else "R²"
+        return self.tr("accuracy") if self._snapshot.plan.description.classes else "R²"
 
     # --- what is wished ------------------------------------------------------------------------------------
 

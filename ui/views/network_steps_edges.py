@@ -138,7 +138,7 @@ class StepEdges:
         scale = min(1.0, max(0.6, (40 / max(1, len(sizes))) ** 0.5)) * max(0.86, look.scale)
         for k in np.flatnonzero(moved & (sizes > _MARKED * most)).tolist():
             x, y = self._middles[k]
-            reach = (2.6 + 4.4 * float(sizes[k] / most) ** 0.5) * scale * float(grown[k])
+            reach = (4.2 + 3.8 * float(sizes[k] / most) ** 0.5) * scale * float(grown[k])
             if reach > 0.5:
                 paint_step(painter, look.theme, x, y, reach, up=bool(step[k] > 0))
 

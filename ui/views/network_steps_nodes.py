@@ -163,7 +163,7 @@ def _figure(
     painter.setPen(look.theme.color(token))
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
     if share:
-        reach = (2.6 + 4.4 * abs(share) ** 0.5) * max(0.7, node.mark)
+        reach = (4.2 + 3.8 * abs(share) ** 0.5) * max(0.7, node.mark)
         paint_step(painter, look.theme, box.right() + reach + 3, box.center().y(), reach, up=share > 0)
 
 
@@ -216,7 +216,7 @@ def loss_lines(loss: str) -> Line:
     if len(entry.formula) > 16:
         return (Piece(entry.word, face="figure", token="loss_text"),)
     said = formula(entry.formula.removeprefix("Σ ").removeprefix("mean of "))
-    line = (Piece("L"), Piece("=", face="upright", space=0.22), Piece("", space=0.1), *said)
+    line = (Piece("L"), Piece("=", face="upright", space=0.26), Piece("", space=0.26), *said)
     return tuple(Piece(p.text, p.subscript, p.superscript, "loss_text", p.face, p.space) for p in line)
 
 

@@ -82,7 +82,7 @@ def words(snapshot: Snapshot) -> dict[str, Said]:
     epochs = state.epoch + min(1.0, updates_done(snapshot) / each)
     outside = {
         "batch": (
-            _tr("Batch"), _tr("one update of all {count}").format(count=counted(plan.size)),
+            _tr("Batch"), _tr("moves {count} parameters").format(count=counted(plan.size)),
             _tr("update {number}").format(number=counted(state.update)),
             _many(each, _tr("1 makes an epoch"), _tr("{count} make an epoch")),
         ),

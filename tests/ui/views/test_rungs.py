@@ -44,7 +44,7 @@ def test_every_card_says_how_much_is_done_and_of_what() -> None:
     assert (said["product"].done, said["product"].rest) == ("6 of 18", "18 make a sample")
     assert said["neuron"].done == "2 of 7"
     assert (said["sample"].done, said["sample"].rest) == ("0 of 10", "10 make a batch")
-    assert (said["batch"].done, said["batch"].caption) == ("update 640", "one update of all 25")
+    assert (said["batch"].done, said["batch"].caption) == ("update 640", "moves 25 parameters")
     assert (said["epoch"].done, said["epoch"].rest) == ("epoch 25.6", "15 of 25 batches done")
 
 
