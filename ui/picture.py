@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui import style
 from ui.commands import Command
 from ui.look import RoomName
+from ui.pace import DEFAULT_SPEED
 from ui.panels.banner import Banner
-from ui.player import DEFAULT_SPEED
 from ui.theme import THEMES, Name
 from ui.window import MainWindow
 from wbsim.problems import refuse

@@ -34,7 +34,7 @@ from ui.commands import (
     Undo,
     merged,
 )
-from ui.pace import DEFAULT_SPEED, FRAME, Pace
+from ui.pace import FRAME, Pace
 from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end, warm
 from wbsim.experiment import Experiment
 from wbsim.gradual import AT_REST, SLICE, Gradual
@@ -45,8 +45,6 @@ from wbsim.problems import Problem, Refused
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
-
-__all__ = ["DEFAULT_SPEED", "Player"]
 
 CHUNK = 0.004  # seconds of training between looks at the queue
 _ON_THE_WAY = 0.03  # seconds of replaying after which a moment that is sought is shown on the way

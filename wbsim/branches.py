@@ -10,7 +10,7 @@ from typing import final
 
 from wbsim.engine import State
 from wbsim.history import History
-from wbsim.keyframes import Keyframe, Keyframes, at_rest, edits_by, reached
+from wbsim.keyframes import Keyframe, Keyframes, edits_by, reached, resting
 from wbsim.plan import Plan
 from wbsim.run import AnyEdit, Run
 from wbsim.simulation import Progress, apply, begin, onward
@@ -131,7 +131,7 @@ class Branch:
         """Without the state before its present, which only a run that goes on needs."""
         if self.state.since is None:
             return self
-        return replace(self, progress=replace(self.progress, state=at_rest(self.state)))
+        return replace(self, progress=replace(self.progress, state=resting(self.state)))
 
     @property
     def _frames(self) -> Keyframes:

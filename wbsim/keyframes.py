@@ -12,7 +12,7 @@ from wbsim.data import Points
 from wbsim.edits import applied
 from wbsim.engine import State, advance
 from wbsim.plan import Plan
-from wbsim.problems import refuse
+from wbsim.problems import Refused, refuse
 from wbsim.run import Run
 
 MOST = 512  # keyframes that training makes before every second one is let go,
@@ -72,7 +72,7 @@ class Keyframes:
     @classmethod
     def begun(cls, plan: Plan, state: State) -> Keyframes:
         """With the state that a run begins at."""
-        return cls.of((Keyframe(plan, at_rest(state), 0),), stride_of(plan))
+        return cls.of((Keyframe(plan, resting(state), 0),), stride_of(plan))
 
     def next_after(self, update: int) -> int:
         """The next update whose state is to be kept."""
@@ -82,13 +82,13 @@ class Keyframes:
         """With a state that training has come to, if one is due there."""
         if state.update % self.stride or self.frames[-1].place == (edits, state.update):
             return self
-        return self._with(Keyframe(plan, at_rest(state), edits))
+        return self._with(Keyframe(plan, resting(state), edits))
 
     def edited(self, plan: Plan, state: State, edits: int) -> Keyframes:
         """With what the `edits`-th edit made of a state, if one is due there."""
         if edits % self.edit_stride:
             return self
-        return self._with(Keyframe(plan, at_rest(state), edits, by_edit=True))
+        return self._with(Keyframe(plan, resting(state), edits, by_edit=True))
 
     def until(self, edits: int, update: int) -> Keyframes:
         """Only what was by a moment."""
@@ -131,9 +131,14 @@ class Keyframes:
         return Keyframes.of((first, *kept, last), stride, edit_stride)
 
 
-def at_rest(state: State) -> State:
+def resting(state: State) -> State:
     """A state without the one before it, which only a run that goes on needs."""
     return state if state.since is None else replace(state, since=None)
+
+
+def ends_before(edit: int, state: State) -> Refused:
+    """The refusal of a run that diverges behind a state, before its edit at an update."""
+    return refuse("edits", f"the run diverges at update {state.update + 1}, before its edit at {edit}")
 
 
 def stride_of(plan: Plan) -> int:
@@ -163,10 +168,7 @@ def reached(run: Run, start: Keyframe, update: int, edits: int, most: int | None
             state = advance(state, plan, count)
             if state.divergence is not None and state.update < goal:
                 if done < edits:
-                    raise refuse(
-                        "edits",
-                        f"the run diverges at update {state.update + 1}, before its edit at {goal}",
-                    )
+                    raise ends_before(goal, state)
                 break
             most = None if most is None else most - (state.update - before)
         if state.update < goal:
@@ -174,4 +176,4 @@ def reached(run: Run, start: Keyframe, update: int, edits: int, most: int | None
         if done < edits:
             plan, state = applied(plan, state, run.edits[done].edit)
             done += 1
-    return Keyframe(plan, at_rest(state), done)
+    return Keyframe(plan, resting(state), done)

@@ -13,10 +13,10 @@ import numpy as np
 from wbsim.branches import Branch, Mark, Tree
 from wbsim.engine import State
 from wbsim.history import History
-from wbsim.keyframes import Keyframes
+from wbsim.keyframes import Keyframes, ends_before
 from wbsim.plan import Plan, plan
 from wbsim.points import EditPoints, difference
-from wbsim.problems import Refused, refuse
+from wbsim.problems import Refused
 from wbsim.run import Change, Run, Saved, SetParameters, with_edit
 from wbsim.settings import in_words
 from wbsim.simulation import Progress, begin
@@ -42,21 +42,20 @@ def opened(run: Run, kept: Saved | None = None, number: int = 0) -> Branch:
         return replace(again, run=run, marks=marks_of(run))
     shapes = plan(run.wished())
     state = restored(kept, shapes)
-    return resumed(run, shapes, state, number)
+    return replace(resumed(run, shapes, state, number), marks=marks_of(run))
 
 
 def resumed(run: Run, shapes: Plan, state: State, number: int, most: int | None = None) -> Branch:
-    """A run from a state behind its last edit; replayed for its past if it has at most `most` updates (REPLAYED), and if
-    the replay leads there, as it may not on another kind of processor.
+    """A run from a state behind its last edit, without marks; replayed for its past if it has at most `most` updates
+    (REPLAYED), and if the replay leads there, as it may not on another kind of processor.
     """
-    start = started(run, number)
-    progress, frames = Progress(shapes, state, History().started(state, shapes)), start.keyframes
     if state.update <= (REPLAYED if most is None else most):
         with contextlib.suppress(Refused):
             again = _replayed(run, number, state.update)
             if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
-                progress, frames = Progress(shapes, state, again.history), again.keyframes
-    return Branch(number, run, progress, marks_of(run), keyframes=frames)
+                return replace(again, run=run, progress=Progress(shapes, state, again.history))
+    progress = Progress(shapes, state, History().started(state, shapes))
+    return Branch(number, run, progress, keyframes=started(run, number).keyframes)
 
 
 def _replayed(run: Run, number: int, update: int | None) -> Branch:
@@ -65,10 +64,7 @@ def _replayed(run: Run, number: int, update: int | None) -> Branch:
     for stamped in run.edits:
         branch = branch.trained(stamped.update - branch.state.update)
         if branch.state.update != stamped.update:
-            raise refuse(
-                "edits",
-                f"the run diverges at update {branch.state.update + 1}, before its edit at {stamped.update}",
-            )
+            raise ends_before(stamped.update, branch.state)
         branch = branch.edited(stamped.edit)
     return branch if update is None else branch.trained(max(0, update - branch.state.update))
 

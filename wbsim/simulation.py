@@ -9,10 +9,9 @@ from wbsim.edits import applied
 from wbsim.engine import State, initial
 from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
-from wbsim.keyframes import edits_by
+from wbsim.keyframes import edits_by, ends_before
 from wbsim.plan import Plan, plan
 from wbsim.probes.fit import Fit, fit
-from wbsim.problems import refuse
 from wbsim.run import AnyEdit, Restore, Run
 
 
@@ -62,10 +61,7 @@ def replay(run: Run, update: int | None = None) -> Progress:
     for stamped in run.edits[: None if update is None else edits_by(run, update)]:
         progress = onward(progress, stamped.update - progress.state.update)
         if progress.state.update != stamped.update:
-            raise refuse(
-                "edits",
-                f"the run diverges at update {progress.state.update + 1}, before its edit at {stamped.update}",
-            )
+            raise ends_before(stamped.update, progress.state)
         progress = apply(progress, stamped.edit)
     return progress if update is None else onward(progress, max(0, update - progress.state.update))
 

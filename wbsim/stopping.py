@@ -99,10 +99,8 @@ class Stopping:
         if end is None or end.update != update:
             return ""
         self._spent |= end.kinds
-        self._next, self._end = (
-            update,
-            None,
-        )  # there may be another reason before the look that has found this one
+        # there may be another reason before the look that has found this one
+        self._next, self._end = update, None
         return end.words
 
     def _look(self, state: State, plan: Plan, since: State | None = None) -> _End | None:

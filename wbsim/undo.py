@@ -70,9 +70,8 @@ class Deeds:
         if not self._done:
             return None
         deed = self._done.pop()
-        left = (
-            here if here.branch.number == deed.made else Spot(tree[deed.made]) if deed.made in tree else here
-        )
+        made = tree.get(deed.made)
+        left = here if made is None or here.branch.number == deed.made else Spot(made)
         if deed.removed:
             tree.bring_back(deed.removed)
             spot = still(tree, deed.spot)

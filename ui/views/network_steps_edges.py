@@ -100,7 +100,7 @@ class StepEdges:
         shares = np.abs(gradient.astype(np.float64)) / max(widest, 1e-300)
         scale = edge_scale(self.diagram, look.scale)
         widths = np.where(
-            sloped, (1 + 8 * np.sqrt(np.minimum(1.0, np.nan_to_num(shares)))) * scale, 1.1 * look.scale
+            sloped, gradient_width(np.minimum(1.0, np.nan_to_num(shares)), scale), 1.1 * look.scale
         )
         self._halo(painter, look, gradient < 0)
         negative = gradient < 0

@@ -4,6 +4,10 @@ It knows no network.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
@@ -15,15 +19,16 @@ from ui.views.network_edges import edge_pen, edge_width
 from ui.views.network_layout import Box
 
 HEIGHT = 58.0  # pixels at scale 1
+_Shares = TypeVar("_Shares", float, NDArray[np.float64])
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("NetworkSteps", text)
 
 
-def gradient_width(share: float, scale: float) -> float:
-    """1 + 8·√(|g|/max) pixels at scale 1."""
-    return (1 + 8 * max(0.0, share) ** 0.5) * scale
+def gradient_width(share: _Shares, scale: float) -> _Shares:
+    """1 + 8·√(|g|/max) pixels at scale 1; a share is at least 0."""
+    return (1 + 8 * share**0.5) * scale
 
 
 def paint_step(painter: QPainter, theme: Theme, x: float, y: float, reach: float, up: bool) -> None:
