@@ -31,7 +31,13 @@ _CELL_OPTIONS = _OPTIONS | {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc
 _INLINED_OPTIONS = _CELL_OPTIONS | {"forceinline": True}
 
 _HERE = Path(__file__).parent
-PLAIN = ("lanes", "elementary", "activations", "losses")  # beside our folder: plain text that kernels compile
+PLAIN = (
+    "lanes",
+    "elementary",
+    "activations",
+    "losses",
+    "optimizer_rules",
+)  # beside our folder: plain text that kernels compile
 
 
 @cache

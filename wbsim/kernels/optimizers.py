@@ -1,15 +1,13 @@
-"""Optimizer rules: how a gradient g moves a parameter w, for one vector of parameters and its slots.
-Formulas are PyTorch's; the first step has t = 1.
-"""
+"""The optimizer rules of `wbsim.optimizer_rules` over all parameters of a network, picked by run-time codes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wbsim.elementary import sign
+from wbsim import optimizer_rules as rules
 from wbsim.kernels import elementary as _known  # noqa: F401  # what the rules are made of, taught to the compiler
-from wbsim.kernels.compile import cell
-from wbsim.kernels.lanes import fma, load, maximum, root, select, store, zeros
+from wbsim.kernels.compile import cell, part
+from wbsim.kernels.lanes import load, select, store, zeros
 
 SGD, MOMENTUM, NESTEROV, ADAM, ADAMW, AMSGRAD, RMSPROP, ADAGRAD = range(8)
 CODES = {
@@ -26,83 +24,15 @@ IN_GRADIENT, AFTER_STEP = range(2)  # codes of the form of a penalty
 FORMS = {"gradient": IN_GRADIENT, "after_step": AFTER_STEP}
 
 
-@cell
-def sgd(w: Any, g: Any, rate: float) -> Any:
-    """w ← w − η·g"""
-    return w - g * rate
-
-
-@cell
-def momentum(w: Any, g: Any, velocity: Any, rate: float, keep: float) -> Any:
-    """v ← μ·v + g;  w ← w − η·v"""
-    velocity = velocity * keep + g
-    return w - velocity * rate, velocity
-
-
-@cell
-def nesterov(w: Any, g: Any, velocity: Any, rate: float, keep: float) -> Any:
-    """v ← μ·v + g;  w ← w − η·(g + μ·v)"""
-    velocity = velocity * keep + g
-    return w - (g + velocity * keep) * rate, velocity
-
-
-@cell
-def moments(g: Any, mean: Any, square: Any, keep_mean: float, keep_square: float) -> Any:
-    """m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²"""
-    return mean * keep_mean + g * (1.0 - keep_mean), square * keep_square + g * g * (1.0 - keep_square)
-
-
-@cell
-def adam(
-    w: Any, g: Any, mean: Any, square: Any, rate: float, keep_mean: float, keep_square: float, scale: float,
-    epsilon: float,
-) -> Any:  # fmt: skip
-    """m, v as `moments`;  w ← w − η/(1−β₁ᵗ)·m / (√v/√(1−β₂ᵗ) + ε)
-
-    `rate` is η/(1−β₁ᵗ), `scale` is 1/√(1−β₂ᵗ).
-    """
-    mean, square = moments(g, mean, square, keep_mean, keep_square)
-    return w - mean * rate / (root(square) * scale + epsilon), mean, square
-
-
-@cell
-def amsgrad(
-    w: Any, g: Any, mean: Any, square: Any, largest: Any, rate: float, keep_mean: float, keep_square: float,
-    scale: float, epsilon: float,
-) -> Any:  # fmt: skip
-    """m, v as `moments`;  u ← max(u, v);  w ← w − η/(1−β₁ᵗ)·m / (√u/√(1−β₂ᵗ) + ε), with `rate` and `scale` of `adam`"""
-    mean, square = moments(g, mean, square, keep_mean, keep_square)
-    largest = maximum(square, largest)
-    return w - mean * rate / (root(largest) * scale + epsilon), mean, square, largest
-
-
-@cell
-def rmsprop(
-    w: Any, g: Any, square: Any, velocity: Any, rate: float, keep_square: float, keep: float, epsilon: float
-) -> Any:
-    """v ← α·v + (1−α)·g²;  b ← μ·b + g/(√v + ε);  w ← w − η·b"""
-    square = square * keep_square + g * g * (1.0 - keep_square)
-    velocity = velocity * keep + g / (root(square) + epsilon)
-    return w - velocity * rate, square, velocity
-
-
-@cell
-def adagrad(w: Any, g: Any, square: Any, rate: float, epsilon: float) -> Any:
-    """v ← v + g²;  w ← w − η·g/(√v + ε)"""
-    square = square + g * g
-    return w - g * rate / (root(square) + epsilon), square
-
-
-@cell
-def power(base: float, n: int) -> float:
-    """baseⁿ by repeated squaring: the same bits on every machine."""
-    result = 1.0
-    while n > 0:
-        if n & 1:
-            result *= base
-        base *= base
-        n >>= 1
-    return result
+_sgd, _momentum, _nesterov = part(rules.sgd), part(rules.momentum), part(rules.nesterov)
+_moments, _adam, _amsgrad = part(rules.moments), part(rules.adam), part(rules.amsgrad)
+_rmsprop, _adagrad = part(rules.rmsprop), part(rules.adagrad)
+_pulled_gradient, _shrunk, _crosses_zero = (
+    part(rules.pulled_gradient),
+    part(rules.shrunk),
+    part(rules.crosses_zero),
+)
+power = part(rules.power)
 
 
 @cell
@@ -141,9 +71,7 @@ def step(
         w, g, pull = load(theta, p), load(gradient, p), load(pulled, p)
         moves = load(trainable, p) > 0.0
         if form == IN_GRADIENT:
-            g = fma(pull * l2, w, g)
-            if l1 > 0.0:
-                g = g + pull * l1 * sign(w)
+            g = _pulled_gradient(w, g, pull, l1, l2)
         a0 = b0 = c0 = zero
         if count > 0:
             a0 = load(slots, p)
@@ -153,28 +81,28 @@ def step(
             c0 = load(slots, 2 * pitch + p)
         a, b, c = a0, b0, c0
         if code == SGD:
-            new = sgd(w, g, rate)
+            new = _sgd(w, g, rate)
         elif code == MOMENTUM:
-            new, a = momentum(w, g, a, rate, keep)
+            new, a = _momentum(w, g, a, rate, keep)
         elif code == NESTEROV:
-            new, a = nesterov(w, g, a, rate, keep)
+            new, a = _nesterov(w, g, a, rate, keep)
         elif code == RMSPROP:
-            new, a, b = rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
+            new, a, b = _rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
         elif code == ADAGRAD:
-            new, a = adagrad(w, g, a, rate, epsilon)
+            new, a = _adagrad(w, g, a, rate, epsilon)
         elif code == AMSGRAD:
-            new, a, b, c = amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
+            new, a, b, c = _amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
         else:
             from_here = w
             if code == ADAMW:
                 from_here = w - w * (pull * decay)
-            new, a, b = adam(from_here, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
+            new, a, b = _adam(from_here, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
         if form == AFTER_STEP:
             dead = load(slots, dead_at + p)
             moves = load(trainable, p) > dead
-            less = new - (w * l2 + sign(w) * l1) * (pull * rate)
+            less = _shrunk(w, new, pull, rate, l1, l2)
             if l1 > 0.0:
-                dies = new * less < 0.0
+                dies = _crosses_zero(new, less)
                 store(slots, dead_at + p, select(moves, select(dies, one, dead), dead))
                 less = select(dies, zero, less)
             new = less
