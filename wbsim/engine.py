@@ -88,8 +88,7 @@ def _train(
     state: State, plan: Plan, updates: int, stride: int, careful: bool = False
 ) -> tuple[State, Bins, int]:
     theta = device.lengthened(state.theta, plan)
-    slots = np.zeros((len(state.slots), len(theta)), plan.dtype)
-    slots[:, : plan.size] = state.slots
+    slots = device.slots_of(state.slots, plan)
     position = _position(state)
     done, bins = device.train(
         plan, theta, slots, position, updates, careful=careful, stride=stride, ranged=plan.size <= RANGED
