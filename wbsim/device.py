@@ -128,20 +128,29 @@ def material(plan: Plan) -> Material:
 
 
 @lru_cache(maxsize=8)
+def rows(plan: Plan) -> NDArray[np.int64]:
+    """Where a kernel keeps each of the plan's rows of values, (rows,): those of every layer begin at a multiple of TILE."""
+    sizes = [row.fan_in for row in plan.rows] + [plan.outputs]
+    starts = np.cumsum([0, *(-(-size // dense.TILE) * dense.TILE for size in sizes)])
+    return np.concatenate([start + np.arange(size) for start, size in zip(starts, sizes, strict=False)])
+
+
+@lru_cache(maxsize=8)
 def table(plan: Plan) -> NDArray[np.int64]:
     """The layer table that the kernels walk: (layers, columns)."""
-    rows = np.zeros((len(plan.rows), dense.COLUMNS), np.int64)
+    at = rows(plan)
+    entries = np.zeros((len(plan.rows), dense.COLUMNS), np.int64)
     for k, row in enumerate(plan.rows):
-        rows[k] = (
+        entries[k] = (
             row.fan_in,
             row.fan_out,
             row.weights,
             row.biases,
             activations.CODES[row.layer.activation],
-            row.source_row,
-            row.target_row,
+            at[row.source_row],
+            at[row.target_row],
         )
-    return rows
+    return entries
 
 
 def _goal(plan: Plan) -> losses.Goal:
@@ -174,18 +183,21 @@ SMALL = 640  # parameters; the gradient of more of them is a product of matrices
 
 @lru_cache(maxsize=8)
 def _routes(plan: Plan) -> NDArray[np.int64]:
-    """For every parameter of a small network the rows of its δ and of its x, (2·P padded,); (0,) for a larger one.
+    """For every parameter of a small network the rows of its δ and, behind all these, of its x: (2·P padded,). Nothing for a
+    larger one.
 
     Behind all rows stands one of ones, the x of every bias; in the errors it is 0, the δ of what pads.
     """
     if plan.size > SMALL:
         return np.empty(0, np.int64)
-    routes = np.full((2, padded(plan.size, plan.dtype)), plan.values)
+    at = rows(plan)
+    behind = -(-(at[-1] + 1) // dense.TILE) * dense.TILE
+    routes = np.full((2, padded(plan.size, plan.dtype)), behind)
     for row in plan.rows:
-        targets = row.target_row + np.arange(row.fan_out)
+        targets = at[row.target_row] + np.arange(row.fan_out)
         of_weights = slice(row.weights, row.weights + row.fan_out * row.fan_in)
         routes[0, of_weights] = np.repeat(targets, row.fan_in)
-        routes[1, of_weights] = np.tile(row.source_row + np.arange(row.fan_in), row.fan_out)
+        routes[1, of_weights] = np.tile(at[row.source_row] + np.arange(row.fan_in), row.fan_out)
         if row.biases >= 0:
             routes[0, row.biases : row.biases + row.fan_out] = targets
     return routes.reshape(-1)
@@ -201,7 +213,17 @@ def _lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def lengthened(parameters: Floats | NDArray[np.bool_], plan: Plan) -> Floats:
     """A copy of (P,) in the plan's precision, with zeros up to whole vectors."""
-    long = aligned(padded(plan.size, plan.dtype), plan.dtype.type(0))
+    return _zeros_behind(parameters, padded(plan.size, plan.dtype), plan)
+
+
+def readable(theta: Floats, plan: Plan) -> Floats:
+    """A copy of θ (P,) as the kernels read it: with zeros up to whole vectors and as far as tiles reach."""
+    reach = dense.TILE * max(row.fan_in for row in plan.rows) if plan.size <= SMALL else 0
+    return _zeros_behind(theta, padded(plan.size, plan.dtype) + reach + dense.TILE, plan)
+
+
+def _zeros_behind(parameters: Floats | NDArray[np.bool_], count: int, plan: Plan) -> Floats:
+    long = aligned(count, plan.dtype.type(0))
     long[: plan.size] = parameters
     return long
 
@@ -247,7 +269,7 @@ def train(
     stride: int = 0,
     ranged: bool = True,
 ) -> tuple[int, Bins]:
-    """Runs updates in place on `theta` (P padded,), `slots` (slots, P padded) and `position`: how many, and the bins."""
+    """Runs updates in place on `theta` (`readable`), `slots` (slots, P padded) and `position`: how many, and the bins."""
     samples = material(plan).train
     most = updates // stride + 2 if stride else 1
     places = plan.layout.followed if stride else _NOWHERE
@@ -293,7 +315,7 @@ def evaluate(
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
     targets = np.empty((0, 0), plan.dtype) if t is None else t
     loss = evaluation.evaluate(
-        table(plan), _goal(plan), lengthened(theta, plan), x, targets, count, keep, out
+        table(plan), _goal(plan), readable(theta, plan), x, targets, count, rows(plan)[keep], out
     )
     return loss, out[:, :count]
 
@@ -306,7 +328,7 @@ def gradients(
     values, deltas = np.empty(shape, plan.dtype), np.empty(shape, plan.dtype)
     into = lengthened(np.zeros(plan.size), plan)
     loss = training.gradients(
-        table(plan), _routes(plan), _goal(plan), lengthened(theta, plan), samples.x, samples.t, batch, values, deltas,
-        into,
+        table(plan), _routes(plan), _goal(plan), readable(theta, plan), samples.x, samples.t, batch, rows(plan), values,
+        deltas, into,
     )  # fmt: skip
     return loss, into[: plan.size], values, deltas

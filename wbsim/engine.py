@@ -87,7 +87,7 @@ def record(state: State, plan: Plan, updates: int, stride: int) -> tuple[State, 
 def _train(
     state: State, plan: Plan, updates: int, stride: int, careful: bool = False
 ) -> tuple[State, Bins, int]:
-    theta = device.lengthened(state.theta, plan)
+    theta = device.readable(state.theta, plan)
     slots = device.slots_of(state.slots, plan)
     position = _position(state)
     done, bins = device.train(

@@ -40,6 +40,7 @@ from wbsim.kernels.products import multiply
 # columns of the layer table
 FAN_IN, FAN_OUT, WEIGHTS, BIASES, ACTIVATION, SOURCE, TARGET = range(7)
 COLUMNS = 7
+TILE = 4  # rows that a small network works on at once; the rows of every layer begin at a multiple of it
 
 
 # --- forward -----------------------------------------------------------------------------------------------
@@ -70,49 +71,34 @@ def _activated(
         activate(code, values, sums, target, fan_out, wide, pitch, last)
 
 
-def _forward_tile(rows: int) -> Any:
-    @inlined
-    def run(
-        theta: Any, weights: int, fan_in: int, bias: int, values: Any, sums: Any, source: int, at: int, pitch: int,
-        code: int, last: bool,
-    ) -> None:  # fmt: skip
-        z = tile_of_zeros(theta, rows, 1)
-        if bias >= 0:
-            z = spreads(theta, bias, 1, rows)
-        z = add_products(z, theta, weights, fan_in, 1, values, source, pitch, fan_in)
-        if last:
-            stores(sums, at, pitch, 0, z)
-        if code < USUAL:
-            z = usual_rule(code, z)
-        stores(values, at, pitch, 0, z)
-
-    return run
-
-
-_forward_four, _forward_one = _forward_tile(4), _forward_tile(1)
-
-
 @inlined
-def forward_small(table: Any, layer: int, theta: Any, values: Any, sums: Any, wide: int, pitch: int) -> None:
-    """As `forward`, with the usual activations taken while the sums are in registers."""
-    fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, ACTIVATION]
-    weights, bias = table[layer, WEIGHTS], table[layer, BIASES]
+def forward_small(
+    table: Any, layer: int, theta: Any, size: int, values: Any, sums: Any, wide: int, pitch: int
+) -> None:
+    """As `forward`, with the usual activations taken while the sums are in registers.
+
+    It works on TILE rows at once, and where a layer has less it fills the rows that stand behind it with anything.
+    `theta` is 0 from `size` on.
+    """
+    fan_in, code, last = table[layer, FAN_IN], table[layer, ACTIVATION], layer == len(table) - 1
+    tiles = (table[layer, FAN_OUT] + TILE - 1) // TILE
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
-    last = layer == len(table) - 1
+    bias, step = table[layer, BIASES], TILE
+    if bias < 0:
+        bias, step = size, 0
     for v in range(0, wide, width(theta)):
-        row, b, x, at, left = weights, bias, source + v, target + v, fan_out
-        while left >= 4:
-            _forward_four(theta, row, fan_in, b, values, sums, x, at, pitch, code, last)
-            row, at, left = row + 4 * fan_in, at + 4 * pitch, left - 4
-            if b >= 0:
-                b += 4
-        while left > 0:
-            _forward_one(theta, row, fan_in, b, values, sums, x, at, pitch, code, last)
-            row, at, left = row + fan_in, at + pitch, left - 1
-            if b >= 0:
-                b += 1
+        weights, b, at = table[layer, WEIGHTS], bias, target + v
+        for _ in range(tiles):
+            z = spreads(theta, b, 1, TILE)
+            z = add_products(z, theta, weights, fan_in, 1, values, source + v, pitch, fan_in)
+            if last:
+                stores(sums, at, pitch, 0, z)
+            if code < USUAL:
+                z = usual_rule(code, z)
+            stores(values, at, pitch, 0, z)
+            weights, b, at = weights + TILE * fan_in, b + step, at + TILE * pitch
     if code >= USUAL:
-        _activated(code, last, values, sums, target, fan_out, wide, pitch)
+        _activated(code, last, values, sums, target, table[layer, FAN_OUT], wide, pitch)
 
 
 @cell
@@ -155,41 +141,24 @@ def backward(
     multiply_by_slope(table[layer - 1, ACTIVATION], deltas, values, sums, source, fan_in, wide, pitch)
 
 
-def _backward_tile(rows: int) -> Any:
-    @inlined
-    def run(
-        theta: Any, weights: int, fan_in: int, fan_out: int, values: Any, deltas: Any, target: int, at: int,
-        pitch: int, code: int,
-    ) -> None:  # fmt: skip
-        d = tile_of_zeros(theta, rows, 1)
-        d = add_products(d, theta, weights, 1, fan_in, deltas, target, pitch, fan_out)
-        if code < USUAL:
-            a = loads(values, at, pitch, 0, rows, 1)
-            d = d * usual_slope(code, a, a)
-        stores(deltas, at, pitch, 0, d)
-
-    return run
-
-
-_backward_four, _backward_one = _backward_tile(4), _backward_tile(1)
-
-
 @inlined
 def backward_small(
     table: Any, layer: int, theta: Any, values: Any, sums: Any, deltas: Any, wide: int, pitch: int
 ) -> None:
-    """As `backward`, with the usual slopes taken while the errors are in registers."""
-    fan_in, fan_out, weights = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, WEIGHTS]
+    """As `backward`, with the usual slopes taken while the errors are in registers; for the rows see `forward_small`."""
+    fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer - 1, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
-    code = table[layer - 1, ACTIVATION]
+    tiles = (fan_in + TILE - 1) // TILE
     for v in range(0, wide, width(theta)):
-        i, at = 0, source + v
-        while i + 4 <= fan_in:
-            _backward_four(theta, weights + i, fan_in, fan_out, values, deltas, target + v, at, pitch, code)
-            i, at = i + 4, at + 4 * pitch
-        while i < fan_in:
-            _backward_one(theta, weights + i, fan_in, fan_out, values, deltas, target + v, at, pitch, code)
-            i, at = i + 1, at + pitch
+        weights, at = table[layer, WEIGHTS], source + v
+        for _ in range(tiles):
+            d = tile_of_zeros(theta, TILE, 1)
+            d = add_products(d, theta, weights, 1, fan_in, deltas, target + v, pitch, fan_out)
+            if code < USUAL:
+                a = loads(values, at, pitch, 0, TILE, 1)
+                d = d * usual_slope(code, a, a)
+            stores(deltas, at, pitch, 0, d)
+            weights, at = weights + TILE, at + TILE * pitch
     if code >= USUAL:
         multiply_by_slope(code, deltas, values, sums, source, fan_in, wide, pitch)
 

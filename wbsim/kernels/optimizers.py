@@ -91,9 +91,13 @@ def step(
     rate, decay = hyper[RATE], hyper[RATE] * hyper[DECAY]
     keep, keep_mean, keep_square, epsilon = hyper[KEEP], hyper[KEEP_MEAN], hyper[KEEP_SQUARE], hyper[EPSILON]
     plain, after = rule.plain, rule.form == AFTER_STEP
+    w = load(theta, p)
+    if plain and code == SGD:
+        new = _sgd(w, g, rate)
+        store(theta, p, new)
+        return new
     if after:
         count -= 1
-    w = load(theta, p)
     pull = moving = constant(w, 1.0)
     if not plain:
         pull, moving = load(rule.pulled, p), load(rule.trainable, p)

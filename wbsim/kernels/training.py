@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wbsim.kernels import dense
+from wbsim.kernels.activations import USUAL, usual_slope
 from wbsim.kernels.batches import AS_GIVEN, CARRY, CURSOR, EPOCH, STEPS, UPDATE, longest, next_batch
 from wbsim.kernels.compile import cell, inlined, kernel
-from wbsim.kernels.evaluation import batch_loss
 from wbsim.kernels.lanes import (
     first,
     flush_denormals,
@@ -26,7 +26,7 @@ from wbsim.kernels.lanes import (
     width,
     zeros,
 )
-from wbsim.kernels.losses import is_matched, is_mean, slope_of
+from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import begin_powers, correction, step
 from wbsim.kernels.room import room
 
@@ -60,37 +60,50 @@ class _Space(NamedTuple):
 @cell
 def _rows(table: Any) -> int:
     """How many rows the values of all neurons have."""
-    return table[len(table) - 1, dense.TARGET] + table[len(table) - 1, dense.FAN_OUT]
+    last = len(table) - 1
+    return (
+        (table[last, dense.TARGET] + table[last, dense.FAN_OUT] + dense.TILE - 1) // dense.TILE * dense.TILE
+    )
 
 
 @inlined
 def _errors_of_output(table: Any, loss: Any, space: Any, count: int, wide: int) -> float:
     """The summed loss of the first `count` samples; δ = ∂L/∂z of the last layer, of the mean over them."""
     last, values, deltas, pitch = len(table) - 1, space.values, space.deltas, space.pitch
-    outputs, row = table[last, dense.FAN_OUT], table[last, dense.TARGET] * pitch
-    summed = batch_loss(loss, space.sums, values, space.targets, row, outputs, count, wide, pitch)
-    share = 1.0 / count
+    outputs, row, code = (
+        table[last, dense.FAN_OUT],
+        table[last, dense.TARGET] * pitch,
+        table[last, dense.ACTIVATION],
+    )
+    share, matched = 1.0 / count, is_matched(loss)
     if is_mean(loss):
         share /= outputs
-    for j in range(outputs):
-        for v in range(0, wide, width(space.values)):
+    summed = zeros(values)
+    for v in range(0, wide, width(values)):
+        inside = first(values, count - v)
+        here = zeros(values)
+        for j in range(outputs):
             at = row + j * pitch + v
-            delta = (
-                slope_of(loss.code, load(values, at), load(space.targets, j * pitch + v), loss.delta) * share
-            )
-            store(deltas, at, select(first(values, count - v), delta, 0.0))
-    if not is_matched(loss):
-        dense.multiply_by_slope(
-            table[last, dense.ACTIVATION], deltas, values, space.sums, row, outputs, wide, pitch
-        )
-    return summed
+            y, t = load(values, at), load(space.targets, j * pitch + v)
+            here = here + value_of(loss.code, load(space.sums, at), y, t, loss.delta)
+            delta = slope_of(loss.code, y, t, loss.delta) * share
+            if not matched and code < USUAL:
+                delta = delta * usual_slope(code, y, y)
+            store(deltas, at, select(inside, delta, 0.0))
+        summed = summed + select(inside, here, 0.0)
+    if not matched and code >= USUAL:
+        dense.multiply_by_slope(code, deltas, values, space.sums, row, outputs, wide, pitch)
+    result = total(summed)
+    if is_mean(loss):
+        return result / outputs
+    return result
 
 
-@cell
-def _errors_small(table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
+@inlined
+def _errors_small(table: Any, loss: Any, theta: Any, size: int, space: Any, count: int, wide: int) -> float:
     """Forward and backward through a small network: the summed loss, and every δ."""
     for layer in range(len(table)):
-        dense.forward_small(table, layer, theta, space.values, space.sums, wide, space.pitch)
+        dense.forward_small(table, layer, theta, size, space.values, space.sums, wide, space.pitch)
     summed = _errors_of_output(table, loss, space, count, wide)
     for layer in range(len(table) - 1, 0, -1):
         dense.backward_small(table, layer, theta, space.values, space.sums, space.deltas, wide, space.pitch)
@@ -115,11 +128,11 @@ def _gradient(table: Any, loss: Any, theta: Any, space: Any, count: int, wide: i
 @inlined
 def _fetch(x: Any, into: Any, rows: int, apart: int, at: int, count: int, pitch: int) -> None:
     """Brings `count` samples that follow each other from `at` on into the rows of a batch; the lanes behind are 0."""
-    for i in range(rows):
-        v = 0
-        while v < count:
+    v = 0
+    while v < count:
+        for i in range(rows):
             store(into, i * pitch + v, load_first(x, i * apart + at + v, count - v))
-            v += width(into)
+        v += width(into)
 
 
 @cell
@@ -134,19 +147,11 @@ def _turned(table: Any, routes: Any, wide: int, lanes: int) -> int:
 
 @kernel
 def gradients(
-    table: Any,
-    routes: Any,
-    loss: Any,
-    theta: Any,
-    x: Any,
-    t: Any,
-    batch: Any,
-    values: Any,
-    deltas: Any,
+    table: Any, routes: Any, loss: Any, theta: Any, x: Any, t: Any, batch: Any, keep: Any, values: Any, deltas: Any,
     into: Any,
-) -> float:
-    """The mean loss of one batch of sample numbers, and its gradient `into`; where they are not empty, `values` and
-    `deltas` (rows, samples) get those of every neuron.
+) -> float:  # fmt: skip
+    """The mean loss of one batch of sample numbers, and its gradient `into` (P padded,); `values` and `deltas`
+    (len(keep), samples) get what stands in the rows that `keep` names.
     """
     lanes = width(theta)
     mode = flush_denormals()
@@ -170,16 +175,16 @@ def gradients(
     for k in range(pitch):
         space.values[rows * pitch + k] = 1.0
     if len(routes):
-        summed = _errors_small(table, loss, theta, space, count, wide)
+        summed = _errors_small(table, loss, theta, len(into), space, count, wide)
         apart = routes * pitch
-        for p in range(0, len(theta), width(theta)):
+        for p in range(0, len(into), width(theta)):
             store(into, p, dense.gradient_small(apart, p, space.values, space.deltas, wide))
     else:
         summed = _gradient(table, loss, theta, space, count, wide)
-    for r in range(len(values)):
+    for r in range(len(keep)):
         for k in range(count):
-            values[r, k] = space.values[r * pitch + k]
-            deltas[r, k] = space.deltas[r * pitch + k]
+            values[r, k] = space.values[keep[r] * pitch + k]
+            deltas[r, k] = space.deltas[keep[r] * pitch + k]
     restore(mode)
     return summed / count
 
@@ -255,7 +260,7 @@ def train(
 ) -> int:
     """Runs up to `updates` updates in place; returns how many were done.
 
-    theta (P padded,); slots (slots, P padded); x (inputs, samples padded); t (outputs, samples padded); position
+    theta (P padded and more, 0 behind them); slots (slots, P padded); x (inputs, samples padded); t (outputs, samples padded); position
     (update, epoch, cursor, steps). It ends before an update whose loss is not finite and, where `careful`, after one
     that leaves a parameter or slot not finite.
     """
@@ -270,7 +275,7 @@ def train(
         room((rows + 1 + lanes) * pitch, theta),
         room(t.shape[0] * pitch, theta),
         room(_turned(table, routes, wide, lanes), theta),
-        room(0 if len(routes) else len(theta), theta),
+        room(0 if len(routes) else slots.shape[1], theta),
         pitch,
     )
     for k in range(pitch):
@@ -288,8 +293,8 @@ def train(
         np.zeros(batches, np.int64),
     )
     ranged = bins.stride > 0 and bins.theta.shape[1] == 3
-    low = room(len(theta) if ranged else 0, theta)
-    high = room(len(theta) if ranged else 0, theta)
+    low = room(slots.shape[1] if ranged else 0, theta)
+    high = room(slots.shape[1] if ranged else 0, theta)
     done = _run(
         table, routes * pitch, loss, rule, theta, slots.reshape(-1), len(slots), x, t, order, position, position.copy(),
         updates, careful, bins, space, stretch, largest, low, high, np.zeros(2),
@@ -328,7 +333,7 @@ def _run(
 ) -> int:
     """The loop of `train`; a cell, for in it arrays need not be counted."""
     lanes = width(theta)
-    small, ranged, pitch = len(routes) > 0, len(low) > 0, space.pitch
+    small, ranged, pitch, size = len(routes) > 0, len(low) > 0, space.pitch, len(rule.trainable)
     done, kept, fresh = 0, 0, True
     batches, batch = 0, 0
     loss_low, loss_high = 0.0, 0.0
@@ -343,7 +348,7 @@ def _run(
         _fetch(following_x, space.values, x.shape[0], apart_x, at, samples, pitch)
         _fetch(following_t, space.targets, t.shape[0], apart_t, at, samples, pitch)
         if small:
-            summed = _errors_small(table, loss, theta, space, samples, wide)
+            summed = _errors_small(table, loss, theta, size, space, samples, wide)
         else:
             summed = _gradient(table, loss, theta, space, samples, wide)
         value = summed / samples
@@ -352,7 +357,7 @@ def _run(
         steps += 1
         update += 1
         rate, scale = correction(rule.code, rule.hyper, steps, powers)
-        for p in range(0, len(theta), width(theta)):
+        for p in range(0, size, width(theta)):
             if small:
                 g = dense.gradient_small(routes, p, space.values, space.deltas, wide)
             else:
@@ -360,7 +365,7 @@ def _run(
             least = most = g
             if ranged:
                 least, most = load(low, p), load(high, p)
-            w = step(rule, rate, scale, theta, g, slots, count, len(theta), p)
+            w = step(rule, rate, scale, theta, g, slots, count, size, p)
             if ranged:
                 if fresh:
                     least, most = w, w
