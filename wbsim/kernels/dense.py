@@ -40,7 +40,7 @@ from wbsim.kernels.products import multiply
 # columns of the layer table
 FAN_IN, FAN_OUT, WEIGHTS, BIASES, ACTIVATION, SOURCE, TARGET = range(7)
 COLUMNS = 7
-TILE = 4  # rows that a small network works on at once; the rows of every layer begin at a multiple of it
+TILE = 4  # rows of a tile; those of every layer begin at a multiple of it
 
 
 # --- forward -----------------------------------------------------------------------------------------------
@@ -71,34 +71,54 @@ def _activated(
         activate(code, values, sums, target, fan_out, wide, pitch, last)
 
 
+def _forward_tile(rows: int) -> Any:
+    """The cell that takes so many neurons of a layer, and the usual activations while their sums are in registers."""
+
+    @inlined
+    def run(
+        theta: Any, weights: int, fan_in: int, bias: int, values: Any, sums: Any, source: int, at: int, pitch: int,
+        code: int, last: bool,
+    ) -> None:  # fmt: skip
+        z = spreads(theta, bias, 1, rows)
+        z = add_products(z, theta, weights, fan_in, 1, values, source, pitch, fan_in)
+        if last:
+            stores(sums, at, pitch, 0, z)
+        if code < USUAL:
+            z = usual_rule(code, z)
+        stores(values, at, pitch, 0, z)
+
+    return run
+
+
+_forward_four, _forward_one = _forward_tile(4), _forward_tile(1)
+
+
+@inlined
+def _fours(rows: int) -> int:
+    """How many tiles of four rows cover a layer but for two rows at most; the fourth row of the last may be beyond it."""
+    return (rows + 1) // 4
+
+
 @inlined
 def forward_small(
     table: Any, layer: int, theta: Any, size: int, values: Any, sums: Any, wide: int, pitch: int
 ) -> None:
-    """As `forward`, with the usual activations taken while the sums are in registers.
-
-    It works on TILE rows at once, and where a layer has less it fills the rows that stand behind it with anything.
-    `theta` is 0 from `size` on.
-    """
-    fan_in, code, last = table[layer, FAN_IN], table[layer, ACTIVATION], layer == len(table) - 1
-    tiles = (table[layer, FAN_OUT] + TILE - 1) // TILE
-    source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
-    bias, step = table[layer, BIASES], TILE
+    """As `forward`, for a network whose parameters from `size` on are 0; a tile may fill a row behind the layer's."""
+    fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, ACTIVATION]
+    source, target, last = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch, layer == len(table) - 1
+    bias, step, fours = table[layer, BIASES], 1, _fours(fan_out)
     if bias < 0:
         bias, step = size, 0
     for v in range(0, wide, width(theta)):
         weights, b, at = table[layer, WEIGHTS], bias, target + v
-        for _ in range(tiles):
-            z = spreads(theta, b, 1, TILE)
-            z = add_products(z, theta, weights, fan_in, 1, values, source + v, pitch, fan_in)
-            if last:
-                stores(sums, at, pitch, 0, z)
-            if code < USUAL:
-                z = usual_rule(code, z)
-            stores(values, at, pitch, 0, z)
-            weights, b, at = weights + TILE * fan_in, b + step, at + TILE * pitch
+        for _ in range(fours):
+            _forward_four(theta, weights, fan_in, b, values, sums, source + v, at, pitch, code, last)
+            weights, b, at = weights + 4 * fan_in, b + 4 * step, at + 4 * pitch
+        for _ in range(4 * fours, fan_out):
+            _forward_one(theta, weights, fan_in, b, values, sums, source + v, at, pitch, code, last)
+            weights, b, at = weights + fan_in, b + step, at + pitch
     if code >= USUAL:
-        _activated(code, last, values, sums, target, table[layer, FAN_OUT], wide, pitch)
+        _activated(code, last, values, sums, target, fan_out, wide, pitch)
 
 
 @cell
@@ -141,24 +161,43 @@ def backward(
     multiply_by_slope(table[layer - 1, ACTIVATION], deltas, values, sums, source, fan_in, wide, pitch)
 
 
+def _backward_tile(rows: int) -> Any:
+    """The cell that takes so many inputs of a layer, and the usual slopes while their errors are in registers."""
+
+    @inlined
+    def run(
+        theta: Any, weights: int, fan_in: int, fan_out: int, values: Any, deltas: Any, target: int, at: int,
+        pitch: int, code: int,
+    ) -> None:  # fmt: skip
+        d = tile_of_zeros(theta, rows, 1)
+        d = add_products(d, theta, weights, 1, fan_in, deltas, target, pitch, fan_out)
+        if code < USUAL:
+            a = loads(values, at, pitch, 0, rows, 1)
+            d = d * usual_slope(code, a, a)
+        stores(deltas, at, pitch, 0, d)
+
+    return run
+
+
+_backward_four, _backward_one = _backward_tile(4), _backward_tile(1)
+
+
 @inlined
 def backward_small(
     table: Any, layer: int, theta: Any, values: Any, sums: Any, deltas: Any, wide: int, pitch: int
 ) -> None:
-    """As `backward`, with the usual slopes taken while the errors are in registers; for the rows see `forward_small`."""
+    """As `backward`; for the rows see `forward_small`."""
     fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer - 1, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
-    tiles = (fan_in + TILE - 1) // TILE
+    fours = _fours(fan_in)
     for v in range(0, wide, width(theta)):
         weights, at = table[layer, WEIGHTS], source + v
-        for _ in range(tiles):
-            d = tile_of_zeros(theta, TILE, 1)
-            d = add_products(d, theta, weights, 1, fan_in, deltas, target + v, pitch, fan_out)
-            if code < USUAL:
-                a = loads(values, at, pitch, 0, TILE, 1)
-                d = d * usual_slope(code, a, a)
-            stores(deltas, at, pitch, 0, d)
-            weights, at = weights + TILE, at + TILE * pitch
+        for _ in range(fours):
+            _backward_four(theta, weights, fan_in, fan_out, values, deltas, target + v, at, pitch, code)
+            weights, at = weights + 4, at + 4 * pitch
+        for _ in range(4 * fours, fan_in):
+            _backward_one(theta, weights, fan_in, fan_out, values, deltas, target + v, at, pitch, code)
+            weights, at = weights + 1, at + pitch
     if code >= USUAL:
         multiply_by_slope(code, deltas, values, sums, source, fan_in, wide, pitch)
 
