@@ -27,8 +27,9 @@ from platformdirs import user_cache_path
 
 # forceinline is named because numba would hand it down from an inlined cell to all that the cell calls
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False, "forceinline": False}
-# a cell allocates nothing, so it need not count references to arrays, which costs a small network a sixth of its speed
-_CELL_OPTIONS = _OPTIONS | {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# nothing is allocated inside, so references to arrays need not be counted, which costs a small network a sixth of its speed
+_PASS_OPTIONS = _OPTIONS | {"_nrt": False}
+_CELL_OPTIONS = _PASS_OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _INLINED_OPTIONS = _CELL_OPTIONS | {"forceinline": True}
 
 _HERE = Path(__file__).parent
@@ -106,18 +107,13 @@ def registers() -> int:
 
 
 def cell(function: Callable[..., Any]) -> Any:
-    """A part of a kernel, which allocates nothing: compiled into each pass that calls it, never called from Python."""
+    """A part of a kernel: compiled into each pass that calls it, never called from Python."""
     return numba.njit(**_CELL_OPTIONS)(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """A cell whose machine code stands in each caller's own, however long it is."""
     return numba.njit(**_INLINED_OPTIONS)(function)
-
-
-def allocating(function: Callable[..., Any]) -> Any:
-    """A function that kernels call for memory."""
-    return numba.njit(**_OPTIONS)(function)
 
 
 def part(function: Callable[..., Any]) -> Any:
@@ -161,7 +157,7 @@ class Pass:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         with _our_folder():
-            self.dispatcher: Dispatcher = numba.njit(**_OPTIONS, cache=CACHED)(function)
+            self.dispatcher: Dispatcher = numba.njit(**_PASS_OPTIONS, cache=CACHED)(function)
 
     def __call__(self, *arguments: Any) -> Any:
         try:
@@ -174,9 +170,9 @@ class Pass:
 
     def _forget_cache(self, error: Exception) -> None:
         shutil.rmtree(cache_folder(), ignore_errors=True)
-        self.dispatcher = numba.njit(**_OPTIONS)(self.function)
+        self.dispatcher = numba.njit(**_PASS_OPTIONS)(self.function)
 
 
 def kernel(function: Callable[..., Any]) -> Pass:
-    """A whole pass over the table: cached on disk, callable without the interpreter's lock."""
+    """A whole pass over the table: cached on disk, run without the interpreter's lock. It is given all memory it needs."""
     return Pass(function)
