@@ -183,8 +183,8 @@ SMALL = 640  # parameters; the gradient of more of them is a product of matrices
 
 @lru_cache(maxsize=8)
 def _routes(plan: Plan) -> NDArray[np.int64]:
-    """For every parameter of a small network the rows of its δ and, behind all these, of its x: (2·P padded,). Nothing for a
-    larger one.
+    """For every parameter of a small network the rows of its δ and, behind all these, of its x, and all that once more:
+    (4·P padded,). Nothing for a larger one.
 
     Behind all rows stands one of ones, the x of every bias; in the errors it is 0, the δ of what pads.
     """
@@ -200,7 +200,7 @@ def _routes(plan: Plan) -> NDArray[np.int64]:
         routes[1, of_weights] = np.tile(at[row.source_row] + np.arange(row.fan_in), row.fan_out)
         if row.biases >= 0:
             routes[0, row.biases : row.biases + row.fan_out] = targets
-    return routes.reshape(-1)
+    return np.tile(routes.reshape(-1), 2)
 
 
 @lru_cache(maxsize=8)

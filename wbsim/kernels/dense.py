@@ -214,11 +214,14 @@ def backward_small(
 def gradient_small(routes: Any, p: int, values: Any, deltas: Any, wide: int) -> Any:
     """∂L/∂θ of the parameters p, p + 1, … of one vector: Σ δ·x over the batch.
 
-    `routes` (2·P padded) says for each where the row of its δ and, from P on, where that of its x begins; a bias has a
-    row of ones.
+    `routes` (4·P padded) says for each where the row of its δ and, from P on, where that of its x begins; a bias has a
+    row of ones. All stands there twice: what is read again for a second vector of samples is not kept for it where the
+    registers are full (float32).
     """
-    apart = len(routes) // 2
+    apart = len(routes) // 4
     products = loads_at(deltas, 0, routes, p) * loads_at(values, 0, routes, apart + p)
+    if width(values) > 8:
+        p += 2 * apart
     v = width(values)
     while v < wide:
         products = fma(loads_at(deltas, v, routes, p), loads_at(values, v, routes, apart + p), products)
