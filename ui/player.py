@@ -22,6 +22,7 @@ from ui.commands import (
     Look,
     Open,
     Play,
+    Recover,
     Redo,
     Rename,
     Restart,
@@ -42,6 +43,7 @@ from wbsim.history import History
 from wbsim.kept import KeptSession
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
+from wbsim.recovery import remedy
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
@@ -71,7 +73,8 @@ class Player:
         self._rate = 1000.0  # updates per second that the engine does
         self._left = 0  # updates to the end of the epoch that was asked for,
         self._epochs = 0  # and how many were asked for after it
-        self._sought: Seek | None = None  # a moment that is being replayed
+        self._sought: Seek | None = None  # a moment that is being replayed,
+        self._then: Change | None = None  # and how the run goes on from there
         self._remembers = True  # until that goes wrong
         self._gradual = Gradual(clock)
         self._warmed: set[str] = set()  # precisions whose kernels are ready
@@ -251,10 +254,21 @@ class Player:
     def _seek(self, session: Session, seek: Seek) -> None:
         """To a moment, or as far as it can be replayed within a frame or two."""
         most, began = max(1, int(self._rate * _ON_THE_WAY)), self._clock()
-        self._sought = None  # nor again, if it is refused
+        self._sought, (then, self._then) = None, (self._then, None)  # nor again, if it is refused
         if not session.seek(seek.update, most):
             self._learn(most, began)
-            self._sought = seek
+            self._sought, self._then = seek, then
+        elif then is not None:
+            self._edit(session, then)
+            self._playing = True
+            self._pace.begin()
+
+    def _recover(self, session: Session) -> None:
+        """Back to before the divergence and, once there, on with a smaller step."""
+        found = remedy(session.branch)
+        if found is not None:
+            self._then = Change(found.settings)
+            self._seek(session, Seek(found.update))
 
     def _remember(self, session: Session) -> bool:
         """A chunk of the past of a run that was opened without; whether there was any to be found."""
@@ -290,7 +304,7 @@ class Player:
 
     def _do(self, session: Session, command: Command) -> None:
         if not isinstance(command, Look | SetSpeed | SetRung | SetStop | Rename):
-            self._sought = None
+            self._sought = self._then = None
             if self._playing or command != Advance("epoch"):
                 self._left = self._epochs = 0
         match command:
@@ -305,7 +319,7 @@ class Player:
                 session.stop = stop
             case Look(watch):
                 self._watch = watch
-            case Advance() | ToPhase() | Seek():
+            case Advance() | ToPhase() | Seek() | Recover():
                 self._playing = False
                 self._step(session, command)
             case Choose(branch):
@@ -317,7 +331,7 @@ class Player:
             case _:
                 self._edit(session, command)
 
-    def _step(self, session: Session, command: Advance | ToPhase | Seek) -> None:
+    def _step(self, session: Session, command: Advance | ToPhase | Seek | Recover) -> None:
         """Moves in time, exactly so far."""
         match command:
             case Advance(rung, back=True):
@@ -336,6 +350,8 @@ class Player:
                 self._rest_if_ended(session)
             case Seek():
                 self._seek(session, command)
+            case Recover():
+                self._recover(session)
 
     def _edit(self, session: Session, command: Command) -> None:
         """Commands that the session itself understands."""

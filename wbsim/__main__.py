@@ -122,9 +122,11 @@ def taken_up(run: Run, kept: KeptSession | None) -> Session:
 def diverged(shapes: Plan, divergence: Divergence) -> str:
     """What went wrong, in a sentence."""
     what = "the loss" if divergence.loss_first else "a parameter"
+    before, after = f"{divergence.before:.3g}", f"{divergence.after:.3g}"
+    most = f"was largest, {after}" if before == after else f"grew most, from {before} to {after}"
     return (
-        f"at update {divergence.update} {what} stopped being finite; {shapes.name_of(divergence.parameter)} grew most, "
-        f"from {divergence.before:.3g} to {divergence.after:.3g}; a smaller learning rate may help"
+        f"at update {divergence.update} {what} stopped being finite; {shapes.name_of(divergence.parameter)} {most}; "
+        "a smaller learning rate may help"
     )
 
 
