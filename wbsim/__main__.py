@@ -169,8 +169,8 @@ def train(
     session.stop = stop
     seconds = _trained(session, goal, quiet=as_json)
     progress = session.moment.progress
-    tell([session.ended] if session.ended else [])
-    _report(progress, seconds, as_json)
+    tell(_how_it_ended(session, stop))
+    _report(progress, seconds, as_json, reached=bool(session.ended) if stop.words() else None)
     if progress.state.divergence:
         typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
         raise typer.Exit(1)
@@ -207,13 +207,24 @@ def _trained(session: Session, updates: int, quiet: bool) -> float:
     return seconds
 
 
-def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
+def _how_it_ended(session: Session, stop: Stop) -> list[str]:
+    """What ended the run, if it was to end by itself; of a divergence there is more to say than this."""
+    state = session.here.state
+    if session.ended or not stop.words() or state.divergence is not None:
+        return [session.ended] if session.ended else []
+    said = f"stopped at update {state.update}, the last that was asked for"
+    return [f"{said}; none of what should end it came true: {stop.words()}"]
+
+
+def _report(progress: Simulated, seconds: float, as_json: bool, reached: bool | None) -> None:
+    """`reached` says whether what was to end the run came true; None where nothing was."""
     fit = progress.fit
     result = {
         "updates": progress.state.update, "train_loss": _finite(fit.train_loss), "test_loss": _finite(fit.test_loss),
         "train_accuracy": fit.train_accuracy, "test_accuracy": fit.test_accuracy,
         "train_r2": _finite(fit.train_r2), "test_r2": _finite(fit.test_r2),
         "train_rmse": _finite(fit.train_rmse), "test_rmse": _finite(fit.test_rmse), "seconds": round(seconds, 6),
+        "reached": reached,
     }  # fmt: skip
     if as_json:
         typer.echo(json.dumps(result, allow_nan=False))
