@@ -188,7 +188,7 @@ def test_a_run_that_diverges_says_so_and_ends_with_1(headless: Headless) -> None
     assert code == 1 and list(line) == KEYS and line["updates"] < presets.load("plane").updates
     (sentence,) = err.splitlines()
     assert sentence.startswith(f"wbsim: at update {line['updates'] + 1} ")
-    assert "stopped being finite; layer " in sentence and "learning rate" in sentence
+    assert "stopped being finite; output, weight " in sentence and "learning rate" in sentence
 
 
 def test_what_should_end_a_run_and_did_not_is_said(headless: Headless) -> None:
