@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -19,10 +19,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, files, presets, step_commands, table_commands
+from wbsim import __version__, files, presets, readiness, step_commands, table_commands
 from wbsim.arguments import Seed, Set, Target
 from wbsim.display import display
-from wbsim.engine import Divergence, warm
+from wbsim.engine import Divergence
 from wbsim.experiment import Experiment, parsed
 from wbsim.host import host, is_compiled
 from wbsim.kept import KeptSession
@@ -164,7 +164,7 @@ def train(
     shapes = plan(run.wished())
     if stop.accuracy is not None and not shapes.description.classes:
         raise refuse("--until accuracy", "these data have no classes to be right about; loss=0.01 works")
-    _compile(shapes)
+    _compile(shapes, readiness.RUN)
     session = taken_up(run, kept)
     session.stop = stop
     seconds = _trained(session, goal, quiet=as_json)
@@ -176,11 +176,12 @@ def train(
         raise typer.Exit(1)
 
 
-def _compile(shapes: Plan) -> None:
-    """Makes the kernels ready, and says so where it takes long."""
+def _compile(shapes: Plan, passes: tuple[str, ...]) -> None:
+    """Makes passes ready, and says so where it takes long."""
     if not is_compiled():
         typer.echo("wbsim: compiling for this machine, once; it takes some seconds", err=True)
-    warm(shapes)
+    for name in passes:
+        readiness.prepare(name, shapes.experiment.precision)
 
 
 def _trained(session: Session, updates: int, quiet: bool) -> float:
@@ -255,7 +256,7 @@ def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | No
     target = opened(what, choices, quiet=True)
     tell(target.notes)
     run, kept = adjusted(target, seed, wishes)
-    _compile(plan(run.wished()))
+    _compile(plan(run.wished()), (*readiness.RUN, *readiness.SAMPLE))
     return taken_up(run, kept)
 
 
@@ -291,14 +292,18 @@ def doctor(
     for name, value in findings():
         console.print(f"[bold]{name:<10}[/bold] {value}", highlight=False)
     if warm_all:
-        for precision in ("float32", "float64"):
-            began = time.perf_counter()
-            experiment = presets.load(presets.names()[0]).experiment.changed({"precision": precision})
-            warm(plan(experiment))
-            console.print(
-                f"[bold]{'compiled':<10}[/bold] {precision} kernels in {time.perf_counter() - began:.1f} s",
-                highlight=False,
-            )
+        for line in _warmed():
+            console.print(f"[bold]{'ready':<10}[/bold] {line}", highlight=False)
+
+
+def _warmed() -> Iterator[str]:
+    """Makes every kernel ready, and says of each how long that took."""
+    began = before = time.perf_counter()
+    for name, precision in readiness.ahead(readiness.PRECISIONS[0]):
+        now = time.perf_counter()
+        yield f"{readiness.REHEARSALS[name].words} for {precision}, {now - before:.1f} s"
+        before = now
+    yield f"everything, {before - began:.1f} s"
 
 
 def findings() -> list[tuple[str, str]]:

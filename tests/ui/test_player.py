@@ -130,19 +130,6 @@ def test_a_long_epoch_stops_at_the_next_command() -> None:
     assert session.moment.progress.state.update == 1
 
 
-def test_another_precision_says_what_it_compiles_once() -> None:
-    driver = Player(a_run())
-    session = driver._prepared()
-    driver.latest()
-    driver._do(session, Change({"precision": "float64"}))
-    shown = driver.latest()
-    assert shown is not None
-    assert "float64" in shown.busy
-    assert session.experiment.precision == "float64"
-    driver._do(session, Change({"precision": "float32"}))
-    assert driver.latest() is None
-
-
 def test_nothing_comes_of_nothing() -> None:
     assert list(merged([])) == []
 
