@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
@@ -20,10 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from llvmlite import binding as llvm
 from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 from platformdirs import user_cache_path
+
+from wbsim.kernels.turns import turn
 
 # forceinline is named because numba would hand it down from an inlined cell to all that the cell calls
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False, "forceinline": False}
@@ -156,8 +159,9 @@ class Pass:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
+        self.name = function.__name__
         with _our_folder():
-            self.dispatcher: Dispatcher = numba.njit(**_PASS_OPTIONS, cache=CACHED)(function)
+            self.dispatcher = self._declared(cache=CACHED)
 
     def __call__(self, *arguments: Any) -> Any:
         try:
@@ -170,9 +174,45 @@ class Pass:
 
     def _forget_cache(self, error: Exception) -> None:
         shutil.rmtree(cache_folder(), ignore_errors=True)
-        self.dispatcher = numba.njit(**_PASS_OPTIONS)(self.function)
+        self.dispatcher = self._declared(cache=False)
+
+    def _declared(self, cache: bool) -> Dispatcher:
+        """Numba's own, which takes its turn where it has to compile or to load: it alone knows for which types it must."""
+        dispatcher: Dispatcher = numba.njit(**_PASS_OPTIONS, cache=cache)(self.function)
+        compiled = dispatcher._compile_for_args
+
+        def in_turn(*arguments: Any, **named: Any) -> Any:
+            with turn(self.name, _precision(arguments)):
+                return compiled(*arguments, **named)
+
+        dispatcher._compile_for_args = in_turn
+        return dispatcher
+
+
+def _precision(arguments: Iterable[Any]) -> str:
+    """The precision of a call, told from its arrays, also inside tuples; empty where it has no numbers but whole ones."""
+    found = set(_kinds(arguments))
+    return next((name for name in ("float32", "float64") if name in found), "")
+
+
+def _kinds(arguments: Iterable[Any]) -> Iterator[str]:
+    for one in arguments:
+        if isinstance(one, tuple):
+            yield from _kinds(one)
+        elif isinstance(one, np.ndarray):
+            yield one.dtype.name
+
+
+PASSES: dict[str, Pass] = {}
+"""Every pass by its name, as soon as its room is imported."""
 
 
 def kernel(function: Callable[..., Any]) -> Pass:
     """A whole pass over the table: cached on disk, run without the interpreter's lock. It is given all memory it needs."""
-    return Pass(function)
+    made = Pass(function)
+    if made.name in PASSES:
+        raise ValueError(
+            f"there are two passes named {made.name}; readiness and the user know passes by name"
+        )
+    PASSES[made.name] = made
+    return made
