@@ -22,9 +22,12 @@ class Preparing:
         """Begins to work."""
         self._thread.start()
 
-    def close(self) -> None:
-        """Begins no other kernel; nobody waits for the one that it may be compiling."""
+    def close(self, patience: float) -> bool:
+        """Begins no other kernel; False if one is still being compiled after `patience` seconds."""
         self._closing = True
+        if self._thread.is_alive():
+            self._thread.join(patience)
+        return not self._thread.is_alive()
 
     def _work(self) -> None:
         try:

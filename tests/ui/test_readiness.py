@@ -248,13 +248,31 @@ def test_after_closing_no_other_kernel_is_begun(monkeypatch: pytest.MonkeyPatch)
     def ahead(precision: str) -> Iterator[tuple[str, str]]:
         for name in ("one", "two", "three"):
             begun.append(name)
-            preparing.close()
+            preparing.close(0.0)
             yield name, precision
 
     monkeypatch.setattr(readiness, "ahead", ahead)
     preparing = Preparing("float32")
     preparing._work()
     assert begun == ["one"]
+
+
+def test_who_leaves_while_a_kernel_is_compiled_ahead_is_not_kept_waiting(
+    monkeypatch: pytest.MonkeyPatch, players: Callable[..., Player]
+) -> None:
+    compiled = threading.Event()
+
+    def ahead(precision: str) -> Iterator[tuple[str, str]]:
+        compiled.wait(120)
+        yield "one", precision
+
+    monkeypatch.setattr(readiness, "ahead", ahead)
+    player = players(a_run())
+    wait_for(player, lambda s: True)
+    assert player.close(60) is False
+    assert not player._thread.is_alive()
+    compiled.set()
+    assert player.close(60) is True
 
 
 def test_a_kernel_that_cannot_be_compiled_ahead_is_noted_and_troubles_nobody(
