@@ -304,10 +304,6 @@ from numba.core import event
 from ui.__main__ import app
 from wbsim import readiness
 from wbsim.kernels.compile import PASSES
-for _ in readiness.ahead("float32"):
-    pass
-ready = {name: len(one.dispatcher.signatures) for name, one in PASSES.items()}
-
 class Compiled(event.Listener):
     def on_start(self, happened):
         print("compiled", happened.data["dispatcher"].py_func.__name__, happened.data["args"])
@@ -315,6 +311,9 @@ class Compiled(event.Listener):
         pass
 
 event.register("numba:compile", Compiled())
+for _ in readiness.ahead("float32"):
+    pass
+ready = {name: len(one.dispatcher.signatures) for name, one in PASSES.items()}
 
 from pathlib import Path
 from players import a_run
@@ -354,6 +353,7 @@ print("grown", {name: more for name, more in grown.items() if more})
 
 
 def test_after_everything_was_compiled_ahead_nothing_compiles(tmp_path: Path) -> None:
+    # this process has compiled all there is, so the next one finds it in the cache
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
     ran = subprocess.run(
         [sys.executable, "-c", SESSION, str(tmp_path)], cwd=ROOT, env=environment, capture_output=True, text=True,
