@@ -193,7 +193,10 @@ class Player:
         """The newest picture; what a sample needs may be missing from it while that is compiled."""
         watch, busy, precision = self._watch, "", session.experiment.precision
         bare = replace(watch, gradient=False, pick=None, coming=False)
-        self._partial = bare != watch and not readiness.is_ready(readiness.SAMPLE, precision)
+        coming = (
+            self._preparing is None or self._preparing.at_work
+        )  # else it is met here, and its fault is said
+        self._partial = bare != watch and coming and not readiness.is_ready(readiness.SAMPLE, precision)
         if self._partial:
             watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], precision)
         pace, playing = self._pace, self._playing and session.here.state.divergence is None

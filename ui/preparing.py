@@ -18,6 +18,11 @@ class Preparing:
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="preparing", daemon=True)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether kernels may become ready yet."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begins to work."""
         self._thread.start()
@@ -25,9 +30,9 @@ class Preparing:
     def close(self, patience: float) -> bool:
         """Begins no other kernel; False if one is still being compiled after `patience` seconds."""
         self._closing = True
-        if self._thread.is_alive():
+        if self.at_work:
             self._thread.join(patience)
-        return not self._thread.is_alive()
+        return not self.at_work
 
     def _work(self) -> None:
         try:

@@ -185,6 +185,7 @@ def test_what_a_sample_needs_is_shown_as_soon_as_it_is_there(
 ) -> None:
     there, true = threading.Event(), readiness.is_ready
     monkeypatch.setattr(readiness, "is_ready", lambda *asked: there.is_set() and true(*asked))
+    monkeypatch.setattr(readiness, "ahead", lambda precision: iter(there.wait(60) and ()))
     player = players(a_run(), watch=Watch(pick=Pick()))
     player.post(Play())
     shown = seen(player, lambda s: s.state.update > 5)
@@ -193,6 +194,14 @@ def test_what_a_sample_needs_is_shown_as_soon_as_it_is_there(
     seen(player, lambda s: not s.playing)
     there.set()
     assert wait_for(player, lambda s: s.seen.trace is not None).busy == ""
+
+
+def test_what_could_not_be_compiled_ahead_is_not_awaited_for_ever(
+    monkeypatch: pytest.MonkeyPatch, players: Callable[..., Player]
+) -> None:
+    monkeypatch.setattr(readiness, "ahead", lambda precision: iter(()))
+    monkeypatch.setattr(readiness, "is_ready", lambda names, precision: False)
+    assert wait_for(players(a_run(), watch=Watch(pick=Pick())), lambda s: s.seen.trace is not None).busy == ""
 
 
 # --- a window that is left meanwhile -----------------------------------------------------------------------
@@ -292,7 +301,9 @@ def test_a_player_prepares_its_own_precision_first(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(readiness, "ahead", lambda precision: iter(asked.append(precision) or ()))
-    wait_for(players(a_run(precision="float64")), lambda s: True)
+    player = players(a_run(precision="float64"))
+    player.post(Advance())
+    wait_for(player, lambda s: s.state.update == 1)
     assert asked == ["float64"]
 
 
