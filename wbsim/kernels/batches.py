@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from wbsim.kernels.compile import cell, kernel
+from wbsim.kernels.compile import cell, kernel, part
 
 # places in `position`
 UPDATE, EPOCH, CURSOR, STEPS = range(4)
@@ -19,7 +19,7 @@ ORDERS = {"shuffled": SHUFFLED, "as_given": AS_GIVEN, "explicit": EXPLICIT}
 REMAINDERS = {"keep": KEEP, "drop": DROP, "carry": CARRY}
 
 
-@cell
+@part
 def mix(key: Any) -> Any:
     """A 64-bit key scrambled: the finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
     key = np.uint64(key) + np.uint64(0x9E3779B97F4A7C15)
@@ -28,7 +28,7 @@ def mix(key: Any) -> Any:
     return key ^ (key >> np.uint64(31))
 
 
-@cell
+@part
 def fill_order(order: Any, kind: int, seed: int, epoch: int) -> None:
     """The order of an epoch, a function of seed and epoch alone (Fisher and Yates)."""
     for i in range(len(order)):
