@@ -1,5 +1,5 @@
 """Which machine runs the kernels, and the arrays as that machine wants them: precision, padding, layout.
-The only room that would know a GPU; today every run is on the host.
+The only room that asks whether a graphics card does it; `machines` says where work belongs, `card` hands it over.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from wbsim import card
 from wbsim.data import Data
 from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
 from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
+from wbsim.machines import Work, machines
 from wbsim.plan import Plan
 from wbsim.rules import Coding
 
@@ -208,6 +210,12 @@ def train(
     ranged: bool = True,
 ) -> tuple[int, Bins]:
     """Runs updates in place on `theta` (P padded,), `slots` (slots, P padded) and `position`: how many, and the bins."""
+    work = Work.of_training(1, updates, plan.size, min(plan.experiment.batches.size, plan.train_size))
+    trained = machines.attempt(
+        work, lambda: _trained_on_card(plan, theta, slots, position, updates, careful, stride, ranged)
+    )
+    if trained is not None:
+        return trained
     wish = plan.experiment
     samples = material(plan).train
     hyper, pulled, trainable = _rules(plan)
@@ -228,6 +236,42 @@ def train(
     return done, Bins(bin_update[:count], bin_loss[:count], bin_theta[:count])
 
 
+def _trained_on_card(
+    plan: Plan,
+    theta: Floats,
+    slots: Floats,
+    position: NDArray[np.int64],
+    updates: int,
+    careful: bool,
+    stride: int,
+    ranged: bool,
+) -> tuple[int, Bins]:
+    """As `train`; nothing is written before all has succeeded. Raises `card.CardFailed`."""
+    places = plan.layout.followed if stride else _NOWHERE
+    size = plan.size
+    trained = card.train(
+        job(plan), theta[None, :size], slots[None, :, :size], position[None], np.array([updates]),
+        careful=careful, stride=stride, ranged=ranged, places=places,
+    )  # fmt: skip
+    theta[:size], slots[:, :size], position[:] = trained.theta[0], trained.slots[0], trained.position[0]
+    count = int((trained.bin_update[0] >= 0).sum())
+    bins = Bins(trained.bin_update[0, :count], trained.bin_loss[0, :count], trained.bin_theta[0, :count])
+    return int(trained.done[0]), bins
+
+
+@lru_cache(maxsize=2)
+def job(plan: Plan) -> card.Job:
+    """One network of a plan as a card wants it; more of them have more rows of hyper, trainable, sets and seeds."""
+    wish, samples = plan.experiment, material(plan).train
+    hyper, pulled, trainable = _rules(plan)
+    return card.Job(
+        table(plan), *_goal(plan), optimizers.CODES[wish.optimizer.kind], optimizers.FORMS[wish.penalty.form],
+        hyper[None], pulled[: plan.size], trainable[None, : plan.size], samples.x[None], samples.t[None],
+        samples.count, np.zeros(1, np.int64), batches.ORDERS[wish.batches.order],
+        batches.REMAINDERS[wish.batches.remainder], wish.batches.size, *_lists(plan), np.array([wish.seed]),
+    )  # fmt: skip
+
+
 def upcoming(plan: Plan, position: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers of the training points that make the coming update (B,); `position` (update, epoch, cursor, steps)
     stays as it is.
@@ -245,6 +289,15 @@ def evaluate(
     plan: Plan, theta: Floats, x: Floats, count: int, keep: NDArray[np.int64], t: Floats | None = None
 ) -> tuple[float, Floats]:
     """Mean loss (0 without targets) and the values of the rows `keep`: (len(keep), count)."""
+    done = machines.attempt(
+        Work.of_evaluation(1, count, plan.size),
+        lambda: card.evaluate(
+            table(plan), *_goal(plan), theta[None].astype(plan.dtype), x[None], None if t is None else t[None],
+            count, keep,
+        ),
+    )  # fmt: skip
+    if done is not None:
+        return float(done[0][0]), done[1][0]
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
     targets = np.empty((0, 0), plan.dtype) if t is None else t
     loss = evaluation.evaluate(

@@ -11,7 +11,7 @@ from numba import cuda
 from numba.core import config
 
 SIMULATED = bool(config.ENABLE_CUDASIM)
-THREADS = 256  # of a block, at most
+THREADS = 192  # of a block, at most
 _BLOCKS = 2  # of that size that shall fit on a processor of the card: it bounds the registers of a thread
 
 if not SIMULATED:

@@ -45,7 +45,11 @@ def forward(
     """y = f(W·x + b) of one layer for `count` samples; the sums of all rows but the first `skipped` are kept."""
     fan_in, fan_out = cell(table, layer, FAN_IN), cell(table, layer, FAN_OUT)
     weights, bias = cell(table, layer, WEIGHTS) + theta_at, cell(table, layer, BIASES)
-    code, source, target = cell(table, layer, ACTIVATION), cell(table, layer, SOURCE), cell(table, layer, TARGET)
+    code, source, target = (
+        cell(table, layer, ACTIVATION),
+        cell(table, layer, SOURCE),
+        cell(table, layer, TARGET),
+    )
     keeps = target >= skipped
     for k in range(lane, count, lanes):
         j = group

@@ -144,7 +144,9 @@ _typed(
     ),
 )
 _typed(constant, lambda x, number: signature(x, x, types.float64) if isinstance(x, NumberType) else None)
-_typed(horner, lambda x, single, double: signature(x, x, single, double) if isinstance(x, NumberType) else None)
+_typed(
+    horner, lambda x, single, double: signature(x, x, single, double) if isinstance(x, NumberType) else None
+)
 _typed(
     by_precision,
     lambda x, single, double: (

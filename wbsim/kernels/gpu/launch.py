@@ -151,7 +151,9 @@ class Networks:
             made,
             bin_update.copy_to_host().reshape(shape),
             bin_loss.copy_to_host().reshape(*shape, 3),
-            bin_theta.copy_to_host()[: self.count * bins * sorts * len(places)].reshape(*shape, sorts, len(places)),
+            bin_theta.copy_to_host()[: self.count * bins * sorts * len(places)].reshape(
+                *shape, sorts, len(places)
+            ),
         )
 
     def _orders(self, updates: int, whole: bool) -> tuple[Any, Any, int, int]:
@@ -205,8 +207,8 @@ def train(
 ) -> Trained:
     """As `wbsim.card.train`."""
     networks = Networks(job, theta, slots, position)
-    done, *bins = networks.advance(updates, careful, stride, ranged, places)
-    return Trained(networks.theta, networks.slots, networks.position, done, *bins)
+    done, at, losses, followed = networks.advance(updates, careful, stride, ranged, places)
+    return Trained(networks.theta, networks.slots, networks.position, done, at, losses, followed)
 
 
 class Forward:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-whole = np.int32  # a whole number of 32 bits: what numba makes of a sum of two has 64 again
+whole: Any = np.int32  # a whole number of 32 bits: what numba makes of a sum of two has 64 again
 
 
 def load(array: Any, index: int) -> Any:

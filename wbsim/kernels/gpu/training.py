@@ -9,7 +9,7 @@ from typing import Any
 
 from numba import cuda
 
-from wbsim.kernels.batches import CARRY, DROP, EXPLICIT, KEEP, fill_order, mix
+from wbsim.kernels.batches import CARRY, DROP, EXPLICIT, fill_order, mix
 from wbsim.kernels.gpu import dense
 from wbsim.kernels.gpu.compile import kernel, part
 from wbsim.kernels.gpu.dense import ACTIVATION, FAN_OUT, SOFTMAX, TARGET, cell
@@ -44,7 +44,9 @@ def _fetch(
 
 
 @part
-def _judge(space: Any, kept: int, lanes: int, share: float, adaptive: bool, hyper: Any, at: int, steps: int) -> None:
+def _judge(
+    space: Any, kept: int, lanes: int, share: float, adaptive: bool, hyper: Any, at: int, steps: int
+) -> None:
     """What one thread finds out for all before a step: the mean loss, and what corrects means that began at 0."""
     summed = zero(space)
     for k in range(kept - lanes, kept):
@@ -169,12 +171,29 @@ def train(
         cuda.syncthreads()
         if thread == 0:
             _judge(
-                space, kept, lanes, share, is_adaptive(optimizer), hyper, n * NUMBERS, position[n * 4 + 3] + made + 1
+                space,
+                kept,
+                lanes,
+                share,
+                is_adaptive(optimizer),
+                hyper,
+                n * NUMBERS,
+                position[n * 4 + 3] + made + 1,
             )
         for back in range(layers):
             if back < layers - 1:
                 dense.backward(
-                    table, layers - 1 - back, space, theta_at, sums_at, count, pitch, group, groups, lane, lanes
+                    table,
+                    layers - 1 - back,
+                    space,
+                    theta_at,
+                    sums_at,
+                    count,
+                    pitch,
+                    group,
+                    groups,
+                    lane,
+                    lanes,
                 )
             cuda.syncthreads()
         value = load(space, kept + LOSS)
