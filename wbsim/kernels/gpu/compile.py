@@ -12,7 +12,8 @@ from numba.core import config
 
 SIMULATED = bool(config.ENABLE_CUDASIM)
 THREADS = 192  # of a block, at most
-_BLOCKS = 2  # of that size that shall fit on a processor of the card: it bounds the registers of a thread
+# and so many such blocks shall fit on a processor of the card: it bounds the registers of a thread to 168
+BOUNDS = (THREADS, 2)
 
 if not SIMULATED:
     from numba.cuda.extending import register_jitable
@@ -46,4 +47,4 @@ def choice(parts: Sequence[Any], first: int = 0) -> Any:
 
 def kernel(function: Callable[..., Any]) -> Any:
     """A whole pass, launched as kernel[blocks, threads, stream, bytes](…)."""
-    return cuda.jit(function) if SIMULATED else cuda.jit(launch_bounds=(THREADS, _BLOCKS))(function)
+    return cuda.jit(function) if SIMULATED else cuda.jit(launch_bounds=BOUNDS)(function)
