@@ -57,9 +57,9 @@ def _number(pattern: str, text: str) -> int:
 
 _WHOLE = {"seeds", "first", "position", "bin_update"}  # arrays of 64-bit whole numbers
 _SHORT = {
-    "table", "routes", "sets", "order", "groups_of", "starts", "updates", "places", "done", "keep",
+    "table", "routes", "sets", "order", "groups_of", "starts", "updates", "places", "done", "keep", "counts",
 }  # fmt: skip
-_DOUBLE = {"hyper", "bin_loss"}
+_DOUBLE = {"hyper", "bin_loss", "seen"}
 _TRUTH = {"careful", "near", "near_slots", "shares", "told"}
 _NUMBERS = {
     "pulled", "trainable", "theta", "slots", "x", "bin_theta", "ranges", "far", "changed", "out", "losses",

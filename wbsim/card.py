@@ -27,9 +27,9 @@ class CardFailed(Exception):
 class Job:
     """Networks of one architecture and how they learn, in the codes of the host's kernels.
 
-    table (layers, columns); `bend` is Huber's δ; hyper (N, numbers), pulled (P,), trainable (N, P) or (1, P);
-    x (sets, inputs, n), t (sets, outputs, n), of which the first `points` are real; sets (N,): which of them a
-    network learns; order and remainder as codes; lists and starts of explicit batches; seeds (N,).
+    table (layers, columns); `bend` is Huber's δ; hyper (N, numbers), pulled and trainable (N, P) or (1, P);
+    x (sets, inputs, n), t (sets, outputs, n), of which the first counts (sets,) are real; sets (N,): which of them
+    a network learns; order and remainder as codes; lists and starts of explicit batches; seeds (N,).
     """
 
     table: Whole
@@ -42,7 +42,7 @@ class Job:
     trainable: Floats
     x: Floats
     t: Floats
-    points: int
+    counts: Whole
     sets: Whole
     order: int
     remainder: int
@@ -55,13 +55,14 @@ class Job:
 @dataclass(frozen=True, eq=False)
 class Trained:
     """Where N networks stand after training: θ (N, P), slots (N, slots, P), position (N, 4); `done` (N,) updates were
-    made. The bins on the way: update (N, m), -1 beyond the last, loss (N, m, 3), followed (N, m, 3 or 1, F).
+    made, and `seen` (N,) is the loss of the last one's batch, NaN before any. The bins on the way: update (N, m), -1 beyond the last, loss (N, m, 3), followed (N, m, 3 or 1, F).
     """
 
     theta: Floats
     slots: Floats
     position: Whole
     done: Whole
+    seen: NDArray[np.float64]
     bin_update: Whole
     bin_loss: NDArray[np.float64]
     bin_theta: Floats

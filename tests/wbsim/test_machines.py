@@ -91,7 +91,14 @@ def test_a_card_that_is_lost_midway_leaves_the_last_good_state(with_card: pytest
         place = np.array([[after.update, after.epoch, after.cursor, after.steps]])
         none = np.empty((1, 0))
         return card.Trained(
-            after.theta[None], after.slots[None], place, updates, none.astype(np.int64), none, none
+            after.theta[None],
+            after.slots[None],
+            place,
+            updates,
+            np.zeros(1),
+            none.astype(np.int64),
+            none,
+            none,
         )
 
     wanted = engine.advance(engine.initial(shapes), shapes, 30)
@@ -202,6 +209,6 @@ print([name for name in sys.modules if "cuda" in name or "kernels.gpu" in name])
 def test_a_job_is_the_plan_s_own_arrays() -> None:
     shapes = plan(small.experiment(precision="float32"))
     job = device.job(shapes)
-    assert job.trainable.shape == (1, shapes.size)
+    assert job.trainable.shape == job.pulled.shape == (1, shapes.size)
     assert job.x.dtype == job.t.dtype == np.float32
-    assert job.points == 12
+    assert job.counts.tolist() == [12]

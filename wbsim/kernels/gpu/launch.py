@@ -55,6 +55,14 @@ def _up(flat: Any) -> Any:
     return cuda.to_device(flat if flat.size else np.zeros(1, flat.dtype))
 
 
+def compact(table: Whole) -> Whole:
+    """The layer table with the rows of all values one behind the other: inputs, then every layer's neurons."""
+    rows = np.array(table)
+    rows[:, dense.SOURCE] = np.cumsum([0, *table[:-1, dense.FAN_IN]])
+    rows[:, dense.TARGET] = np.cumsum(table[:, dense.FAN_IN])
+    return rows
+
+
 def routes(table: Whole, size: int) -> NDArray[np.int32]:
     """For every parameter the rows of its δ and of its x, -1 for a bias: (2, P)."""
     rows = np.zeros((2, size), np.int32)
@@ -74,7 +82,8 @@ def _longest(job: Job) -> int:
     """How many samples the largest batch has."""
     if job.order == EXPLICIT:
         return int(np.diff(job.starts).max())
-    return min(job.batch, job.points) + (min(job.batch - 1, job.points) if job.remainder == CARRY else 0)
+    points = int(job.counts.max())
+    return min(job.batch, points) + (min(job.batch - 1, points) if job.remainder == CARRY else 0)
 
 
 class Networks:
@@ -83,12 +92,13 @@ class Networks:
     def __init__(self, job: Job, theta: Floats, slots: Floats, position: Whole) -> None:
         self.job, self.count, self.size = job, *theta.shape
         self.slots_each, self.dtype = slots.shape[1], theta.dtype
-        last = job.table[-1]
+        table = compact(job.table)
+        last = table[-1]
         outputs = int(last[dense.FAN_OUT])
         rows = int(last[dense.TARGET]) + outputs
         longest = _longest(job)
         self.lanes = min(longest, THREADS)
-        widest = int(job.table[:, [dense.FAN_IN, dense.FAN_OUT]].max())
+        widest = int(table[:, [dense.FAN_IN, dense.FAN_OUT]].max())
         self.threads = self.lanes * max(1, min(THREADS // self.lanes, widest))
         self.pitch = longest | 1  # odd, so that rows begin in different banks of shared memory
         space = training.space_of(rows, outputs, self.pitch, self.lanes, self.size)
@@ -98,17 +108,18 @@ class Networks:
         self.bytes = (space * self.near + slots_space * self.near_slots) * self.dtype.itemsize
         self.far = _some(self.dtype, 0 if self.near else self.count * space)
 
-        many = np.broadcast_to(job.trainable, (self.count, self.size))
-        self.table, self.routes = _up(_int32(job.table)), _up(_int32(routes(job.table, self.size)))
-        self.hyper, self.pulled = _up(_flat(job.hyper, np.float64)), _up(_flat(job.pulled, self.dtype))
-        self.trainable = _up(_flat(many, self.dtype))
+        shape = (self.count, self.size)
+        self.table, self.routes = _up(_int32(table)), _up(_int32(routes(table, self.size)))
+        self.hyper = _up(_flat(job.hyper, np.float64))
+        self.pulled = _up(_flat(np.broadcast_to(job.pulled, shape), self.dtype))
+        self.trainable = _up(_flat(np.broadcast_to(job.trainable, shape), self.dtype))
+        self.counts, self.seen = _up(_int32(job.counts)), _up(np.full(self.count, np.nan))
         self.points = _up(_flat(np.concatenate([job.x, job.t], axis=1), self.dtype))
         self.sets, self.starts = _up(_int32(job.sets)), _up(_int32(job.starts))
         self.lists = _up(_int32(job.lists))
         self._theta, self._slots = _up(_flat(theta, self.dtype)), _up(_flat(slots, self.dtype))
         self._position = _up(_flat(position, np.int64))
         self.done = _some(np.int32, self.count)
-        self.epoch, self.cursor = position[:, 1].copy(), position[:, 2].copy()
 
     def advance(
         self,
@@ -137,10 +148,10 @@ class Networks:
                 self.table, self.routes, np.int32(self.job.loss), float(self.job.bend), np.int32(self.job.optimizer),
                 np.int32(self.job.form), self.hyper, self.pulled, self.trainable, self._theta, self._slots,
                 np.int32(self.size), np.int32(self.slots_each), self.points, self.sets,
-                np.int32(self.job.x.shape[2]), np.int32(self.job.points), orders, groups_of, np.int32(epochs),
+                np.int32(self.job.x.shape[2]), self.counts, orders, groups_of, np.int32(epochs),
                 np.int32(self.job.order), np.int32(self.job.remainder), np.int32(self.job.batch), self.starts,
                 self._position, _up(_int32(now)), careful, np.int32(stride), followed, np.int32(bins),
-                np.int32(sorts), bin_update, bin_loss, bin_theta, ranges, self.done, self.near, self.near_slots,
+                np.int32(sorts), bin_update, bin_loss, bin_theta, ranges, self.done, self.seen, self.near, self.near_slots,
                 self.far, np.int32(self.pitch), np.int32(self.lanes),
             )  # fmt: skip
             done = self.done.copy_to_host().astype(np.int64)
@@ -162,19 +173,26 @@ class Networks:
         if job.order == EXPLICIT:
             return self.lists, self.sets, 0, updates
         begin = self._position.copy_to_host().reshape(self.count, 4)[:, 1]
-        kinds, groups_of = np.unique(np.stack([job.seeds, begin]), axis=1, return_inverse=True)
-        each, twice = max(1, job.points // job.batch), 2 if job.points < job.batch else 1
+        counts, across = job.counts[job.sets], job.x.shape[2]
+        kinds, groups_of = np.unique(np.stack([job.seeds, begin, counts]), axis=1, return_inverse=True)
+        groups, few = kinds.shape[1], int(counts.min())
+        each, twice = max(1, few // job.batch), 2 if few < job.batch else 1
         epochs = twice * (updates // each + 1) + 2
-        allowed = max(4, _ORDERS // (kinds.shape[1] * job.points))
+        allowed = max(4, _ORDERS // (groups * across))
         if epochs > allowed and not whole:
             updates = max(1, ((allowed - 2) // twice - 1) * each)
             epochs = allowed
-        orders = _some(np.int32, kinds.shape[1] * epochs * job.points)
+        orders = _some(np.int32, groups * epochs * across)
         threads = 64
-        training.fill_orders[-(-kinds.shape[1] * epochs // threads), threads, 0, 0](
-            orders, np.int32(job.order), _up(kinds[0].copy()), _up(kinds[1].copy()), np.int32(epochs),
-            np.int32(job.points),
-        )  # fmt: skip
+        training.fill_orders[-(-groups * epochs // threads), threads, 0, 0](
+            orders,
+            np.int32(job.order),
+            _up(kinds[0].copy()),
+            _up(kinds[1].copy()),
+            _up(_int32(kinds[2])),
+            np.int32(epochs),
+            np.int32(across),
+        )
         return orders, _up(_int32(groups_of)), epochs, updates
 
     @property
@@ -208,7 +226,8 @@ def train(
     """As `wbsim.card.train`."""
     networks = Networks(job, theta, slots, position)
     done, at, losses, followed = networks.advance(updates, careful, stride, ranged, places)
-    return Trained(networks.theta, networks.slots, networks.position, done, at, losses, followed)
+    seen = networks.seen.copy_to_host()
+    return Trained(networks.theta, networks.slots, networks.position, done, seen, at, losses, followed)
 
 
 class Forward:
@@ -228,6 +247,7 @@ class Forward:
         places: Whole | None = None,
         changed: Floats | None = None,
     ) -> None:
+        table = compact(table)
         self.count, self.keep, size, dtype = count, len(keep), theta.shape[1], theta.dtype
         self.networks = len(theta) if changed is None else len(changed)
         self.told = t is not None

@@ -67,30 +67,34 @@ def _all_finite(space: Any, begin: int, end: int, thread: int, threads: int) -> 
 
 
 @kernel
-def fill_orders(order: Any, kind: int, seeds: Any, first: Any, epochs: int, points: int) -> None:
-    """Orders (groups, `epochs`, `points`), flat, of the epochs from `first` (groups,) on; a thread makes one."""
+def fill_orders(order: Any, kind: int, seeds: Any, first: Any, counts: Any, epochs: int, across: int) -> None:
+    """Orders (groups, `epochs`, `across`), flat, of the epochs from `first` (groups,) on, each of the first counts
+    (groups,) numbers; a thread makes one.
+    """
     one = cuda.grid(1)
     if one < len(seeds) * epochs:
         group = one // epochs
-        _fill_order(order[one * points : (one + 1) * points], kind, seeds[group], first[group] + one % epochs)
+        begin = one * across
+        _fill_order(order[begin : begin + counts[group]], kind, seeds[group], first[group] + one % epochs)
 
 
 @kernel
 def train(
     table: Any, routes: Any, loss: int, bend: float, optimizer: int, form: int, hyper: Any, pulled: Any,
     trainable: Any, theta: Any, slots: Any, size: int, slot_count: int, x: Any, sets: Any, across: int,
-    points: int, order: Any, groups_of: Any, epochs: int, kind: int, remainder: int, batch: int, starts: Any,
+    counts: Any, order: Any, groups_of: Any, epochs: int, kind: int, remainder: int, batch: int, starts: Any,
     position: Any, updates: Any, careful: bool, stride: int, places: Any, bins: int, sorts: int, bin_update: Any,
-    bin_loss: Any, bin_theta: Any, ranges: Any, done: Any, near: bool, near_slots: bool, far: Any, pitch: int,
+    bin_loss: Any, bin_theta: Any, ranges: Any, done: Any, seen: Any, near: bool, near_slots: bool, far: Any, pitch: int,
     lanes: int,
 ) -> None:  # fmt: skip
-    """Runs up to `updates` (N,) updates of each of N networks, in place; `done` (N,) says how many were made.
+    """Runs up to `updates` (N,) updates of each of N networks, in place; `done` (N,) says how many were made, and
+    `seen` (N,) gets the loss of the last one's batch.
 
     All arrays are flat; their shapes: table (layers, columns) as on the host; routes (2, P): for every parameter the
-    rows of its δ and of its x, -1 for a bias; hyper (N, numbers), pulled (P,), trainable (N, P), theta (N, P),
-    slots (N, slots, P), where P is `size`; x (sets, inputs + outputs, `across`) points and behind them
-    their targets, of which the first `points` are real, sets (N,): which of them a network learns; order (groups,
-    `epochs`, points) the orders of the coming epochs, or the lists of explicit batches, which begin at `starts`;
+    rows of its δ and of its x, -1 for a bias; hyper (N, numbers), pulled (N, P), trainable (N, P), theta (N,
+    P), slots (N, slots, P), where P is `size`; x (sets, inputs + outputs, `across`) points and behind them
+    their targets, of which the first counts (sets,) are real, sets (N,): which of them a network learns; order
+    (groups, `epochs`, `across`) the orders of the coming epochs, or the lists of explicit batches, which begin at `starts`;
     groups_of (N,): whose order a network follows; position (N, 4) update, epoch, cursor, steps.
     A network ends before an update whose loss is not finite and, where `careful`, after one that leaves a parameter or
     slot not finite. With `stride` > 0 a bin ends at every multiple of it and at the end: bin_update (N, bins),
@@ -123,6 +127,7 @@ def train(
         for p in range(thread, slot_end, threads):
             store(moving, p, load(slots, slots_at + p))
         slots_at = whole(0)
+    points = read(counts, read(sets, n))
     epoch, cursor = whole(0), whole(position[n * 4 + 2])  # epochs are counted from the first one here
     made, bin_, fresh = whole(0), whole(0), True
     while made < updates[n]:
@@ -139,7 +144,7 @@ def train(
                 cursor = whole(cursor + 1)
                 ends = cursor == len(starts) - 1
             else:
-                begin = whole((read(groups_of, n) * epochs + epoch) * points + cursor)
+                begin = whole((read(groups_of, n) * epochs + epoch) * across + cursor)
                 taken = whole(min(batch, points - cursor))
                 cursor = whole(cursor + taken)
                 left = points - cursor
@@ -208,11 +213,13 @@ def train(
             )
             new = step(
                 optimizer, form, hyper, n * NUMBERS, load(space, kept + MEAN_RATE), load(space, kept + SCALE),
-                load(space, theta_at + p), g, load(pulled, p), load(trainable, n * size + p), moving, slots_at + p,
+                load(space, theta_at + p), g, load(pulled, n * size + p), load(trainable, n * size + p), moving, slots_at + p,
                 size, slot_count,
             )  # fmt: skip
             store(space, theta_at + p, new)
         made = whole(made + 1)
+        if thread == 0:
+            store(seen, n, value)
         cuda.syncthreads()
         if careful:
             good = _all_finite(space, theta_at, theta_at + size, thread, threads)
