@@ -30,7 +30,9 @@ def shapes_of(**wish: Any) -> Plan:
 @both
 @pytest.mark.parametrize("kind", tuple(OPTIMIZERS))
 def test_every_optimizer_makes_the_updates_of_the_host(kind: str, precision: str) -> None:
-    agree(shapes_of(optimizer={"kind": kind, "learning_rate": 0.02}, precision=precision), 4, 2)
+    shapes = shapes_of(optimizer={"kind": kind, "learning_rate": 0.02}, precision=precision)
+    # what is divided by the root of a few small squares carries their rounding along
+    agree(shapes, 4, 2, rel=3e-5 if (kind, precision) == ("rmsprop", "float32") else None)
 
 
 @both
@@ -167,7 +169,7 @@ def test_many_networks_are_each_as_if_alone_to_the_last_bit() -> None:
     many = replace(
         job, hyper=job.hyper * np.array([[1.0], [0.5], [2.0]]) ** (np.arange(job.hyper.shape[1]) == 0),
         trainable=free, sets=np.array([0, 1, 0]), seeds=np.array([7, 7, 2**40]),
-        x=np.concatenate([job.x, job.x + 1]), t=np.concatenate([job.t, job.t * 2]),
+        x=np.concatenate([job.x, job.x + 1]), t=np.concatenate([job.t, job.t * 2]), counts=np.array([12, 9]),
     )  # fmt: skip
     together = card.train(many, theta, slots, position, updates)
     assert together.done.tolist() == updates.tolist()
