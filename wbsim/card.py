@@ -5,7 +5,7 @@ wrong. numba-cuda is imported when a card is first asked for, and never without 
 from __future__ import annotations
 
 import importlib
-import sys
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -166,7 +166,7 @@ class Found:
 @cache
 def found() -> Found:
     """Looks for a card, once; it takes a moment where the extra is installed."""
-    if find_spec("numba_cuda") is None and "numba.cuda.simulator" not in sys.modules:
+    if find_spec("numba_cuda") is None and os.environ.get("NUMBA_ENABLE_CUDASIM") != "1":
         return Found(why_not="the extra wbsim[cuda] is not installed")
     try:
         launch = importlib.import_module("wbsim.kernels.gpu.launch")

@@ -15,7 +15,7 @@ from wbsim.card import Floats, Job, Trained, Whole
 from wbsim.kernels import dense
 from wbsim.kernels.batches import CARRY, EXPLICIT
 from wbsim.kernels.gpu import evaluation, training
-from wbsim.kernels.gpu.compile import THREADS
+from wbsim.kernels.gpu.compile import SIMULATED, THREADS
 
 SHARED = 48 * 1024  # bytes that a block of any card may have
 _ORDERS = 1 << 24  # sample numbers that the orders of one launch may take
@@ -28,6 +28,8 @@ warnings.filterwarnings("ignore", message=r"\S*Grid size")
 
 def name_of_card() -> str:
     """The name of the card that launches go to; raises what the driver raises where there is none."""
+    if SIMULATED:
+        return "the simulator"
     name = cuda.get_current_device().name
     return name.decode() if isinstance(name, bytes) else str(name)
 
