@@ -124,9 +124,9 @@ def _attempt(work: Callable[[Any], Any]) -> Any:
 
 
 def _is_the_cards(error: Exception) -> bool:
-    """Whether the driver, the compiler of the card or its memory is at fault, and not we."""
+    """Whether the driver, the compiler for cards or their memory is at fault, and not we."""
     return isinstance(error, ImportError | OSError | MemoryError) or type(error).__module__.startswith(
-        ("numba.cuda", "cuda.")
+        ("numba.", "cuda.")
     )
 
 

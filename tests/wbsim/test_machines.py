@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import small
+from numba.core.errors import TypingError
 from numba.cuda.cudadrv.driver import CudaAPIError
 from numba.cuda.cudadrv.error import CudaSupportError
 
@@ -58,6 +59,7 @@ FAILURES = [
     (CudaAPIError(222, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION"), "driver is too old"),
     (CudaAPIError(719, "CUDA_ERROR_LAUNCH_FAILED"), "stopped working"),
     (CudaSupportError("Error at driver init: \n\nCUDA driver library cannot be found."), "no NVIDIA driver"),
+    (TypingError("no implementation"), "stopped working"),
     (OSError("libcuda.so.1: cannot open shared object file"), "stopped working"),
 ]
 

@@ -20,6 +20,9 @@ from wbsim.kernels.gpu.compile import SIMULATED, THREADS
 SHARED = 48 * 1024  # bytes that a block of any card may have
 _ORDERS = 1 << 24  # sample numbers that the orders of one launch may take
 _MOST = 1 << 31  # entries of an array: kernels count places in 32 bits
+_PRODUCTS = 5e9  # multiply-adds of all blocks that share a place on the card in one launch: a screen's card must not be
+# at work for seconds on end, or its driver ends the launch
+_AT_ONCE = 300  # blocks that run at the same time, about
 _SLICES = 1024  # blocks that share the samples of one network, at most
 
 # few networks leave most of a card idle; that is known, and no reason for a warning
@@ -99,6 +102,8 @@ class Networks:
         outputs = int(last[dense.FAN_OUT])
         rows = int(last[dense.TARGET]) + outputs
         longest = _longest(job)
+        turns = -(-self.count // _AT_ONCE)
+        self.most = max(1, int(_PRODUCTS / (3 * self.size * longest * turns)))  # updates of one launch
         self.lanes = min(longest, THREADS)
         widest = int(table[:, [dense.FAN_IN, dense.FAN_OUT]].max())
         self.threads = self.lanes * max(1, min(THREADS // self.lanes, widest))
@@ -144,7 +149,8 @@ class Networks:
         ranges = _some(self.dtype, self.count * 2 * len(places) if ranged else 0)
         followed = _up(_int32(places)) if stride else _some(np.int32)
         while left.any():
-            orders, groups_of, epochs, most = self._orders(int(left.max()), whole=stride > 0)
+            coming = int(left.max()) if stride else min(int(left.max()), self.most)
+            orders, groups_of, epochs, most = self._orders(coming, whole=stride > 0)
             now = np.minimum(left, most)
             training.train[self.count, self.threads, 0, self.bytes](
                 self.table, self.routes, np.int32(self.job.loss), float(self.job.bend), np.int32(self.job.optimizer),
