@@ -25,6 +25,15 @@ def trained(
     )  # fmt: skip
 
 
+def evaluated(shapes: Plan, theta: Any, **more: Any) -> tuple[Any, Any]:
+    """All rows and losses of a plan's points."""
+    samples = device.material(shapes).train
+    return card.evaluate(
+        device.table(shapes), *device._goal(shapes), theta, samples.x[None], samples.t[None], samples.count,
+        np.arange(shapes.values), **more,
+    )  # fmt: skip
+
+
 def agree(shapes: Plan, updates: int, stride: int = 1, rel: float | None = None) -> card.Trained:
     """Trains a plan on both machines and fails where they differ by more than rounding."""
     close = rel or (2e-6 if shapes.dtype == np.float32 else 1e-13)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import reference
 import small
+from on_card import evaluated
 
 from wbsim import card, device, engine
 from wbsim.kernels.gpu import launch
@@ -20,15 +21,6 @@ both = pytest.mark.parametrize("precision", ["float32", "float64"])
 def close(shapes: Plan) -> float:
     """How near the machines should be."""
     return 2e-6 if shapes.dtype == np.float32 else 1e-13
-
-
-def evaluated(shapes: Plan, theta: Any, **more: Any) -> tuple[Any, Any]:
-    """All rows and losses of a plan's points."""
-    samples = device.material(shapes).train
-    return card.evaluate(
-        device.table(shapes), *device._goal(shapes), theta, samples.x[None], samples.t[None], samples.count,
-        np.arange(shapes.values), **more,
-    )  # fmt: skip
 
 
 @both
