@@ -240,14 +240,13 @@ def mixed(key: int) -> int:
 def shuffled(count: int, seed: int, epoch: int) -> list[int]:
     """The samples 0 … count−1 in the order of an epoch: Fisher and Yates from the back.
 
-    The key of an epoch is mixed(mixed(seed) XOR epoch) and is mixed again before each exchange; its upper half,
+    The key of an epoch is mixed(mixed(seed) XOR epoch); the draw of exchange i is mixed(key + i). Its upper half,
     read as a share of 2³², picks the partner.
     """
     order = list(range(count))
     key = mixed(mixed(seed) ^ epoch)
     for i in range(count - 1, 0, -1):
-        key = mixed(key)
-        j = ((key >> 32) * (i + 1)) >> 32
+        j = ((mixed((key + i) & _MASK) >> 32) * (i + 1)) >> 32
         order[i], order[j] = order[j], order[i]
     return order
 

@@ -83,8 +83,8 @@ def relu(z: Any) -> Any:
 
 
 def relu_slope(z: Any, a: Any) -> Any:
-    """1 where z > 0, else 0"""
-    return select(z > 0.0, constant(z, 1.0), 0.0)
+    """1 where z > 0, which is where a > 0; else 0"""
+    return select(a > 0.0, constant(z, 1.0), 0.0)
 
 
 def leaky_relu(z: Any) -> Any:

@@ -15,6 +15,7 @@ from wbsim.data import Data
 from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
 from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
+from wbsim.kernels.room import aligned
 from wbsim.plan import Plan
 from wbsim.rules import Coding
 
@@ -127,20 +128,29 @@ def material(plan: Plan) -> Material:
 
 
 @lru_cache(maxsize=8)
+def rows(plan: Plan) -> NDArray[np.int64]:
+    """Where a kernel keeps each of the plan's rows of values, (rows,): those of every layer begin at a multiple of TILE."""
+    sizes = [row.fan_in for row in plan.rows] + [plan.outputs]
+    starts = np.cumsum([0, *(-(-size // dense.TILE) * dense.TILE for size in sizes)])
+    return np.concatenate([start + np.arange(size) for start, size in zip(starts, sizes, strict=False)])
+
+
+@lru_cache(maxsize=8)
 def table(plan: Plan) -> NDArray[np.int64]:
     """The layer table that the kernels walk: (layers, columns)."""
-    rows = np.zeros((len(plan.rows), dense.COLUMNS), np.int64)
+    at = rows(plan)
+    entries = np.zeros((len(plan.rows), dense.COLUMNS), np.int64)
     for k, row in enumerate(plan.rows):
-        rows[k] = (
+        entries[k] = (
             row.fan_in,
             row.fan_out,
             row.weights,
             row.biases,
             activations.CODES[row.layer.activation],
-            row.source_row,
-            row.target_row,
+            at[row.source_row],
+            at[row.target_row],
         )
-    return rows
+    return entries
 
 
 def _goal(plan: Plan) -> losses.Goal:
@@ -148,15 +158,49 @@ def _goal(plan: Plan) -> losses.Goal:
 
 
 @lru_cache(maxsize=2)
-def _rules(plan: Plan) -> tuple[NDArray[np.float64], Floats, Floats]:
-    """hyper (numbers,), pulled (P padded,) and trainable (P padded,) of a plan."""
+def _rule(plan: Plan) -> optimizers.Rule:
+    """How a plan's parameters move; its arrays are (numbers,) and twice (P padded,)."""
     wish = plan.experiment
     hyper = np.zeros(optimizers.NUMBERS)
     for values in (wish.optimizer, wish.penalty):
         for name in type(values).model_fields:
             if name in optimizers.PLACES:
                 hyper[optimizers.PLACES[name]] = getattr(values, name)
-    return hyper, lengthened(plan.pulled, plan), lengthened(plan.trainable, plan)
+    form = optimizers.FORMS[wish.penalty.form]
+    pulling = hyper[[optimizers.L1, optimizers.L2, optimizers.DECAY]].any() or form == optimizers.AFTER_STEP
+    return optimizers.Rule(
+        optimizers.CODES[wish.optimizer.kind],
+        form,
+        hyper,
+        lengthened(plan.pulled, plan),
+        lengthened(plan.trainable, plan),
+        bool(plan.trainable.all() and not pulling),
+    )
+
+
+SMALL = 640  # parameters; the gradient of more of them is a product of matrices, layer by layer
+
+
+@lru_cache(maxsize=8)
+def _routes(plan: Plan) -> NDArray[np.int64]:
+    """For every parameter of a small network the rows of its δ and, behind all these, of its x: (2·P padded,). Nothing for a
+    larger one.
+
+    Behind all rows stands one of ones, the x of every bias; in the errors it is 0, the δ of what pads.
+    """
+    if plan.size > SMALL:
+        return np.empty(0, np.int64)
+    at = rows(plan)
+    behind = -(-(at[-1] + 1) // dense.TILE) * dense.TILE
+    routes = np.full((2, padded(plan.size, plan.dtype)), behind)
+    for row in plan.rows:
+        targets = at[row.target_row] + np.arange(row.fan_out)
+        of_weights = slice(row.weights, row.weights + row.fan_out * row.fan_in)
+        routes[0, of_weights] = np.repeat(targets, row.fan_in)
+        routes[1, of_weights] = np.tile(at[row.source_row] + np.arange(row.fan_in), row.fan_out)
+        if row.biases >= 0:
+            routes[0, row.biases : row.biases + row.fan_out] = targets
+    return routes.reshape(-1)
 
 
 @lru_cache(maxsize=8)
@@ -169,8 +213,26 @@ def _lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def lengthened(parameters: Floats | NDArray[np.bool_], plan: Plan) -> Floats:
     """A copy of (P,) in the plan's precision, with zeros up to whole vectors."""
-    long = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
+    return _zeros_behind(parameters, padded(plan.size, plan.dtype), plan)
+
+
+def readable(theta: Floats, plan: Plan) -> Floats:
+    """A copy of θ (P,) as the kernels read it: with zeros up to whole vectors and as far as tiles reach."""
+    reach = dense.TILE * max(row.fan_in for row in plan.rows) if plan.size <= SMALL else 0
+    return _zeros_behind(theta, padded(plan.size, plan.dtype) + reach + dense.TILE, plan)
+
+
+def _zeros_behind(parameters: Floats | NDArray[np.bool_], count: int, plan: Plan) -> Floats:
+    long = aligned(count, plan.dtype.type(0))
     long[: plan.size] = parameters
+    return long
+
+
+def slots_of(slots: Floats, plan: Plan) -> Floats:
+    """A copy of slots (slots, P) as (slots, P padded), with zeros up to whole vectors."""
+    pitch = padded(plan.size, plan.dtype)
+    long = aligned(len(slots) * pitch, plan.dtype.type(0)).reshape(len(slots), pitch)
+    long[:, : plan.size] = slots
     return long
 
 
@@ -207,38 +269,43 @@ def train(
     stride: int = 0,
     ranged: bool = True,
 ) -> tuple[int, Bins]:
-    """Runs updates in place on `theta` (P padded,), `slots` (slots, P padded) and `position`: how many, and the bins."""
-    wish = plan.experiment
+    """Runs updates in place on `theta` (`readable`), `slots` (slots, P padded) and `position`: how many, and the bins."""
     samples = material(plan).train
-    hyper, pulled, trainable = _rules(plan)
-    lists, starts = _lists(plan)
     most = updates // stride + 2 if stride else 1
-    bin_update = np.full(most, -1, np.int64)
-    bin_loss = np.empty((most, 3))
     places = plan.layout.followed if stride else _NOWHERE
-    bin_theta = np.empty((most, 3 if ranged else 1, len(places)), plan.dtype)
+    bins = training.Bins(
+        stride,
+        places,
+        np.full(most, -1, np.int64),
+        np.empty((most, 3)),
+        np.empty((most, 3 if ranged else 1, len(places)), plan.dtype),
+    )
     done = training.train(
-        table(plan), _goal(plan), optimizers.CODES[wish.optimizer.kind],
-        optimizers.FORMS[wish.penalty.form], hyper, pulled, trainable, theta, slots, samples.x, samples.t,
-        *_orders.of(plan, samples.count), batches.ORDERS[wish.batches.order],
-        batches.REMAINDERS[wish.batches.remainder], wish.batches.size, lists, starts, wish.seed,
-        position, updates, careful, stride, places, bin_update, bin_loss, bin_theta,
+        table(plan), _routes(plan), _goal(plan), _rule(plan), theta, slots, samples.x, samples.t,
+        _order(plan, samples.count), position, updates, careful, bins,
     )  # fmt: skip
-    count = int((bin_update >= 0).sum())
-    return done, Bins(bin_update[:count], bin_loss[:count], bin_theta[:count])
+    count = int((bins.update >= 0).sum())
+    return done, Bins(bins.update[:count], bins.loss[:count], bins.theta[:count])
+
+
+def _order(plan: Plan, count: int) -> batches.Order:
+    wish = plan.experiment.batches
+    return batches.Order(
+        *_orders.of(plan, count),
+        batches.ORDERS[wish.order],
+        batches.REMAINDERS[wish.remainder],
+        wish.size,
+        *_lists(plan),
+        plan.experiment.seed,
+    )
 
 
 def upcoming(plan: Plan, position: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers of the training points that make the coming update (B,); `position` (update, epoch, cursor, steps)
     stays as it is.
     """
-    wish = plan.experiment.batches
-    return np.asarray(
-        batches.upcoming(
-            *_orders.of(plan, material(plan).train.count), batches.ORDERS[wish.order],
-            batches.REMAINDERS[wish.remainder], wish.size, *_lists(plan), plan.experiment.seed, position.copy(),
-        )
-    )  # fmt: skip
+    order = _order(plan, material(plan).train.count)
+    return np.asarray(batches.upcoming(order, position.copy()))
 
 
 def evaluate(
@@ -248,7 +315,7 @@ def evaluate(
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
     targets = np.empty((0, 0), plan.dtype) if t is None else t
     loss = evaluation.evaluate(
-        table(plan), _goal(plan), lengthened(theta, plan), x, targets, count, keep, out
+        table(plan), _goal(plan), readable(theta, plan), x, targets, count, rows(plan)[keep], out
     )
     return loss, out[:, :count]
 
@@ -257,11 +324,11 @@ def gradients(
     plan: Plan, theta: Floats, samples: Samples, batch: NDArray[np.int64]
 ) -> tuple[float, Floats, Floats, Floats]:
     """Of a batch of sample numbers: mean loss, gradient (P,), values and errors δ (rows, len(batch))."""
-    pitch = padded(len(batch), plan.dtype)
-    values, deltas = np.zeros((plan.values, pitch), plan.dtype), np.zeros((plan.values, pitch), plan.dtype)
-    into = np.zeros(padded(plan.size, plan.dtype), plan.dtype)
+    shape = (plan.values, len(batch))
+    values, deltas = np.empty(shape, plan.dtype), np.empty(shape, plan.dtype)
+    into = lengthened(np.zeros(plan.size), plan)
     loss = training.gradients(
-        table(plan), _goal(plan), lengthened(theta, plan), samples.x, samples.t, batch,
-        values, deltas, into,
+        table(plan), _routes(plan), _goal(plan), readable(theta, plan), samples.x, samples.t, batch, rows(plan), values,
+        deltas, into,
     )  # fmt: skip
-    return loss, into[: plan.size], values[:, : len(batch)], deltas[:, : len(batch)]
+    return loss, into[: plan.size], values, deltas

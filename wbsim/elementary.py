@@ -137,13 +137,15 @@ def expm1(x: Any) -> Any:
 
 
 def tanh(x: Any) -> Any:
-    """tanh x = x·P(x²)/Q(x²) inside ±9 (float32) or ±18.8 (float64), ±1 beyond."""
-    end = by_precision(x, 9.0, 18.8)
+    """tanh x = x·P(x²)/Q(x²) inside ±9.018 (float32) or ±19.06 (float64), ±1 beyond.
+
+    The ends are numbers whose quotient lies just above 1, so that what is cut off there is exactly ±1, and f′ exactly 0.
+    """
+    end = by_precision(x, 9.018, 19.06)
     x = minimum(maximum(x, -end), end)
     u = x * x
     y = x * horner(u, _TANH_P_32, _TANH_P_64) / horner(u, _TANH_Q_32, _TANH_Q_64)
-    y = select(x >= end, 1.0, minimum(y, 1.0))  # exactly ±1 at the ends, so that f′ is exactly 0 there
-    return select(-end >= x, -1.0, maximum(y, -1.0))
+    return maximum(minimum(y, 1.0), -1.0)
 
 
 def _two_atanh(s: Any) -> Any:

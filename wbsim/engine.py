@@ -87,9 +87,8 @@ def record(state: State, plan: Plan, updates: int, stride: int) -> tuple[State, 
 def _train(
     state: State, plan: Plan, updates: int, stride: int, careful: bool = False
 ) -> tuple[State, Bins, int]:
-    theta = device.lengthened(state.theta, plan)
-    slots = np.zeros((len(state.slots), len(theta)), plan.dtype)
-    slots[:, : plan.size] = state.slots
+    theta = device.readable(state.theta, plan)
+    slots = device.slots_of(state.slots, plan)
     position = _position(state)
     done, bins = device.train(
         plan, theta, slots, position, updates, careful=careful, stride=stride, ranged=plan.size <= RANGED

@@ -1,5 +1,5 @@
-"""What the mathematics is written in: vectors of a fixed logical width, 16 lanes in float32, 8 in float64.
-Each function here is plain Python over NumPy arrays of any shape or single numbers; `wbsim.kernels.lanes` teaches the
+"""What the mathematics is written in: vectors of a fixed logical width, 16 lanes in float32, 8 in float64, and tiles of
+them, rows × vectors, that meet as NumPy's arrays do. Each function here is plain Python over NumPy arrays of any shape or single numbers; `wbsim.kernels.lanes` teaches the
 compiler a face of each, so that one text of a rule runs in a kernel, in a picture and in a test. It knows no Numba.
 """
 
@@ -23,9 +23,70 @@ def load(array: Any, start: int) -> Any:
     return array[start : start + LANES[array.dtype]].copy()
 
 
+def load_first(array: Any, start: int, count: int) -> Any:
+    """The vector of the `count` entries that begin at `start`, at most a whole one; the lanes behind are 0."""
+    vector = np.zeros(LANES[array.dtype], array.dtype)
+    count = max(0, min(count, len(vector)))
+    vector[:count] = array[start : start + count]
+    return vector
+
+
+def store_first(array: Any, start: int, vector: Any, count: int) -> None:
+    """Writes the first `count` lanes of a vector to consecutive entries of a flat array."""
+    array[start : start + count] = vector[:count]
+
+
 def store(array: Any, start: int, vector: Any) -> None:
     """Writes a vector to consecutive entries of a flat array."""
     array[start : start + LANES[array.dtype]] = vector
+
+
+def loads(array: Any, start: int, down: int, across: int, rows: int, vectors: int) -> Any:
+    """The tile of vectors of consecutive entries: rows are `down` entries apart, the vectors of a row `across`."""
+    lanes = LANES[array.dtype]
+    return np.array(
+        [[array[at : at + lanes] for at in _rows(r, across, vectors)] for r in _rows(start, down, rows)]
+    )
+
+
+def stores(array: Any, start: int, down: int, across: int, tile: Any) -> None:
+    """Writes a tile where `loads` would read it."""
+    for r, row in zip(_rows(start, down, len(tile)), tile, strict=True):
+        for v, vector in enumerate(row):
+            store(array, r + v * across, vector)
+
+
+def stores_first(array: Any, start: int, down: int, tile: Any, count: int) -> None:
+    """Writes of each row of a tile, whose vectors follow each other, the first `count` numbers."""
+    lanes = LANES[array.dtype]
+    for r, row in zip(_rows(start, down, len(tile)), tile, strict=True):
+        for v, vector in enumerate(row):
+            store_first(array, r + v * lanes, vector, max(0, min(lanes, count - v * lanes)))
+
+
+def _rows(start: int, down: int, rows: int) -> list[int]:
+    return [start + r * down for r in range(rows)]
+
+
+def spreads(array: Any, start: int, down: int, rows: int) -> Any:
+    """The tile (rows, 1) of single entries, `down` apart, each in every lane of its vector."""
+    return np.array([[spread(array, at)] for at in _rows(start, down, rows)])
+
+
+def square(array: Any, start: int, down: int) -> Any:
+    """The tile (lanes, 1) of vectors `down` entries apart: as many rows as a vector has lanes."""
+    return loads(array, start, down, 0, LANES[array.dtype], 1)
+
+
+def loads_at(array: Any, offset: int, places: Any, start: int) -> Any:
+    """The tile (lanes, 1) of the vectors that begin at offset + places[start], offset + places[start + 1], …"""
+    lanes = LANES[array.dtype]
+    return np.array([[load(array, offset + at)] for at in places[start : start + lanes].tolist()])
+
+
+def tile_of_zeros(array: Any, rows: int, vectors: int) -> Any:
+    """A tile of zeros of the array's precision."""
+    return np.zeros((rows, vectors, LANES[array.dtype]), array.dtype)
 
 
 def spread(array: Any, index: int) -> Any:
@@ -43,11 +104,31 @@ def fma(a: Any, b: Any, c: Any) -> Any:
     return a * b + c
 
 
+def add_products(
+    z: Any, left: Any, at: int, down: int, along: int, right: Any, start: int, below: int, count: int
+) -> Any:
+    """The tile zᵣᵥ + Σₖ left[at + r·down + k·along] · right[start + k·below + v·lanes, …], summed over k < count in order."""
+    for k in range(count):
+        weights = spreads(left, at + k * along, down, len(z))
+        z = fma(weights, loads(right, start + k * below, 0, LANES[right.dtype], 1, z.shape[1]), z)
+    return z
+
+
 def total(vector: Any) -> Any:
     """The sum of the lanes, halves folded onto halves."""
     while len(vector) > 1:
         vector = vector[: len(vector) // 2] + vector[len(vector) // 2 :]
     return vector[0]
+
+
+def totals(tile: Any) -> Any:
+    """The vector of the sums of the lanes of each row of a tile (lanes, 1), added as `total` does."""
+    return np.array([total(row[0]) for row in tile])
+
+
+def transposed(tile: Any) -> Any:
+    """The tile (lanes, 1) whose row r holds lane r of every row."""
+    return np.swapaxes(tile, 0, 2)
 
 
 def maximum(a: Any, b: Any) -> Any:

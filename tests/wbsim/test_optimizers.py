@@ -113,7 +113,7 @@ def test_the_sum_of_adagrad_never_falls_and_its_first_step_is_the_learning_rate(
     states = every(30, shapes)
     assert (np.diff([state.slots[0] for state in states], axis=0) >= 0).all()
     step = np.abs(states[0].theta - engine.initial(shapes).theta)
-    np.testing.assert_allclose(step[step > 0], 0.25, rtol=1e-6)
+    np.testing.assert_allclose(step[step > 0], 0.25, rtol=1e-4)  # the smaller a gradient, the more ε takes
 
 
 def test_weight_decay_pulls_at_what_the_penalty_pulls_at() -> None:

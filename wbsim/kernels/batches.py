@@ -4,7 +4,7 @@ It knows numbers of samples, not samples.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,21 @@ ORDERS = {"shuffled": SHUFFLED, "as_given": AS_GIVEN, "explicit": EXPLICIT}
 REMAINDERS = {"keep": KEEP, "drop": DROP, "carry": CARRY}
 
 
+class Order(NamedTuple):
+    """How batches are made: `order` (samples,) is that of the epoch in `ordered` (1,), -1 for none; codes of its kind and
+    of the remainder; the size of a batch; explicit batches end to end in `lists`, each beginning at one of `starts`.
+    """
+
+    order: Any
+    ordered: Any
+    kind: int
+    remainder: int
+    size: int
+    lists: Any
+    starts: Any
+    seed: int
+
+
 @cell
 def mix(key: Any) -> Any:
     """A 64-bit key scrambled: the finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
@@ -30,104 +45,80 @@ def mix(key: Any) -> Any:
 
 @cell
 def fill_order(order: Any, kind: int, seed: int, epoch: int) -> None:
-    """The order of an epoch, a function of seed and epoch alone (Fisher and Yates)."""
+    """The order of an epoch, a function of seed and epoch alone (Fisher and Yates); each draw has a key of its own."""
     for i in range(len(order)):
         order[i] = i
     if kind != SHUFFLED:
         return
     key = mix(mix(seed) ^ np.uint64(epoch))
     for i in range(len(order) - 1, 0, -1):
-        key = mix(key)
-        j = np.int64(((key >> np.uint64(32)) * np.uint64(i + 1)) >> np.uint64(32))
+        draw = mix(key + np.uint64(i)) >> np.uint64(32)
+        j = np.int64((draw * np.uint64(i + 1)) >> np.uint64(32))
         order[i], order[j] = order[j], order[i]
 
 
 @cell
-def longest(kind: int, remainder: int, size: int, starts: Any) -> int:
+def longest(order: Any) -> int:
     """How many samples the largest batch has."""
-    if kind != EXPLICIT:
-        return 2 * size - 1 if remainder == CARRY else size
+    if order.kind != EXPLICIT:
+        return 2 * order.size - 1 if order.remainder == CARRY else order.size
     most = 0
-    for k in range(len(starts) - 1):
-        most = max(most, starts[k + 1] - starts[k])
+    for k in range(len(order.starts) - 1):
+        most = max(most, order.starts[k + 1] - order.starts[k])
     return most
 
 
 @cell
-def take(
-    batch: Any, at: int, count: int, order: Any, ordered: Any, kind: int, seed: int, position: Any
-) -> None:
-    """Puts the next `count` samples of the epoch into `batch`, from `at` on, and moves the cursor behind them.
-
-    `order` (samples,) is that of the epoch `ordered[0]`, -1 for none, and is made anew where another is wanted.
-    """
-    if ordered[0] != position[EPOCH]:
-        fill_order(order, kind, seed, position[EPOCH])
-        ordered[0] = position[EPOCH]
+def _take(batch: Any, at: int, count: int, order: Any, position: Any) -> None:
+    """Puts the next `count` samples of the epoch into `batch`, from `at` on, and moves the cursor behind them."""
+    if order.ordered[0] != position[EPOCH]:
+        fill_order(order.order, order.kind, order.seed, position[EPOCH])
+        order.ordered[0] = position[EPOCH]
     for k in range(count):
-        batch[at + k] = order[position[CURSOR] + k]
+        batch[at + k] = order.order[position[CURSOR] + k]
     position[CURSOR] += count
 
 
 @cell
-def next_batch(
-    batch: Any,
-    order: Any,
-    ordered: Any,
-    kind: int,
-    remainder: int,
-    size: int,
-    lists: Any,
-    starts: Any,
-    seed: int,
-    position: Any,
-) -> int:
-    """Writes the samples of the coming batch and moves the cursor behind it; returns how many they are.
+def next_batch(batch: Any, at: int, order: Any, position: Any) -> int:
+    """Writes the samples of the coming batch, from `at` on, and moves the cursor behind it; returns how many they are.
 
     Fewer than `size` samples at the end of an epoch are a batch (KEEP), are passed over (DROP) or come on top of the
     next epoch's first batch (CARRY). The last is TensorFlow Playground's way: it updates after every `size`-th sample
     of an epoch, and goes on summing gradients over the end of it.
     """
-    if kind == EXPLICIT:
+    size = order.size
+    if order.kind == EXPLICIT:
         which = position[CURSOR]
-        count = starts[which + 1] - starts[which]
+        begin = order.starts[which]
+        count = order.starts[which + 1] - begin
         for k in range(count):
-            batch[k] = lists[starts[which] + k]
+            batch[at + k] = order.lists[begin + k]
         position[CURSOR] += 1
-        if position[CURSOR] == len(starts) - 1:
+        if position[CURSOR] == len(order.starts) - 1:
             position[CURSOR] = 0
             position[EPOCH] += 1
         return count
     count = 0
-    left = len(order) - position[CURSOR]
-    if left < size and remainder != KEEP:
-        if remainder == CARRY:
-            take(batch, 0, left, order, ordered, kind, seed, position)
+    left = len(order.order) - position[CURSOR]
+    if left < size and order.remainder != KEEP:
+        if order.remainder == CARRY:
+            _take(batch, at, left, order, position)
             count = left
         position[CURSOR] = 0
         position[EPOCH] += 1
-    taken = min(size, len(order) - position[CURSOR])
-    take(batch, count, taken, order, ordered, kind, seed, position)
-    left = len(order) - position[CURSOR]
-    if left == 0 or (left < size and remainder == DROP):
+    taken = min(size, len(order.order) - position[CURSOR])
+    _take(batch, at + count, taken, order, position)
+    left = len(order.order) - position[CURSOR]
+    if left == 0 or (left < size and order.remainder == DROP):
         position[CURSOR] = 0
         position[EPOCH] += 1
     return count + taken
 
 
 @kernel
-def upcoming(
-    order: Any,
-    ordered: Any,
-    kind: int,
-    remainder: int,
-    size: int,
-    lists: Any,
-    starts: Any,
-    seed: int,
-    position: Any,
-) -> Any:
+def upcoming(order: Any, position: Any) -> Any:
     """The samples of the coming batch alone; the cursor of `position` moves behind it."""
-    batch = np.zeros(longest(kind, remainder, size, starts), np.int64)
-    count = next_batch(batch, order, ordered, kind, remainder, size, lists, starts, seed, position)
+    batch = np.zeros(longest(order), np.int64)
+    count = next_batch(batch, 0, order, position)
     return batch[:count].copy()

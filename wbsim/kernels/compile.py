@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from llvmlite import binding as llvm
 from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 from platformdirs import user_cache_path
@@ -44,7 +45,7 @@ PLAIN = (
 def _sources_digest() -> str:
     """Changes whenever a kernel or one of the functions it inlines changes: numba looks at one file only."""
     digest = hashlib.sha256()
-    for source in (*sorted(_HERE.glob("*.py")), *(_HERE.parent / f"{name}.py" for name in PLAIN)):
+    for source in (*sorted(_HERE.rglob("*.py")), *(_HERE.parent / f"{name}.py" for name in PLAIN)):
         digest.update(source.read_bytes())
     for package in ("numba", "llvmlite", "numpy"):
         digest.update(version(package).encode())
@@ -96,6 +97,14 @@ def _our_folder() -> Iterator[None]:
         numba.config.CACHE_DIR = before
 
 
+def registers() -> int:
+    """How many vectors of 64 bytes the processor that is compiled for holds in its registers: 32, or less than 16."""
+    named = numba.config.CPU_FEATURES
+    if named is None:
+        return 32 if llvm.get_host_cpu_features().get("avx512f") else 8
+    return 32 if "+avx512f" in named.split(",") else 8
+
+
 def cell(function: Callable[..., Any]) -> Any:
     """A part of a kernel, which allocates nothing: compiled into each pass that calls it, never called from Python."""
     return numba.njit(**_CELL_OPTIONS)(function)
@@ -104,6 +113,11 @@ def cell(function: Callable[..., Any]) -> Any:
 def inlined(function: Callable[..., Any]) -> Any:
     """A cell whose machine code stands in each caller's own, however long it is."""
     return numba.njit(**_INLINED_OPTIONS)(function)
+
+
+def allocating(function: Callable[..., Any]) -> Any:
+    """A function that kernels call for memory."""
+    return numba.njit(**_OPTIONS)(function)
 
 
 def part(function: Callable[..., Any]) -> Any:

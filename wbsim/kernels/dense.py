@@ -1,6 +1,6 @@
 """The dense layer: forward product, the error carried back, and the gradient, with the batch in the lanes.
-Values of all neurons stand in one flat array, a row of `pitch` samples a neuron; `theta` holds weights
-(fan_out, fan_in) row by row. Sums run over inputs in order, then over the lanes.
+Values of all neurons stand in one flat array, a row of `pitch` samples a neuron, of which `wide` are in use; `theta`
+holds weights (fan_out, fan_in) row by row. Sums run over inputs in order; the gradient's over the samples.
 """
 
 from __future__ import annotations
@@ -8,153 +8,248 @@ from __future__ import annotations
 from typing import Any
 
 from wbsim.elementary import exp, log
-from wbsim.kernels.activations import SOFTMAX, activate, multiply_by_slope
+from wbsim.kernels.activations import (
+    SOFTMAX,
+    USUAL,
+    activate,
+    multiply_by_slope,
+    usual_rule,
+    usual_slope,
+)
 from wbsim.kernels.compile import cell, inlined
-from wbsim.kernels.lanes import fma, load, maximum, spread, store, total, zeros
+from wbsim.kernels.lanes import (
+    add_products,
+    fma,
+    load,
+    loads,
+    loads_at,
+    maximum,
+    spreads,
+    square,
+    store,
+    store_first,
+    stores,
+    tile_of_zeros,
+    totals,
+    transposed,
+    width,
+    zeros,
+)
+from wbsim.kernels.products import multiply
 
 # columns of the layer table
 FAN_IN, FAN_OUT, WEIGHTS, BIASES, ACTIVATION, SOURCE, TARGET = range(7)
 COLUMNS = 7
+TILE = 4  # rows of a tile; those of every layer begin at a multiple of it
+
+
+# --- forward -----------------------------------------------------------------------------------------------
 
 
 @cell
-def _start(theta: Any, bias: int, neuron: int) -> Any:
-    """A sum begins with the bias, or with 0 where the layer has none (`bias` < 0)."""
-    if bias >= 0:
-        return spread(theta, bias + neuron)
-    return zeros(theta)
+def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, wide: int, pitch: int) -> None:
+    """y = f(W·x + b) for one layer of any size, into `values`.
 
-
-@cell
-def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, pitch: int, lanes: int) -> None:
-    """y = f(W·x + b) for one layer, into `values`, and the sums z (of a softmax: ln y) into `sums`."""
-    fan_in, fan_out = table[layer, FAN_IN], table[layer, FAN_OUT]
-    weights, bias, code = table[layer, WEIGHTS], table[layer, BIASES], table[layer, ACTIVATION]
+    The sums z of the last layer (of a softmax: ln y), and those of an unusual activation, go into `sums`.
+    """
+    fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
-    last = layer == len(table) - 1
-    for v in range(0, pitch, lanes):
-        j = 0
-        while j + 4 <= fan_out:
-            row = weights + j * fan_in
-            z0, z1 = _start(theta, bias, j), _start(theta, bias, j + 1)
-            z2, z3 = _start(theta, bias, j + 2), _start(theta, bias, j + 3)
-            for i in range(fan_in):
-                x = load(values, source + i * pitch + v)
-                z0 = fma(spread(theta, row + i), x, z0)
-                z1 = fma(spread(theta, row + fan_in + i), x, z1)
-                z2 = fma(spread(theta, row + 2 * fan_in + i), x, z2)
-                z3 = fma(spread(theta, row + 3 * fan_in + i), x, z3)
-            at = target + j * pitch + v
-            store(sums, at, z0)
-            store(sums, at + pitch, z1)
-            store(sums, at + 2 * pitch, z2)
-            store(sums, at + 3 * pitch, z3)
-            j += 4
-        while j < fan_out:
-            row = weights + j * fan_in
-            z0 = _start(theta, bias, j)
-            for i in range(fan_in):
-                z0 = fma(spread(theta, row + i), load(values, source + i * pitch + v), z0)
-            store(sums, target + j * pitch + v, z0)
-            j += 1
-    if last and code == SOFTMAX:
-        _softmax(values, sums, target, fan_out, pitch, lanes)
-    else:
-        activate(code, values, sums, target, target + fan_out * pitch, lanes)
+    multiply(
+        theta, table[layer, WEIGHTS], fan_in, 1, values, source, pitch, fan_in, values, target, pitch, fan_out, wide,
+        theta, table[layer, BIASES],
+    )  # fmt: skip
+    _activated(code, layer == len(table) - 1, values, sums, target, fan_out, wide, pitch)
 
 
 @cell
-def _softmax(values: Any, sums: Any, target: int, fan_out: int, pitch: int, lanes: int) -> None:
-    """yᵢ = e^(zᵢ−m) / Σ e^(z−m) with m = max z; `sums` then holds ln yᵢ."""
-    for v in range(target, target + pitch, lanes):
-        top = load(sums, v)
+def _activated(
+    code: int, last: bool, values: Any, sums: Any, target: int, fan_out: int, wide: int, pitch: int
+) -> None:
+    if last and code == SOFTMAX:
+        _softmax(values, sums, target, fan_out, wide, pitch)
+    else:
+        activate(code, values, sums, target, fan_out, wide, pitch, last)
+
+
+def _forward_tile(rows: int) -> Any:
+    """The cell that takes so many neurons of a layer, and the usual activations while their sums are in registers."""
+
+    @inlined
+    def run(
+        theta: Any, weights: int, fan_in: int, bias: int, values: Any, sums: Any, source: int, at: int, pitch: int,
+        code: int, last: bool,
+    ) -> None:  # fmt: skip
+        z = spreads(theta, bias, 1, rows)
+        z = add_products(z, theta, weights, fan_in, 1, values, source, pitch, fan_in)
+        if last:
+            stores(sums, at, pitch, 0, z)
+        if code < USUAL:
+            z = usual_rule(code, z)
+        stores(values, at, pitch, 0, z)
+
+    return run
+
+
+_forward_four, _forward_one = _forward_tile(4), _forward_tile(1)
+
+
+@inlined
+def _fours(rows: int) -> int:
+    """How many tiles of four rows cover a layer but for two rows at most; the fourth row of the last may be beyond it."""
+    return (rows + 1) // 4
+
+
+@inlined
+def forward_small(
+    table: Any, layer: int, theta: Any, size: int, values: Any, sums: Any, wide: int, pitch: int
+) -> None:
+    """As `forward`, for a network whose parameters from `size` on are 0; a tile may fill a row behind the layer's."""
+    fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, ACTIVATION]
+    source, target, last = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch, layer == len(table) - 1
+    bias, step, fours = table[layer, BIASES], 1, _fours(fan_out)
+    if bias < 0:
+        bias, step = size, 0
+    for v in range(0, wide, width(theta)):
+        weights, b, at = table[layer, WEIGHTS], bias, target + v
+        for _ in range(fours):
+            _forward_four(theta, weights, fan_in, b, values, sums, source + v, at, pitch, code, last)
+            weights, b, at = weights + 4 * fan_in, b + 4 * step, at + 4 * pitch
+        for _ in range(4 * fours, fan_out):
+            _forward_one(theta, weights, fan_in, b, values, sums, source + v, at, pitch, code, last)
+            weights, b, at = weights + fan_in, b + step, at + pitch
+    if code >= USUAL:
+        _activated(code, last, values, sums, target, fan_out, wide, pitch)
+
+
+@cell
+def _softmax(values: Any, sums: Any, target: int, fan_out: int, wide: int, pitch: int) -> None:
+    """yᵢ = e^(zᵢ−m) / Σ e^(z−m) with m = max z, in place in `values`; `sums` then holds ln yᵢ."""
+    for v in range(0, wide, width(values)):
+        start = target + v
+        top = load(values, start)
         for j in range(1, fan_out):
-            top = maximum(top, load(sums, v + j * pitch))
+            top = maximum(top, load(values, start + j * pitch))
         whole = zeros(values)
         for j in range(fan_out):
-            part = exp(load(sums, v + j * pitch) - top)
-            store(values, v + j * pitch, part)
+            at = start + j * pitch
+            z = load(values, at)
+            part = exp(z - top)
+            store(sums, at, z)
+            store(values, at, part)
             whole = whole + part
         shift = top + log(whole)
         for j in range(fan_out):
-            at = v + j * pitch
+            at = start + j * pitch
             store(values, at, load(values, at) / whole)
             store(sums, at, load(sums, at) - shift)
 
 
-@inlined
-def before_activation(
-    table: Any, layer: int, values: Any, sums: Any, deltas: Any, pitch: int, lanes: int
+# --- the error, carried back -------------------------------------------------------------------------------
+
+
+@cell
+def backward(
+    table: Any, layer: int, theta: Any, values: Any, sums: Any, deltas: Any, wide: int, pitch: int
 ) -> None:
-    """δ = ∂L/∂z of one layer, in place of ∂L/∂a."""
-    begin = table[layer, TARGET] * pitch
-    end = begin + table[layer, FAN_OUT] * pitch
-    multiply_by_slope(table[layer, ACTIVATION], deltas, values, sums, begin, end, lanes)
+    """δ = (Wᵀ·δ) · f′(z) of the layer before, from this layer's δ, for layers of any size."""
+    fan_in = table[layer, FAN_IN]
+    source = table[layer, SOURCE] * pitch
+    multiply(
+        theta, table[layer, WEIGHTS], 1, fan_in, deltas, table[layer, TARGET] * pitch, pitch, table[layer, FAN_OUT],
+        deltas, source, pitch, fan_in, wide, theta, -1,
+    )  # fmt: skip
+    multiply_by_slope(table[layer - 1, ACTIVATION], deltas, values, sums, source, fan_in, wide, pitch)
 
 
-@cell
-def backward(table: Any, layer: int, theta: Any, deltas: Any, pitch: int, lanes: int) -> None:
-    """∂L/∂a of the layer before, Wᵀ·δ, from this layer's δ."""
-    fan_in, fan_out, weights = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, WEIGHTS]
+def _backward_tile(rows: int) -> Any:
+    """The cell that takes so many inputs of a layer, and the usual slopes while their errors are in registers."""
+
+    @inlined
+    def run(
+        theta: Any, weights: int, fan_in: int, fan_out: int, values: Any, deltas: Any, target: int, at: int,
+        pitch: int, code: int,
+    ) -> None:  # fmt: skip
+        d = tile_of_zeros(theta, rows, 1)
+        d = add_products(d, theta, weights, 1, fan_in, deltas, target, pitch, fan_out)
+        if code < USUAL:
+            a = loads(values, at, pitch, 0, rows, 1)
+            d = d * usual_slope(code, a, a)
+        stores(deltas, at, pitch, 0, d)
+
+    return run
+
+
+_backward_four, _backward_one = _backward_tile(4), _backward_tile(1)
+
+
+@inlined
+def backward_small(
+    table: Any, layer: int, theta: Any, values: Any, sums: Any, deltas: Any, wide: int, pitch: int
+) -> None:
+    """As `backward`; for the rows see `forward_small`."""
+    fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer - 1, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
-    for v in range(0, pitch, lanes):
-        i = 0
-        while i + 4 <= fan_in:
-            d0, d1, d2, d3 = zeros(theta), zeros(theta), zeros(theta), zeros(theta)
-            for j in range(fan_out):
-                d = load(deltas, target + j * pitch + v)
-                at = weights + j * fan_in + i
-                d0 = fma(spread(theta, at), d, d0)
-                d1 = fma(spread(theta, at + 1), d, d1)
-                d2 = fma(spread(theta, at + 2), d, d2)
-                d3 = fma(spread(theta, at + 3), d, d3)
-            at = source + i * pitch + v
-            store(deltas, at, d0)
-            store(deltas, at + pitch, d1)
-            store(deltas, at + 2 * pitch, d2)
-            store(deltas, at + 3 * pitch, d3)
-            i += 4
-        while i < fan_in:
-            d0 = zeros(theta)
-            for j in range(fan_out):
-                d0 = fma(spread(theta, weights + j * fan_in + i), load(deltas, target + j * pitch + v), d0)
-            at = source + i * pitch + v
-            store(deltas, at, d0)
-            i += 1
+    fours = _fours(fan_in)
+    for v in range(0, wide, width(theta)):
+        weights, at = table[layer, WEIGHTS], source + v
+        for _ in range(fours):
+            _backward_four(theta, weights, fan_in, fan_out, values, deltas, target + v, at, pitch, code)
+            weights, at = weights + 4, at + 4 * pitch
+        for _ in range(4 * fours, fan_in):
+            _backward_one(theta, weights, fan_in, fan_out, values, deltas, target + v, at, pitch, code)
+            weights, at = weights + 1, at + pitch
+    if code >= USUAL:
+        multiply_by_slope(code, deltas, values, sums, source, fan_in, wide, pitch)
+
+
+# --- the gradient ------------------------------------------------------------------------------------------
+
+
+@inlined
+def gradient_small(routes: Any, p: int, values: Any, deltas: Any, wide: int) -> Any:
+    """∂L/∂θ of the parameters p, p + 1, … of one vector: Σ δ·x over the batch.
+
+    `routes` (2·P padded) says for each where the row of its δ and, from P on, where that of its x begins; a bias has a
+    row of ones.
+    """
+    apart = len(routes) // 2
+    products = loads_at(deltas, 0, routes, p) * loads_at(values, 0, routes, apart + p)
+    v = width(values)
+    while v < wide:
+        products = fma(loads_at(deltas, v, routes, p), loads_at(values, v, routes, apart + p), products)
+        v += width(values)
+    return totals(products)
 
 
 @cell
-def gradient(table: Any, layer: int, values: Any, deltas: Any, into: Any, pitch: int, lanes: int) -> None:
-    """∂L/∂W = δ·xᵀ and ∂L/∂b = Σ δ, summed over the batch, at the layer's places in `into`."""
+def gradient(
+    table: Any, layer: int, values: Any, deltas: Any, turned: Any, into: Any, wide: int, pitch: int
+) -> None:
+    """∂L/∂W = δ·xᵀ and ∂L/∂b = Σ δ of a layer of any size, summed over the batch, at its places in `into`.
+
+    `turned` takes its inputs with the samples in the rows, (wide, fan_in padded to an odd number of vectors).
+    """
     fan_in, fan_out = table[layer, FAN_IN], table[layer, FAN_OUT]
     weights, bias = table[layer, WEIGHTS], table[layer, BIASES]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
-    for j in range(fan_out):
-        delta = target + j * pitch
-        row = weights + j * fan_in
-        i = 0
-        while i + 4 <= fan_in:
-            g0, g1, g2, g3 = zeros(into), zeros(into), zeros(into), zeros(into)
-            for v in range(0, pitch, lanes):
-                d = load(deltas, delta + v)
-                at = source + i * pitch + v
-                g0 = fma(d, load(values, at), g0)
-                g1 = fma(d, load(values, at + pitch), g1)
-                g2 = fma(d, load(values, at + 2 * pitch), g2)
-                g3 = fma(d, load(values, at + 3 * pitch), g3)
-            into[row + i] = total(g0)
-            into[row + i + 1] = total(g1)
-            into[row + i + 2] = total(g2)
-            into[row + i + 3] = total(g3)
-            i += 4
-        while i < fan_in:
-            g0 = zeros(into)
-            for v in range(0, pitch, lanes):
-                g0 = fma(load(deltas, delta + v), load(values, source + i * pitch + v), g0)
-            into[row + i] = total(g0)
-            i += 1
-        if bias >= 0:
-            g0 = zeros(into)
-            for v in range(0, pitch, lanes):
-                g0 = g0 + load(deltas, delta + v)
-            into[bias + j] = total(g0)
+    lanes = width(values)
+    below = odd(fan_in, lanes)
+    for v in range(0, wide, width(values)):
+        for i in range(0, fan_in, width(values)):
+            stores(turned, v * below + i, below, 0, transposed(square(values, source + i * pitch + v, pitch)))
+    multiply(
+        deltas, target, pitch, 1, turned, 0, below, wide, into, weights, fan_in, fan_out, fan_in, into, -1
+    )
+    if bias >= 0:
+        for j in range(0, fan_out, width(values)):
+            at = target + j * pitch
+            summed = square(deltas, at, pitch)
+            for v in range(width(values), wide, width(values)):
+                summed = summed + square(deltas, at + v, pitch)
+            store_first(into, bias + j, totals(summed), fan_out - j)
+
+
+@cell
+def odd(count: int, lanes: int) -> int:
+    """`count` rounded up to an odd number of vectors: rows so far apart do not share the same few places of the cache."""
+    return ((count + lanes - 1) // lanes | 1) * lanes

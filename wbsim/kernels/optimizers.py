@@ -1,13 +1,13 @@
-"""The optimizer rules of `wbsim.optimizer_rules` over all parameters of a network, picked by run-time codes."""
+"""The optimizer rules of `wbsim.optimizer_rules` on one vector of parameters and its slots, picked by run-time codes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from wbsim import optimizer_rules as rules
 from wbsim.kernels import elementary as _known  # noqa: F401  # what the rules are made of, taught to the compiler
-from wbsim.kernels.compile import cell, part
-from wbsim.kernels.lanes import load, select, store, zeros
+from wbsim.kernels.compile import cell, inlined, part
+from wbsim.kernels.lanes import constant, load, select, store
 
 SGD, MOMENTUM, NESTEROV, ADAM, ADAMW, AMSGRAD, RMSPROP, ADAGRAD = range(8)
 CODES = {
@@ -23,7 +23,6 @@ PLACES = {
 IN_GRADIENT, AFTER_STEP = range(2)  # codes of the form of a penalty
 FORMS = {"gradient": IN_GRADIENT, "after_step": AFTER_STEP}
 
-
 _sgd, _momentum, _nesterov = part(rules.sgd), part(rules.momentum), part(rules.nesterov)
 _moments, _adam, _amsgrad = part(rules.moments), part(rules.adam), part(rules.amsgrad)
 _rmsprop, _adagrad = part(rules.rmsprop), part(rules.adagrad)
@@ -35,81 +34,117 @@ _pulled_gradient, _shrunk, _crosses_zero = (
 power = part(rules.power)
 
 
-@cell
-def step(
-    code: int,
-    form: int,
-    hyper: Any,
-    steps: int,
-    theta: Any,
-    gradient: Any,
-    pulled: Any,
-    trainable: Any,
-    slots: Any,
-    count: int,
-    lanes: int,
-) -> None:
-    """One update of all parameters in place; `pulled` and `trainable` are 1 or 0 for each.
-
-    All arrays are flat and padded to whole vectors. `slots` holds `count` of them one behind the other: the
-    optimizer's, then, where the penalty acts after the step, which parameters are dead. A parameter that does not
-    move keeps its slots too.
+class Rule(NamedTuple):
+    """How parameters move: the codes of optimizer and penalty, its numbers (NUMBERS,), and for every parameter 1 or 0:
+    whether the penalty pulls at it, and whether training moves it; `plain` says that all move and none is pulled at.
     """
-    pitch = len(theta)
-    if form == AFTER_STEP:
-        count -= 1
-    dead_at = count * pitch
-    rate, decay, l1, l2 = hyper[RATE], hyper[RATE] * hyper[DECAY], hyper[L1], hyper[L2]
-    keep, keep_mean, keep_square, epsilon = hyper[KEEP], hyper[KEEP_MEAN], hyper[KEEP_SQUARE], hyper[EPSILON]
-    mean_rate, scale = rate, 1.0
+
+    code: int
+    form: int
+    hyper: Any
+    pulled: Any
+    trainable: Any
+    plain: bool
+
+
+BLOCK = 64  # steps after which a power is made anew
+
+
+@inlined
+def correction(code: int, hyper: Any, steps: int, powers: Any) -> Any:
+    """The rate and the scale of √v in the step number `steps`, which correct means that began at 0.
+
+    `powers` (2,) holds β₁ⁿ and β₂ⁿ of the step before, n its number; they are multiplied on, and made anew at every
+    multiple of BLOCK, so that they are functions of the step alone.
+    """
     if code == ADAM or code == ADAMW or code == AMSGRAD:
-        mean_rate = rate / (1.0 - power(keep_mean, steps))
-        scale = 1.0 / (1.0 - power(keep_square, steps)) ** 0.5
-    zero = zeros(theta)
-    one = zero + 1.0
-    for p in range(0, pitch, lanes):
-        w, g, pull = load(theta, p), load(gradient, p), load(pulled, p)
-        moves = load(trainable, p) > 0.0
-        if form == IN_GRADIENT:
-            g = _pulled_gradient(w, g, pull, l1, l2)
-        a0 = b0 = c0 = zero
-        if count > 0:
-            a0 = load(slots, p)
-        if count > 1:
-            b0 = load(slots, pitch + p)
-        if count > 2:
-            c0 = load(slots, 2 * pitch + p)
-        a, b, c = a0, b0, c0
-        if code == SGD:
-            new = _sgd(w, g, rate)
-        elif code == MOMENTUM:
-            new, a = _momentum(w, g, a, rate, keep)
-        elif code == NESTEROV:
-            new, a = _nesterov(w, g, a, rate, keep)
-        elif code == RMSPROP:
-            new, a, b = _rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
-        elif code == ADAGRAD:
-            new, a = _adagrad(w, g, a, rate, epsilon)
-        elif code == AMSGRAD:
-            new, a, b, c = _amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
+        if steps % BLOCK == 0:
+            powers[0], powers[1] = power(hyper[KEEP_MEAN], steps), power(hyper[KEEP_SQUARE], steps)
         else:
-            from_here = w
-            if code == ADAMW:
-                from_here = w - w * (pull * decay)
-            new, a, b = _adam(from_here, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
-        if form == AFTER_STEP:
-            dead = load(slots, dead_at + p)
-            moves = load(trainable, p) > dead
-            less = _shrunk(w, new, pull, rate, l1, l2)
-            if l1 > 0.0:
+            powers[0] *= hyper[KEEP_MEAN]
+            powers[1] *= hyper[KEEP_SQUARE]
+        return hyper[RATE] / (1.0 - powers[0]), 1.0 / (1.0 - powers[1]) ** 0.5
+    return hyper[RATE], 1.0
+
+
+@cell
+def begin_powers(hyper: Any, steps: int, powers: Any) -> None:
+    """The `powers` of `correction` as they stand after step number `steps`."""
+    block = steps // BLOCK * BLOCK
+    powers[0], powers[1] = power(hyper[KEEP_MEAN], block), power(hyper[KEEP_SQUARE], block)
+    for _ in range(block, steps):
+        powers[0] *= hyper[KEEP_MEAN]
+        powers[1] *= hyper[KEEP_SQUARE]
+
+
+@inlined
+def step(
+    rule: Any, mean_rate: float, scale: float, theta: Any, g: Any, slots: Any, count: int, pitch: int, p: int
+) -> Any:
+    """Moves the parameters p, p + 1, … of one vector by their gradient g, in place; returns them.
+
+    All arrays are flat and padded to whole vectors. `slots` holds `count` of them, `pitch` apart: the optimizer's,
+    then, where the penalty acts after the step, which parameters are dead. A parameter that does not move keeps its
+    slots too.
+    """
+    code, hyper = rule.code, rule.hyper
+    rate, decay = hyper[RATE], hyper[RATE] * hyper[DECAY]
+    keep, keep_mean, keep_square, epsilon = hyper[KEEP], hyper[KEEP_MEAN], hyper[KEEP_SQUARE], hyper[EPSILON]
+    plain, after = rule.plain, rule.form == AFTER_STEP
+    w = load(theta, p)
+    if plain and code == SGD:
+        new = _sgd(w, g, rate)
+        store(theta, p, new)
+        return new
+    if after:
+        count -= 1
+    pull = moving = constant(w, 1.0)
+    if not plain:
+        pull, moving = load(rule.pulled, p), load(rule.trainable, p)
+        if not after:
+            g = _pulled_gradient(w, g, pull, hyper[L1], hyper[L2])
+    a0 = b0 = c0 = w
+    if count > 0:
+        a0 = load(slots, p)
+    if count > 1:
+        b0 = load(slots, pitch + p)
+    if count > 2:
+        c0 = load(slots, 2 * pitch + p)
+    new, a, b, c = w, a0, b0, c0
+    if code == SGD:
+        new = _sgd(w, g, rate)
+    elif code == MOMENTUM:
+        new, a = _momentum(w, g, a, rate, keep)
+    elif code == NESTEROV:
+        new, a = _nesterov(w, g, a, rate, keep)
+    elif code == RMSPROP:
+        new, a, b = _rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
+    elif code == ADAGRAD:
+        new, a = _adagrad(w, g, a, rate, epsilon)
+    elif code == AMSGRAD:
+        new, a, b, c = _amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
+    else:
+        from_here = w
+        if code == ADAMW:
+            from_here = w - w * (pull * decay)
+        new, a, b = _adam(from_here, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
+    if not plain:
+        moves = moving > 0.0
+        if after:
+            dead = load(slots, count * pitch + p)
+            moves = moving > dead
+            less = _shrunk(w, new, pull, rate, hyper[L1], hyper[L2])
+            if hyper[L1] > 0.0:
                 dies = _crosses_zero(new, less)
-                store(slots, dead_at + p, select(moves, select(dies, one, dead), dead))
-                less = select(dies, zero, less)
+                store(slots, count * pitch + p, select(moves, select(dies, constant(w, 1.0), dead), dead))
+                less = select(dies, 0.0, less)
             new = less
-        store(theta, p, select(moves, new, w))
-        if count > 0:
-            store(slots, p, select(moves, a, a0))
-        if count > 1:
-            store(slots, pitch + p, select(moves, b, b0))
-        if count > 2:
-            store(slots, 2 * pitch + p, select(moves, c, c0))
+        new, a, b, c = select(moves, new, w), select(moves, a, a0), select(moves, b, b0), select(moves, c, c0)
+    store(theta, p, new)
+    if count > 0:
+        store(slots, p, a)
+    if count > 1:
+        store(slots, pitch + p, b)
+    if count > 2:
+        store(slots, 2 * pitch + p, c)
+    return new
