@@ -27,6 +27,7 @@ from wbsim.edits import with_parameters
 from wbsim.engine import State, initial, record
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
+from wbsim.population import advance, population
 
 Floats = NDArray[np.floating]
 Answer = dict[str, Any]
@@ -58,6 +59,7 @@ NETS = {
     ),
     "W4": Net((256, 256, 1), "relu", "linear", "half_mse", 128, {"sgd": 0.01, "adam": 0.001}, 128),
 }
+POPULATIONS = {"W6": 1, "W6x2": 2}  # the threads
 MAPS = {"W5": "W2", "W5w": "W4"}  # the network whose values a grid takes
 
 
@@ -112,6 +114,28 @@ class Training:
             raise ArithmeticError(str(self.state.divergence))
 
 
+class Populations:
+    """Many networks that differ in start and learning rate, call by call."""
+
+    def __init__(self, precision: str, threads: int) -> None:
+        shapes = shapes_of("W2", precision, "adam")
+        plans = [
+            plan(shapes.experiment.changed({"optimizer.learning_rate": rate}))
+            for rate in given("pop_lr").tolist()
+        ]
+        starts = [
+            with_parameters(initial(one), one, dict(zip(one.ids, values, strict=True)))
+            for one, values in zip(plans, given("pop_P").tolist(), strict=True)
+        ]
+        self.population = population(plans, starts)
+        self.threads = threads
+
+    def __call__(self, updates: int) -> None:
+        self.population = advance(self.population, updates, self.threads)
+        if any(self.population.divergence):
+            raise ArithmeticError("a network diverges")
+
+
 class Maps:
     """The forward pass over a grid: what every neuron makes of it, or the output of a wide network alone."""
 
@@ -159,6 +183,9 @@ def work_of(name: str, precision: str, optimizer: str) -> tuple[Callable[[int], 
     """What to do for a number of updates, how many samples one is, and on how many threads; raises KeyError."""
     if name in MAPS:
         return Maps(name, precision), GRID**2, 1
+    if name in POPULATIONS:
+        many = Populations(precision, POPULATIONS[name])
+        return many, len(many.population) * NETS["W2"].batch, POPULATIONS[name]
     return Training(name, precision, optimizer), NETS[name].batch, 1
 
 
@@ -172,9 +199,15 @@ def measured(name: str, precision: str, optimizer: str, seconds: str) -> Answer:
 
 def checked(name: str, precision: str, optimizer: str) -> Answer:
     """The answer to a line that asks for a result."""
-    training = Training(name, precision, optimizer)
-    training(CHECKED)
-    theta = training.state.theta.astype(np.float64)
+    if name in POPULATIONS:
+        many = Populations(precision, POPULATIONS[name])
+        many(CHECKED)
+        state = many.population.state(-1)
+    else:
+        training = Training(name, precision, optimizer)
+        training(CHECKED)
+        state = training.state
+    theta = state.theta.astype(np.float64)
     found = {"l2": float(np.sqrt(theta @ theta)), "sum": float(theta.sum())}
     return {"check": name, "dtype": precision, "opt": optimizer} | found
 
