@@ -28,6 +28,7 @@ from wbsim.engine import State, initial, record
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
 from wbsim.population import advance, population
+from wbsim.probes.surface import along_directions, over_parameters
 
 Floats = NDArray[np.floating]
 Answer = dict[str, Any]
@@ -35,6 +36,8 @@ Answer = dict[str, Any]
 PRECISIONS = {"f32": "float32", "f64": "float64"}
 CHECKED = 200  # updates
 GRID = 256  # points along an edge
+SURFACES = {"W7": True, "W7b": False}  # whether what the parameters do not touch is computed once only
+SURFACE_EDGE, SURFACE_POINTS, SURFACE_PLACES = 101, 200, (0, 96)
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,34 @@ class Maps:
             device.evaluate(self.shapes, self.theta, self.points, GRID**2, self.keep)
 
 
+class Surfaces:
+    """The mean loss of the first points on a grid of two parameters; or, where nothing is to be reused, of two directions."""
+
+    def __init__(self, precision: str, reuse: bool) -> None:
+        self.shapes = shapes_of("W2", precision, "sgd")
+        self.theta = start_of("W2", self.shapes).theta
+        self.samples = device.Samples(
+            device.columns(given("W2_X")[:SURFACE_POINTS], self.shapes.dtype),
+            device.columns(given("W2_T")[:SURFACE_POINTS], self.shapes.dtype),
+            SURFACE_POINTS,
+        )
+        self.pair = tuple(self.shapes.ids[place] for place in SURFACE_PLACES)
+        every = np.eye(self.shapes.size, dtype=self.shapes.dtype)
+        self.directions = tuple(every[place] for place in SURFACE_PLACES)
+        self.at = (np.linspace(-3, 3, SURFACE_EDGE),) * 2
+        self.reuse = reuse
+        self.seen = np.empty(0)
+
+    def __call__(self, surfaces: int) -> None:
+        for _ in range(surfaces):
+            if self.reuse:
+                self.seen = over_parameters(
+                    self.shapes, self.theta, self.pair, self.at, self.samples, offsets=True
+                )
+            else:
+                self.seen = along_directions(self.shapes, self.theta, self.directions, self.at, self.samples)
+
+
 def timed(work: Callable[[int], None], seconds: float) -> Answer:
     """How fast `work` is, by the clock and by this process's processor time; it takes a number of updates."""
     begun = time.perf_counter()
@@ -186,6 +217,8 @@ def work_of(name: str, precision: str, optimizer: str) -> tuple[Callable[[int], 
     if name in POPULATIONS:
         many = Populations(precision, POPULATIONS[name])
         return many, len(many.population) * NETS["W2"].batch, POPULATIONS[name]
+    if name in SURFACES:
+        return Surfaces(precision, SURFACES[name]), SURFACE_EDGE**2 * SURFACE_POINTS, 1
     return Training(name, precision, optimizer), NETS[name].batch, 1
 
 
@@ -199,6 +232,10 @@ def measured(name: str, precision: str, optimizer: str, seconds: str) -> Answer:
 
 def checked(name: str, precision: str, optimizer: str) -> Answer:
     """The answer to a line that asks for a result."""
+    if name in SURFACES:
+        surfaces = Surfaces(precision, SURFACES[name])
+        surfaces(1)
+        return {"check": name, "dtype": precision, "opt": optimizer, "mean_loss": float(surfaces.seen.mean())}
     if name in POPULATIONS:
         many = Populations(precision, POPULATIONS[name])
         many(CHECKED)
