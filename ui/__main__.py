@@ -89,11 +89,14 @@ def picture(
     size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
     room: Annotated[
-        RoomChoice, typer.Option(help="The network, one update step by step, or the branches of time.")
-    ] = RoomChoice.network,
+        RoomChoice | None,
+        typer.Option(
+            help="The network, one update step by step, or the branches of time; else the network or, with --tick, steps."
+        ),
+    ] = None,
     tick: Annotated[
-        int, typer.Option(help="How many ticks of the next update are done, in the room of steps.")
-    ] = 0,
+        int | None, typer.Option(help="How many ticks of the next update are done, in the room of steps.")
+    ] = None,
     seed: Seed = None,
     wishes: Set = None,
 ) -> None:
@@ -101,8 +104,11 @@ def picture(
     width, height = _size(size)
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
-    if tick < 0:
+    if tick is not None and tick < 0:
         raise refuse("--tick", f"{tick} is out of range; it must be 0 or more")
+    if tick is not None and room not in (None, RoomChoice.steps):
+        raise refuse("--tick", f"the room {room.value} shows no ticks; --room steps does")
+    room = room or (RoomChoice.network if tick is None else RoomChoice.steps)
     if out.suffix.lower() != ".png":
         raise refuse(str(out), "the picture must be a .png file")
     if not out.absolute().parent.is_dir():
@@ -115,7 +121,7 @@ def picture(
     from ui.picture import save_picture
 
     of = run if session is None else Session.of(session)
-    save_picture(of, out, shown, width, height, theme.value, room.value, tick)
+    save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0)
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
 

@@ -44,6 +44,11 @@ class Seek:
 
 
 @dataclass(frozen=True)
+class Recover:
+    """After divergence: back to where the loss was smallest, and on from there with a tenth of the learning rate."""
+
+
+@dataclass(frozen=True)
 class SetRung:
     """What playing goes by, such as products in slow motion."""
 
@@ -145,7 +150,7 @@ class Look:
 
 
 Command = (
-    Play | Advance | ToPhase | Seek | SetRung | SetSpeed | SetStop | Choose | Rename | Delete | Change
+    Play | Advance | ToPhase | Seek | Recover | SetRung | SetSpeed | SetStop | Choose | Rename | Delete | Change
     | SetParameters | EditPoints | Undo | Redo | Restart | Open | Look
 )  # fmt: skip
 

@@ -52,7 +52,7 @@ def table() -> tuple[Key, ...]:
         Key("faster", run, _tr("Faster"), ("+", "="), "+"),
         Key("slower", run, _tr("Slower"), ("-",), "−"),
         Key("stops", run, _tr("When to stop by itself"), ("Shift+S",), "Shift S"),
-        Key("recover", run, _tr("Go on after divergence, slower"), ("R",), "R"),
+        Key("recover", run, _tr("After divergence: back and on, slower"), ("R",), "R"),
         Key("undo", edit, _tr("Undo"), ("Ctrl+Z",), "Ctrl Z"),
         Key("redo", edit, _tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "Ctrl Shift Z"),
         Key("more", edit, _tr("All settings"), ("M",), "M"),

@@ -115,19 +115,20 @@ class News(QObject):
             self._banner.clear("diverged")
         else:
             words = self.sentence(divergence, snapshot.plan)
-            self._banner.say(
-                Message("diverged", words, self.tr("Go on with a tenth of the learning rate (R)"))
-            )
+            action = self.tr("Go back and on with a tenth of the learning rate (R)")
+            self._banner.say(Message("diverged", words, action))
 
     def sentence(self, divergence: Divergence, plan: Plan) -> str:
         """Which update could not be made, and what grew most before it."""
-        if divergence.loss_first:
-            words = self.tr(
-                "Diverged: the loss overflowed at update {update}; {name} grew most, {before} → {after}"
-            )
+        before, after = number(divergence.before), number(divergence.after)
+        if before == after:  # no update led there: it was so from the start, or set so
+            most = self.tr("{name} was largest, {after}")
         else:
-            words = self.tr("Diverged at update {update}: {name} grew most, {before} → {after}")
-        return words.format(
-            update=count(divergence.update), name=plan.name_of(divergence.parameter),
-            before=number(divergence.before), after=number(divergence.after),
-        )  # fmt: skip
+            most = self.tr("{name} grew most, {before} → {after}")
+        if divergence.loss_first:
+            words = self.tr("Diverged: the loss overflowed at update {update}; {most}")
+        else:
+            words = self.tr("Diverged at update {update}: {most}")
+        name = plan.name_of(divergence.parameter)
+        most = most.format(name=name, before=before, after=after)
+        return words.format(update=count(divergence.update), most=most)

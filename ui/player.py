@@ -22,6 +22,7 @@ from ui.commands import (
     Look,
     Open,
     Play,
+    Recover,
     Redo,
     Rename,
     Restart,
@@ -35,19 +36,23 @@ from ui.commands import (
     merged,
 )
 from ui.pace import FRAME, Pace
-from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end, warm
-from wbsim.experiment import Experiment
+from ui.preparing import Preparing
+from wbsim import readiness
+from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end
 from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.kept import KeptSession
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
+from wbsim.recovery import remedy
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
 
 CHUNK = 0.004  # seconds of training between looks at the queue
 _ON_THE_WAY = 0.03  # seconds of replaying after which a moment that is sought is shown on the way
+_PARTIAL = 0.1  # seconds between looks whether a kernel that a picture lacks is there by now
+_LEAVE = 0.1  # seconds that a player who waits for the compiler is waited for at the end
 _STEPS = 64  # steps inside an update in one chunk, at most
 
 
@@ -66,15 +71,19 @@ class Player:
         self._pace = Pace(clock)
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._slot: Snapshot | None = None
+        self._shown: Snapshot | None = None  # what was last in the slot
         self._closing = False
         self._refusal: Refusal | None = None
         self._rate = 1000.0  # updates per second that the engine does
         self._left = 0  # updates to the end of the epoch that was asked for,
         self._epochs = 0  # and how many were asked for after it
-        self._sought: Seek | None = None  # a moment that is being replayed
+        self._sought: Seek | None = None  # a moment that is being replayed,
+        self._then: Change | None = None  # and how the run goes on from there
         self._remembers = True  # until that goes wrong
         self._gradual = Gradual(clock)
-        self._warmed: set[str] = set()  # precisions whose kernels are ready
+        self._compiling = False  # whether it waits for the compiler
+        self._partial = False  # whether a picture lacks something that has to be compiled first
+        self._preparing: Preparing | None = None
         self._thread = threading.Thread(target=self._work, name="player", daemon=True)
 
     def start(self) -> None:
@@ -91,17 +100,27 @@ class Player:
         return snapshot
 
     def close(self, patience: float = 1.0) -> bool:
-        """Ends the work; False if it was still busy after `patience` seconds (it then ends with the process)."""
+        """Ends the work; False if it was still busy after `patience` seconds (it then ends with the process). One that
+        waits for the compiler is not waited for: nothing is on its way that could be lost.
+        """
         self._closing = True
+        if self._preparing is not None:
+            self._preparing.close()
         self._commands.put(None)
         if self._thread.is_alive():
-            self._thread.join(patience)
+            self._thread.join(min(patience, _LEAVE) if self._compiling else patience)
         return not self._thread.is_alive()
 
     # --- the worker thread ---------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        session = self._prepared()
+        with readiness.telling(self._tell):
+            self._drive(self._prepared())
+
+    def _drive(self, session: Session) -> None:
+        if not self._closing:
+            self._preparing = Preparing(session.experiment.precision)
+            self._preparing.start()
         due, dirty = 0.0, True
         self._pace.begin()
         while not self._closing:
@@ -110,7 +129,9 @@ class Player:
                 self._show(session)
                 took = self._clock() - now
                 due = now + max(FRAME, 2 * took)  # a slow look leaves training half of the time
-                dirty = self._gradual.is_behind(session.here.state)
+                dirty = self._partial or self._gradual.is_behind(session.here.state)
+                if self._partial and not self._moving(session):
+                    due = max(due, now + _PARTIAL)
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
@@ -122,12 +143,12 @@ class Player:
             dirty = dirty or moved
 
     def _prepared(self) -> Session:
-        """The session, after whatever must be compiled; every stage is shown."""
+        """The session, as soon as it can be trained; every stage is shown, and what is waited for is said."""
         shapes = plan(self._run.wished())
         bare = Snapshot(
             shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._pace.speed
         )
-        self._slot = replace(bare, busy="compiling the forward pass, once for this machine")
+        self._put(replace(bare, busy=readiness.sentence("evaluate", shapes.experiment.precision)))
         try:
             session = self._opened()
         except Exception as error:  # a run that cannot be replayed still has a beginning
@@ -138,9 +159,9 @@ class Player:
             self._sought, session = None, Session(Run(experiment=self._run.experiment))
         for command in merged(self._waiting(0.0)):  # the window has said by now what it wants to see
             self._safely(self._do, session, command)
-        self._safely(self._publish, session, "compiling the training pass, once for this machine")
-        warm(session.moment.progress.plan)
-        self._warmed.add(shapes.experiment.precision)
+        self._safely(self._publish, session)
+        for name in readiness.RUN:
+            readiness.prepare(name, session.experiment.precision)
         return session
 
     def _opened(self) -> Session:
@@ -150,12 +171,14 @@ class Player:
             self._sought, self._playing = Seek(self._kept.at), False
         return Session.of(self._kept)
 
-    def _make_ready(self, session: Session, experiment: Experiment) -> None:
-        """Compiles what another precision needs, and says so meanwhile; raises `Refused`."""
-        if experiment.precision not in self._warmed:
-            self._publish(session, busy=f"compiling for {experiment.precision}, once for this machine")
-            warm(plan(experiment))
-            self._warmed.add(experiment.precision)
+    def _tell(self, name: str, precision: str) -> None:
+        """Says what is waited for, over the last picture: whoever calls a kernel is in the midst of something."""
+        self._compiling = True
+        if self._shown is not None:
+            self._put(replace(self._shown, busy=readiness.sentence(name, precision)))
+
+    def _put(self, snapshot: Snapshot) -> None:
+        self._slot = self._shown = snapshot
 
     def _show(self, session: Session) -> None:
         """Publishes what was asked for or, where that fails, the bare state."""
@@ -167,13 +190,20 @@ class Player:
             self._watch = Watch(fit=False)
             self._safely(self._publish, session)
 
-    def _publish(self, session: Session, busy: str = "") -> None:
-        watch = replace(self._watch, gradient=False, pick=None, coming=False) if busy else self._watch
+    def _publish(self, session: Session) -> None:
+        """The newest picture; what a sample needs may be missing from it while that is compiled."""
+        watch, busy, precision = self._watch, "", session.experiment.precision
+        bare = replace(watch, gradient=False, pick=None, coming=False)
+        self._partial = bare != watch and not readiness.is_ready(readiness.SAMPLE, precision)
+        if self._partial:
+            watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], precision)
         pace, playing = self._pace, self._playing and session.here.state.divergence is None
-        self._slot = replace(
-            session.snapshot(watch, self._gradual), watch=self._watch, refusal=self._refusal, playing=playing,
-            rung=pace.rung, speed=pace.speed, pace=pace.reached(), busy=busy,
-        )  # fmt: skip
+        snapshot = session.snapshot(watch, self._gradual)
+        self._compiling = False
+        self._put(replace(
+            snapshot, watch=self._watch, refusal=self._refusal, playing=playing, rung=pace.rung, speed=pace.speed,
+            pace=pace.reached(), busy=busy,
+        ))  # fmt: skip
 
     def _waiting(self, patience: float) -> list[Command]:
         """Every command that waits; the first is waited for as long as `patience` seconds."""
@@ -251,10 +281,21 @@ class Player:
     def _seek(self, session: Session, seek: Seek) -> None:
         """To a moment, or as far as it can be replayed within a frame or two."""
         most, began = max(1, int(self._rate * _ON_THE_WAY)), self._clock()
-        self._sought = None  # nor again, if it is refused
+        self._sought, (then, self._then) = None, (self._then, None)  # nor again, if it is refused
         if not session.seek(seek.update, most):
             self._learn(most, began)
-            self._sought = seek
+            self._sought, self._then = seek, then
+        elif then is not None:
+            self._edit(session, then)
+            self._playing = True
+            self._pace.begin()
+
+    def _recover(self, session: Session) -> None:
+        """Back to before the divergence and, once there, on with a smaller step."""
+        found = remedy(session.branch)
+        if found is not None:
+            self._then = Change(found.settings)
+            self._seek(session, Seek(found.update))
 
     def _remember(self, session: Session) -> bool:
         """A chunk of the past of a run that was opened without; whether there was any to be found."""
@@ -290,7 +331,7 @@ class Player:
 
     def _do(self, session: Session, command: Command) -> None:
         if not isinstance(command, Look | SetSpeed | SetRung | SetStop | Rename):
-            self._sought = None
+            self._sought = self._then = None
             if self._playing or command != Advance("epoch"):
                 self._left = self._epochs = 0
         match command:
@@ -305,7 +346,7 @@ class Player:
                 session.stop = stop
             case Look(watch):
                 self._watch = watch
-            case Advance() | ToPhase() | Seek():
+            case Advance() | ToPhase() | Seek() | Recover():
                 self._playing = False
                 self._step(session, command)
             case Choose(branch):
@@ -317,7 +358,7 @@ class Player:
             case _:
                 self._edit(session, command)
 
-    def _step(self, session: Session, command: Advance | ToPhase | Seek) -> None:
+    def _step(self, session: Session, command: Advance | ToPhase | Seek | Recover) -> None:
         """Moves in time, exactly so far."""
         match command:
             case Advance(rung, back=True):
@@ -336,13 +377,13 @@ class Player:
                 self._rest_if_ended(session)
             case Seek():
                 self._seek(session, command)
+            case Recover():
+                self._recover(session)
 
     def _edit(self, session: Session, command: Command) -> None:
         """Commands that the session itself understands."""
         match command:
             case Change(settings, gesture):
-                if "precision" in settings:
-                    self._make_ready(session, session.experiment.changed(settings))
                 session.change(settings, gesture)
             case SetParameters(values, gesture):
                 session.set_parameters(values, gesture)
@@ -355,11 +396,9 @@ class Player:
             case Restart(seed):
                 session.restart(seed)
             case Open(session=KeptSession() as kept):
-                self._make_ready(session, kept.at_hand.run.wished())
                 session.open_session(kept, command.title)
                 if kept.at is not None:
                     self._playing = False
                     self._seek(session, Seek(kept.at))
             case Open(run, kept, title):
-                self._make_ready(session, run.wished())
                 session.open(run, kept, title)

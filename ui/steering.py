@@ -127,8 +127,6 @@ class Steering(QObject):
             self._post(commands.SetSpeed(faster(self.snapshot.speed, steps, self.snapshot.rung)))
 
     def recover(self) -> None:
-        """After divergence: on from the last finite state with a tenth of the learning rate."""
+        """After divergence: back to where the loss was smallest, and on with a tenth of the learning rate."""
         if self.snapshot is not None and self.snapshot.state.divergence is not None:
-            rate = self.snapshot.plan.experiment.optimizer.learning_rate
-            self._post(commands.Change({"optimizer.learning_rate": float(f"{rate / 10:.6g}")}))
-            self._post(commands.Play())
+            self._post(commands.Recover())

@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -19,10 +19,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, files, presets, step_commands, table_commands
+from wbsim import __version__, files, presets, readiness, step_commands, table_commands
 from wbsim.arguments import Seed, Set, Target
 from wbsim.display import display
-from wbsim.engine import Divergence, warm
+from wbsim.engine import Divergence
 from wbsim.experiment import Experiment, parsed
 from wbsim.host import host, is_compiled
 from wbsim.kept import KeptSession
@@ -122,9 +122,11 @@ def taken_up(run: Run, kept: KeptSession | None) -> Session:
 def diverged(shapes: Plan, divergence: Divergence) -> str:
     """What went wrong, in a sentence."""
     what = "the loss" if divergence.loss_first else "a parameter"
+    before, after = f"{divergence.before:.3g}", f"{divergence.after:.3g}"
+    most = f"was largest, {after}" if before == after else f"grew most, from {before} to {after}"
     return (
-        f"at update {divergence.update} {what} stopped being finite; {shapes.name_of(divergence.parameter)} grew most, "
-        f"from {divergence.before:.3g} to {divergence.after:.3g}; a smaller learning rate may help"
+        f"at update {divergence.update} {what} stopped being finite; {shapes.name_of(divergence.parameter)} {most}; "
+        "a smaller learning rate may help"
     )
 
 
@@ -162,23 +164,24 @@ def train(
     shapes = plan(run.wished())
     if stop.accuracy is not None and not shapes.description.classes:
         raise refuse("--until accuracy", "these data have no classes to be right about; loss=0.01 works")
-    _compile(shapes)
+    _compile(shapes, readiness.RUN)
     session = taken_up(run, kept)
     session.stop = stop
     seconds = _trained(session, goal, quiet=as_json)
     progress = session.moment.progress
-    tell([session.ended] if session.ended else [])
-    _report(progress, seconds, as_json)
+    tell(_how_it_ended(session, stop))
+    _report(progress, seconds, as_json, reached=bool(session.ended) if stop.words() else None)
     if progress.state.divergence:
         typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
         raise typer.Exit(1)
 
 
-def _compile(shapes: Plan) -> None:
-    """Makes the kernels ready, and says so where it takes long."""
+def _compile(shapes: Plan, passes: tuple[str, ...]) -> None:
+    """Makes passes ready, and says so where it takes long."""
     if not is_compiled():
         typer.echo("wbsim: compiling for this machine, once; it takes some seconds", err=True)
-    warm(shapes)
+    for name in passes:
+        readiness.prepare(name, shapes.experiment.precision)
 
 
 def _trained(session: Session, updates: int, quiet: bool) -> float:
@@ -205,13 +208,24 @@ def _trained(session: Session, updates: int, quiet: bool) -> float:
     return seconds
 
 
-def _report(progress: Simulated, seconds: float, as_json: bool) -> None:
+def _how_it_ended(session: Session, stop: Stop) -> list[str]:
+    """What ended the run, if it was to end by itself; of a divergence there is more to say than this."""
+    state = session.here.state
+    if session.ended or not stop.words() or state.divergence is not None:
+        return [session.ended] if session.ended else []
+    said = f"stopped at update {state.update}, the last that was asked for"
+    return [f"{said}; none of what should end it came true: {stop.words()}"]
+
+
+def _report(progress: Simulated, seconds: float, as_json: bool, reached: bool | None) -> None:
+    """`reached` says whether what was to end the run came true; None where nothing was."""
     fit = progress.fit
     result = {
         "updates": progress.state.update, "train_loss": _finite(fit.train_loss), "test_loss": _finite(fit.test_loss),
         "train_accuracy": fit.train_accuracy, "test_accuracy": fit.test_accuracy,
         "train_r2": _finite(fit.train_r2), "test_r2": _finite(fit.test_r2),
         "train_rmse": _finite(fit.train_rmse), "test_rmse": _finite(fit.test_rmse), "seconds": round(seconds, 6),
+        "reached": reached,
     }  # fmt: skip
     if as_json:
         typer.echo(json.dumps(result, allow_nan=False))
@@ -242,7 +256,7 @@ def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | No
     target = opened(what, choices, quiet=True)
     tell(target.notes)
     run, kept = adjusted(target, seed, wishes)
-    _compile(plan(run.wished()))
+    _compile(plan(run.wished()), (*readiness.RUN, *readiness.SAMPLE))
     return taken_up(run, kept)
 
 
@@ -278,14 +292,18 @@ def doctor(
     for name, value in findings():
         console.print(f"[bold]{name:<10}[/bold] {value}", highlight=False)
     if warm_all:
-        for precision in ("float32", "float64"):
-            began = time.perf_counter()
-            experiment = presets.load(presets.names()[0]).experiment.changed({"precision": precision})
-            warm(plan(experiment))
-            console.print(
-                f"[bold]{'compiled':<10}[/bold] {precision} kernels in {time.perf_counter() - began:.1f} s",
-                highlight=False,
-            )
+        for line in _warmed():
+            console.print(f"[bold]{'ready':<10}[/bold] {line}", highlight=False)
+
+
+def _warmed() -> Iterator[str]:
+    """Makes every kernel ready, and says of each how long that took."""
+    began = before = time.perf_counter()
+    for name, precision in readiness.ahead(readiness.PRECISIONS[0]):
+        now = time.perf_counter()
+        yield f"{readiness.REHEARSALS[name].words} for {precision}, {now - before:.1f} s"
+        before = now
+    yield f"everything, {before - began:.1f} s"
 
 
 def findings() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from wbsim.data import Data
 from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
 from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.lanes import LANES
-from wbsim.kernels.room import aligned
+from wbsim.kernels.room import room
 from wbsim.plan import Plan
 from wbsim.rules import Coding
 
@@ -183,8 +183,8 @@ SMALL = 640  # parameters; the gradient of more of them is a product of matrices
 
 @lru_cache(maxsize=8)
 def _routes(plan: Plan) -> NDArray[np.int64]:
-    """For every parameter of a small network the rows of its δ and, behind all these, of its x: (2·P padded,). Nothing for a
-    larger one.
+    """For every parameter of a small network the rows of its δ and, behind all these, of its x, and all that once more:
+    (4·P padded,). Nothing for a larger one.
 
     Behind all rows stands one of ones, the x of every bias; in the errors it is 0, the δ of what pads.
     """
@@ -200,7 +200,7 @@ def _routes(plan: Plan) -> NDArray[np.int64]:
         routes[1, of_weights] = np.tile(at[row.source_row] + np.arange(row.fan_in), row.fan_out)
         if row.biases >= 0:
             routes[0, row.biases : row.biases + row.fan_out] = targets
-    return routes.reshape(-1)
+    return np.tile(routes.reshape(-1), 2)
 
 
 @lru_cache(maxsize=8)
@@ -223,7 +223,7 @@ def readable(theta: Floats, plan: Plan) -> Floats:
 
 
 def _zeros_behind(parameters: Floats | NDArray[np.bool_], count: int, plan: Plan) -> Floats:
-    long = aligned(count, plan.dtype.type(0))
+    long = room(count, plan.dtype)
     long[: plan.size] = parameters
     return long
 
@@ -231,7 +231,7 @@ def _zeros_behind(parameters: Floats | NDArray[np.bool_], count: int, plan: Plan
 def slots_of(slots: Floats, plan: Plan) -> Floats:
     """A copy of slots (slots, P) as (slots, P padded), with zeros up to whole vectors."""
     pitch = padded(plan.size, plan.dtype)
-    long = aligned(len(slots) * pitch, plan.dtype.type(0)).reshape(len(slots), pitch)
+    long = room(len(slots) * pitch, plan.dtype).reshape(len(slots), pitch)
     long[:, : plan.size] = slots
     return long
 
@@ -280,9 +280,13 @@ def train(
         np.empty((most, 3)),
         np.empty((most, 3 if ranged else 1, len(places)), plan.dtype),
     )
+    order, routes, size = _order(plan, samples.count), _routes(plan), slots.shape[1]
+    space = training.space(table(plan), routes, size, batches.longest(order), plan.dtype)
+    stretch = training.stretch(order, len(samples.x), len(samples.t), updates, plan.dtype)
+    low, high = (room(size if stride and ranged else 0, plan.dtype) for _ in range(2))
     done = training.train(
-        table(plan), _routes(plan), _goal(plan), _rule(plan), theta, slots, samples.x, samples.t,
-        _order(plan, samples.count), position, updates, careful, bins,
+        table(plan), routes * space.pitch, _goal(plan), _rule(plan), theta, slots, samples.x, samples.t, order, position,
+        updates, careful, bins, space, stretch, position.copy(), low, high, np.zeros(2),
     )  # fmt: skip
     count = int((bins.update >= 0).sum())
     return done, Bins(bins.update[:count], bins.loss[:count], bins.theta[:count])
@@ -305,7 +309,8 @@ def upcoming(plan: Plan, position: NDArray[np.int64]) -> NDArray[np.int64]:
     stays as it is.
     """
     order = _order(plan, material(plan).train.count)
-    return np.asarray(batches.upcoming(order, position.copy()))
+    batch = np.zeros(batches.longest(order), np.int64)
+    return batch[: batches.upcoming(batch, order, position.copy())]
 
 
 def evaluate(
@@ -313,10 +318,13 @@ def evaluate(
 ) -> tuple[float, Floats]:
     """Mean loss (0 without targets) and the values of the rows `keep`: (len(keep), count)."""
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
-    targets = np.empty((0, 0), plan.dtype) if t is None else t
+    targets = np.empty((0, x.shape[1]), plan.dtype) if t is None else t
+    at = rows(plan)
     loss = evaluation.evaluate(
-        table(plan), _goal(plan), readable(theta, plan), x, targets, count, rows(plan)[keep], out
-    )
+        table(plan), _goal(plan), readable(theta, plan), padded(plan.size, plan.dtype) if plan.size <= SMALL else 0, x,
+        targets, count, at[keep], out,
+        evaluation.space(int(at[-1]) + dense.TILE, len(targets), plan.dtype),
+    )  # fmt: skip
     return loss, out[:, :count]
 
 
@@ -326,9 +334,10 @@ def gradients(
     """Of a batch of sample numbers: mean loss, gradient (P,), values and errors δ (rows, len(batch))."""
     shape = (plan.values, len(batch))
     values, deltas = np.empty(shape, plan.dtype), np.empty(shape, plan.dtype)
-    into = lengthened(np.zeros(plan.size), plan)
+    routes, into = _routes(plan), lengthened(np.zeros(plan.size), plan)
+    space = training.space(table(plan), routes, len(into), len(batch), plan.dtype)
     loss = training.gradients(
-        table(plan), _routes(plan), _goal(plan), readable(theta, plan), samples.x, samples.t, batch, rows(plan), values,
-        deltas, into,
+        table(plan), routes * space.pitch, _goal(plan), readable(theta, plan), samples.x, samples.t, batch, rows(plan),
+        values, deltas, into, space,
     )  # fmt: skip
     return loss, into[: plan.size], values, deltas

@@ -29,18 +29,25 @@ def parameter_ids(experiment: Experiment) -> Iterator[str]:
         sources = layer.neurons
 
 
+def layer_name(number: int, layers: int) -> str:
+    """`hidden 2`, or `output` for the last; numbers count from 1."""
+    return "output" if number == layers else f"hidden {number}"
+
+
 def name_of(experiment: Experiment, parameter: str) -> str:
-    """The reader's name of a parameter: `layer 2, weight 3→1` or `layer 2, bias 1`; the id where it is gone."""
+    """The reader's name of a parameter: `hidden 2, weight 3→1` or `output, bias 1`; the id where it is gone."""
     kind, _, ends = parameter.partition(":")
     target, _, source = ends.partition("<")
     sources: tuple[int | str, ...] = features_of(experiment.data)
-    for number, layer in enumerate(experiment.network.layers, 1):
+    layers = experiment.network.layers
+    for number, layer in enumerate(layers, 1):
         if target in map(str, layer.neurons):
             place = layer.neurons.index(int(target)) + 1
+            where = layer_name(number, len(layers))
             if kind == "b":
-                return f"layer {number}, bias {place}"
+                return f"{where}, bias {place}"
             if source in map(str, sources):
                 shown = source if number == 1 else [str(s) for s in sources].index(source) + 1
-                return f"layer {number}, weight {shown}→{place}"
+                return f"{where}, weight {shown}→{place}"
         sources = layer.neurons
     return parameter

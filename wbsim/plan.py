@@ -148,7 +148,7 @@ class Plan:
         return np.ones(self.size, bool) if on == "both" else self.is_bias == (on == "biases")
 
     def name_of(self, parameter: str) -> str:
-        """The reader's name of a parameter: `layer 2, weight 3→1` or `layer 2, bias 1`."""
+        """The reader's name of a parameter: `hidden 2, weight 3→1` or `output, bias 1`."""
         return name_of(self.experiment, parameter)
 
     def start(self) -> NDArray[np.float64]:

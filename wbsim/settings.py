@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment, position
-from wbsim.ids import name_of
+from wbsim.ids import layer_name, name_of
 from wbsim.losses import LOSSES
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import range_of, refuse
@@ -109,7 +109,7 @@ def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
     if all_biases:
         yield f"all biases {'on' if after.network.layers[0].bias else 'off'}"
     for place, layer in enumerate(after.network.layers, 1):
-        name = "output" if place == last else f"hidden {place}"
+        name = layer_name(place, last)
         if layer.id not in old:
             yield f"{name}: new, {layer.size} × {word(layer.activation)}"
             continue

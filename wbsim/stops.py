@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from wbsim.experiment import parsed
-from wbsim.problems import from_validation, refuse
+from wbsim.problems import Problem, Refused, from_validation, refuse
 from wbsim.run import MOST
 from wbsim.value import Number, Value, Whole
 
@@ -46,9 +46,13 @@ class Stop(Value):
                 raise refuse(
                     f"{where} {word}", f"it must be NAME=VALUE, such as loss=0.01, with a name of {known}"
                 )
-            number = parsed(value.removesuffix("%"))
-            data[name] = number / 100 if value.endswith("%") and isinstance(number, int | float) else number
-        return cls.read(data, where)
+            data[name] = _share(value, f"{where} {word}", name) if value.endswith("%") else parsed(value)
+            if name == "accuracy" and isinstance(data[name], int | float) and 1 < data[name] <= 100:
+                raise refuse(f"{where} {word}", f"an accuracy is at most 1; {value}% works")
+        try:
+            return cls.read(data)
+        except Refused as refused:
+            raise Refused(*(Problem(f"{where} {one.where}", one.what) for one in refused.problems)) from None
 
     def words(self) -> str:
         """What is wished: `at update 1 000, at accuracy 95 %`; empty where nothing is."""
@@ -64,6 +68,18 @@ class Stop(Value):
         if self.patience is not None:
             said.append(f"after {self.patience:,} updates without progress".replace(",", "\u2009"))
         return ", ".join(said)
+
+
+def _share(text: str, where: str, name: str) -> float:
+    """`99%` as a share; it is refused in what was typed."""
+    if name != "accuracy":
+        raise refuse(where, f"only an accuracy is a share in %; {name} takes a number")
+    number = parsed(text.removesuffix("%").strip())
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise refuse(where, f"{text!r} is not a number; 99% works")
+    if not 0 < number <= 100:
+        raise refuse(where, f"{text} is out of range; it must be above 0% and at most 100%")
+    return number / 100
 
 
 NEVER = Stop()

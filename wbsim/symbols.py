@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from wbsim.ids import layer_name
 from wbsim.plan import Plan
 
 _LETTERS = 14  # of the name of a class
@@ -40,15 +41,16 @@ def neuron_name(plan: Plan, neuron: int) -> str:
     if place is None:
         raise KeyError(neuron)
     number, target = place
+    layer = layer_name(number, len(plan.rows))
     if number < len(plan.rows):
-        return f"hidden {number} · {target}"
+        return f"{layer} · {target}"
     if plan.outputs == 1:
-        return "output"
+        return layer
     classes = plan.description.classes
     if len(classes) != plan.outputs:
-        return f"output · {target}"
+        return f"{layer} · {target}"
     name = classes[target - 1]
-    return f"output · {'class ' if name.isdecimal() else ''}{name if len(name) <= _LETTERS else name[: _LETTERS - 1] + '…'}"
+    return f"{layer} · {'class ' if name.isdecimal() else ''}{name if len(name) <= _LETTERS else name[: _LETTERS - 1] + '…'}"
 
 
 def split_id(parameter: str) -> tuple[int, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from math import isfinite
 
 import pytest
 from players import Clock, a_run, wait_for
@@ -15,6 +16,7 @@ from ui.commands import (
     Look,
     Open,
     Play,
+    Recover,
     Redo,
     Restart,
     SetParameters,
@@ -25,6 +27,7 @@ from ui.commands import (
 from ui.player import Player
 from wbsim.engine import Watch
 from wbsim.gradual import Gradual
+from wbsim.recovery import Remedy
 from wbsim.run import Change as RunChange
 from wbsim.run import Run
 from wbsim.session import Session
@@ -125,19 +128,6 @@ def test_a_long_epoch_stops_at_the_next_command() -> None:
     driver._do(session, Play(on=False))
     assert not driver._moving(session)
     assert session.moment.progress.state.update == 1
-
-
-def test_another_precision_says_what_it_compiles_once() -> None:
-    driver = Player(a_run())
-    session = driver._prepared()
-    driver.latest()
-    driver._do(session, Change({"precision": "float64"}))
-    shown = driver.latest()
-    assert shown is not None
-    assert "float64" in shown.busy
-    assert session.experiment.precision == "float64"
-    driver._do(session, Change({"precision": "float32"}))
-    assert driver.latest() is None
 
 
 def test_nothing_comes_of_nothing() -> None:
@@ -255,6 +245,58 @@ def test_divergence_stops_the_run_and_a_smaller_rate_goes_on(started: Callable[.
     player.post(Play())
     going = wait_for(player, lambda s: s.state.update > 10 and s.playing)
     assert going.state.divergence is None
+
+
+def test_recovering_goes_back_to_a_finite_loss_and_trains_on(started: Callable[..., Player]) -> None:
+    player = started(a_run("plane", **{"optimizer.learning_rate": 10.0}), playing=True)
+    stopped = wait_for(player, lambda s: s.state.divergence is not None)
+    player.post(Recover())
+    going = wait_for(player, lambda s: s.state.divergence is None and s.state.update > stopped.state.update)
+    assert going.playing
+    assert going.plan.experiment.optimizer.learning_rate == 1.0
+    assert isfinite(going.history.measured[-1].fit.train_loss)
+
+
+def far_back(monkeypatch: pytest.MonkeyPatch) -> tuple[Player, Session]:
+    """A player on its way back to update 150, for which it is too slow to be there at once."""
+    monkeypatch.setattr("ui.player.remedy", lambda _: Remedy(150, {"optimizer.learning_rate": 0.5}))
+    driver = Player(a_run("plane", **{"optimizer.learning_rate": 1.0}))
+    session = driver._prepared()
+    session.advance(200)
+    driver._rate = 1.0
+    driver._do(session, Recover())
+    assert session.here.state.update < 150
+    return driver, session
+
+
+def test_recovering_a_long_way_back_arrives_before_the_rate_is_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    driver, session = far_back(monkeypatch)
+    assert session.experiment.optimizer.learning_rate == 1.0
+    for _ in range(150):
+        driver._go_on(session)
+        if driver._sought is None:
+            break
+    assert session.here.state.update == 150
+    assert session.experiment.optimizer.learning_rate == 0.5
+    assert driver._moving(session)
+
+
+def test_another_command_on_the_way_back_ends_recovering(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver, session = far_back(monkeypatch)
+    driver._do(session, Advance())
+    assert not driver._moving(session)
+    assert session.experiment.optimizer.learning_rate == 1.0
+
+
+def test_recovering_a_run_that_has_not_diverged_changes_nothing() -> None:
+    driver = Player(a_run("plane"))
+    session = driver._prepared()
+    before = session.moment
+    driver._do(session, Recover())
+    assert session.moment is before
+    assert not driver._moving(session)
 
 
 # --- pace, by a clock that stands still ---------------------------------------------------------------------

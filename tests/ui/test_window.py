@@ -370,7 +370,22 @@ def test_divergence_names_the_update_and_r_goes_on_slower(qtbot: QtBot, stage: C
     one.refresh()
     assert one.session.experiment.optimizer.learning_rate == 100.0
     assert one.session.moment.progress.state.divergence is None
-    assert one.posted[-1] == commands.Play()
+    assert one.posted[-1] == commands.Recover()
+    assert one.driver._moving(one.session)
+
+
+def test_a_divergence_that_no_update_led_to_is_not_said_with_two_equal_numbers(
+    stage: Callable[..., Any],
+) -> None:
+    one = stage("plane")
+    parameter = one.session.here.plan.ids[-1]
+    one.window.wishes.set_parameters({parameter: 3e38}, "")
+    one.session.advance(10)
+    one.refresh()
+    shown = one.window.banner.shown
+    assert shown.kind == "diverged"
+    assert f"{one.session.here.plan.name_of(parameter)} was largest, " in shown.words
+    assert " grew most" not in shown.words
 
 
 def test_a_fault_pauses_and_is_said(stage: Callable[..., Any]) -> None:

@@ -24,7 +24,7 @@ from wbsim.session import Session
 ROOT = Path(__file__).parents[2]
 KEYS = [
     "updates", "train_loss", "test_loss", "train_accuracy", "test_accuracy",
-    "train_r2", "test_r2", "train_rmse", "test_rmse", "seconds",
+    "train_r2", "test_r2", "train_rmse", "test_rmse", "seconds", "reached",
 ]  # fmt: skip
 
 Outcome = tuple[int, str, str]
@@ -188,7 +188,30 @@ def test_a_run_that_diverges_says_so_and_ends_with_1(headless: Headless) -> None
     assert code == 1 and list(line) == KEYS and line["updates"] < presets.load("plane").updates
     (sentence,) = err.splitlines()
     assert sentence.startswith(f"wbsim: at update {line['updates'] + 1} ")
-    assert "stopped being finite; layer " in sentence and "learning rate" in sentence
+    assert "stopped being finite; output, weight " in sentence and "learning rate" in sentence
+
+
+def test_what_should_end_a_run_and_did_not_is_said(headless: Headless) -> None:
+    wishes = ("--until", "loss=1e-9", "--until", "accuracy=100%")
+    code, out, err = headless("train", "circle", "--updates", "20", "--json", *wishes)
+    assert code == 0 and json.loads(out)["reached"] is False
+    (sentence,) = err.splitlines()
+    assert sentence.startswith(
+        "wbsim: stopped at update 20, the last that was asked for; none of what should end it "
+    )
+    assert sentence.endswith("came true: at loss 1e-09, at accuracy 100\u2009%")
+
+
+def test_what_ended_a_run_is_said(headless: Headless) -> None:
+    code, out, err = headless("train", "circle", "--until", "epoch=2", "--json")
+    assert code == 0 and json.loads(out)["reached"] is True
+    assert err.splitlines() == ["wbsim: stopped at update 50: 2 epochs are done"]
+
+
+def test_a_run_that_was_not_to_end_by_itself_says_nothing_of_it(headless: Headless) -> None:
+    for wishes in ((), ("--until", "of=train")):
+        _, out, err = headless("train", "circle", "--updates", "5", "--json", *wishes)
+        assert json.loads(out)["reached"] is None and err == ""
 
 
 def test_a_loss_that_overflowed_is_null(headless: Headless) -> None:
@@ -220,6 +243,12 @@ IMPOSSIBLE: list[tuple[list[str], str]] = [
     (["pyproject.toml"], "pyproject.toml: line"),
     (["wbsim/"], "is a directory"),
     (["plane", "--until", "accuracy=99%"], "--until accuracy: these data have no classes"),
+    (["circle", "--until", "accuracy=101%"], "--until accuracy=101%: 101% is out of range; it must be above 0% and at most 100%"),
+    (["circle", "--until", "accuracy=0 %"], "--until accuracy=0 %: 0 % is out of range"),
+    (["circle", "--until", "accuracy=most%"], "--until accuracy=most%: 'most%' is not a number"),
+    (["circle", "--until", "accuracy=99"], "--until accuracy=99: an accuracy is at most 1; 99% works"),
+    (["circle", "--until", "epoch=50%"], "--until epoch=50%: only an accuracy is a share in %"),
+    (["circle", "--until", "loss=0"], "--until loss: 0 is out of range"),
     (["circle", "--updates", "-1"], "--updates: -1 is out of range; it must be 0 or more"),
     (["circle", "--updates", "9" * 20], "it must be 0 or more, and at most 9007199254740992"),
     (["circle", "--seed", "-1"], "seed: -1 is out of range; it must be a whole number at least 0"),
@@ -330,6 +359,23 @@ def test_help_names_every_command(wbsim: Headless) -> None:
         assert command in out
 
 
+def test_ticks_of_an_update_are_seen_in_the_room_of_steps(
+    wbsim: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[object, ...]] = []
+    monkeypatch.setattr("ui.picture.save_picture", lambda *given: shown.append(given[-2:]))
+    asked: list[tuple[str, ...]] = [
+        (),
+        ("--tick", "0"),
+        ("--tick", "3"),
+        ("--room", "steps"),
+        ("--room", "time"),
+    ]
+    for words in asked:
+        assert wbsim("picture", "circle", str(tmp_path / "a.png"), *words)[0] == 0
+    assert shown == [("network", 0), ("steps", 0), ("steps", 3), ("steps", 0), ("time", 0)]
+
+
 # --- the window's commands, as far as they need no window ----------------------------------------------------
 
 
@@ -355,6 +401,7 @@ def test_without_a_display_no_window_is_tried(wbsim: Headless, arguments: list[s
         (["picture", "circle", "a.jpg"], "a.jpg: the picture must be a .png file"),
         (["picture", "circle", "no/such/folder/a.png"], "there is no such folder to write to"),
         (["picture", "circle", "a.png", "--updates", "-5"], "--updates: -5 is out of range; it must be 0 or more"),
+        (["picture", "circle", "a.png", "--tick", "3", "--room", "time"], "--tick: the room time shows no ticks; --room steps does"),
         (["picture", "circle", "a.png", "--tick", "-1"], "--tick: -1 is out of range; it must be 0 or more"),
         (["picture", "circle", "a.png", "--tick", "99999", "--updates", "0"], "--tick: 99999 is out of range; the update has 535 ticks"),
         (["picture", "circel", "a.png"], "did you mean circle?"),

@@ -536,8 +536,8 @@ def test_another_precision_keeps_the_values_as_far_as_it_can() -> None:
 @pytest.mark.parametrize(
     ("theta", "slots", "said"),
     [
-        (-1e300, 0.0, "layer 1, bias 2 is -1e+300; float32 holds numbers up to 3.4e+38 only"),
-        (0.0, 1e39, "the velocity of layer 1, bias 2 is 1e+39; float32 holds numbers up to 3.4e+38 only"),
+        (-1e300, 0.0, "hidden 1, bias 2 is -1e+300; float32 holds numbers up to 3.4e+38 only"),
+        (0.0, 1e39, "the velocity of hidden 1, bias 2 is 1e+39; float32 holds numbers up to 3.4e+38 only"),
     ],
 )
 def test_a_number_too_large_for_the_new_precision_is_refused_by_its_name(

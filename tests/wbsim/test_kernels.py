@@ -91,7 +91,11 @@ def dispatchers() -> Iterator[tuple[str, Dispatcher]]:
 def test_every_kernel_frees_the_interpreter_and_uses_no_fast_mathematics() -> None:
     found = dict(dispatchers())
     assert {"wbsim.kernels.training.train", "wbsim.kernels.evaluation.evaluate"} <= set(found)
-    assert {"wbsim.kernels.dense.forward", "wbsim.kernels.activations.activate", "wbsim.kernels.products.multiply"} <= set(found)
+    assert {
+        "wbsim.kernels.dense.forward",
+        "wbsim.kernels.activations.activate",
+        "wbsim.kernels.products.multiply",
+    } <= set(found)
     for name, dispatcher in found.items():
         options = dispatcher.targetoptions
         assert options.get("nogil") is True, name

@@ -58,7 +58,7 @@ def test_weights_stand_row_by_row_and_then_the_biases_layer_by_layer() -> None:
 def test_readers_names_count_layers_and_neurons_from_one() -> None:
     shapes = plan(read(small.layer(2), small.layer(3), small.layer(1)))
     assert [shapes.name_of(name) for name in ("w:3<x2", "b:3", "w:7<2", "b:9")] == [
-        "layer 1, weight x2→2", "layer 1, bias 2", "layer 2, weight 1→3", "layer 3, bias 1",
+        "hidden 1, weight x2→2", "hidden 1, bias 2", "hidden 2, weight 1→3", "output, bias 1",
     ]  # fmt: skip
     names = [shapes.name_of(name) for name in shapes.ids]
     assert len(set(names)) == shapes.size

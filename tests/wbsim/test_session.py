@@ -404,7 +404,7 @@ def test_a_parameter_is_said_by_its_place() -> None:
     was = float(state_of(session).theta[plan.index["w:2<x1"]])
     session.set_parameters({"w:2<x1": -1.5})
     sign = "−" if was < 0 else ""
-    assert session.said == f"layer 1, weight x1→1 {sign}{abs(float(f'{was:.3g}')):g} → −1.5"
+    assert session.said == f"hidden 1, weight x1→1 {sign}{abs(float(f'{was:.3g}')):g} → −1.5"
     session.set_parameters({"w:2<x1": 1.0, "b:2": 2.0, "b:3": 3.0})
     assert session.said.endswith("→ 1 and 2 more")
 

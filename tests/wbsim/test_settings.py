@@ -149,7 +149,7 @@ WORDS: list[tuple[dict[str, Any], str]] = [
     ({"train": "weights"}, "train both → weights"),
     ({"title": "Mine"}, "title → Mine"),
     ({"title": ""}, "title → none"),
-    ({"locked": ["b:2"]}, "layer 1, bias 1 locked"),
+    ({"locked": ["b:2"]}, "hidden 1, bias 1 locked"),
     ({"network.layers.0.activation": "relu"}, "hidden 1: tanh → ReLU"),
     ({"network.layers.2.activation": "linear"}, "output: tanh → linear"),
     ({"network.layers.1.bias": False}, "hidden 2: biases off"),
@@ -193,7 +193,7 @@ def test_other_points_are_said_without_their_numbers() -> None:
 
 def test_a_lock_that_is_taken_off_is_said() -> None:
     wish = circle(locked=["b:2", "b:3"])
-    assert in_words(wish, wish.changed({"locked": ["b:3"]})) == "layer 1, bias 1 free to move"
+    assert in_words(wish, wish.changed({"locked": ["b:3"]})) == "hidden 1, bias 1 free to move"
 
 
 @pytest.mark.parametrize(

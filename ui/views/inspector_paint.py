@@ -17,6 +17,7 @@ from ui.views.equation import Line, Piece
 from ui.views.inspector_layout import InspectorLayout
 from ui.views.layer import draw_card
 from ui.views.network_layout import Box
+from wbsim.ids import layer_name
 from wbsim.plan import Plan, Row
 from wbsim.snapshot import Snapshot
 
@@ -136,8 +137,9 @@ def _title(painter: QPainter, subject: Subject, layout: InspectorLayout) -> None
     title, layer = titles(subject.snapshot.plan, subject.row, subject.place)
     if layout.foot is None and layout.heads is None and len(subject.shown) < subject.row.fan_in:
         number = subject.snapshot.plan.rows.index(subject.row) + 1
-        words = _tr("layer {number}: {shown} largest of {all} weights")
-        layer = words.format(number=number, shown=len(subject.shown), all=subject.row.fan_in)
+        words = _tr("{layer}: {shown} largest of {all} weights")
+        name = layer_name(number, len(subject.snapshot.plan.rows))
+        layer = words.format(layer=name, shown=len(subject.shown), all=subject.row.fan_in)
     font = themes.font(17 * max(0.94, look.scale), 600)
     painter.setFont(font)
     painter.setPen(look.theme.color("ink"))

@@ -15,6 +15,7 @@ from ui.views.plane_pointing import Grip
 from ui.views.plane_strokes import Tool
 from wbsim.datasets import Dataset
 from wbsim.plan import Plan
+from wbsim.symbols import neuron_name
 
 
 def _tr(text: str) -> str:
@@ -46,13 +47,14 @@ def face_names() -> dict[Face, str]:
 
 
 def unit_name(plan: Plan, unit: int | None) -> str:
-    """The output or a neuron in words."""
+    """The output or a neuron in words; the number of the only hidden layer would say nothing."""
     place = place_of(plan, unit) if unit is not None else None
-    if place is None:
+    if unit is None or place is None:
         return _tr("Output")
-    if place[0] == 1:
+    if len(plan.rows) == 2 and place[0] == 1:
         return _tr("Neuron {place}").format(place=place[1])
-    return _tr("Neuron {place}, layer {layer}").format(place=place[1], layer=place[0])
+    name = neuron_name(plan, unit)
+    return name[:1].upper() + name[1:]
 
 
 def frame_words(

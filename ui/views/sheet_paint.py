@@ -13,7 +13,7 @@ from ui.views import sheet_set
 from ui.views.equation import Piece, draw_line, fitting, line_width
 from ui.views.sheet_layout import Card, Laid, Layout
 from ui.views.sheet_reveal import Known
-from wbsim.sheet import Section
+from wbsim.sheet import Row
 
 _HIDDEN = Piece("…", face="figure", token="ink3")
 _BAR = {"forward": "slate", "loss": "loss", "backward": "loss", "update": "weight", "batch": "loss"}
@@ -53,17 +53,17 @@ def paint_row(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, them
         pieces = sheet_set.cell(laid.row.cells[place], strong=column.right or place == 0)
         if place == 0:
             pieces = tuple(_strong(one) for one in pieces)
-        terms = [one.term for one in laid.row.cells[place]]
         if not pieces:
             continue
         if not look.known.cells[place]:
-            pieces, terms = (replace(_HIDDEN, space=0.4 if not column.right else 0.0),), [None]
+            pieces = (_HIDDEN,)
         if column.right:
             x = right - line_width(pieces, metrics.figures)
             draw_line(painter, theme, QPointF(x, base), pieces, metrics.figures)
-            continue
-        parts = laid.set.cells[place] if look.known.cells[place] else (range(1),)
-        _paint_sum(painter, theme, QPointF(left, base), pieces, terms, parts, look, section, layout)
+        elif look.known.cells[place]:
+            _paint_sum(painter, theme, QPointF(left, base), laid, place, look, layout)
+        else:
+            draw_line(painter, theme, QPointF(left, base), pieces, metrics.figures)
     if laid.is_open:
         _paint_under(painter, layout, laid, look, theme)
 
@@ -74,30 +74,46 @@ def _strong(one: Piece) -> Piece:
 
 
 def _paint_sum(
-    painter: QPainter, theme: Theme, at: QPointF, pieces: sheet_set.Line, terms: list[int | None],
-    parts: tuple[range, ...], look: RowLook, section: Section, layout: Layout,
-) -> None:  # fmt: skip
-    """A cell of many pieces, on several lines where it is long; the products that are not there yet as dots."""
+    painter: QPainter, theme: Theme, at: QPointF, laid: Laid, place: int, look: RowLook, layout: Layout
+) -> None:
+    """A cell of many pieces, on several lines where it is long. In a product that is not there yet a symbol stands in the
+    place of what the weight multiplies, so that nothing moves when its number comes.
+    """
     metrics, size = layout.metrics, layout.metrics.figures
-    y, most = at.y(), look.known.terms if any(term is not None for term in terms) else None
-    for part in parts:
+    row, cell = laid.row, laid.row.cells[place]
+    forward = layout.cards[laid.set.section].section.part == "forward"
+    pieces = tuple(_strong(one) if place == 0 else one for one in sheet_set.cell(cell, strong=place == 0))
+    y, most = at.y(), look.known.terms if any(one.term is not None for one in cell) else None
+    for part in laid.set.cells[place]:
         x = at.x()
         for k in part:
-            term = terms[k]
-            if most is not None and (term is None or term >= most):
+            term = cell[k].term
+            if most is not None and term is None:  # the sum of what is left out
                 draw_line(painter, theme, QPointF(x + 0.4 * size, y), (_HIDDEN,), size)
                 return
             one = pieces[k] if k != part.start else replace(pieces[k], space=0.0)
             wide = line_width((one,), size)
-            own = term is not None and section.part == "forward"
-            if own and term in (look.term, look.known.term):
+            if forward and term is not None and term in (look.term, look.known.term):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color("weight_pale"))
                 shift = one.space * size
                 painter.drawRect(QRectF(x + shift - 1.5, y - 1.02 * size, wide - shift + 3, 1.4 * size))
-            draw_line(painter, theme, QPointF(x, y), (one,), size)
+            if most is None or term is None or term < most:
+                draw_line(painter, theme, QPointF(x, y), (one,), size)
+            elif cell[k].face == "number" and cell[k].kind == "data":
+                opened = cell[k - 1].text == "("  # whose place a symbol, which needs none, takes too
+                begin = x - (line_width((pieces[k - 1],), size) if opened else 0.0)
+                draw_line(painter, theme, QPointF(begin, y), _symbol(row, term, x + wide - begin, size), size)
+            elif cell[k].text not in ("(", ")"):
+                draw_line(painter, theme, QPointF(x, y), (one,), size)
             x += wide
         y += metrics.row
+
+
+def _symbol(row: Row, term: int, width: float, size: float) -> sheet_set.Line:
+    """What a weight multiplies; dots where an input has too long a name for its place."""
+    made = tuple(replace(part, token="ink2") for part in sheet_set.cell(row.products[term].source))
+    return made if line_width(made, size) <= width else (_HIDDEN,)
 
 
 def _paint_under(painter: QPainter, layout: Layout, laid: Laid, look: RowLook, theme: Theme) -> None:

@@ -15,6 +15,8 @@ _GIVEN = (
     "neuron",
     "output",
     "old",
+    "bias",
+    "products",  # whose weights are known, and of which `terms` what they multiply
 )  # columns that are known before the first tick
 _LAST = (
     "new",
@@ -75,7 +77,7 @@ def _forward(section: Section, row: Row, reach: Reach) -> Known:
     if place is None:
         return _all(section, row, reach.lost)
     done, count = bool(reach.summed[place]), int(reach.products[place])
-    cells = tuple(c.key in _GIVEN or done or (c.key == "products" and count > 0) for c in section.columns)
+    cells = tuple(c.key in _GIVEN or done for c in section.columns)
     at = _is_at(reach, "forward", place)
     term = reach.stage.term if at and reach.stage is not None else None
     return Known(cells, None if done else count, (done,) * len(row.lines), at, term)

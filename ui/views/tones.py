@@ -78,11 +78,12 @@ class MapPictures:
 
 def map_pictures(plan: Plan, maps: Numbers, stops: tuple[str, str, str]) -> MapPictures:
     """Pictures of maps (rows, n, n), lowest x₂ first: each is drawn with the largest x₂ on top."""
-    ends = np.array(
-        [span(field, name) for field, name in zip(maps, activations(plan), strict=True)], np.float32
-    )
-    low, high = ends[:, 0, None, None], ends[:, 1, None, None]
-    scaled = (maps[:, ::-1] - low) * (255 / (high - low)) + np.float32(0.5)
+    spans = [span(field, name) for field, name in zip(maps, activations(plan), strict=True)]
+    half = np.float32(0.5)  # of everything, for the distance of two numbers may be too large for a number
+    with np.errstate(over="ignore", invalid="ignore"):
+        ends = np.array(spans, np.float32) * half
+        low, high = ends[:, 0, None, None], ends[:, 1, None, None]
+        scaled = (maps[:, ::-1] * half - low) * (255 / (high - low)) + half
     if not np.isfinite(scaled).all():
         scaled = np.nan_to_num(scaled, nan=128.0, posinf=255.0, neginf=0.0)
     pixels = np.ascontiguousarray(_packed(stops)[np.clip(scaled, 0, 255).astype(np.uint8)])

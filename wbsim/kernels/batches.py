@@ -57,15 +57,11 @@ def fill_order(order: Any, kind: int, seed: int, epoch: int) -> None:
         order[i], order[j] = order[j], order[i]
 
 
-@cell
-def longest(order: Any) -> int:
+def longest(order: Order) -> int:
     """How many samples the largest batch has."""
-    if order.kind != EXPLICIT:
-        return 2 * order.size - 1 if order.remainder == CARRY else order.size
-    most = 0
-    for k in range(len(order.starts) - 1):
-        most = max(most, order.starts[k + 1] - order.starts[k])
-    return most
+    if order.kind == EXPLICIT:
+        return int(np.diff(order.starts).max())
+    return 2 * order.size - 1 if order.remainder == CARRY else order.size
 
 
 @cell
@@ -117,8 +113,6 @@ def next_batch(batch: Any, at: int, order: Any, position: Any) -> int:
 
 
 @kernel
-def upcoming(order: Any, position: Any) -> Any:
-    """The samples of the coming batch alone; the cursor of `position` moves behind it."""
-    batch = np.zeros(longest(order), np.int64)
-    count = next_batch(batch, 0, order, position)
-    return batch[:count].copy()
+def upcoming(batch: Any, order: Any, position: Any) -> int:
+    """Writes the samples of the coming batch into `batch`, and moves the cursor of `position` behind it; how many."""
+    return next_batch(batch, np.int64(0), order, position)

@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
@@ -20,15 +20,19 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from llvmlite import binding as llvm
 from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 from platformdirs import user_cache_path
 
+from wbsim.kernels.turns import turn
+
 # forceinline is named because numba would hand it down from an inlined cell to all that the cell calls
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False, "forceinline": False}
-# a cell allocates nothing, so it need not count references to arrays, which costs a small network a sixth of its speed
-_CELL_OPTIONS = _OPTIONS | {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# nothing is allocated inside, so references to arrays need not be counted, which costs a small network a sixth of its speed
+_PASS_OPTIONS = _OPTIONS | {"_nrt": False}
+_CELL_OPTIONS = _PASS_OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _INLINED_OPTIONS = _CELL_OPTIONS | {"forceinline": True}
 
 _HERE = Path(__file__).parent
@@ -106,18 +110,13 @@ def registers() -> int:
 
 
 def cell(function: Callable[..., Any]) -> Any:
-    """A part of a kernel, which allocates nothing: compiled into each pass that calls it, never called from Python."""
+    """A part of a kernel: compiled into each pass that calls it, never called from Python."""
     return numba.njit(**_CELL_OPTIONS)(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """A cell whose machine code stands in each caller's own, however long it is."""
     return numba.njit(**_INLINED_OPTIONS)(function)
-
-
-def allocating(function: Callable[..., Any]) -> Any:
-    """A function that kernels call for memory."""
-    return numba.njit(**_OPTIONS)(function)
 
 
 def part(function: Callable[..., Any]) -> Any:
@@ -160,8 +159,9 @@ class Pass:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
+        self.name = function.__name__
         with _our_folder():
-            self.dispatcher: Dispatcher = numba.njit(**_OPTIONS, cache=CACHED)(function)
+            self.dispatcher = self._declared(cache=CACHED)
 
     def __call__(self, *arguments: Any) -> Any:
         try:
@@ -174,9 +174,45 @@ class Pass:
 
     def _forget_cache(self, error: Exception) -> None:
         shutil.rmtree(cache_folder(), ignore_errors=True)
-        self.dispatcher = numba.njit(**_OPTIONS)(self.function)
+        self.dispatcher = self._declared(cache=False)
+
+    def _declared(self, cache: bool) -> Dispatcher:
+        """Numba's own, which takes its turn where it has to compile or to load: it alone knows for which types it must."""
+        dispatcher: Dispatcher = numba.njit(**_PASS_OPTIONS, cache=cache)(self.function)
+        compiled = dispatcher._compile_for_args
+
+        def in_turn(*arguments: Any, **named: Any) -> Any:
+            with turn(self.name, _precision(arguments)):
+                return compiled(*arguments, **named)
+
+        dispatcher._compile_for_args = in_turn
+        return dispatcher
+
+
+def _precision(arguments: Iterable[Any]) -> str:
+    """The precision of a call, told from its arrays, also inside tuples; empty where it has no numbers but whole ones."""
+    found = set(_kinds(arguments))
+    return next((name for name in ("float32", "float64") if name in found), "")
+
+
+def _kinds(arguments: Iterable[Any]) -> Iterator[str]:
+    for one in arguments:
+        if isinstance(one, tuple):
+            yield from _kinds(one)
+        elif isinstance(one, np.ndarray):
+            yield one.dtype.name
+
+
+PASSES: dict[str, Pass] = {}
+"""Every pass by its name, as soon as its room is imported."""
 
 
 def kernel(function: Callable[..., Any]) -> Pass:
-    """A whole pass over the table: cached on disk, callable without the interpreter's lock."""
-    return Pass(function)
+    """A whole pass over the table: cached on disk, run without the interpreter's lock. It is given all memory it needs."""
+    made = Pass(function)
+    if made.name in PASSES:
+        raise ValueError(
+            f"there are two passes named {made.name}; readiness and the user know passes by name"
+        )
+    PASSES[made.name] = made
+    return made

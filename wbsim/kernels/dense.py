@@ -1,11 +1,14 @@
 """The dense layer: forward product, the error carried back, and the gradient, with the batch in the lanes.
 Values of all neurons stand in one flat array, a row of `pitch` samples a neuron, of which `wide` are in use; `theta`
-holds weights (fan_out, fan_in) row by row. Sums run over inputs in order; the gradient's over the samples.
+holds weights (fan_out, fan_in) row by row. (A number that stands in the text is passed on as `np.int64`: the compiler would
+make a cell of its own for it.) Sums run over inputs in order; the gradient's over the samples.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+import numpy as np
 
 from wbsim.elementary import exp, log
 from wbsim.kernels.activations import (
@@ -16,7 +19,7 @@ from wbsim.kernels.activations import (
     usual_rule,
     usual_slope,
 )
-from wbsim.kernels.compile import cell, inlined
+from wbsim.kernels.compile import cell, inlined, part
 from wbsim.kernels.lanes import (
     add_products,
     fma,
@@ -36,10 +39,12 @@ from wbsim.kernels.lanes import (
     zeros,
 )
 from wbsim.kernels.products import multiply
+from wbsim.kernels.room import odd
 
 # columns of the layer table
 FAN_IN, FAN_OUT, WEIGHTS, BIASES, ACTIVATION, SOURCE, TARGET = range(7)
 COLUMNS = 7
+_odd = part(odd)
 TILE = 4  # rows of a tile; those of every layer begin at a multiple of it
 
 
@@ -55,7 +60,7 @@ def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, wide: in
     fan_in, fan_out, code = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, ACTIVATION]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
     multiply(
-        theta, table[layer, WEIGHTS], fan_in, 1, values, source, pitch, fan_in, values, target, pitch, fan_out, wide,
+        theta, table[layer, WEIGHTS], fan_in, np.int64(1), values, source, pitch, fan_in, values, target, pitch, fan_out, wide,
         theta, table[layer, BIASES],
     )  # fmt: skip
     activated(code, layer == len(table) - 1, values, sums, target, fan_out, wide, pitch)
@@ -156,8 +161,8 @@ def backward(
     fan_in = table[layer, FAN_IN]
     source = table[layer, SOURCE] * pitch
     multiply(
-        theta, table[layer, WEIGHTS], 1, fan_in, deltas, table[layer, TARGET] * pitch, pitch, table[layer, FAN_OUT],
-        deltas, source, pitch, fan_in, wide, theta, -1,
+        theta, table[layer, WEIGHTS], np.int64(1), fan_in, deltas, table[layer, TARGET] * pitch, pitch, table[layer, FAN_OUT],
+        deltas, source, pitch, fan_in, wide, theta, np.int64(-1),
     )  # fmt: skip
     multiply_by_slope(table[layer - 1, ACTIVATION], deltas, values, sums, source, fan_in, wide, pitch)
 
@@ -210,11 +215,14 @@ def backward_small(
 def gradient_small(routes: Any, p: int, values: Any, deltas: Any, wide: int) -> Any:
     """∂L/∂θ of the parameters p, p + 1, … of one vector: Σ δ·x over the batch.
 
-    `routes` (2·P padded) says for each where the row of its δ and, from P on, where that of its x begins; a bias has a
-    row of ones.
+    `routes` (4·P padded) says for each where the row of its δ and, from P on, where that of its x begins; a bias has a
+    row of ones. All stands there twice: what is read again for a second vector of samples is not kept for it where the
+    registers are full (float32).
     """
-    apart = len(routes) // 2
+    apart = len(routes) // 4
     products = loads_at(deltas, 0, routes, p) * loads_at(values, 0, routes, apart + p)
+    if width(values) > 8:
+        p += 2 * apart
     v = width(values)
     while v < wide:
         products = fma(loads_at(deltas, v, routes, p), loads_at(values, v, routes, apart + p), products)
@@ -234,13 +242,14 @@ def gradient(
     weights, bias = table[layer, WEIGHTS], table[layer, BIASES]
     source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
     lanes = width(values)
-    below = odd(fan_in, lanes)
+    below = _odd(fan_in, lanes)
     for v in range(0, wide, width(values)):
         for i in range(0, fan_in, width(values)):
             stores(turned, v * below + i, below, 0, transposed(square(values, source + i * pitch + v, pitch)))
     multiply(
-        deltas, target, pitch, 1, turned, 0, below, wide, into, weights, fan_in, fan_out, fan_in, into, -1
-    )
+        deltas, target, pitch, np.int64(1), turned, np.int64(0), below, wide, into, weights, fan_in, fan_out, fan_in, into,
+        np.int64(-1),
+    )  # fmt: skip
     if bias >= 0:
         for j in range(0, fan_out, width(values)):
             at = target + j * pitch
@@ -248,9 +257,3 @@ def gradient(
             for v in range(width(values), wide, width(values)):
                 summed = summed + square(deltas, at + v, pitch)
             store_first(into, bias + j, totals(summed), fan_out - j)
-
-
-@cell
-def odd(count: int, lanes: int) -> int:
-    """`count` rounded up to an odd number of vectors: rows so far apart do not share the same few places of the cache."""
-    return ((count + lanes - 1) // lanes | 1) * lanes

@@ -1,5 +1,5 @@
-"""Memory for vectors. It begins at a line of the cache: a vector that straddled two would be stored twice, and would not be
-handed on to the next load of it, which costs a small network half of its speed.
+"""Memory for vectors, which begins at a line of the cache: a vector that straddles two lines is stored twice, and is not handed
+on to the next load of it.
 """
 
 from __future__ import annotations
@@ -7,16 +7,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wbsim.kernels.compile import allocating
 from wbsim.lanes import BYTES
 
 
-def aligned(count: int, like: Any) -> Any:
-    """`count` zeros of the precision of an array, flat."""
-    wide = np.zeros(count + BYTES // like.itemsize, like.dtype)
-    begin = (-wide.ctypes.data % BYTES) // like.itemsize
+def room(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """`count` zeros, flat."""
+    wide = np.zeros(count + BYTES // dtype.itemsize, dtype)
+    begin = -wide.ctypes.data % BYTES // dtype.itemsize
     return wide[begin : begin + count]
 
 
-room = allocating(aligned)  # the same, for kernels
+def odd(count: int, lanes: int) -> int:
+    """`count` rounded up to an odd number of vectors: rows so far apart do not share the same few places of the cache."""
+    return (-(-count // lanes) | 1) * lanes

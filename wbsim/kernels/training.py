@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wbsim.kernels import dense
 from wbsim.kernels.activations import USUAL, usual_slope
-from wbsim.kernels.batches import AS_GIVEN, CARRY, CURSOR, EPOCH, STEPS, UPDATE, longest, next_batch
+from wbsim.kernels.batches import AS_GIVEN, CARRY, CURSOR, EPOCH, STEPS, UPDATE, Order, longest, next_batch
 from wbsim.kernels.compile import cell, inlined, kernel
 from wbsim.kernels.lanes import (
+    LANES,
     first,
     flush_denormals,
     load,
@@ -28,7 +30,7 @@ from wbsim.kernels.lanes import (
 )
 from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import begin_powers, correction, step
-from wbsim.kernels.room import room
+from wbsim.kernels.room import odd, room
 
 
 class Bins(NamedTuple):
@@ -45,8 +47,11 @@ class Bins(NamedTuple):
     theta: Any
 
 
-class _Space(NamedTuple):
-    """Where a batch is worked on, flat: `pitch` samples a row for values, sums, errors δ and targets."""
+class Space(NamedTuple):
+    """Where a batch is worked on, flat: `pitch` samples a row for values, sums, errors δ and targets. Behind the values
+    stands a row of ones, the x of every bias; behind the errors one of zeros. `turned` takes the inputs of a layer with
+    the samples in the rows; `gradient` is of all parameters. Small networks need neither.
+    """
 
     values: Any
     sums: Any
@@ -57,13 +62,21 @@ class _Space(NamedTuple):
     pitch: int
 
 
-@cell
-def _rows(table: Any) -> int:
-    """How many rows the values of all neurons have."""
-    last = len(table) - 1
-    return (
-        (table[last, dense.TARGET] + table[last, dense.FAN_OUT] + dense.TILE - 1) // dense.TILE * dense.TILE
-    )
+def space(
+    table: NDArray[np.int64], routes: NDArray[np.int64], size: int, most: int, dtype: np.dtype[Any]
+) -> Space:
+    """Memory for batches of at most so many samples, for a network of `size` parameters (padded)."""
+    lanes = LANES[dtype]
+    outputs, pitch = int(table[-1, dense.FAN_OUT]), odd(most, lanes)
+    rows = -(-int(table[-1, dense.TARGET] + outputs) // dense.TILE) * dense.TILE
+    widest = 0 if len(routes) else odd(int(table[:, dense.FAN_IN].max()), lanes)
+    read = (rows + 1 + lanes) * pitch  # whole tiles are read, also where less rows are left
+    made = Space(
+        room(read, dtype), room(rows * pitch, dtype), room(read, dtype), room(outputs * pitch, dtype),
+        room(widest * -(-most // lanes) * lanes, dtype), room(0 if len(routes) else size, dtype), pitch,
+    )  # fmt: skip
+    made.values[rows * pitch : (rows + 1) * pitch] = 1
+    return made
 
 
 @inlined
@@ -135,52 +148,30 @@ def _fetch(x: Any, into: Any, rows: int, apart: int, at: int, count: int, pitch:
         v += width(into)
 
 
-@cell
-def _turned(table: Any, routes: Any, wide: int, lanes: int) -> int:
-    """How many numbers the inputs of the widest layer have, with the samples in the rows; a small network needs none."""
-    most = 0
-    if len(routes) == 0:
-        for layer in range(len(table)):
-            most = max(most, dense.odd(table[layer, dense.FAN_IN], lanes))
-    return most * wide
-
-
 @kernel
 def gradients(
     table: Any, routes: Any, loss: Any, theta: Any, x: Any, t: Any, batch: Any, keep: Any, values: Any, deltas: Any,
-    into: Any,
+    into: Any, space: Any,
 ) -> float:  # fmt: skip
     """The mean loss of one batch of sample numbers, and its gradient `into` (P padded,); `values` and `deltas`
-    (len(keep), samples) get what stands in the rows that `keep` names.
+    (len(keep), samples) get what stands in the rows that `keep` names. `routes` count in samples of `space`.
     """
-    lanes = width(theta)
     mode = flush_denormals()
-    count = len(batch)
-    wide = (count + lanes - 1) // lanes * lanes
-    rows, pitch = _rows(table), dense.odd(count, lanes)
-    space = _Space(
-        room((rows + 1 + lanes) * pitch, theta),
-        room(rows * pitch, theta),
-        room((rows + 1 + lanes) * pitch, theta),
-        room(t.shape[0] * pitch, theta),
-        room(_turned(table, routes, wide, lanes), theta),
-        into,
-        pitch,
-    )
+    count, pitch = len(batch), space.pitch
+    wide = (count + width(theta) - 1) // width(theta) * width(theta)
     for k in range(count):
         for i in range(x.shape[0]):
             space.values[i * pitch + k] = x[i, batch[k]]
         for j in range(t.shape[0]):
             space.targets[j * pitch + k] = t[j, batch[k]]
-    for k in range(pitch):
-        space.values[rows * pitch + k] = 1.0
     if len(routes):
         summed = _errors_small(table, loss, theta, len(into), space, count, wide)
-        apart = routes * pitch
         for p in range(0, len(into), width(theta)):
-            store(into, p, dense.gradient_small(apart, p, space.values, space.deltas, wide))
+            store(into, p, dense.gradient_small(routes, p, space.values, space.deltas, wide))
     else:
         summed = _gradient(table, loss, theta, space, count, wide)
+        for p in range(0, len(into), width(theta)):
+            store(into, p, load(space.gradient, p))
     for r in range(len(keep)):
         for k in range(count):
             values[r, k] = space.values[keep[r] * pitch + k]
@@ -200,9 +191,9 @@ def _all_finite(array: Any) -> bool:
 AHEAD = 1024  # samples that are laid out before the updates that read them, at most
 
 
-class _Stretch(NamedTuple):
+class Stretch(NamedTuple):
     """Batches laid out one behind the other: their samples, x and t of these with a row each, where every batch begins
-    and how many samples it has, and the epoch and cursor behind it.
+    and how many samples it has, and the epoch and cursor behind it. `longest` is how many samples a batch may have.
     """
 
     samples: Any
@@ -212,20 +203,34 @@ class _Stretch(NamedTuple):
     counts: Any
     epochs: Any
     cursors: Any
+    longest: int
+
+
+def stretch(order: Order, inputs: int, outputs: int, updates: int, dtype: np.dtype[Any]) -> Stretch:
+    """Memory for the batches that lie before so many updates."""
+    most = longest(order)
+    samples = max(min(AHEAD, updates * most), most)
+    batches = max(min(updates, samples), 1)
+    arranged = 0 if order.kind == AS_GIVEN and order.remainder != CARRY else samples
+    begins, counts, epochs, cursors = np.zeros((4, batches), np.int64)
+    return Stretch(
+        np.zeros(samples, np.int64),
+        room(inputs * arranged, dtype).reshape(inputs, arranged),
+        room(outputs * arranged, dtype).reshape(outputs, arranged),
+        begins,
+        counts,
+        epochs,
+        cursors,
+        most,
+    )
 
 
 @cell
-def _follow_each_other(order: Any) -> bool:
-    """Whether the samples of every batch lie side by side as they are."""
-    return order.kind == AS_GIVEN and order.remainder != CARRY
-
-
-@cell
-def _lay_out(stretch: Any, x: Any, t: Any, order: Any, position: Any, most: int, largest: int) -> int:
+def _lay_out(stretch: Any, x: Any, t: Any, order: Any, position: Any, most: int) -> int:
     """Lays out at most `most` batches, moving `position`; returns how many there are."""
     batches, at = 0, 0
-    as_given = _follow_each_other(order)
-    while batches < most and batches < len(stretch.epochs) and at + largest <= len(stretch.samples):
+    as_given = stretch.x.size == 0  # the samples of every batch lie side by side as they are
+    while batches < most and batches < len(stretch.epochs) and at + stretch.longest <= len(stretch.samples):
         count = next_batch(stretch.samples, at, order, position)
         stretch.begins[batches] = stretch.samples[at] if as_given else at
         stretch.counts[batches] = count
@@ -257,92 +262,37 @@ def train(
     updates: int,
     careful: bool,
     bins: Any,
-) -> int:
-    """Runs up to `updates` updates in place; returns how many were done.
-
-    theta (P padded and more, 0 behind them); slots (slots, P padded); x (inputs, samples padded); t (outputs, samples padded); position
-    (update, epoch, cursor, steps). It ends before an update whose loss is not finite and, where `careful`, after one
-    that leaves a parameter or slot not finite.
-    """
-    lanes = width(theta)
-    mode = flush_denormals()
-    largest = longest(order)
-    wide = (largest + lanes - 1) // lanes * lanes
-    rows, pitch = _rows(table), dense.odd(largest, lanes)
-    space = _Space(
-        room((rows + 1 + lanes) * pitch, theta),
-        room(rows * pitch, theta),
-        room((rows + 1 + lanes) * pitch, theta),
-        room(t.shape[0] * pitch, theta),
-        room(_turned(table, routes, wide, lanes), theta),
-        room(0 if len(routes) else slots.shape[1], theta),
-        pitch,
-    )
-    for k in range(pitch):
-        space.values[rows * pitch + k] = 1.0
-    ahead = max(min(AHEAD, updates * largest), largest)
-    batches = min(updates, ahead)
-    arranged = 0 if _follow_each_other(order) else ahead
-    stretch = _Stretch(
-        np.zeros(ahead, np.int64),
-        room(x.shape[0] * arranged, theta).reshape(x.shape[0], arranged),
-        room(t.shape[0] * arranged, theta).reshape(t.shape[0], arranged),
-        np.zeros(batches, np.int64),
-        np.zeros(batches, np.int64),
-        np.zeros(batches, np.int64),
-        np.zeros(batches, np.int64),
-    )
-    ranged = bins.stride > 0 and bins.theta.shape[1] == 3
-    low = room(slots.shape[1] if ranged else 0, theta)
-    high = room(slots.shape[1] if ranged else 0, theta)
-    done = _run(
-        table, routes * pitch, loss, rule, theta, slots.reshape(-1), len(slots), x, t, order, position, position.copy(),
-        updates, careful, bins, space, stretch, largest, low, high, np.zeros(2),
-        x.reshape(-1) if arranged == 0 else stretch.x.reshape(-1),
-        t.reshape(-1) if arranged == 0 else stretch.t.reshape(-1),
-    )  # fmt: skip
-    restore(mode)
-    return done
-
-
-@cell
-def _run(
-    table: Any,
-    routes: Any,
-    loss: Any,
-    rule: Any,
-    theta: Any,
-    slots: Any,
-    count: int,
-    x: Any,
-    t: Any,
-    order: Any,
-    position: Any,
-    before: Any,
-    updates: int,
-    careful: bool,
-    bins: Any,
     space: Any,
     stretch: Any,
-    largest: int,
+    ahead: Any,
     low: Any,
     high: Any,
     powers: Any,
-    following_x: Any,
-    following_t: Any,
 ) -> int:
-    """The loop of `train`; a cell, for in it arrays need not be counted."""
-    lanes = width(theta)
-    small, ranged, pitch, size = len(routes) > 0, len(low) > 0, space.pitch, len(rule.trainable)
+    """Runs up to `updates` updates in place; returns how many were done.
+
+    theta (P padded and more, 0 behind them); slots (slots, P padded); x (inputs, samples padded); t (outputs, samples
+    padded); position (update, epoch, cursor, steps); `routes` count in samples of `space`. It ends before an update
+    whose loss is not finite and, where `careful`, after one that leaves a parameter or slot not finite. Memory:
+    `space`, `stretch`, a copy of position `ahead`, powers (2,), and low and high (P padded,), empty where the bins
+    keep the last parameters alone.
+    """
+    mode = flush_denormals()
+    lanes, pitch, count, size = width(theta), space.pitch, len(slots), len(rule.trainable)
+    small, ranged, as_given = len(routes) > 0, len(low) > 0, stretch.x.size == 0
+    flat_slots = slots.reshape(-1)
+    following_x, following_t = stretch.x.reshape(-1), stretch.t.reshape(-1)
+    if as_given:
+        following_x, following_t = x.reshape(-1), t.reshape(-1)
+    apart_x, apart_t = len(following_x) // x.shape[0], len(following_t) // t.shape[0]
     done, kept, fresh = 0, 0, True
     batches, batch = 0, 0
     loss_low, loss_high = 0.0, 0.0
-    apart_x, apart_t = len(following_x) // x.shape[0], len(following_t) // t.shape[0]
     steps, update = position[STEPS], position[UPDATE]
     begin_powers(rule.hyper, steps, powers)
     while done < updates:
         if batch == batches:
-            batches, batch = _lay_out(stretch, x, t, order, before, updates - done, largest), 0
+            batches, batch = _lay_out(stretch, x, t, order, ahead, updates - done), 0
         at, samples = stretch.begins[batch], stretch.counts[batch]
         wide = (samples + lanes - 1) // lanes * lanes
         _fetch(following_x, space.values, x.shape[0], apart_x, at, samples, pitch)
@@ -365,7 +315,7 @@ def _run(
             least = most = g
             if ranged:
                 least, most = load(low, p), load(high, p)
-            w = step(rule, rate, scale, theta, g, slots, count, size, p)
+            w = step(rule, rate, scale, theta, g, flat_slots, count, size, p)
             if ranged:
                 if fresh:
                     least, most = w, w
@@ -375,7 +325,7 @@ def _run(
         position[UPDATE], position[STEPS] = update, steps
         position[EPOCH], position[CURSOR] = stretch.epochs[batch], stretch.cursors[batch]
         batch += 1
-        if careful and not (_all_finite(theta) and _all_finite(slots)):
+        if careful and not (_all_finite(theta) and _all_finite(flat_slots)):
             break
         if bins.stride > 0:
             loss_low = value if fresh else min(loss_low, value)
@@ -385,6 +335,7 @@ def _run(
                 _keep(bins, kept, update, loss_low, loss_high, value, theta, low, high)
                 kept += 1
                 fresh = True
+    restore(mode)
     return done
 
 

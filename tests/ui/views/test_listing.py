@@ -9,6 +9,7 @@ import small
 from ui.look import Listing
 from ui.views.listing import catalog, chosen_ids, listed, rows
 from ui.views.names import parameter_symbol
+from wbsim.ids import layer_name
 from wbsim.layout import Layout
 from wbsim.movement import Movement
 from wbsim.plan import Plan, plan
@@ -29,7 +30,7 @@ def test_all_parameters_are_known_in_the_order_of_theta(shapes: Plan) -> None:
     np.testing.assert_array_equal(known.is_bias, shapes.is_bias)
     for entry in known.entries:
         assert entry.symbol == parameter_symbol(shapes, entry.id)
-        assert shapes.name_of(entry.id).startswith(f"layer {entry.layer},")
+        assert shapes.name_of(entry.id).startswith(f"{layer_name(entry.layer, len(shapes.rows))}, ")
 
 
 def test_of_a_large_network_the_sample_is_known() -> None:

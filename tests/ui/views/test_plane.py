@@ -288,7 +288,7 @@ def test_the_choice_offers_the_selected_neuron_and_says_which_is_chosen(qtbot: Q
     snapshot = moment("circle")
     neuron = snapshot.plan.rows[0].layer.neurons[2]
     view = _view(qtbot, snapshot, Look(LIGHT, neuron=neuron), (642, 580))
-    assert view._controls.choice.words == ("Output", "Neuron 3")
+    assert view._controls.choice.words == ("Output", "Hidden 1 · 3")
     with qtbot.waitSignal(view.unit_chosen) as said:
         qtbot.keyClick(view._controls.choice, Qt.Key.Key_Right)
     assert said.args == [neuron]

@@ -134,7 +134,22 @@ def test_the_loss_of_the_batch_is_known_when_its_last_sample_has_its_own() -> No
     assert hidden(at(start, ladder.each + end_of(start, "loss")), "loss") == [False, False]
 
 
-def test_a_row_is_hidden_as_dots_and_written_out_in_its_hues(qtbot: QtBot) -> None:
+def test_weights_and_biases_are_known_before_the_first_tick_and_what_they_make_of_a_sample_is_not() -> None:
+    start = walked()
+    reach, found = reach_of(start), section(start, "forward")
+    assert reach is not None
+    keys = [column.key for column in found.columns]
+    for row in found.rows:
+        now = known(found, row, reach, False)
+        assert now.terms == 0  # no product is there yet, though its weight is
+        assert {key for key, there in zip(keys, now.cells, strict=True) if there} == {
+            "neuron",
+            "products",
+            "bias",
+        }
+
+
+def test_a_row_shows_its_parameters_at_rest_and_what_they_make_in_its_hues(qtbot: QtBot) -> None:
     start = walked()
     view = view_of(qtbot, start)
 
@@ -146,9 +161,11 @@ def test_a_row_is_hidden_as_dots_and_written_out_in_its_hues(qtbot: QtBot) -> No
         return set(line)
 
     before, after = inks(start), inks(at(start, 3))
-    assert LIGHT.weight_text.lower() not in before
-    assert LIGHT.weight_text.lower() in after
-    assert LIGHT.bias_text.lower() in after
+    values = {LIGHT.positive_class.lower(), LIGHT.negative_class.lower()}
+    for known_before in (LIGHT.weight_text, LIGHT.bias_text):
+        assert known_before.lower() in before & after
+    assert not values & before
+    assert values & after
 
 
 # --- where it stands ---------------------------------------------------------------------------------------

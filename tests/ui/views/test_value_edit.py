@@ -37,7 +37,7 @@ def field(qtbot: QtBot) -> ValueEdit:
     owner.resize(300, 200)
     owner.show()
     edit = ValueEdit(owner)
-    edit.open(QRect(250, 180, 40, 20), 0.59, "layer 1, bias 3", LIGHT, 1.0)
+    edit.open(QRect(250, 180, 40, 20), 0.59, "hidden 1, bias 3", LIGHT, 1.0)
     edit._owner_kept = owner  # type: ignore[attr-defined]
     return edit
 

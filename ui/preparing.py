@@ -1,0 +1,35 @@
+"""Compiles ahead, on a thread of its own, what the person at the window may want next. It knows no Qt and no session."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import final
+
+from wbsim import readiness
+
+
+@final
+class Preparing:
+    """Makes every kernel ready, those of a precision first; the thread ends with the process."""
+
+    def __init__(self, precision: str) -> None:
+        self._precision = precision
+        self._closing = False
+        self._thread = threading.Thread(target=self._work, name="preparing", daemon=True)
+
+    def start(self) -> None:
+        """Begins to work."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Begins no other kernel; nobody waits for the one that it may be compiling."""
+        self._closing = True
+
+    def _work(self) -> None:
+        try:
+            for _ in readiness.ahead(self._precision):
+                if self._closing:
+                    return
+        except Exception:  # whoever needs that kernel will meet the same, and say it
+            logging.getLogger(__name__).exception("a kernel could not be compiled ahead")
