@@ -17,8 +17,8 @@ from wbsim import device
 from wbsim.device import Floats
 from wbsim.kernels import batches, losses, optimizers, population
 from wbsim.kernels.lanes import LANES
-from wbsim.kernels.population_batches import Batches, Points
-from wbsim.kernels.room import aligned
+from wbsim.kernels.population_batches import Batches, Points, Room, memory
+from wbsim.kernels.room import room
 from wbsim.plan import Plan, plan
 from wbsim.problems import refuse
 
@@ -136,8 +136,8 @@ def _points(plans: tuple[Plan, ...]) -> Points:
             sets.append(samples)
         of[k] = number[key]
     longest = max(samples.x.shape[1] for samples in sets)
-    x = aligned(len(sets) * len(sets[0].x) * longest, sets[0].x).reshape(len(sets), -1, longest)
-    t = aligned(len(sets) * len(sets[0].t) * longest, sets[0].t).reshape(len(sets), -1, longest)
+    x = room(len(sets) * len(sets[0].x) * longest, sets[0].x.dtype).reshape(len(sets), -1, longest)
+    t = room(len(sets) * len(sets[0].t) * longest, sets[0].t.dtype).reshape(len(sets), -1, longest)
     for k, samples in enumerate(sets):
         x[k, :, : samples.x.shape[1]], t[k, :, : samples.t.shape[1]] = samples.x, samples.t
     counts = np.array([samples.count for samples in sets])
@@ -168,7 +168,7 @@ def _how(plans: tuple[Plan, ...], whole: Plan, places: tuple[NDArray[np.intp], .
 
 
 def _empty(shape: tuple[int, ...], whole: Plan) -> Floats:
-    return np.asarray(aligned(int(np.prod(shape)), whole.dtype.type(0)).reshape(shape))
+    return np.asarray(room(int(np.prod(shape)), whole.dtype).reshape(shape))
 
 
 def numbers(of: Stack, each: Sequence[Floats]) -> Floats:
@@ -193,7 +193,7 @@ def own(of: Stack, array: Floats, network: int) -> Floats:
 
 def copied(array: Floats) -> Floats:
     """A copy that may be written to, and begins where a line of the cache does."""
-    copy = aligned(array.size, array).reshape(array.shape)
+    copy = room(array.size, array.dtype).reshape(array.shape)
     copy[...] = array
     return np.asarray(copy)
 
@@ -225,9 +225,10 @@ def train(
     done = np.zeros(len(of.plans), np.int64)
 
     def run(first: int, behind: int) -> None:
-        population.train(
+        space = _space(of, turns)
+        population.train_many(
             device.table(of.whole), goal, of.how, theta, slots, of.points, turns, position, updates, careful,
-            first, behind, done, seen,
+            first, behind, done, seen, space,
         )  # fmt: skip
 
     if threads < 2 or of.blocks < 2:
@@ -240,6 +241,19 @@ def train(
     ]:
         piece.result()
     return done
+
+
+def _space(of: Stack, turns: Batches) -> Room:
+    """What a piece of the work is done in."""
+    whole, code = of.whole, turns.kind
+    most = batches.longest(
+        batches.Order(
+            turns.order, turns.ordered, code, turns.remainder, turns.size, turns.lists, turns.starts, 0
+        )
+    )
+    rows = int(device.rows(whole)[-1]) + 1
+    widest = max(max(row.fan_in, row.fan_out) for row in whole.rows)
+    return memory(rows, whole.outputs, widest, whole.size, most, whole.dtype)
 
 
 _PIECES = 4  # a thread takes several pieces of the work, so that none waits long for another

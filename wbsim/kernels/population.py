@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wbsim.kernels import dense, population_dense
-from wbsim.kernels.batches import STEPS, UPDATE, Order, longest
+from wbsim.kernels.batches import STEPS, UPDATE
 from wbsim.kernels.compile import cell, inlined, kernel
 from wbsim.kernels.lanes import flush_denormals, load, restore, select, store, total, width, zeros
 from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import NUMBERS
-from wbsim.kernels.population_batches import PLACES, Room, begin, take_batches
-from wbsim.kernels.population_rules import VECTORS, Rules, begin_powers, correct, step
-from wbsim.kernels.room import room as fresh
+from wbsim.kernels.population_batches import PLACES, begin, take_batches
+from wbsim.kernels.population_rules import Rules, begin_powers, correct, step
 
 
 class How(NamedTuple):
@@ -154,24 +153,22 @@ def _next_goal(base: int, lead: int, made: int, updates: Any, room: Any, results
 
 
 @cell
-def _begin_block(
-    block: int, how: Any, hyper: Any, room: Any, numbers: Any, powers: Any, size: int, lanes: int
-) -> bool:
+def _begin_block(block: int, how: Any, hyper: Any, room: Any, size: int, lanes: int) -> bool:
     """The numbers and masks of a block; returns whether everything in it moves and nothing is pulled at."""
     plain = how.plain[block]
     for lane in range(lanes):
         plain = plain and room.active[lane] > 0
         for number in range(NUMBERS):
-            numbers[number * lanes + lane] = hyper[number, lane]
+            room.numbers[number * lanes + lane] = hyper[number, lane]
         for p in range(size):
             room.moving[p * lanes + lane] = how.trainable[block, p, lane] * room.active[lane]
-    begin_powers(hyper, room.steps, powers)
+    begin_powers(hyper, room.steps, room.powers)
     return plain
 
 
 @cell
 def _run(
-    table: Any, loss: Any, rules: Any, plain: bool, theta: Any, slots: Any, hyper: Any, powers: Any, points: Any,
+    table: Any, loss: Any, rules: Any, plain: bool, theta: Any, slots: Any, hyper: Any, points: Any,
     batches: Any, updates: Any, careful: bool, base: int, lead: int, room: Any, results: Any, lanes: int,
 ) -> None:  # fmt: skip
     """The updates of a block; a cell, for in it arrays need not be counted."""
@@ -188,7 +185,7 @@ def _run(
             _end_lost(mean, base, lead, made, True, room, results, lanes)
         store(room.latest, 0, select(load(room.active, 0) > 0.0, mean, load(room.latest, 0)))
         made += 1
-        correct(rules.code, hyper, room.steps, made, powers, rules.numbers)
+        correct(rules.code, hyper, room.steps, made, room.powers, rules.numbers)
         _learn(table, loss, rules, plain, theta, slots, room, pitch, lanes)
         if careful:
             finite = _not_finite(slots, _not_finite(theta, zeros(theta), lanes), lanes)
@@ -201,9 +198,9 @@ def _run(
 
 
 @kernel
-def train(
+def train_many(
     table: Any, loss: Any, how: Any, theta: Any, slots: Any, points: Any, batches: Any, position: Any, updates: Any,
-    careful: bool, first: int, behind: int, done: Any, losses: Any,
+    careful: bool, first: int, behind: int, done: Any, losses: Any, room: Any,
 ) -> None:  # fmt: skip
     """Trains the blocks from `first` to before `behind` in place; every network gets up to its number of `updates`.
 
@@ -214,35 +211,16 @@ def train(
     """
     lanes, size = width(theta), theta.shape[1]
     mode = flush_denormals()
-    most = longest(
-        Order(
-            batches.order[0], batches.ordered, batches.kind, batches.remainder, batches.size, batches.lists,
-            batches.starts, 0,
-        )
-    )  # fmt: skip
-    widest = 1
-    for layer in range(len(table)):
-        widest = max(widest, table[layer, dense.FAN_IN], table[layer, dense.FAN_OUT])
-    column = most * lanes
-    every = (table[len(table) - 1, dense.TARGET] + points.outputs) * column
-    room = Room(
-        fresh(every, theta), fresh(every, theta), fresh(every, theta), fresh(points.outputs * column, theta),
-        fresh(column, theta), fresh(lanes, theta), fresh(lanes, theta), fresh(size * lanes, theta),
-        fresh(population_dense.SIDE * widest * lanes, theta), np.zeros(lanes, np.int64), np.zeros(lanes, np.int64),
-        np.zeros(lanes, np.int64), np.zeros((lanes, most), np.int64), np.zeros((lanes, PLACES), np.int64),
-        np.zeros((lanes, PLACES), np.int64),
-    )  # fmt: skip
-    numbers, powers = fresh(VECTORS * lanes, theta), np.zeros((2, lanes))
     results = _Results(position, done, losses)
     for block in range(first, behind):
         base = block * lanes
         lead = begin(position, updates, points, batches, base, room, lanes)
         w, s, hyper = theta[block].reshape(-1), slots[block].reshape(-1), how.hyper[block]
-        plain = _begin_block(block, how, hyper, room, numbers, powers, size, lanes)
+        plain = _begin_block(block, how, hyper, room, size, lanes)
         pulled = how.pulled[block].reshape(-1)
-        rules = Rules(how.code, how.form, numbers, pulled, room.moving, slots.shape[1], len(w))
+        rules = Rules(how.code, how.form, room.numbers, pulled, room.moving, slots.shape[1], len(w))
         _run(
-            table, loss, rules, plain, w, s, hyper, powers, points, batches, updates, careful, base, lead, room,
-            results, lanes,
+            table, loss, rules, plain, w, s, hyper, points, batches, updates, careful, base, lead, room, results,
+            lanes,
         )  # fmt: skip
     restore(mode)

@@ -6,9 +6,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from wbsim.kernels.batches import SHUFFLED, STEPS, Order, next_batch
 from wbsim.kernels.compile import cell, inlined
-from wbsim.kernels.lanes import spread, store
+from wbsim.kernels.lanes import LANES, spread, store
+from wbsim.kernels.population_dense import SIDE
+from wbsim.kernels.population_rules import VECTORS
+from wbsim.kernels.room import room
 
 PLACES = 4  # of a position
 
@@ -48,6 +53,7 @@ class Room(NamedTuple):
     targets, the share of every sample in the mean over its batch, who is active (1 or 0), the loss of the last
     update, what moves, and the gradient of a few rows. A number a lane: samples of the coming batch, for how many the
     shares were made, and steps. `batch` (lanes, samples), `position` and `before` (lanes, 4).
+    `numbers` of the rules, flat vectors, and `powers` (2, lanes) of those of Adam.
     """
 
     values: Any
@@ -65,6 +71,24 @@ class Room(NamedTuple):
     batch: Any
     position: Any
     before: Any
+    numbers: Any
+    powers: Any
+
+
+def memory(rows: int, outputs: int, widest: int, size: int, most: int, dtype: np.dtype[Any]) -> Room:
+    """Room for networks of so many rows of values, outputs, neurons in the widest layer and parameters, and for batches of at
+    most `most` samples.
+    """
+    lanes = LANES[dtype]
+    column = most * lanes
+    return Room(
+        room(rows * column, dtype), room(rows * column, dtype), room(rows * column, dtype),
+        room(outputs * column, dtype), room(column, dtype), room(lanes, dtype), room(lanes, dtype),
+        room(size * lanes, dtype), room(SIDE * widest * lanes, dtype), np.zeros(lanes, np.int64),
+        np.zeros(lanes, np.int64), np.zeros(lanes, np.int64), np.zeros((lanes, most), np.int64),
+        np.zeros((lanes, PLACES), np.int64), np.zeros((lanes, PLACES), np.int64), room(VECTORS * lanes, dtype),
+        np.zeros((2, lanes)),
+    )  # fmt: skip
 
 
 @inlined

@@ -7,13 +7,26 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from wbsim.kernels import dense
 from wbsim.kernels.activations import SOFTMAX, USUAL, usual_rule
 from wbsim.kernels.compile import cell, inlined, kernel
-from wbsim.kernels.evaluation import BLOCK, batch_loss
-from wbsim.kernels.lanes import constant, flush_denormals, fma, load, restore, spread, store, width, zeros
+from wbsim.kernels.evaluation import BLOCK, block_loss
+from wbsim.kernels.lanes import (
+    LANES,
+    constant,
+    flush_denormals,
+    fma,
+    load,
+    restore,
+    spread,
+    store,
+    width,
+    zeros,
+)
 from wbsim.kernels.products import multiply
-from wbsim.kernels.room import room
+from wbsim.kernels.room import odd, room
 
 
 class Place(NamedTuple):
@@ -25,7 +38,7 @@ class Place(NamedTuple):
     source: int
 
 
-class _Space(NamedTuple):
+class Space(NamedTuple):
     """Where a block of samples is worked on, flat, rows of `pitch` samples: values, sums and targets; of one neuron the sums
     without the inner parameter's part, and what that is multiplied by; and the sums of a layer without that neuron.
     """
@@ -37,6 +50,15 @@ class _Space(NamedTuple):
     factor: Any
     others: Any
     pitch: int
+
+
+def space(rows: int, outputs: int, widest: int, dtype: np.dtype[Any]) -> Space:
+    """Memory for a network of so many rows of values, of targets, and of neurons in its widest layer."""
+    pitch = odd(LANES[dtype] * BLOCK, LANES[dtype])
+    return Space(
+        room(rows * pitch, dtype), room(rows * pitch, dtype), room(outputs * pitch, dtype), room(pitch, dtype),
+        room(pitch, dtype), room(widest * pitch, dtype), pitch,
+    )  # fmt: skip
 
 
 class _Samples(NamedTuple):
@@ -64,9 +86,16 @@ def _bring(samples: Any, begin: int, wide: int, space: Any) -> None:
 def _loss_of_block(table: Any, loss: Any, samples: Any, begin: int, wide: int, space: Any) -> float:
     """The summed loss of the block that begins at a sample, from its outputs."""
     row, here = table[len(table) - 1, dense.TARGET] * space.pitch, min(wide, samples.real - begin)
-    return batch_loss(
-        loss, space.sums, space.values, space.targets, row, samples.outputs, here, wide, space.pitch
-    )
+    return block_loss(loss, space, row, samples.outputs, here, wide)
+
+
+@cell
+def _forward(table: Any, layer: int, theta: Any, size: int, wide: int, space: Any) -> None:
+    """One layer, as `evaluation` has it."""
+    if size > 0:
+        dense.forward_small(table, layer, theta, size, space.values, space.sums, wide, space.pitch)
+    else:
+        dense.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
 
 
 # --- directions --------------------------------------------------------------------------------------------
@@ -74,8 +103,8 @@ def _loss_of_block(table: Any, loss: Any, samples: Any, begin: int, wide: int, s
 
 @cell
 def _walk(
-    table: Any, loss: Any, theta: Any, moved: Any, first: Any, second: Any, at_first: Any, at_second: Any,
-    samples: Any, space: Any, out: Any,
+    table: Any, loss: Any, theta: Any, size: int, moved: Any, first: Any, second: Any, at_first: Any,
+    at_second: Any, samples: Any, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """Adds to out[u, v] the summed loss at θ + at_first[u]·first + at_second[v]·second."""
     lanes = width(theta)
@@ -88,30 +117,23 @@ def _walk(
                     w = fma(spread(at_first, u), load(first, p), load(theta, p))
                     store(moved, p, fma(spread(at_second, v), load(second, p), w))
                 for layer in range(len(table)):
-                    dense.forward(table, layer, moved, space.values, space.sums, wide, space.pitch)
+                    _forward(table, layer, moved, size, wide, space)
                 out[u, v] += _loss_of_block(table, loss, samples, begin, wide, space)
 
 
 @kernel
 def along_directions(
-    table: Any, loss: Any, theta: Any, moved: Any, first: Any, second: Any, at_first: Any, at_second: Any, x: Any,
-    t: Any, count: int, out: Any,
+    table: Any, loss: Any, theta: Any, size: int, moved: Any, first: Any, second: Any, at_first: Any,
+    at_second: Any, x: Any, t: Any, count: int, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """out[u, v] += the summed loss of `count` samples at θ + at_first[u]·first + at_second[v]·second.
 
-    theta as evaluation reads it, `moved` a copy of it; first and second (P padded,); x (inputs, samples padded), t
-    (outputs, samples padded).
+    theta and `size` as evaluation has them, `moved` a copy of θ; first and second (P padded,); x (inputs, samples
+    padded), t (outputs, samples padded).
     """
     mode = flush_denormals()
-    outputs, lanes = t.shape[0], width(theta)
-    pitch = dense.odd(lanes * BLOCK, lanes)
-    every = (table[len(table) - 1, dense.TARGET] + outputs) * pitch
-    nothing = room(0, theta)
-    space = _Space(
-        room(every, theta), room(every, theta), room(outputs * pitch, theta), nothing, nothing, nothing, pitch
-    )
-    samples = _Samples(x.reshape(-1), x.shape[0], t.reshape(-1), outputs, x.shape[1], count)
-    _walk(table, loss, theta, moved, first, second, at_first, at_second, samples, space, out)
+    samples = _Samples(x.reshape(-1), x.shape[0], t.reshape(-1), t.shape[0], x.shape[1], count)
+    _walk(table, loss, theta, size, moved, first, second, at_first, at_second, samples, space, out)
     restore(mode)
 
 
@@ -149,13 +171,13 @@ def _sums_without(table: Any, layer: int, theta: Any, wide: int, space: Any) -> 
 
 
 @cell
-def _outer_step(table: Any, theta: Any, outer: Any, inner: Any, wide: int, space: Any) -> None:
+def _outer_step(table: Any, theta: Any, size: int, outer: Any, inner: Any, wide: int, space: Any) -> None:
     """All that one value of the outer parameter decides: values up to the inner one's layer, and what hangs on that neuron
     without it.
     """
     last, pitch = len(table) - 1, space.pitch
     for layer in range(outer.layer, inner.layer + 1):
-        dense.forward(table, layer, theta, space.values, space.sums, wide, pitch)
+        _forward(table, layer, theta, size, wide, space)
     _without(table, theta, inner, wide, space)
     if inner.layer < last:
         row = (table[inner.layer, dense.TARGET] + inner.neuron) * pitch
@@ -177,7 +199,9 @@ def _become(code: int, last: bool, z: Any, at: int, space: Any) -> None:
 
 
 @inlined
-def _inner_step(table: Any, theta: Any, inner: Any, at: Any, number: int, wide: int, space: Any) -> None:
+def _inner_step(
+    table: Any, theta: Any, size: int, inner: Any, at: Any, number: int, wide: int, space: Any
+) -> None:
     """The outputs at one value of the inner parameter: its neuron, and what hangs on it."""
     last, pitch, values, layer = len(table) - 1, space.pitch, space.values, inner.layer
     code, begin, fan_out = table[layer, dense.ACTIVATION], table[layer, dense.TARGET] * pitch, 1
@@ -197,7 +221,11 @@ def _inner_step(table: Any, theta: Any, inner: Any, at: Any, number: int, wide: 
     if layer == last:
         return
     layer += 1
-    code, fan_in, fan_out = table[layer, dense.ACTIVATION], table[layer, dense.FAN_IN], table[layer, dense.FAN_OUT]
+    code, fan_in, fan_out = (
+        table[layer, dense.ACTIVATION],
+        table[layer, dense.FAN_IN],
+        table[layer, dense.FAN_OUT],
+    )
     begin, weight = table[layer, dense.TARGET] * pitch, table[layer, dense.WEIGHTS] + inner.neuron
     for r in range(fan_out):
         for v in range(0, wide, width(theta)):
@@ -207,13 +235,13 @@ def _inner_step(table: Any, theta: Any, inner: Any, at: Any, number: int, wide: 
     if code >= USUAL:
         dense.activated(code, layer == last, values, space.sums, begin, fan_out, wide, pitch)
     for further in range(layer + 1, len(table)):
-        dense.forward(table, further, theta, values, space.sums, wide, pitch)
+        _forward(table, further, theta, size, wide, space)
 
 
 @cell
 def _cross(
-    table: Any, loss: Any, theta: Any, outer: Any, inner: Any, at_outer: Any, at_inner: Any, samples: Any,
-    space: Any, out: Any,
+    table: Any, loss: Any, theta: Any, size: int, outer: Any, inner: Any, at_outer: Any, at_inner: Any,
+    samples: Any, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """Adds to out[u, v] the summed loss where the parameters are at_outer[u] and at_inner[v]; θ is written to."""
     lanes = width(theta)
@@ -221,34 +249,26 @@ def _cross(
         wide = min(lanes * BLOCK, samples.padded - begin)
         _bring(samples, begin, wide, space)
         for layer in range(outer.layer):
-            dense.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
+            _forward(table, layer, theta, size, wide, space)
         for u in range(len(at_outer)):
             theta[outer.place] = at_outer[u]
-            _outer_step(table, theta, outer, inner, wide, space)
+            _outer_step(table, theta, size, outer, inner, wide, space)
             for v in range(len(at_inner)):
-                _inner_step(table, theta, inner, at_inner, v, wide, space)
+                _inner_step(table, theta, size, inner, at_inner, v, wide, space)
                 out[u, v] += _loss_of_block(table, loss, samples, begin, wide, space)
 
 
 @kernel
 def over_parameters(
-    table: Any, loss: Any, theta: Any, outer: Any, inner: Any, at_outer: Any, at_inner: Any, x: Any, t: Any,
-    count: int, out: Any,
+    table: Any, loss: Any, theta: Any, size: int, outer: Any, inner: Any, at_outer: Any, at_inner: Any, x: Any,
+    t: Any, count: int, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """out[u, v] += the summed loss of `count` samples where the outer parameter is at_outer[u] and the inner at_inner[v].
 
-    Two different parameters, of which the outer one stands in no later layer. theta as evaluation reads it: a copy,
-    for it is written to; x (inputs, samples padded), t (outputs, samples padded).
+    Two different parameters, of which the outer one stands in no later layer. theta and `size` as evaluation has
+    them, but a copy, for it is written to; x (inputs, samples padded), t (outputs, samples padded).
     """
     mode = flush_denormals()
-    outputs, lanes = t.shape[0], width(theta)
-    pitch = dense.odd(lanes * BLOCK, lanes)
-    every = (table[len(table) - 1, dense.TARGET] + outputs) * pitch
-    after = min(inner.layer + 1, len(table) - 1)
-    space = _Space(
-        room(every, theta), room(every, theta), room(outputs * pitch, theta), room(pitch, theta), room(pitch, theta),
-        room(table[after, dense.FAN_OUT] * pitch, theta), pitch,
-    )  # fmt: skip
-    samples = _Samples(x.reshape(-1), x.shape[0], t.reshape(-1), outputs, x.shape[1], count)
-    _cross(table, loss, theta, outer, inner, at_outer, at_inner, samples, space, out)
+    samples = _Samples(x.reshape(-1), x.shape[0], t.reshape(-1), t.shape[0], x.shape[1], count)
+    _cross(table, loss, theta, size, outer, inner, at_outer, at_inner, samples, space, out)
     restore(mode)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from wbsim import device
 from wbsim.device import Floats, Samples
-from wbsim.kernels import losses, surface
+from wbsim.kernels import dense, losses, surface
 from wbsim.kernels.surface import Place
 from wbsim.plan import Plan
 from wbsim.problems import refuse
@@ -40,8 +40,8 @@ def over_parameters(
     samples = samples or device.material(plan).train
     out = np.zeros((len(values[0]), len(values[1])))
     surface.over_parameters(
-        device.table(plan), _goal(plan), device.readable(theta, plan), first, second, *values, samples.x, samples.t,
-        samples.count, out,
+        device.table(plan), _goal(plan), device.readable(theta, plan), _size(plan), first, second, *values,
+        samples.x, samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return (out.T if turned else out) / samples.count
 
@@ -65,8 +65,8 @@ def along_directions(
     samples = samples or device.material(plan).train
     start, out = device.readable(theta, plan), np.zeros((len(us), len(vs)))
     surface.along_directions(
-        device.table(plan), _goal(plan), start, start.copy(), first, second, us, vs, samples.x, samples.t,
-        samples.count, out,
+        device.table(plan), _goal(plan), start, _size(plan), start.copy(), first, second, us, vs, samples.x,
+        samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return out / samples.count
 
@@ -81,6 +81,16 @@ def _numbers(plan: Plan, given: ArrayLike) -> Floats:
 
 def _goal(plan: Plan) -> losses.Goal:
     return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
+
+
+def _size(plan: Plan) -> int:
+    """Where θ ends, padded, for a small network; 0 for others."""
+    return device.padded(plan.size, plan.dtype) if plan.size <= device.SMALL else 0
+
+
+def _space(plan: Plan) -> surface.Space:
+    rows = int(device.rows(plan)[-1]) + dense.TILE
+    return surface.space(rows, plan.outputs, max(row.fan_out for row in plan.rows), plan.dtype)
 
 
 def _place(plan: Plan, parameter: str) -> Place:
