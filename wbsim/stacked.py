@@ -252,8 +252,8 @@ def _space(of: Stack, turns: Batches) -> Room:
         )
     )
     rows = int(device.rows(whole)[-1]) + 1
-    widest = max(max(row.fan_in, row.fan_out) for row in whole.rows)
-    return memory(rows, whole.outputs, widest, whole.size, most, whole.dtype)
+    largest = max(row.fan_out * (row.fan_in + 1) for row in whole.rows)
+    return memory(rows, whole.outputs, largest, whole.size, most, whole.dtype)
 
 
 _PIECES = 4  # a thread takes several pieces of the work, so that none waits long for another

@@ -62,25 +62,11 @@ def _learn(
             population_dense.before_activation(table, layer, room.values, room.sums, room.deltas, pitch)
         if layer > 0:
             population_dense.backward(table, layer, theta, room.deltas, pitch, lanes)
-        j = 0
-        while j < fan_out:
-            rows = population_dense.rows_at_once(fan_out, j)
-            population_dense.weight_gradient(
-                fan_in,
-                rows,
-                room.deltas,
-                target + j * pitch,
-                room.values,
-                source,
-                room.gradient,
-                pitch,
-                lanes,
-            )
-            begin, j = weights + j * fan_in * lanes, j + rows
-            step(rules, plain, theta, slots, room.gradient, begin, begin + rows * fan_in * lanes, lanes)
-        if biases >= 0:
-            population_dense.bias_gradient(fan_out, room.deltas, target, room.gradient, pitch, lanes)
-            step(rules, plain, theta, slots, room.gradient, biases, biases + fan_out * lanes, lanes)
+        population_dense.gradient(
+            fan_in, fan_out, room.deltas, target, room.values, source, room.gradient, pitch, lanes
+        )
+        size = fan_out * (fan_in + 1 if biases >= 0 else fan_in)  # biases stand behind the weights
+        step(rules, plain, theta, slots, room.gradient, weights, weights + size * lanes, lanes)
 
 
 @cell

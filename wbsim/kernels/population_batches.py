@@ -11,7 +11,6 @@ import numpy as np
 from wbsim.kernels.batches import SHUFFLED, STEPS, Order, next_batch
 from wbsim.kernels.compile import cell, inlined
 from wbsim.kernels.lanes import LANES, spread, store
-from wbsim.kernels.population_dense import SIDE
 from wbsim.kernels.population_rules import VECTORS
 from wbsim.kernels.room import room
 
@@ -51,7 +50,7 @@ class Batches(NamedTuple):
 class Room(NamedTuple):
     """Where a block is worked on. Flat, a vector for every entry: values, sums and errors δ of every neuron and sample,
     targets, the share of every sample in the mean over its batch, who is active (1 or 0), the loss of the last
-    update, what moves, and the gradient of a few rows. A number a lane: samples of the coming batch, for how many the
+    update, what moves, and the gradient of a layer. A number a lane: samples of the coming batch, for how many the
     shares were made, and steps. `batch` (lanes, samples), `position` and `before` (lanes, 4).
     `numbers` of the rules, flat vectors, and `powers` (2, lanes) of those of Adam.
     """
@@ -75,16 +74,16 @@ class Room(NamedTuple):
     powers: Any
 
 
-def memory(rows: int, outputs: int, widest: int, size: int, most: int, dtype: np.dtype[Any]) -> Room:
-    """Room for networks of so many rows of values, outputs, neurons in the widest layer and parameters, and for batches of at
-    most `most` samples.
+def memory(rows: int, outputs: int, largest: int, size: int, most: int, dtype: np.dtype[Any]) -> Room:
+    """Room for networks of so many rows of values, outputs, parameters in the largest layer and in all, and for batches of
+    at most `most` samples.
     """
     lanes = LANES[dtype]
     column = most * lanes
     return Room(
         room(rows * column, dtype), room(rows * column, dtype), room(rows * column, dtype),
         room(outputs * column, dtype), room(column, dtype), room(lanes, dtype), room(lanes, dtype),
-        room(size * lanes, dtype), room(SIDE * widest * lanes, dtype), np.zeros(lanes, np.int64),
+        room(size * lanes, dtype), room(largest * lanes, dtype), np.zeros(lanes, np.int64),
         np.zeros(lanes, np.int64), np.zeros(lanes, np.int64), np.zeros((lanes, most), np.int64),
         np.zeros((lanes, PLACES), np.int64), np.zeros((lanes, PLACES), np.int64), room(VECTORS * lanes, dtype),
         np.zeros((2, lanes)),

@@ -9,10 +9,10 @@ from typing import Any
 from wbsim.kernels import dense
 from wbsim.kernels.activations import multiply_by_slope
 from wbsim.kernels.compile import cell, inlined
-from wbsim.kernels.lanes import fma, load, loads, store, stores, tile_of_zeros, zeros
+from wbsim.kernels.lanes import fma, loads, stores, tile_of_zeros
 
 _ROWS, _SAMPLES = 4, 5  # of a tile of a product
-SIDE = 4  # of a tile of the gradient
+_SIDE = 4  # of a tile of the gradient
 
 
 def _product(rows: int, samples: int) -> Any:
@@ -122,20 +122,28 @@ def _outer(rows: int, columns: int) -> Any:
     return tile
 
 
-_square, _upright = _outer(SIDE, SIDE), _outer(SIDE, 1)
-_flat, _point = _outer(1, SIDE), _outer(1, 1)
+_square, _upright = _outer(_SIDE, _SIDE), _outer(_SIDE, 1)
+_flat, _point = _outer(1, _SIDE), _outer(1, 1)
+
+
+def _column_sums(rows: int) -> Any:
+    @inlined
+    def tile(deltas: Any, delta: int, pitch: int, into: Any, at: int, lanes: int) -> None:
+        g = tile_of_zeros(into, rows, 1)
+        for k in range(0, pitch, lanes):
+            g = g + loads(deltas, delta + k, pitch, 0, rows, 1)
+        stores(into, at, lanes, 0, g)
+
+    return tile
+
+
+_four_sums, _one_sum = _column_sums(_SIDE), _column_sums(1)
 
 
 @inlined
-def rows_at_once(fan_out: int, neuron: int) -> int:
-    """How many neurons' gradients are made together, from `neuron` on."""
-    return SIDE if neuron + SIDE <= fan_out else 1
-
-
-@inlined
-def weight_gradient(
+def gradient(
     fan_in: int,
-    rows: int,
+    fan_out: int,
     deltas: Any,
     delta: int,
     values: Any,
@@ -144,29 +152,26 @@ def weight_gradient(
     pitch: int,
     lanes: int,
 ) -> None:
-    """∂L/∂W of the weights of `rows` neurons, their δ from `delta` on: δ·xᵀ summed over the batch, row by row."""
-    down, i = fan_in * lanes, 0
-    if rows == SIDE:
-        while i + SIDE <= fan_in:
-            _square(deltas, delta, values, source + i * pitch, pitch, into, i * lanes, down, lanes)
-            i += SIDE
-        while i < fan_in:
-            _upright(deltas, delta, values, source + i * pitch, pitch, into, i * lanes, down, lanes)
-            i += 1
-    else:
-        while i + SIDE <= fan_in:
-            _flat(deltas, delta, values, source + i * pitch, pitch, into, i * lanes, down, lanes)
-            i += SIDE
-        while i < fan_in:
-            _point(deltas, delta, values, source + i * pitch, pitch, into, i * lanes, down, lanes)
-            i += 1
-
-
-@inlined
-def bias_gradient(fan_out: int, deltas: Any, delta: int, into: Any, pitch: int, lanes: int) -> None:
-    """∂L/∂b = Σ δ, summed over the batch."""
-    for j in range(fan_out):
-        g = zeros(into)
-        for k in range(delta + j * pitch, delta + (j + 1) * pitch, lanes):
-            g = g + load(deltas, k)
-        store(into, j * lanes, g)
+    """∂L/∂W = δ·xᵀ, row by row, and behind it ∂L/∂b = Σ δ of a layer, summed over the batch."""
+    down, j = fan_in * lanes, 0
+    biases = fan_out * down
+    while j < fan_out:
+        d, at, i = delta + j * pitch, j * down, 0
+        if j + _SIDE <= fan_out:
+            while i + _SIDE <= fan_in:
+                _square(deltas, d, values, source + i * pitch, pitch, into, at + i * lanes, down, lanes)
+                i += _SIDE
+            while i < fan_in:
+                _upright(deltas, d, values, source + i * pitch, pitch, into, at + i * lanes, down, lanes)
+                i += 1
+            _four_sums(deltas, d, pitch, into, biases + j * lanes, lanes)
+            j += _SIDE
+        else:
+            while i + _SIDE <= fan_in:
+                _flat(deltas, d, values, source + i * pitch, pitch, into, at + i * lanes, down, lanes)
+                i += _SIDE
+            while i < fan_in:
+                _point(deltas, d, values, source + i * pitch, pitch, into, at + i * lanes, down, lanes)
+                i += 1
+            _one_sum(deltas, d, pitch, into, biases + j * lanes, lanes)
+            j += 1
