@@ -32,7 +32,8 @@ def load_first(array: Any, start: int, count: int) -> Any:
 
 
 def store_first(array: Any, start: int, vector: Any, count: int) -> None:
-    """Writes the first `count` lanes of a vector to consecutive entries of a flat array."""
+    """Writes the first `count` lanes of a vector, at most all, to consecutive entries of a flat array."""
+    count = max(0, min(count, len(vector)))
     array[start : start + count] = vector[:count]
 
 
@@ -61,7 +62,7 @@ def stores_first(array: Any, start: int, down: int, tile: Any, count: int) -> No
     lanes = LANES[array.dtype]
     for r, row in zip(_rows(start, down, len(tile)), tile, strict=True):
         for v, vector in enumerate(row):
-            store_first(array, r + v * lanes, vector, max(0, min(lanes, count - v * lanes)))
+            store_first(array, r + v * lanes, vector, count - v * lanes)
 
 
 def _rows(start: int, down: int, rows: int) -> list[int]:

@@ -4,7 +4,7 @@ long sums, and the sums of a small network are two to eight terms long.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -62,17 +62,6 @@ def _add_products(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return builder.add(of_left, along), builder.add(of_right, below), *added
 
     begun = at, start, *taken_apart(builder, tile, z)
-    many = len(begun) - 2 > _FEW
-    _, _, *sums = _looped(builder, term, begun, count) if many else _by_eights(builder, term, begun, count)
-    return put_together(builder, sums)
-
-
-_FEW = 4  # vectors: the tiles of small networks
-_Term = Callable[[Any, Any, Sequence[Any]], tuple[Any, ...]]
-
-
-def _looped(builder: Any, term: _Term, begun: Sequence[Any], count: Any) -> list[Any]:
-    """`count` terms, one a turn."""
     entry, loop, done = (
         builder.block,
         *(builder.append_basic_block(name) for name in ("product", "multiplied")),
@@ -82,47 +71,13 @@ def _looped(builder: Any, term: _Term, begun: Sequence[Any], count: Any) -> list
     builder.position_at_end(loop)
     k, *now = _phis(builder, (zero, *begun), entry)
     then = builder.add(k, one), *term(now[0], now[1], now[2:])
-    _join((k, *now), then, builder.block)
-    _turn(builder, builder.icmp_signed("<", then[0], count), loop, done)
+    _join((k, *now), then, loop)
+    turn = builder.cbranch(builder.icmp_signed("<", then[0], count), loop, done)
+    turn.set_metadata("llvm.loop", _not_unrolled(builder.module))
     builder.position_at_end(done)
-    results = _phis(builder, begun, entry)
-    _join(results, then[1:], loop)
-    return results
-
-
-def _by_eights(builder: Any, term: _Term, begun: Sequence[Any], count: Any) -> list[Any]:
-    """`count` terms: eight a turn, and what is left by one jump, for each branch may be foreseen wrongly."""
-    entry, head, eight, rest, done = (
-        builder.block,
-        *(builder.append_basic_block(name) for name in ("product", "eight", "rest", "multiplied")),
-    )
-    builder.branch(head)
-    builder.position_at_end(head)
-    left, *now = _phis(builder, (count, *begun), entry)
-    builder.cbranch(builder.icmp_signed(">=", left, ir.IntType(64)(8)), eight, rest)
-    builder.position_at_end(eight)
-    then: Sequence[Any] = now
-    for _ in range(8):
-        then = term(then[0], then[1], then[2:])
-    _join((left, *now), (builder.sub(left, ir.IntType(64)(8)), *then), eight)
-    _turn(builder, None, head, head)
-
-    builder.position_at_end(rest)
-    blocks = {r: builder.append_basic_block(f"left{r}") for r in range(7, 0, -1)}
-    switch = builder.switch(left, done)
-    flowing, before = None, None
-    for r, block in blocks.items():
-        switch.add_case(ir.IntType(64)(r), block)
-        builder.position_at_end(block)
-        here = _phis(builder, now, rest)
-        if flowing is not None:
-            _join(here, flowing, before)
-        flowing, before = term(here[0], here[1], here[2:]), block
-        builder.branch(blocks[r - 1] if r > 1 else done)
-    builder.position_at_end(done)
-    results = _phis(builder, now, rest)
-    _join(results, flowing, before)
-    return results
+    sums = _phis(builder, begun[2:], entry)
+    _join(sums, then[3:], loop)
+    return put_together(builder, sums)
 
 
 def _phis(builder: Any, values: Sequence[Any], block: Any) -> list[Any]:
@@ -132,15 +87,13 @@ def _phis(builder: Any, values: Sequence[Any], block: Any) -> list[Any]:
     return phis
 
 
-def _join(phis: Sequence[Any], values: Sequence[Any] | None, block: Any) -> None:
-    for phi, value in zip(phis, values or (), strict=True):
+def _join(phis: Sequence[Any], values: Sequence[Any], block: Any) -> None:
+    for phi, value in zip(phis, values, strict=True):
         phi.add_incoming(value, block)
 
 
-def _turn(builder: Any, condition: Any, loop: Any, done: Any) -> None:
-    """The branch at the end of a loop, which is not to be unrolled."""
-    branch = builder.branch(loop) if condition is None else builder.cbranch(condition, loop, done)
-    wish = builder.module.add_metadata([ir.MetaDataString(builder.module, "llvm.loop.unroll.disable")])
-    name = builder.module.add_metadata([wish, wish])
+def _not_unrolled(module: Any) -> Any:
+    wish = module.add_metadata([ir.MetaDataString(module, "llvm.loop.unroll.disable")])
+    name = module.add_metadata([wish, wish])
     name.operands = (name, wish)  # LLVM's way to name a loop: metadata that begins with itself
-    branch.set_metadata("llvm.loop", name)
+    return name
