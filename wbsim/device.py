@@ -1,5 +1,5 @@
 """Which machine runs the kernels, and the arrays as that machine wants them: precision, padding, layout.
-The only room that asks whether a graphics card does it; `machines` says where work belongs, `card` hands it over.
+Single runs ask here whether a graphics card does it: `machines` says where work belongs, `card` hands it over.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from wbsim.losses import LOSSES
 from wbsim.machines import machines
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.plan import Plan, plan
+from wbsim.population import advance, population
 
 if not card.found().name:
     sys.exit(f"no card to measure: {card.found().why_not}")
@@ -160,7 +161,7 @@ def many(networks: int) -> tuple[card.Job, np.ndarray, np.ndarray, list[Plan]]:
     return job, theta, slots, [shapes]
 
 
-def population(networks: int, updates: int) -> None:
+def trained_at_once(networks: int, updates: int) -> None:
     """Many networks trained at once, against two cores and, where they are installed, JAX and PyTorch."""
     job, theta, slots, (shapes,) = many(networks)
     on_card = Networks(job, theta, slots, np.zeros((networks, 4), np.int64))
@@ -168,9 +169,7 @@ def population(networks: int, updates: int) -> None:
     rate = networks * updates / timed(lambda: on_card.advance(each))
     shown("this card", rate, rate)
     for name, of in (("two cores, one by one", _two_cores), ("two cores, side by side", _side_by_side)):
-        found = of(shapes, theta, updates)
-        if found:
-            shown(name, found, rate)
+        shown(name, of(shapes, theta, updates), rate)
     x, t = job.x[0, :, :POINTS].T.copy(), job.t[0, :, :POINTS].T.copy()
     for name, peer in gpu_peers.TRAINING.items():
         found = None if SIMULATED else peer(theta, x, t, BATCH, max(1, updates // 10))
@@ -202,12 +201,8 @@ def _two_cores(shapes: Plan, theta: np.ndarray, updates: int) -> float:
     return count * updates / (time.perf_counter() - began)
 
 
-def _side_by_side(shapes: Plan, theta: np.ndarray, updates: int) -> float | None:
+def _side_by_side(shapes: Plan, theta: np.ndarray, updates: int) -> float:
     """Updates a second of the population pass on two threads."""
-    try:
-        from wbsim.population import advance, population
-    except ImportError:
-        return None
     start = engine.initial(shapes)
     count = min(len(theta), 256)
     states = [engine.at_rest(0, 0, 0, 0, row.copy(), start.slots.copy()) for row in theta[:count]]
@@ -255,7 +250,7 @@ def main() -> None:
     print(
         f"\n{wish.networks} networks 2-8-8-8-1, Adam, float32, {wish.updates} updates each: updates a second, ×"
     )
-    population(wish.networks, wish.updates)
+    trained_at_once(wish.networks, wish.updates)
     print(f"\nloss surface of that network, {SURFACE_POINTS} samples a point:")
     surface(wish.grid)
 

@@ -13,7 +13,9 @@ from on_card import evaluated
 from wbsim import card, device, engine
 from wbsim.kernels.gpu import launch
 from wbsim.losses import LOSSES
+from wbsim.machines import machines
 from wbsim.plan import Plan, plan
+from wbsim.probes.surface import over_parameters
 
 both = pytest.mark.parametrize("precision", ["float32", "float64"])
 
@@ -79,3 +81,18 @@ def test_without_targets_there_is_no_loss() -> None:
     assert losses.tolist() == [0.0]
     outputs = reference.outputs(engine.initial(shapes).theta, shapes, reference.samples(shapes)[0])
     np.testing.assert_allclose(values[0, 0], outputs[:5, 0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("parameters", [(0, -1), (-1, 2)], ids=["in order", "the later first"])
+def test_a_loss_surface_is_the_host_s(parameters: tuple[int, int]) -> None:
+    shapes = plan(small.experiment())
+    theta, names = engine.initial(shapes).theta, tuple(shapes.ids[k] for k in parameters)
+    at = (np.linspace(-1, 1, 3), np.linspace(-2, 2, 2))
+    machines.choose("cpu")
+    wanted = over_parameters(shapes, theta, names, at)
+    machines.choose("cuda")
+    try:
+        np.testing.assert_allclose(over_parameters(shapes, theta, names, at), wanted, rtol=1e-12)
+        assert "the simulator" in machines.said()
+    finally:
+        machines.choose("auto")
