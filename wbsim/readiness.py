@@ -16,6 +16,8 @@ from wbsim.experiment import Experiment, Precision
 from wbsim.kernels.compile import PASSES
 from wbsim.kernels.turns import compiling_ahead, stand_back, telling
 from wbsim.plan import Plan, plan
+from wbsim.population import advance, population
+from wbsim.probes.surface import along_directions, over_parameters
 
 __all__ = [
     "PRECISIONS", "REHEARSALS", "RUN", "SAMPLE", "Rehearsal", "ahead", "is_ready", "prepare", "sentence", "telling",
@@ -50,12 +52,29 @@ def _upcoming(shapes: Plan) -> object:
     return engine.coming_samples(engine.initial(shapes), shapes)
 
 
+def _train_many(shapes: Plan) -> object:
+    return advance(population([shapes]), 1)
+
+
+def _over_parameters(shapes: Plan) -> object:
+    first, second = shapes.ids[:2]
+    return over_parameters(shapes, engine.initial(shapes).theta, (first, second), ([0.0], [0.0]))
+
+
+def _along_directions(shapes: Plan) -> object:
+    theta = engine.initial(shapes).theta
+    return along_directions(shapes, theta, (theta, theta), ([0.0], [0.0]))
+
+
 # by the name of the pass, those first that are sooner needed
 REHEARSALS: dict[str, Rehearsal] = {
     "evaluate": Rehearsal("the forward pass", _evaluate),
     "train": Rehearsal("the training pass", _train),
     "gradients": Rehearsal("the backward pass of a sample", _gradients),
     "upcoming": Rehearsal("the choice of batches", _upcoming),
+    "over_parameters": Rehearsal("the loss surface of two parameters", _over_parameters),
+    "along_directions": Rehearsal("the loss surface along two directions", _along_directions),
+    "train_many": Rehearsal("the training of many networks at once", _train_many),
 }
 
 RUN = ("evaluate", "train")  # what every run needs, in this order,

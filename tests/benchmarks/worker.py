@@ -27,6 +27,8 @@ from wbsim.edits import with_parameters
 from wbsim.engine import State, initial, record
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
+from wbsim.population import advance, population
+from wbsim.probes.surface import along_directions, over_parameters
 
 Floats = NDArray[np.floating]
 Answer = dict[str, Any]
@@ -34,6 +36,8 @@ Answer = dict[str, Any]
 PRECISIONS = {"f32": "float32", "f64": "float64"}
 CHECKED = 200  # updates
 GRID = 256  # points along an edge
+SURFACES = {"W7": True, "W7b": False}  # whether what the parameters do not touch is computed once only
+SURFACE_EDGE, SURFACE_POINTS, SURFACE_PLACES = 101, 200, (0, 96)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ NETS = {
     ),
     "W4": Net((256, 256, 1), "relu", "linear", "half_mse", 128, {"sgd": 0.01, "adam": 0.001}, 128),
 }
+POPULATIONS = {"W6": 1, "W6x2": 2}  # the threads
 MAPS = {"W5": "W2", "W5w": "W4"}  # the network whose values a grid takes
 
 
@@ -112,6 +117,28 @@ class Training:
             raise ArithmeticError(str(self.state.divergence))
 
 
+class Populations:
+    """Many networks that differ in start and learning rate, call by call."""
+
+    def __init__(self, precision: str, threads: int) -> None:
+        shapes = shapes_of("W2", precision, "adam")
+        plans = [
+            plan(shapes.experiment.changed({"optimizer.learning_rate": rate}))
+            for rate in given("pop_lr").tolist()
+        ]
+        starts = [
+            with_parameters(initial(one), one, dict(zip(one.ids, values, strict=True)))
+            for one, values in zip(plans, given("pop_P").tolist(), strict=True)
+        ]
+        self.population = population(plans, starts)
+        self.threads = threads
+
+    def __call__(self, updates: int) -> None:
+        self.population = advance(self.population, updates, self.threads)
+        if any(self.population.divergence):
+            raise ArithmeticError("a network diverges")
+
+
 class Maps:
     """The forward pass over a grid: what every neuron makes of it, or the output of a wide network alone."""
 
@@ -126,6 +153,34 @@ class Maps:
     def __call__(self, grids: int) -> None:
         for _ in range(grids):
             device.evaluate(self.shapes, self.theta, self.points, GRID**2, self.keep)
+
+
+class Surfaces:
+    """The mean loss of the first points on a grid of two parameters; or, where nothing is to be reused, of two directions."""
+
+    def __init__(self, precision: str, reuse: bool) -> None:
+        self.shapes = shapes_of("W2", precision, "sgd")
+        self.theta = start_of("W2", self.shapes).theta
+        self.samples = device.Samples(
+            device.columns(given("W2_X")[:SURFACE_POINTS], self.shapes.dtype),
+            device.columns(given("W2_T")[:SURFACE_POINTS], self.shapes.dtype),
+            SURFACE_POINTS,
+        )
+        self.pair = tuple(self.shapes.ids[place] for place in SURFACE_PLACES)
+        every = np.eye(self.shapes.size, dtype=self.shapes.dtype)
+        self.directions = tuple(every[place] for place in SURFACE_PLACES)
+        self.at = (np.linspace(-3, 3, SURFACE_EDGE),) * 2
+        self.reuse = reuse
+        self.seen = np.empty(0)
+
+    def __call__(self, surfaces: int) -> None:
+        for _ in range(surfaces):
+            if self.reuse:
+                self.seen = over_parameters(
+                    self.shapes, self.theta, self.pair, self.at, self.samples, offsets=True
+                )
+            else:
+                self.seen = along_directions(self.shapes, self.theta, self.directions, self.at, self.samples)
 
 
 def timed(work: Callable[[int], None], seconds: float) -> Answer:
@@ -159,6 +214,11 @@ def work_of(name: str, precision: str, optimizer: str) -> tuple[Callable[[int], 
     """What to do for a number of updates, how many samples one is, and on how many threads; raises KeyError."""
     if name in MAPS:
         return Maps(name, precision), GRID**2, 1
+    if name in POPULATIONS:
+        many = Populations(precision, POPULATIONS[name])
+        return many, len(many.population) * NETS["W2"].batch, POPULATIONS[name]
+    if name in SURFACES:
+        return Surfaces(precision, SURFACES[name]), SURFACE_EDGE**2 * SURFACE_POINTS, 1
     return Training(name, precision, optimizer), NETS[name].batch, 1
 
 
@@ -172,9 +232,19 @@ def measured(name: str, precision: str, optimizer: str, seconds: str) -> Answer:
 
 def checked(name: str, precision: str, optimizer: str) -> Answer:
     """The answer to a line that asks for a result."""
-    training = Training(name, precision, optimizer)
-    training(CHECKED)
-    theta = training.state.theta.astype(np.float64)
+    if name in SURFACES:
+        surfaces = Surfaces(precision, SURFACES[name])
+        surfaces(1)
+        return {"check": name, "dtype": precision, "opt": optimizer, "mean_loss": float(surfaces.seen.mean())}
+    if name in POPULATIONS:
+        many = Populations(precision, POPULATIONS[name])
+        many(CHECKED)
+        state = many.population.state(-1)
+    else:
+        training = Training(name, precision, optimizer)
+        training(CHECKED)
+        state = training.state
+    theta = state.theta.astype(np.float64)
     found = {"l2": float(np.sqrt(theta @ theta)), "sum": float(theta.sum())}
     return {"check": name, "dtype": precision, "opt": optimizer} | found
 

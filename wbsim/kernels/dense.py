@@ -63,13 +63,14 @@ def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, wide: in
         theta, table[layer, WEIGHTS], fan_in, np.int64(1), values, source, pitch, fan_in, values, target, pitch, fan_out, wide,
         theta, table[layer, BIASES],
     )  # fmt: skip
-    _activated(code, layer == len(table) - 1, values, sums, target, fan_out, wide, pitch)
+    activated(code, layer == len(table) - 1, values, sums, target, fan_out, wide, pitch)
 
 
 @cell
-def _activated(
+def activated(
     code: int, last: bool, values: Any, sums: Any, target: int, fan_out: int, wide: int, pitch: int
 ) -> None:
+    """a = f(z) in place of z for the neurons of one layer; the sums go where `forward` says."""
     if last and code == SOFTMAX:
         _softmax(values, sums, target, fan_out, wide, pitch)
     else:
@@ -123,7 +124,7 @@ def forward_small(
             _forward_one(theta, weights, fan_in, b, values, sums, source + v, at, pitch, code, last)
             weights, b, at = weights + fan_in, b + step, at + pitch
     if code >= USUAL:
-        _activated(code, last, values, sums, target, fan_out, wide, pitch)
+        activated(code, last, values, sums, target, fan_out, wide, pitch)
 
 
 @cell

@@ -42,7 +42,7 @@ def space(rows: int, outputs: int, dtype: np.dtype[Any]) -> Space:
 
 
 @cell
-def _block_loss(loss: Any, space: Any, row: int, outputs: int, count: int, wide: int) -> float:
+def block_loss(loss: Any, space: Any, row: int, outputs: int, count: int, wide: int) -> float:
     """The summed loss of the first `count` samples of a block; `row` is where the outputs begin."""
     summed = zeros(space.values)
     for v in range(0, wide, width(space.values)):
@@ -90,7 +90,7 @@ def evaluate(
                 for v in range(0, wide, width(values)):
                     store(space.targets, j * pitch + v, load(flat_t, j * padded + begin + v))
             here = min(wide, count - begin)
-            summed += _block_loss(loss, space, row, table[last, dense.FAN_OUT], here, wide)
+            summed += block_loss(loss, space, row, table[last, dense.FAN_OUT], here, wide)
         for k in range(len(keep)):
             for v in range(0, wide, width(values)):
                 store(flat_out, k * padded + begin + v, load(values, keep[k] * pitch + v))

@@ -1,0 +1,125 @@
+"""The loss surface: the mean loss over samples as two parameters take the values of a grid, or along two directions from θ.
+Parameters that are not varied stay as they are in θ.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from wbsim import card, device
+from wbsim.device import Floats, Samples
+from wbsim.kernels import dense, losses, surface
+from wbsim.kernels.surface import Place
+from wbsim.machines import Work, machines
+from wbsim.plan import Plan
+from wbsim.problems import refuse
+
+
+def over_parameters(
+    plan: Plan,
+    theta: Floats,
+    parameters: tuple[str, str],
+    at: tuple[ArrayLike, ArrayLike],
+    samples: Samples | None = None,
+    *,
+    offsets: bool = False,
+) -> Floats:
+    """The mean loss where the two parameters have these values, or with `offsets` stand so far from where θ has them:
+    (values of the first, values of the second), float64.
+
+    The samples are those that train, unless others are given. Raises `Refused` for an unknown id, or one given twice.
+    """
+    first, second = (_place(plan, name) for name in parameters)
+    if first == second:
+        raise refuse(parameters[0], "a surface needs two parameters; this one is given twice")
+    base = (float(theta[first.place]), float(theta[second.place])) if offsets else (0.0, 0.0)
+    values = [_numbers(plan, np.asarray(one, float) + here) for one, here in zip(at, base, strict=True)]
+    turned = first.layer > second.layer
+    if turned:
+        first, second, values = second, first, values[::-1]
+    samples = samples or device.material(plan).train
+    work = Work.of_evaluation(len(values[0]) * len(values[1]), samples.count, plan.size)
+    seen = machines.attempt(work, lambda: _on_card(plan, theta, (first, second), values, samples))
+    if seen is not None:
+        return seen.T if turned else seen
+    out = np.zeros((len(values[0]), len(values[1])))
+    surface.over_parameters(
+        device.table(plan), _goal(plan), device.readable(theta, plan), _size(plan), first, second, *values,
+        samples.x, samples.t, samples.count, _space(plan), out,
+    )  # fmt: skip
+    return (out.T if turned else out) / samples.count
+
+
+def _on_card(
+    plan: Plan, theta: Floats, at: tuple[Place, Place], values: list[Floats], samples: Samples
+) -> Floats:
+    """As `over_parameters`, a network for each point of the grid. Raises `card.CardFailed`."""
+    grid = np.stack(np.meshgrid(*values, indexing="ij"), axis=-1)
+    losses_there, _ = card.evaluate(
+        device.table(plan), *_goal(plan), theta[None].astype(plan.dtype), samples.x[None], samples.t[None],
+        samples.count, np.empty(0, np.int64), places=np.array([one.place for one in at]),
+        changed=grid.reshape(-1, 2),
+    )  # fmt: skip
+    return losses_there.reshape(grid.shape[:2])
+
+
+def along_directions(
+    plan: Plan,
+    theta: Floats,
+    directions: tuple[Floats, Floats],
+    at: tuple[ArrayLike, ArrayLike],
+    samples: Samples | None = None,
+) -> Floats:
+    """The mean loss at θ + u·first + v·second for every u and v of `at`: (us, vs), float64. Directions are (P,).
+
+    The samples are those that train, unless others are given. Raises ValueError for directions of another length.
+    """
+    for direction in directions:
+        if np.shape(direction) != (plan.size,):
+            raise ValueError(f"a direction of shape {np.shape(direction)}; it must be ({plan.size},)")
+    first, second = (device.lengthened(direction, plan) for direction in directions)
+    us, vs = (_numbers(plan, one) for one in at)
+    samples = samples or device.material(plan).train
+    start, out = device.readable(theta, plan), np.zeros((len(us), len(vs)))
+    surface.along_directions(
+        device.table(plan), _goal(plan), start, _size(plan), start.copy(), first, second, us, vs, samples.x,
+        samples.t, samples.count, _space(plan), out,
+    )  # fmt: skip
+    return out / samples.count
+
+
+def _numbers(plan: Plan, given: ArrayLike) -> Floats:
+    """Numbers along an axis, in the plan's precision."""
+    numbers = np.array(given, plan.dtype)
+    if numbers.ndim != 1:
+        raise ValueError(f"the values along an axis have the shape {numbers.shape}; they must be a list")
+    return numbers
+
+
+def _goal(plan: Plan) -> losses.Goal:
+    return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
+
+
+def _size(plan: Plan) -> int:
+    """Where θ ends, padded, for a small network; 0 for others."""
+    return device.padded(plan.size, plan.dtype) if plan.size <= device.SMALL else 0
+
+
+def _space(plan: Plan) -> surface.Space:
+    rows = int(device.rows(plan)[-1]) + dense.TILE
+    return surface.space(rows, plan.outputs, max(row.fan_out for row in plan.rows), plan.dtype)
+
+
+def _place(plan: Plan, parameter: str) -> Place:
+    """Where a parameter stands in its layer; raises `Refused` for an unknown id."""
+    place = plan.index.get(parameter)
+    if place is None:
+        raise refuse(parameter, f"there is no such parameter; an id looks like {plan.id_of(0)!r}")
+    for layer, row in enumerate(plan.rows):
+        at = place - row.weights
+        if 0 <= at < row.fan_out * row.fan_in:
+            return Place(place, layer, *divmod(at, row.fan_in))
+        if row.biases >= 0 and 0 <= place - row.biases < row.fan_out:
+            return Place(place, layer, place - row.biases, -1)
+    raise AssertionError(place)

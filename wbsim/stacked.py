@@ -1,0 +1,272 @@
+"""Many plans of one architecture as the population kernel wants them: blocks of networks, one in each lane, and the points,
+batches and rules of each. It makes arrays, checks that the plans are alike, and runs blocks on threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim import device, stacked_on_card
+from wbsim.device import Floats
+from wbsim.kernels import batches, losses, optimizers, population
+from wbsim.kernels.lanes import LANES
+from wbsim.kernels.population_batches import Batches, Points, Room, memory
+from wbsim.kernels.room import room
+from wbsim.machines import Work, machines
+from wbsim.plan import Plan, plan
+from wbsim.problems import refuse
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """What decides how many networks train; made by `stack`. `whole` is the plan that has every parameter of any;
+    `places` says for each network where its own ones stand there.
+    """
+
+    plans: tuple[Plan, ...]
+    whole: Plan
+    places: tuple[NDArray[np.intp], ...]
+    points: Points
+    how: population.How
+
+    @property
+    def lanes(self) -> int:
+        """How many networks stand in a block."""
+        return LANES[self.whole.dtype]
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are; the last one may have lanes to spare."""
+        return -(-len(self.plans) // self.lanes)
+
+
+def stack(plans: Sequence[Plan]) -> Stack:
+    """The stack of plans that differ in what a population may differ in; raises `Refused` for others, ValueError for none.
+
+    They may differ in seeds, data (of the same inputs and outputs), starts, the numbers of optimizer and penalty, what
+    the penalty pulls at, what training moves, and in which layers have biases.
+    """
+    plans = tuple(plans)
+    if not plans:
+        raise ValueError("a population needs at least one network")
+    for number, other in enumerate(plans[1:], 2):
+        _refuse_unlike(plans[0], other, number)
+    whole = _with_all_biases(plans)
+    places = tuple(_places(one, whole) for one in plans)
+    return Stack(plans, whole, places, _points(plans), _how(plans, whole, places))
+
+
+def _refuse_unlike(first: Plan, other: Plan, number: int) -> None:
+    """Raises `Refused` with the first thing in which two networks must not differ."""
+    a, b = first.experiment, other.experiment
+    for where, of in _SHARED.items():
+        wanted, found = of(first), of(other)
+        if wanted != found:
+            what = (
+                f"network {number} has {found}, the first one {wanted}; in a population they must be the same"
+            )
+            raise refuse(where, what)
+    if a.batches.order == "explicit" and a.batches.explicit != b.batches.explicit:
+        raise refuse(
+            "batches.explicit",
+            f"network {number} has other batches than the first one; they must be the same",
+        )
+
+
+def _neurons(shapes: Plan) -> str:
+    return "-".join(str(count) for count in (len(shapes.inputs), *(row.fan_out for row in shapes.rows)))
+
+
+_SHARED: dict[str, Callable[[Plan], object]] = {
+    "network.layers": _neurons,
+    "network.layers.activation": lambda p: ", ".join(row.layer.activation for row in p.rows),
+    "loss": lambda p: p.experiment.loss,
+    "huber_delta": lambda p: p.experiment.huber_delta,
+    "optimizer.kind": lambda p: p.experiment.optimizer.kind,
+    "penalty.form": lambda p: p.experiment.penalty.form,
+    "batches.order": lambda p: p.experiment.batches.order,
+    "batches.remainder": lambda p: p.experiment.batches.remainder,
+    "batches.size": lambda p: p.experiment.batches.size,
+    "precision": lambda p: p.experiment.precision,
+}
+
+
+def _with_all_biases(plans: tuple[Plan, ...]) -> Plan:
+    """The first plan, with biases in every layer that has them anywhere."""
+    first = plans[0]
+    missing = {
+        f"network.layers.{k}.bias": True
+        for k, row in enumerate(first.rows)
+        if row.biases < 0 and any(one.rows[k].biases >= 0 for one in plans)
+    }
+    return plan(first.experiment.changed(missing)) if missing else first
+
+
+def _places(one: Plan, whole: Plan) -> NDArray[np.intp]:
+    """Where the parameters of a plan stand among those of the whole, (P,)."""
+    places = np.empty(one.size, np.intp)
+    for row, target in zip(one.rows, whole.rows, strict=True):
+        count = row.fan_out * row.fan_in
+        places[row.weights : row.weights + count] = np.arange(target.weights, target.weights + count)
+        if row.biases >= 0:
+            places[row.biases : row.biases + row.fan_out] = np.arange(
+                target.biases, target.biases + row.fan_out
+            )
+    return places
+
+
+def _points(plans: tuple[Plan, ...]) -> Points:
+    """Every set of points once, side by side, and which one each network has."""
+    number: dict[tuple[bytes, bytes], int] = {}
+    sets: list[device.Samples] = []
+    of = np.empty(len(plans), np.int64)
+    for k, one in enumerate(plans):
+        samples = device.material(one).train
+        key = (samples.x.tobytes(), samples.t.tobytes())
+        if key not in number:
+            number[key] = len(sets)
+            sets.append(samples)
+        of[k] = number[key]
+    longest = max(samples.x.shape[1] for samples in sets)
+    x = room(len(sets) * len(sets[0].x) * longest, sets[0].x.dtype).reshape(len(sets), -1, longest)
+    t = room(len(sets) * len(sets[0].t) * longest, sets[0].t.dtype).reshape(len(sets), -1, longest)
+    for k, samples in enumerate(sets):
+        x[k, :, : samples.x.shape[1]], t[k, :, : samples.t.shape[1]] = samples.x, samples.t
+    counts = np.array([samples.count for samples in sets])
+    return Points(x.reshape(-1), t.reshape(-1), x.shape[1], t.shape[1], longest, counts, of)
+
+
+def _how(plans: tuple[Plan, ...], whole: Plan, places: tuple[NDArray[np.intp], ...]) -> population.How:
+    """The rules of every network, as vectors."""
+    lanes, size = LANES[whole.dtype], whole.size
+    blocks = -(-len(plans) // lanes)
+    hyper = np.zeros((blocks, optimizers.NUMBERS, lanes))
+    pulled, trainable = _empty((blocks, size, lanes), whole), _empty((blocks, size, lanes), whole)
+    plain = np.ones(blocks, bool)
+    for number, (one, at) in enumerate(zip(plans, places, strict=True)):
+        block, lane = divmod(number, lanes)
+        for values in (one.experiment.optimizer, one.experiment.penalty):
+            for name in type(values).model_fields:
+                if name in optimizers.PLACES:
+                    hyper[block, optimizers.PLACES[name], lane] = getattr(values, name)
+        pulled[block, at, lane], trainable[block, at, lane] = one.pulled, one.trainable
+        pulls = hyper[block, [optimizers.L1, optimizers.L2, optimizers.DECAY], lane].any()
+        plain[block] &= bool(trainable[block, :, lane].all()) and not pulls
+    form = optimizers.FORMS[whole.experiment.penalty.form]
+    plain &= form == optimizers.IN_GRADIENT
+    return population.How(
+        optimizers.CODES[whole.experiment.optimizer.kind], form, hyper, pulled, trainable, plain
+    )
+
+
+def _empty(shape: tuple[int, ...], whole: Plan) -> Floats:
+    return np.asarray(room(int(np.prod(shape)), whole.dtype).reshape(shape))
+
+
+def numbers(of: Stack, each: Sequence[Floats]) -> Floats:
+    """Arrays (…, P) of each network as one (blocks, …, P of the whole, lanes); what nobody has is 0."""
+    array = _empty((of.blocks, *each[0].shape[:-1], of.whole.size, of.lanes), of.whole)
+    for network, numbers_of_it in enumerate(each):
+        put(of, array, network, numbers_of_it)
+    return array
+
+
+def put(of: Stack, array: Floats, network: int, numbers_of_it: Floats) -> None:
+    """Writes the numbers (…, P) of one network into an array that `numbers` made."""
+    block, lane = divmod(network, of.lanes)
+    array[block][..., of.places[network], lane] = numbers_of_it
+
+
+def own(of: Stack, array: Floats, network: int) -> Floats:
+    """What `numbers` put together, taken out again for one network: (…, P)."""
+    block, lane = divmod(network, of.lanes)
+    return np.array(array[block][..., of.places[network], lane])
+
+
+def copied(array: Floats) -> Floats:
+    """A copy that may be written to, and begins where a line of the cache does."""
+    copy = room(array.size, array.dtype).reshape(array.shape)
+    copy[...] = array
+    return np.asarray(copy)
+
+
+def train(
+    of: Stack,
+    theta: Floats,
+    slots: Floats,
+    position: Whole,
+    updates: Whole,
+    seen: NDArray[np.float64],
+    *,
+    careful: bool = False,
+    threads: int = 1,
+) -> Whole:
+    """Trains in place θ (blocks, P, lanes), slots (blocks, slots, P, lanes) and `position` (networks, 4), each network
+    for its number of `updates` (networks,); `seen` (networks,) gets the losses. Returns how many each made.
+    """
+    wish = of.whole.experiment
+    largest = min(wish.batches.size, int(of.points.counts.max()))
+    work = Work.of_training(len(of.plans), int(updates.max()), of.whole.size, largest)
+    on_card = machines.attempt(
+        work, lambda: stacked_on_card.train(of, theta, slots, position, updates, seen, careful)
+    )
+    if on_card is not None:
+        return on_card
+    explicit = wish.batches.explicit
+    turns = Batches(
+        np.empty((len(of.plans), of.points.padded), np.int32), np.full(len(of.plans), -1),
+        batches.ORDERS[wish.batches.order], batches.REMAINDERS[wish.batches.remainder], wish.batches.size,
+        np.array([i for batch in explicit for i in batch], np.int64),
+        np.cumsum([0, *map(len, explicit)]).astype(np.int64),
+        np.array([one.experiment.seed for one in of.plans], np.int64),
+    )  # fmt: skip
+    goal = losses.Goal(losses.CODES[wish.loss], wish.huber_delta)
+    done = np.zeros(len(of.plans), np.int64)
+
+    def run(first: int, behind: int) -> None:
+        space = _space(of, turns)
+        population.train_many(
+            device.table(of.whole), goal, of.how, theta, slots, of.points, turns, position, updates, careful,
+            first, behind, done, seen, space,
+        )  # fmt: skip
+
+    if threads < 2 or of.blocks < 2:
+        run(0, of.blocks)
+        return done
+    share = max(1, of.blocks // (threads * _PIECES))
+    for piece in [
+        _executor(threads).submit(run, first, min(first + share, of.blocks))
+        for first in range(0, of.blocks, share)
+    ]:
+        piece.result()
+    return done
+
+
+def _space(of: Stack, turns: Batches) -> Room:
+    """What a piece of the work is done in."""
+    whole, code = of.whole, turns.kind
+    most = batches.longest(
+        batches.Order(
+            turns.order, turns.ordered, code, turns.remainder, turns.size, turns.lists, turns.starts, 0
+        )
+    )
+    rows = int(device.rows(whole)[-1]) + 1
+    largest = max(row.fan_out * (row.fan_in + 1) for row in whole.rows)
+    return memory(rows, whole.outputs, largest, whole.size, most, whole.dtype)
+
+
+_PIECES = 4  # a thread takes several pieces of the work, so that none waits long for another
+
+
+@cache
+def _executor(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(threads, os.cpu_count() or 1), "population")
