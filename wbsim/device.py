@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim import card
+from wbsim import card, optimizer_rules
 from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
 from wbsim.kernels.room import room
 from wbsim.machines import Work, machines
@@ -79,7 +79,7 @@ def _rule(plan: Plan) -> optimizers.Rule:
     form = optimizers.FORMS[wish.penalty.form]
     pulling = hyper[[optimizers.L1, optimizers.L2, optimizers.DECAY]].any() or form == optimizers.AFTER_STEP
     return optimizers.Rule(
-        optimizers.CODES[wish.optimizer.kind],
+        optimizer_rules.CODES[wish.optimizer.kind],
         form,
         hyper,
         lengthened(plan.pulled, plan),

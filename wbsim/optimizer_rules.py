@@ -7,7 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 from wbsim.elementary import sign
-from wbsim.lanes import fma, maximum, root
+from wbsim.lanes import fma, maximum, root, select
+
+SGD, MOMENTUM, NESTEROV, ADAM, ADAMW, AMSGRAD, RMSPROP, ADAGRAD = range(8)
+CODES = {
+    "sgd": SGD, "momentum": MOMENTUM, "nesterov": NESTEROV, "adam": ADAM, "adamw": ADAMW, "amsgrad": AMSGRAD,
+    "rmsprop": RMSPROP, "adagrad": ADAGRAD,
+}  # fmt: skip
 
 
 def sgd(w: Any, g: Any, rate: Any) -> Any:
@@ -74,6 +80,35 @@ def adagrad(w: Any, g: Any, square: Any, rate: Any, epsilon: Any) -> Any:
     """v ← v + g²;  w ← w − η·g/(√v + ε)"""
     square = square + g * g
     return w - g * rate / (root(square) + epsilon), square
+
+
+def moved(
+    code: int, w: Any, g: Any, a: Any, b: Any, c: Any, decays: Any, rate: Any, keep: Any, keep_mean: Any, keep_square: Any,
+    epsilon: Any, mean_rate: Any, scale: Any,
+) -> Any:  # fmt: skip
+    """What the optimizer of a code makes of a parameter and its slots, in their order; slots that it lacks stay.
+
+    `decays` is the share of the parameter that AdamW takes first; `mean_rate` and `scale` are what `adam` calls rate and
+    scale.
+    """
+    new = w
+    if code == SGD:
+        new = sgd(w, g, rate)
+    elif code == MOMENTUM:
+        new, a = momentum(w, g, a, rate, keep)
+    elif code == NESTEROV:
+        new, a = nesterov(w, g, a, rate, keep)
+    elif code == RMSPROP:
+        new, a, b = rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
+    elif code == ADAGRAD:
+        new, a = adagrad(w, g, a, rate, epsilon)
+    elif code == AMSGRAD:
+        new, a, b, c = amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
+    else:
+        if code == ADAMW:
+            w = select(decays > 0.0, w - w * decays, w)
+        new, a, b = adam(w, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
+    return new, a, b, c
 
 
 def pulled_gradient(w: Any, g: Any, pull: Any, l1: Any, l2: Any) -> Any:

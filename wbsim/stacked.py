@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim import device, stacked_on_card
+from wbsim import device, optimizer_rules, stacked_on_card
 from wbsim.device import Floats
 from wbsim.kernels import batches, losses, optimizers, population
 from wbsim.kernels.lanes import LANES
@@ -164,7 +164,7 @@ def _how(plans: tuple[Plan, ...], whole: Plan, places: tuple[NDArray[np.intp], .
     form = optimizers.FORMS[whole.experiment.penalty.form]
     plain &= form == optimizers.IN_GRADIENT
     return population.How(
-        optimizers.CODES[whole.experiment.optimizer.kind], form, hyper, pulled, trainable, plain
+        optimizer_rules.CODES[whole.experiment.optimizer.kind], form, hyper, pulled, trainable, plain
     )
 
 

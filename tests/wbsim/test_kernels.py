@@ -25,7 +25,7 @@ import reference
 import small
 from numba.core.dispatcher import Dispatcher
 
-from wbsim import elementary, engine, kernels
+from wbsim import elementary, engine, kernels, optimizer_rules
 from wbsim.activations import ACTIVATIONS, BY_NAME, SELU_SCALE, Activation
 from wbsim.experiment import Batches, Experiment
 from wbsim.kernels import activations, batches, compile, evaluation, lanes, losses, optimizers, training
@@ -507,11 +507,11 @@ def test_every_name_that_an_experiment_may_wish_has_a_code_and_no_code_two_names
     for codes, wished in (
         (losses.CODES, set(get_args(Experiment.model_fields["loss"].annotation))),
         (activations.CODES, set(get_args(Layer.model_fields["activation"].annotation))),
-        (optimizers.CODES, set(OPTIMIZERS)),
+        (optimizer_rules.CODES, set(OPTIMIZERS)),
         (optimizers.FORMS, set(get_args(Penalty.model_fields["form"].annotation))),
         (batches.ORDERS, set(get_args(Batches.model_fields["order"].annotation))),
         (batches.REMAINDERS, set(get_args(Batches.model_fields["remainder"].annotation))),
     ):
         assert set(codes) == wished
-    for codes in (losses.CODES, activations.CODES, optimizers.CODES):
+    for codes in (losses.CODES, activations.CODES, optimizer_rules.CODES):
         assert sorted(codes.values()) == list(range(len(codes)))

@@ -11,7 +11,7 @@ import pytest
 import reference_optimizers
 import small
 
-from wbsim import engine
+from wbsim import engine, optimizer_rules
 from wbsim.edits import carried, with_parameters
 from wbsim.kernels import optimizers as kernel
 from wbsim.optimizers import DEAD, OPTIMIZERS, Optimizer, Penalty, formula, own_numbers
@@ -47,7 +47,7 @@ def test_every_optimizer_has_its_name_formula_rule_oracle_and_help(kind: str) ->
     rule = OPTIMIZERS[kind]
     assert rule.name and formula(kind).count("θ ←") == 1
     assert "\n\n" in (rule.__doc__ or ""), "a sentence under the formula says what it is"
-    assert kind in kernel.CODES and kind in reference_optimizers.STEPS
+    assert kind in optimizer_rules.CODES and kind in reference_optimizers.STEPS
     assert len(set(rule.slots)) == len(rule.slots) and DEAD not in rule.slots
     for name, field in rule.model_fields.items():
         if name != "kind":

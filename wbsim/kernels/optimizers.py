@@ -8,12 +8,8 @@ from wbsim import optimizer_rules as rules
 from wbsim.kernels import elementary as _known  # noqa: F401  # what the rules are made of, taught to the compiler
 from wbsim.kernels.compile import cell, inlined, part
 from wbsim.kernels.lanes import constant, load, select, store
+from wbsim.optimizer_rules import ADAM, ADAMW, AMSGRAD, SGD
 
-SGD, MOMENTUM, NESTEROV, ADAM, ADAMW, AMSGRAD, RMSPROP, ADAGRAD = range(8)
-CODES = {
-    "sgd": SGD, "momentum": MOMENTUM, "nesterov": NESTEROV, "adam": ADAM, "adamw": ADAMW, "amsgrad": AMSGRAD,
-    "rmsprop": RMSPROP, "adagrad": ADAGRAD,
-}  # fmt: skip
 # places in `hyper`, and which number of an optimizer or penalty stands there
 RATE, KEEP, KEEP_MEAN, KEEP_SQUARE, EPSILON, DECAY, L1, L2, NUMBERS = range(9)
 PLACES = {
@@ -23,15 +19,16 @@ PLACES = {
 IN_GRADIENT, AFTER_STEP = range(2)  # codes of the form of a penalty
 FORMS = {"gradient": IN_GRADIENT, "after_step": AFTER_STEP}
 
-_sgd, _momentum, _nesterov = part(rules.sgd), part(rules.momentum), part(rules.nesterov)
-_moments, _adam, _amsgrad = part(rules.moments), part(rules.adam), part(rules.amsgrad)
-_rmsprop, _adagrad = part(rules.rmsprop), part(rules.adagrad)
-_pulled_gradient, _shrunk, _crosses_zero = (
+for _rule in (
+    rules.sgd, rules.momentum, rules.nesterov, rules.moments, rules.adam, rules.amsgrad, rules.rmsprop, rules.adagrad
+):  # fmt: skip
+    part(_rule)
+moved, power = part(rules.moved), part(rules.power)
+pulled_gradient, shrunk, crosses_zero = (
     part(rules.pulled_gradient),
     part(rules.shrunk),
     part(rules.crosses_zero),
 )
-power = part(rules.power)
 
 
 class Rule(NamedTuple):
@@ -93,7 +90,7 @@ def step(
     plain, after = rule.plain, rule.form == AFTER_STEP
     w = load(theta, p)
     if plain and code == SGD:
-        new = _sgd(w, g, rate)
+        new = rules.sgd(w, g, rate)
         store(theta, p, new)
         return new
     if after:
@@ -102,7 +99,7 @@ def step(
     if not plain:
         pull, moving = load(rule.pulled, p), load(rule.trainable, p)
         if not after:
-            g = _pulled_gradient(w, g, pull, hyper[L1], hyper[L2])
+            g = pulled_gradient(w, g, pull, hyper[L1], hyper[L2])
     a0 = b0 = c0 = w
     if count > 0:
         a0 = load(slots, p)
@@ -110,32 +107,17 @@ def step(
         b0 = load(slots, pitch + p)
     if count > 2:
         c0 = load(slots, 2 * pitch + p)
-    new, a, b, c = w, a0, b0, c0
-    if code == SGD:
-        new = _sgd(w, g, rate)
-    elif code == MOMENTUM:
-        new, a = _momentum(w, g, a, rate, keep)
-    elif code == NESTEROV:
-        new, a = _nesterov(w, g, a, rate, keep)
-    elif code == RMSPROP:
-        new, a, b = _rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
-    elif code == ADAGRAD:
-        new, a = _adagrad(w, g, a, rate, epsilon)
-    elif code == AMSGRAD:
-        new, a, b, c = _amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
-    else:
-        from_here = w
-        if code == ADAMW:
-            from_here = w - w * (pull * decay)
-        new, a, b = _adam(from_here, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
+    new, a, b, c = moved(
+        code, w, g, a0, b0, c0, pull * decay, rate, keep, keep_mean, keep_square, epsilon, mean_rate, scale
+    )
     if not plain:
         moves = moving > 0.0
         if after:
             dead = load(slots, count * pitch + p)
             moves = moving > dead
-            less = _shrunk(w, new, pull, rate, hyper[L1], hyper[L2])
+            less = shrunk(w, new, pull, rate, hyper[L1], hyper[L2])
             if hyper[L1] > 0.0:
-                dies = _crosses_zero(new, less)
+                dies = crosses_zero(new, less)
                 store(slots, count * pitch + p, select(moves, select(dies, constant(w, 1.0), dead), dead))
                 less = select(dies, 0.0, less)
             new = less

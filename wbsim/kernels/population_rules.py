@@ -11,11 +11,8 @@ import numpy as np
 from wbsim.kernels.compile import cell, inlined
 from wbsim.kernels.lanes import load, select, store, zeros
 from wbsim.kernels.optimizers import (
-    ADAGRAD,
-    ADAM,
-    ADAMW,
     AFTER_STEP,
-    AMSGRAD,
+    BLOCK,
     DECAY,
     EPSILON,
     IN_GRADIENT,
@@ -24,31 +21,19 @@ from wbsim.kernels.optimizers import (
     KEEP_SQUARE,
     L1,
     L2,
-    MOMENTUM,
-    NESTEROV,
     NUMBERS,
     RATE,
-    RMSPROP,
-    SGD,
-    _adagrad,
-    _adam,
-    _amsgrad,
-    _crosses_zero,
-    _momentum,
-    _nesterov,
-    _pulled_gradient,
-    _rmsprop,
-    _sgd,
-    _shrunk,
+    crosses_zero,
+    moved,
     power,
-)  # fmt: skip
+    pulled_gradient,
+    shrunk,
+)
+from wbsim.optimizer_rules import ADAM, ADAMW, AMSGRAD, SGD
 
-MEAN_RATE, SCALE = (
-    NUMBERS,
-    NUMBERS + 1,
-)  # behind the numbers that a person sets: what Adam's bias correction makes
+# behind the numbers that a person sets: what Adam's bias correction makes
+MEAN_RATE, SCALE = NUMBERS, NUMBERS + 1
 VECTORS = NUMBERS + 2
-_ANEW = 64  # steps after which powers are made anew, so that they are functions of the step alone
 
 
 class Rules(NamedTuple):
@@ -70,7 +55,7 @@ class Rules(NamedTuple):
 def begin_powers(hyper: Any, steps: Any, powers: Any) -> None:
     """β₁ⁿ and β₂ⁿ of every lane, (2, lanes), n being its number of steps so far."""
     for lane in range(len(steps)):
-        block = steps[lane] // _ANEW * _ANEW
+        block = steps[lane] // BLOCK * BLOCK
         for which in range(2):
             base = hyper[KEEP_MEAN + which, lane]
             powers[which, lane] = power(base, block)
@@ -88,7 +73,7 @@ def correct(code: int, hyper: Any, steps: Any, made: int, powers: Any, numbers: 
         powers[0, lane] *= hyper[KEEP_MEAN, lane]
         powers[1, lane] *= hyper[KEEP_SQUARE, lane]
     for lane in range(lanes):
-        if (steps[lane] + made) % _ANEW == 0:
+        if (steps[lane] + made) % BLOCK == 0:
             powers[0, lane] = power(hyper[KEEP_MEAN, lane], steps[lane] + made)
             powers[1, lane] = power(hyper[KEEP_SQUARE, lane], steps[lane] + made)
     for lane in range(lanes):
@@ -135,7 +120,7 @@ def _move(
     if not plain:
         pull, moving = load(rules.pulled, p), load(rules.moving, p)
         if form == IN_GRADIENT:
-            g = select(pull * (l1 + l2) > 0.0, _pulled_gradient(w, g, pull, l1, l2), g)
+            g = select(pull * (l1 + l2) > 0.0, pulled_gradient(w, g, pull, l1, l2), g)
     a0 = b0 = c0 = zero
     if count > 0:
         a0 = load(slots, p)
@@ -143,32 +128,17 @@ def _move(
         b0 = load(slots, pitch + p)
     if count > 2:
         c0 = load(slots, 2 * pitch + p)
-    new, a, b, c = w, a0, b0, c0
-    if code == SGD:
-        new = _sgd(w, g, rate)
-    elif code == MOMENTUM:
-        new, a = _momentum(w, g, a, rate, keep)
-    elif code == NESTEROV:
-        new, a = _nesterov(w, g, a, rate, keep)
-    elif code == RMSPROP:
-        new, a, b = _rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
-    elif code == ADAGRAD:
-        new, a = _adagrad(w, g, a, rate, epsilon)
-    elif code == AMSGRAD:
-        new, a, b, c = _amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
-    else:
-        from_here = w
-        if code == ADAMW:
-            pulls = pull * (rate * numbers.decay)
-            from_here = select(pulls > 0.0, w - w * pulls, w)
-        new, a, b = _adam(from_here, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
+    decays = pull * (rate * numbers.decay)
+    new, a, b, c = moved(
+        code, w, g, a0, b0, c0, decays, rate, keep, keep_mean, keep_square, epsilon, mean_rate, scale
+    )
     if not plain:
         moves = moving > zero
         if form == AFTER_STEP:
             dead = load(slots, count * pitch + p)
             moves = moving > dead
-            less = _shrunk(w, new, pull, rate, l1, l2)
-            dies = select(l1 > 0.0, select(_crosses_zero(new, less), one, zero), zero)
+            less = shrunk(w, new, pull, rate, l1, l2)
+            dies = select(l1 > 0.0, select(crosses_zero(new, less), one, zero), zero)
             store(slots, count * pitch + p, select(moves, dies, dead))
             new = select(dies > 0.0, zero, less)
         new, a, b, c = select(moves, new, w), select(moves, a, a0), select(moves, b, b0), select(moves, c, c0)

@@ -14,6 +14,7 @@ from wbsim.kernels.gpu.compile import choice, part
 from wbsim.kernels.gpu.numbers import load, store
 from wbsim.lanes import constant, select
 from wbsim.losses import LOSSES
+from wbsim.optimizer_rules import ADAM, ADAMW, AMSGRAD
 
 for _function in vars(elementary).copy().values():
     if getattr(_function, "__module__", "") == elementary.__name__:
@@ -28,14 +29,18 @@ slope_of = choice([part(entry.slope) for entry in LOSSES])  # (code, y, t, delta
 _MEAN = tuple(entry.mean for entry in LOSSES)
 _MATCHED = tuple(entry.output is not None for entry in LOSSES)
 
-_sgd, _momentum, _nesterov = part(rules.sgd), part(rules.momentum), part(rules.nesterov)
-_moments, _adam, _amsgrad = part(rules.moments), part(rules.adam), part(rules.amsgrad)
-_rmsprop, _adagrad = part(rules.rmsprop), part(rules.adagrad)
-_pulled_gradient, _shrunk = part(rules.pulled_gradient), part(rules.shrunk)
-_crosses_zero, power = part(rules.crosses_zero), part(rules.power)
 
-SGD, MOMENTUM, NESTEROV, ADAM = codes.SGD, codes.MOMENTUM, codes.NESTEROV, codes.ADAM
-ADAMW, AMSGRAD, RMSPROP, ADAGRAD = codes.ADAMW, codes.AMSGRAD, codes.RMSPROP, codes.ADAGRAD
+for _rule in (
+    rules.sgd, rules.momentum, rules.nesterov, rules.moments, rules.adam, rules.amsgrad, rules.rmsprop, rules.adagrad
+):  # fmt: skip
+    part(_rule)
+_moved, power = part(rules.moved), part(rules.power)
+_pulled_gradient, _shrunk, _crosses_zero = (
+    part(rules.pulled_gradient),
+    part(rules.shrunk),
+    part(rules.crosses_zero),
+)
+
 RATE, KEEP, KEEP_MEAN, KEEP_SQUARE = codes.RATE, codes.KEEP, codes.KEEP_MEAN, codes.KEEP_SQUARE
 EPSILON, DECAY, L1, L2 = codes.EPSILON, codes.DECAY, codes.L1, codes.L2
 IN_GRADIENT, AFTER_STEP = codes.IN_GRADIENT, codes.AFTER_STEP
@@ -87,23 +92,10 @@ def step(
         b = load(slots, at + size)
     if count > 2:
         c = load(slots, at + 2 * size)
-    if code == SGD:
-        new = _sgd(w, g, rate)
-    elif code == MOMENTUM:
-        new, a = _momentum(w, g, a, rate, keep)
-    elif code == NESTEROV:
-        new, a = _nesterov(w, g, a, rate, keep)
-    elif code == RMSPROP:
-        new, a, b = _rmsprop(w, g, a, b, rate, keep_square, keep, epsilon)
-    elif code == ADAGRAD:
-        new, a = _adagrad(w, g, a, rate, epsilon)
-    elif code == AMSGRAD:
-        new, a, b, c = _amsgrad(w, g, a, b, c, mean_rate, keep_mean, keep_square, scale, epsilon)
-    else:
-        start = w
-        if code == ADAMW:
-            start = w - w * (pull * (rate * float(hyper[hyper_at + DECAY])))
-        new, a, b = _adam(start, g, a, b, mean_rate, keep_mean, keep_square, scale, epsilon)
+    decays = pull * (rate * float(hyper[hyper_at + DECAY]))
+    new, a, b, c = _moved(
+        code, w, g, a, b, c, decays, rate, keep, keep_mean, keep_square, epsilon, mean_rate, scale
+    )
     if form == AFTER_STEP:
         dead = load(slots, at + count * size)
         moves = free > dead
