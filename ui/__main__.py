@@ -13,7 +13,8 @@ from typer.core import TyperGroup
 
 from wbsim import presets
 from wbsim.__main__ import adjusted, app, opened, run_app, tell
-from wbsim.arguments import Seed, Set, Target
+from wbsim.arguments import Seed, Set, Target, Where
+from wbsim.machines import machines
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
 from wbsim.session import Session
@@ -59,6 +60,7 @@ def open_(
     seed: Seed = None,
     wishes: Set = None,
     theme: Annotated[ThemeName | None, typer.Option(help="Light or dark; else the desktop's.")] = None,
+    device: Where = None,
 ) -> None:
     """Open the window, with a network in training."""
     looked_at = is_table(target or "") and seed is None and not wishes  # else it is opened as asked
@@ -74,7 +76,13 @@ def open_(
     title = "" if looks_like_link(target or "") else target or presets.names()[0]
     raise typer.Exit(
         open_window(
-            run, session, title=title, theme=theme.value if theme else None, notes=found.notes, table=table
+            run,
+            session,
+            title=title,
+            theme=theme.value if theme else None,
+            notes=found.notes,
+            table=table,
+            device=device,
         )
     )
 
@@ -99,6 +107,7 @@ def picture(
     ] = None,
     seed: Seed = None,
     wishes: Set = None,
+    device: Where = None,
 ) -> None:
     """Write a picture of the window at an update; needs no screen."""
     width, height = _size(size)
@@ -113,6 +122,7 @@ def picture(
         raise refuse(str(out), "the picture must be a .png file")
     if not out.absolute().parent.is_dir():
         raise refuse(str(out), "there is no such folder to write to")
+    machines.choose(device or "auto")
     found = opened(target)
     tell(found.notes)
     run, session = adjusted(found, seed, wishes)
@@ -122,6 +132,7 @@ def picture(
 
     of = run if session is None else Session.of(session)
     save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0)
+    tell([told] if (told := machines.news()) else [])
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
 

@@ -29,10 +29,11 @@ from ui.window import MainWindow
 from wbsim import assets
 from wbsim.display import display
 from wbsim.kept import KeptSession
+from wbsim.machines import DEVICES, Device, machines
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run
 
-_STILL = "reduced_motion"  # what the settings call it
+_STILL, _DEVICE = "reduced_motion", "device"  # what the settings call them
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
@@ -46,12 +47,13 @@ def open_window(
     theme: Name | None = None,
     notes: tuple[str, ...] = (),
     table: Path | None = None,
+    device: Device | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
     `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
     `table` is looked at in front of it; `session` has all branches of a file, and the run is the one at hand.
-    Raises `Refused` where there is no display.
+    `device` is where to compute, else what was chosen last time. Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
         raise refuse(
@@ -67,6 +69,8 @@ def open_window(
     last_time = remembered()
     chosen = theme or last_time.get("theme") or desktop_theme()
     style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
+    last_device = last_time.get(_DEVICE)
+    machines.choose(device or (last_device if last_device in DEVICES else "auto"))
     player = Player(run, session, playing=True)
     window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
     window.commands["still"].setChecked(bool(last_time.get(_STILL, desktop_reduces())))
@@ -91,7 +95,7 @@ def open_window(
     tune(window)
     window.sessions.look()
     code = application.exec()
-    write_settings(window, theme)
+    write_settings(window, theme, device)
     window.sessions.let_go()
     autosave.close()
     reporter.remove()
@@ -120,7 +124,7 @@ def tune(window: MainWindow) -> None:
 
 
 def _leave(code: int) -> None:
-    """Ends the process at once: a compile in the player's thread cannot be stopped, and nothing is lost with it."""
+    """Ends the process at once: a compile on a thread cannot be stopped, and nothing is lost with it."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -149,14 +153,16 @@ def _translated(application: QApplication) -> list[QTranslator]:
 # --- what is remembered ------------------------------------------------------------------------------------
 
 
-def write_settings(window: MainWindow, theme: Name | None) -> None:
-    """Keeps theme, geometry and motion for the next time; a theme that was asked for on the command line is not kept."""
+def write_settings(window: MainWindow, theme: Name | None, device: Device | None = None) -> None:
+    """Keeps theme, geometry, motion and device for the next time; not what was asked for on the command line."""
     before, changes = remembered(), {}
     name = window.look.theme.name
     if name != (theme or desktop_theme()) or "theme" in before:
         changes["theme"] = name if theme is None else before.get("theme", name)
     if window.motion.reduced != desktop_reduces() or _STILL in before:
         changes[_STILL] = window.motion.reduced
+    if machines.wished != (device or before.get(_DEVICE, "auto")):
+        changes[_DEVICE] = machines.wished
     changes["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
     remember(**changes)
 

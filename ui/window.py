@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.autosave import Autosave
+from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure, Room, room_of
 from ui.look import Look
@@ -43,6 +44,7 @@ from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.files.shelf import About
 from wbsim.kept import KeptSession
+from wbsim.machines import machines
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
         self.commands = keys.actions(self)
         self.motion = Motion(self)
         self.commands["still"] = self._still_action()
+        self.devices = Devices(self)
+        self.commands["device"] = self.devices.entry()
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
@@ -252,6 +256,8 @@ class MainWindow(QMainWindow):
             self._place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
         self.news.show_snapshot(snapshot)
+        if failed := machines.news():
+            self.news.note((failed,))
         self._make_shelf()
         name = self.documents.name(snapshot, title_of(snapshot))
         if self._autosave is not None:

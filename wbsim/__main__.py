@@ -16,16 +16,18 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from wbsim import __version__, files, presets, readiness, step_commands, table_commands
-from wbsim.arguments import Seed, Set, Target
+from wbsim.arguments import Seed, Set, Target, Where
 from wbsim.display import display
 from wbsim.engine import Divergence
 from wbsim.experiment import Experiment, parsed
 from wbsim.host import host, is_compiled
 from wbsim.kept import KeptSession
+from wbsim.machines import machines
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
@@ -151,11 +153,13 @@ def train(
     ] = None,
     seed: Seed = None,
     wishes: Set = None,
+    device: Where = None,
     as_json: Annotated[bool, typer.Option("--json", help="End in one line of JSON.")] = False,
 ) -> None:
     """Train without a window and say how well it went."""
     if updates is not None and not 0 <= updates <= MOST:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more, and at most {MOST}")
+    machines.choose(device or "auto")
     target = opened(what, choices, quiet=as_json)
     tell(target.notes)
     stop = Stop.parsed(until or ())
@@ -170,6 +174,7 @@ def train(
     seconds = _trained(session, goal, quiet=as_json)
     progress = session.moment.progress
     tell(_how_it_ended(session, stop))
+    tell([told] if (told := machines.news()) else [])
     _report(progress, seconds, as_json, reached=bool(session.ended) if stop.words() else None)
     if progress.state.divergence:
         typer.echo(f"wbsim: {diverged(progress.plan, progress.state.divergence)}", err=True)
@@ -290,7 +295,7 @@ def doctor(
     """Say what machine, cache, display and GPU were found."""
     console = Console()
     for name, value in findings():
-        console.print(f"[bold]{name:<10}[/bold] {value}", highlight=False)
+        console.print(f"[bold]{name:<10}[/bold] {escape(value)}", highlight=False)
     if warm_all:
         for line in _warmed():
             console.print(f"[bold]{'ready':<10}[/bold] {line}", highlight=False)

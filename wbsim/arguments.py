@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,5 +18,13 @@ Set = Annotated[
     list[str] | None,
     typer.Option(
         "--set", metavar="PATH=VALUE", help="Another value for a setting: --set optimizer.learning_rate=0.1"
+    ),
+]
+Where = Annotated[
+    Literal["auto", "cpu", "cuda"] | None,
+    typer.Option(
+        "--device",
+        help="Compute on the processor (cpu), on a graphics card (cuda), or wherever it is faster (auto, unless asked "
+        "otherwise); of no account to the run itself.",
     ),
 ]

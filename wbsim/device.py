@@ -1,5 +1,5 @@
 """Which machine runs the kernels, and the arrays as that machine wants them: precision, padding, layout.
-The only room that would know a GPU; today every run is on the host.
+Single runs ask here whether a graphics card does it: `machines` says where work belongs, `card` hands it over.
 """
 
 from __future__ import annotations
@@ -11,32 +11,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim.data import Data
-from wbsim.datasets import Dataset, Sample, Scales, draw, feature_values, scales_of
+from wbsim import card
 from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
-from wbsim.kernels.lanes import LANES
 from wbsim.kernels.room import room
+from wbsim.machines import Work, machines
 from wbsim.plan import Plan
-from wbsim.rules import Coding
+from wbsim.samples import Floats, Material, Samples, coded, columns, dataset, material, padded, seen, told
 
-Floats = NDArray[np.floating]
-
-
-@dataclass(frozen=True, eq=False)
-class Samples:
-    """Points as the kernels read them: x (inputs, padded), t (outputs, padded), of which `count` are real."""
-
-    x: Floats
-    t: Floats
-    count: int
-
-
-@dataclass(frozen=True, eq=False)
-class Material:
-    """All that training and testing read, on the device."""
-
-    train: Samples
-    test: Samples | None
+__all__ = [
+    "Bins", "Floats", "Material", "Samples", "coded", "columns", "dataset", "evaluate", "gradients", "job", "lengthened",
+    "material", "padded", "readable", "seen", "slots_of", "table", "told", "train", "upcoming",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,81 +35,6 @@ class Bins:
     update: NDArray[np.int64]
     loss: NDArray[np.float64]
     theta: Floats
-
-
-def seen(plan: Plan, x: Floats) -> Floats:
-    """What the network sees of raw points `x` (n, raw inputs) in the units of the data: (inputs, n padded)."""
-    return columns(feature_values(plan.inputs, plan.scales.inputs.apply(x)), plan.dtype)
-
-
-def told(plan: Plan, outputs: Floats) -> Floats:
-    """What outputs (n, outputs) say in the units of the data."""
-    return plan.scales.targets.undo(outputs) if plan.coding == "value" else outputs
-
-
-def padded(count: int, dtype: np.dtype[np.floating]) -> int:
-    """`count` rounded up to whole vectors."""
-    return -(-count // LANES[dtype]) * LANES[dtype]
-
-
-def columns(rows: Floats, dtype: np.dtype[np.floating]) -> Floats:
-    """(n, k) as (k, n padded); the padding repeats the last row."""
-    count = len(rows)
-    wide = np.empty((rows.shape[1], padded(count, dtype)), dtype)
-    wide[:, :count] = rows.T
-    wide[:, count:] = rows[-1:].T
-    return wide
-
-
-def _samples(
-    sample: Sample,
-    scales: Scales,
-    plan_inputs: tuple[str, ...],
-    outputs: int,
-    coding: Coding,
-    dtype: np.dtype[np.floating],
-) -> Samples | None:
-    if not len(sample.x):
-        return None
-    x = columns(feature_values(plan_inputs, scales.inputs.apply(sample.x)), dtype)
-    y = scales.targets.apply(sample.y) if coding == "value" else sample.y
-    return Samples(x, columns(coded(y, outputs, coding), dtype), len(sample.x))
-
-
-def coded(y: NDArray[np.int64] | Floats, outputs: int, coding: Coding) -> Floats:
-    """Targets as the outputs should say them, (n, outputs): classes as ±1, 0/1 or one output a class."""
-    if coding == "value":
-        return np.asarray(y, float).reshape(len(y), outputs)
-    if coding in ("signed", "binary"):
-        ones = np.asarray(y, float).reshape(-1, 1)
-        return ones * 2 - 1 if coding == "signed" else ones
-    onehot = np.eye(outputs)[np.asarray(y)]
-    return onehot * 2 - 1 if coding == "signed_onehot" else onehot
-
-
-@lru_cache(maxsize=4)
-def _material(
-    data: Data, seed: int, inputs: tuple[str, ...], outputs: int, coding: Coding, dtype: np.dtype[np.floating]
-) -> Material:
-    drawn, scales = draw(data, seed), scales_of(data, seed)
-    train = _samples(drawn.train, scales, inputs, outputs, coding, dtype)
-    assert train is not None
-    return Material(train, _samples(drawn.test, scales, inputs, outputs, coding, dtype))
-
-
-# by the plan itself, for hashing data with many given points takes longer than a chunk of training
-@lru_cache(maxsize=4)
-def dataset(plan: Plan) -> Dataset:
-    """The points of a plan as they were drawn."""
-    return draw(plan.experiment.data, plan.experiment.seed)
-
-
-@lru_cache(maxsize=4)
-def material(plan: Plan) -> Material:
-    """The points of a plan as the kernels read them."""
-    return _material(
-        plan.experiment.data, plan.experiment.seed, plan.inputs, plan.outputs, plan.coding, plan.dtype
-    )
 
 
 @lru_cache(maxsize=8)
@@ -270,6 +180,12 @@ def train(
     ranged: bool = True,
 ) -> tuple[int, Bins]:
     """Runs updates in place on `theta` (`readable`), `slots` (slots, P padded) and `position`: how many, and the bins."""
+    work = Work.of_training(1, updates, plan.size, min(plan.experiment.batches.size, plan.train_size))
+    trained = machines.attempt(
+        work, lambda: _trained_on_card(plan, theta, slots, position, updates, careful, stride, ranged)
+    )
+    if trained is not None:
+        return trained
     samples = material(plan).train
     most = updates // stride + 2 if stride else 1
     places = plan.layout.followed if stride else _NOWHERE
@@ -304,6 +220,36 @@ def _order(plan: Plan, count: int) -> batches.Order:
     )
 
 
+def _trained_on_card(
+    plan: Plan, theta: Floats, slots: Floats, position: NDArray[np.int64], updates: int, careful: bool, stride: int,
+    ranged: bool,
+) -> tuple[int, Bins]:  # fmt: skip
+    """As `train`; nothing is written before all has succeeded. Raises `card.CardFailed`."""
+    places = plan.layout.followed if stride else _NOWHERE
+    size = plan.size
+    trained = card.train(
+        job(plan), theta[None, :size], slots[None, :, :size], position[None], np.array([updates]),
+        careful=careful, stride=stride, ranged=ranged, places=places,
+    )  # fmt: skip
+    theta[:size], slots[:, :size], position[:] = trained.theta[0], trained.slots[0], trained.position[0]
+    count = int((trained.bin_update[0] >= 0).sum())
+    bins = Bins(trained.bin_update[0, :count], trained.bin_loss[0, :count], trained.bin_theta[0, :count])
+    return int(trained.done[0]), bins
+
+
+@lru_cache(maxsize=2)
+def job(plan: Plan) -> card.Job:
+    """One network of a plan as a card wants it; more of them have more rows of hyper, trainable, sets and seeds."""
+    wish, samples = plan.experiment, material(plan).train
+    rule = _rule(plan)
+    return card.Job(
+        table(plan), *_goal(plan), rule.code, rule.form, rule.hyper[None], rule.pulled[None, : plan.size],
+        rule.trainable[None, : plan.size], samples.x[None], samples.t[None],
+        np.array([samples.count]), np.zeros(1, np.int64), batches.ORDERS[wish.batches.order],
+        batches.REMAINDERS[wish.batches.remainder], wish.batches.size, *_lists(plan), np.array([wish.seed]),
+    )  # fmt: skip
+
+
 def upcoming(plan: Plan, position: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers of the training points that make the coming update (B,); `position` (update, epoch, cursor, steps)
     stays as it is.
@@ -317,6 +263,15 @@ def evaluate(
     plan: Plan, theta: Floats, x: Floats, count: int, keep: NDArray[np.int64], t: Floats | None = None
 ) -> tuple[float, Floats]:
     """Mean loss (0 without targets) and the values of the rows `keep`: (len(keep), count)."""
+    done = machines.attempt(
+        Work.of_evaluation(1, count, plan.size),
+        lambda: card.evaluate(
+            table(plan), *_goal(plan), theta[None].astype(plan.dtype), x[None], None if t is None else t[None],
+            count, keep,
+        ),
+    )  # fmt: skip
+    if done is not None:
+        return float(done[0][0]), done[1][0]
     out = np.empty((len(keep), x.shape[1]), plan.dtype)
     targets = np.empty((0, x.shape[1]), plan.dtype) if t is None else t
     at = rows(plan)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from llvmlite import binding as llvm
 
+from wbsim import card
 from wbsim.kernels import compile
 
 
@@ -38,12 +39,7 @@ def host() -> Host:
 
 
 def _gpu() -> str:
-    try:
-        from numba import cuda
-
-        if not cuda.is_available():  # type: ignore[no-untyped-call]
-            return "none found; everything runs on the processor"
-        name = cuda.get_current_device().name.decode()  # type: ignore[no-untyped-call]
-        return f"{name}; this version runs on the processor"
-    except Exception as error:  # a broken driver raises whatever it likes
-        return f"not usable ({type(error).__name__}); everything runs on the processor"
+    found = card.found()
+    if found.name:
+        return f"{found.name}; large work is done there, --device says otherwise"
+    return f"{found.why_not}; everything runs on the processor"

@@ -13,12 +13,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim import device
+from wbsim import device, stacked_on_card
 from wbsim.device import Floats
 from wbsim.kernels import batches, losses, optimizers, population
 from wbsim.kernels.lanes import LANES
 from wbsim.kernels.population_batches import Batches, Points, Room, memory
 from wbsim.kernels.room import room
+from wbsim.machines import Work, machines
 from wbsim.plan import Plan, plan
 from wbsim.problems import refuse
 
@@ -213,6 +214,13 @@ def train(
     for its number of `updates` (networks,); `seen` (networks,) gets the losses. Returns how many each made.
     """
     wish = of.whole.experiment
+    largest = min(wish.batches.size, int(of.points.counts.max()))
+    work = Work.of_training(len(of.plans), int(updates.max()), of.whole.size, largest)
+    on_card = machines.attempt(
+        work, lambda: stacked_on_card.train(of, theta, slots, position, updates, seen, careful)
+    )
+    if on_card is not None:
+        return on_card
     explicit = wish.batches.explicit
     turns = Batches(
         np.empty((len(of.plans), of.points.padded), np.int32), np.full(len(of.plans), -1),

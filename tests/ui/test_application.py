@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from ui import application, remembered
 from ui.application import Reporter, write_settings
+from wbsim import card
 from wbsim.display import display
+from wbsim.machines import Machines, machines
 
 
 @pytest.fixture
@@ -63,6 +65,60 @@ def test_reduced_motion_is_kept_once_it_was_chosen(stage: Callable[..., Any], ke
     window.commands["still"].trigger()
     write_settings(window, None)
     assert remembered.remembered()["reduced_motion"] is False
+
+
+@pytest.fixture
+def chosen() -> Iterator[Machines]:
+    """The choice of the machine, which is the process's own, as it is at the start and again at the end."""
+    machines.choose("auto")
+    yield machines
+    machines.choose("auto")
+
+
+def test_where_to_compute_is_chosen_in_the_menu_and_kept(
+    stage: Callable[..., Any], kept: Path, chosen: Machines
+) -> None:
+    window = stage().window
+    write_settings(window, None)
+    assert "device" not in remembered.remembered()
+    assert window.commands["device"] in window.menus.main.actions()
+    window.devices.choices["cpu"].trigger()
+    assert chosen.wished == "cpu"
+    write_settings(window, None)
+    assert remembered.remembered()["device"] == "cpu"
+    window.devices.choices["auto"].trigger()
+    write_settings(window, None)
+    assert remembered.remembered()["device"] == "auto"
+
+
+def test_a_device_of_the_command_line_is_for_this_time_only(
+    stage: Callable[..., Any], kept: Path, chosen: Machines
+) -> None:
+    window = stage().window
+    chosen.choose("cpu")
+    write_settings(window, None, "cpu")
+    assert "device" not in remembered.remembered()
+
+
+def test_the_menu_says_what_runs_where_and_why_and_a_card_that_is_out_is_told_once(
+    stage: Callable[..., Any], chosen: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(card, "found", lambda: card.Found(why_not="no NVIDIA driver was found"))
+    one = stage()
+    window = one.window
+    window.devices.look()
+    assert window.devices.now.text().startswith("Runs on the processor")
+    assert window.devices.choices["auto"].isChecked()
+    window.devices.choices["cuda"].trigger()
+    one.session.advance(3)
+    one.refresh()
+    assert "no NVIDIA driver was found" in window.banner.shown.words
+    window.devices.look()
+    assert window.devices.now.text() == "Runs on the processor: no NVIDIA driver was found"
+    window.news.note(())
+    one.refresh()
+    assert window.banner.shown is None or "NVIDIA" not in window.banner.shown.words
+    assert one.session.here.state.update == 3
 
 
 def test_a_theme_of_the_command_line_is_for_this_time_only(stage: Callable[..., Any], kept: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wbsim.kernels.compile import cell, kernel
+from wbsim.kernels.compile import cell, kernel, part
 
 # places in `position`
 UPDATE, EPOCH, CURSOR, STEPS = range(4)
@@ -34,7 +34,7 @@ class Order(NamedTuple):
     seed: int
 
 
-@cell
+@part
 def mix(key: Any) -> Any:
     """A 64-bit key scrambled: the finalizer of SplitMix64 (Steele, Lea and Flood 2014)."""
     key = np.uint64(key) + np.uint64(0x9E3779B97F4A7C15)
@@ -43,7 +43,7 @@ def mix(key: Any) -> Any:
     return key ^ (key >> np.uint64(31))
 
 
-@cell
+@part
 def fill_order(order: Any, kind: int, seed: int, epoch: int) -> None:
     """The order of an epoch, a function of seed and epoch alone (Fisher and Yates); each draw has a key of its own."""
     for i in range(len(order)):

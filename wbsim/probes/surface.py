@@ -7,10 +7,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wbsim import device
+from wbsim import card, device
 from wbsim.device import Floats, Samples
 from wbsim.kernels import dense, losses, surface
 from wbsim.kernels.surface import Place
+from wbsim.machines import Work, machines
 from wbsim.plan import Plan
 from wbsim.problems import refuse
 
@@ -38,12 +39,29 @@ def over_parameters(
     if turned:
         first, second, values = second, first, values[::-1]
     samples = samples or device.material(plan).train
+    work = Work.of_evaluation(len(values[0]) * len(values[1]), samples.count, plan.size)
+    seen = machines.attempt(work, lambda: _on_card(plan, theta, (first, second), values, samples))
+    if seen is not None:
+        return seen.T if turned else seen
     out = np.zeros((len(values[0]), len(values[1])))
     surface.over_parameters(
         device.table(plan), _goal(plan), device.readable(theta, plan), _size(plan), first, second, *values,
         samples.x, samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return (out.T if turned else out) / samples.count
+
+
+def _on_card(
+    plan: Plan, theta: Floats, at: tuple[Place, Place], values: list[Floats], samples: Samples
+) -> Floats:
+    """As `over_parameters`, a network for each point of the grid. Raises `card.CardFailed`."""
+    grid = np.stack(np.meshgrid(*values, indexing="ij"), axis=-1)
+    losses_there, _ = card.evaluate(
+        device.table(plan), *_goal(plan), theta[None].astype(plan.dtype), samples.x[None], samples.t[None],
+        samples.count, np.empty(0, np.int64), places=np.array([one.place for one in at]),
+        changed=grid.reshape(-1, 2),
+    )  # fmt: skip
+    return losses_there.reshape(grid.shape[:2])
 
 
 def along_directions(

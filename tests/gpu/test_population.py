@@ -1,0 +1,64 @@
+"""A population on a simulated card comes to where the host's comes to, whatever its networks differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import small
+
+from wbsim.machines import machines
+from wbsim.plan import Plan, plan
+from wbsim.population import advance, population
+
+
+@pytest.fixture(autouse=True)
+def _as_at_the_start() -> Iterator[None]:
+    yield
+    machines.choose("auto")
+
+
+def plans(precision: str) -> list[Plan]:
+    """Networks with seeds, rates, masks, penalties, points and biases of their own."""
+    wish = small.experiment(
+        hidden=(3, 2), precision=precision, optimizer={"kind": "adam", "learning_rate": 0.05}
+    )
+    changes = (
+        {},
+        {"seed": 7, "optimizer.learning_rate": 0.01},
+        {"network.layers.0.bias": False},
+        {"data": small.points(9, 2, seed=3), "penalty.l2": 0.1},
+        {"network.layers.1.trainable": False},
+    )
+    return [plan(wish.changed(change)) for change in changes]
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_a_population_is_trained_on_the_card_as_on_the_host(precision: str) -> None:
+    start = population(plans(precision))
+    machines.choose("cpu")
+    wanted = advance(advance(start, 3), 4)
+    machines.choose("cuda")
+    seen = advance(advance(start, 3), 4)
+    assert machines.said() == "Runs on the simulator: as chosen."
+    close = 5e-6 if precision == "float32" else 1e-12
+    assert seen.position.tolist() == wanted.position.tolist()
+    np.testing.assert_allclose(seen.loss, wanted.loss, rtol=4 * close)
+    for network in range(len(start)):
+        before, one, other = (of.state(network) for of in (start, seen, wanted))
+        assert np.abs(other.theta - before.theta).max() > 0.001
+        np.testing.assert_allclose(one.theta, other.theta, rtol=close, atol=close)
+        np.testing.assert_allclose(one.slots, other.slots, rtol=close, atol=close)
+
+
+def test_a_network_that_diverges_on_the_card_says_so_and_the_others_go_on() -> None:
+    wish = small.experiment(hidden=(2,), precision="float32")
+    two = [plan(wish), plan(wish.changed({"optimizer.learning_rate": 1e12}))]
+    machines.choose("cuda")
+    after = advance(population(two), 6)
+    assert after.divergence[0] is None
+    assert after.state(0).update == 6
+    assert after.divergence[1] is not None
+    assert after.state(1).update == after.divergence[1].update - 1 < 6
+    assert np.isfinite(after.state(1).theta).all()

@@ -1,0 +1,144 @@
+"""Where work runs: on the processor or on a graphics card, as the user wishes and as it pays. It is a setting of the
+program, never of a run. What the card cannot do the processor does, and that is said once. It starts no work itself.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeVar, get_args
+
+from wbsim import card
+from wbsim.problems import refuse
+
+Device = Literal["auto", "cpu", "cuda"]
+DEVICES: tuple[Device, ...] = get_args(Device)
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Work:
+    """How much is to be done: `blocks` of work that do not wait for each other (networks, or slices of samples), each of
+    `rounds` rounds (updates), of so many `products` (multiply-adds) each.
+    """
+
+    blocks: int
+    rounds: int
+    products: int
+
+    @classmethod
+    def of_training(cls, networks: int, updates: int, parameters: int, batch: int) -> Work:
+        """Forward, backward and gradient are a product each of every parameter and sample."""
+        return cls(networks, updates, 3 * parameters * batch)
+
+    @classmethod
+    def of_evaluation(cls, networks: int, samples: int, parameters: int) -> Work:
+        """A slice is what the threads of one block take."""
+        slices = -(-samples // 256)
+        return cls(networks * slices, 1, parameters * min(samples, 256))
+
+    @property
+    def host_seconds(self) -> float:
+        """About how long the cores of the processor take."""
+        cores = min(self.blocks, os.cpu_count() or 1)
+        return self.blocks * self.rounds * (_HOST_ROUND + self.products / _HOST_RATE) / cores
+
+    @property
+    def card_seconds(self) -> float:
+        """About how long a card takes, copies included."""
+        turns = -(-self.blocks // _AT_ONCE)
+        return _LAUNCH + turns * self.rounds * (_CARD_ROUND + self.products / _BLOCK_RATE)
+
+
+# The one place of the estimate. The host's figures are measured (one core with AVX-512); those of a card are read off data
+# sheets of mid-range cards and have not been measured on one. So a card must be thought to be several times as fast.
+_HOST_ROUND, _HOST_RATE = (
+    1e-7,
+    1.5e10,
+)  # seconds a round takes whatever its size; products per second of a core
+_LAUNCH = 3e-4  # seconds of copies and a launch
+_CARD_ROUND, _BLOCK_RATE = 5e-6, 2e10  # of one block: a dozen barriers; products per second
+_AT_ONCE = 300  # blocks that run at the same time
+_MARGIN = 3.0
+
+
+class Machines:
+    """What is wished, what failed, and what ran last. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wished: Device = "auto"
+        self._failed = ""  # why the card is not asked any more
+        self._untold = ""
+        self._last: tuple[bool, Work | None] = (False, None)
+
+    @property
+    def wished(self) -> Device:
+        """What was chosen."""
+        return self._wished
+
+    def choose(self, device: str) -> None:
+        """Chooses from now on; a card that failed is tried again. Raises `Refused` for a name that is none."""
+        if device not in DEVICES:
+            raise refuse("device", f"{device!r} is none; it must be auto, cpu or cuda")
+        with self._lock:
+            self._wished, self._failed, self._untold = device, "", ""
+
+    def attempt(self, work: Work, on_card: Callable[[], Result]) -> Result | None:
+        """The result of `on_card` where the work belongs there; None where the processor is to do it.
+
+        A failure of the card leaves nothing changed, and from then on the processor does everything.
+        """
+        if not self._belongs_on_card(work):
+            self._last = (False, work)
+            return None
+        try:
+            result = on_card()
+        except card.CardFailed as failed:
+            with self._lock:
+                self._failed = str(failed)
+                self._untold = (
+                    f"The graphics card is out: {failed}. The processor goes on from the last good state."
+                )
+            self._last = (False, work)
+            return None
+        self._last = (True, work)
+        return result
+
+    def _belongs_on_card(self, work: Work) -> bool:
+        if self._wished == "cpu" or self._failed:
+            return False
+        if self._wished == "auto" and work.card_seconds * _MARGIN > work.host_seconds:
+            return False
+        if card.found().name:
+            return True
+        if self._wished == "cuda":
+            with self._lock:
+                self._failed = card.found().why_not
+                self._untold = f"No graphics card is used: {self._failed}. The processor does the work."
+        return False
+
+    def news(self) -> str:
+        """What went wrong since it was last asked, in a sentence; empty where nothing did."""
+        with self._lock:
+            told, self._untold = self._untold, ""
+        return told
+
+    def said(self) -> str:
+        """What runs where, and why, in a sentence."""
+        on_card, work = self._last
+        if on_card:
+            why = "as chosen" if self._wished == "cuda" else "it is estimated to be faster there"
+            return f"Runs on {card.found().name}: {why}."
+        if self._wished == "cpu":
+            return "Runs on the processor, as chosen."
+        if self._failed:
+            return f"Runs on the processor: {self._failed}."
+        if work is None or work.card_seconds * _MARGIN > work.host_seconds:
+            return "Runs on the processor: a graphics card pays for many networks at once, not for one this small."
+        return f"Runs on the processor: {card.found().why_not}."
+
+
+machines = Machines()
