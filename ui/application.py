@@ -124,7 +124,7 @@ def tune(window: MainWindow) -> None:
 
 
 def _leave(code: int) -> None:
-    """Ends the process at once: a compile in the player's thread cannot be stopped, and nothing is lost with it."""
+    """Ends the process at once: a compile on a thread cannot be stopped, and nothing is lost with it."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -52,7 +52,7 @@ from wbsim.snapshot import Refusal, Snapshot
 CHUNK = 0.004  # seconds of training between looks at the queue
 _ON_THE_WAY = 0.03  # seconds of replaying after which a moment that is sought is shown on the way
 _PARTIAL = 0.1  # seconds between looks whether a kernel that a picture lacks is there by now
-_LEAVE = 0.1  # seconds that a player who waits for the compiler is waited for at the end
+_LEAVE = 0.1  # seconds that compiling is waited for at the end
 _STEPS = 64  # steps inside an update in one chunk, at most
 
 
@@ -100,16 +100,15 @@ class Player:
         return snapshot
 
     def close(self, patience: float = 1.0) -> bool:
-        """Ends the work; False if it was still busy after `patience` seconds (it then ends with the process). One that
-        waits for the compiler is not waited for: nothing is on its way that could be lost.
+        """Ends the work; False if it was still busy after `patience` seconds (it then ends with the process). Compiling is
+        not waited for so long, for it cannot be stopped and nothing is lost with it.
         """
         self._closing = True
-        if self._preparing is not None:
-            self._preparing.close()
         self._commands.put(None)
         if self._thread.is_alive():
             self._thread.join(min(patience, _LEAVE) if self._compiling else patience)
-        return not self._thread.is_alive()
+        ended = self._preparing is None or self._preparing.close(min(patience, _LEAVE))
+        return ended and not self._thread.is_alive()
 
     # --- the worker thread ---------------------------------------------------------------------------------
 
@@ -194,7 +193,10 @@ class Player:
         """The newest picture; what a sample needs may be missing from it while that is compiled."""
         watch, busy, precision = self._watch, "", session.experiment.precision
         bare = replace(watch, gradient=False, pick=None, coming=False)
-        self._partial = bare != watch and not readiness.is_ready(readiness.SAMPLE, precision)
+        coming = (
+            self._preparing is None or self._preparing.at_work
+        )  # else it is met here, and its fault is said
+        self._partial = bare != watch and coming and not readiness.is_ready(readiness.SAMPLE, precision)
         if self._partial:
             watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], precision)
         pace, playing = self._pace, self._playing and session.here.state.divergence is None

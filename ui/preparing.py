@@ -18,13 +18,21 @@ class Preparing:
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="preparing", daemon=True)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether kernels may become ready yet."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begins to work."""
         self._thread.start()
 
-    def close(self) -> None:
-        """Begins no other kernel; nobody waits for the one that it may be compiling."""
+    def close(self, patience: float) -> bool:
+        """Begins no other kernel; False if one is still being compiled after `patience` seconds."""
         self._closing = True
+        if self.at_work:
+            self._thread.join(patience)
+        return not self.at_work
 
     def _work(self) -> None:
         try:

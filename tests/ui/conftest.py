@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from ui import commands, player, style
 from ui.theme import LIGHT
 from ui.window import MainWindow
-from wbsim import presets
+from wbsim import presets, readiness
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.snapshot import Snapshot
@@ -26,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform cannot pass on the smallest size of a window, and says so each time."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    """Every kernel is ready, so that no window waits for the compiler but where a test makes it wait."""
+    for _ in readiness.ahead("float32"):
+        pass
 
 
 @pytest.fixture(autouse=True)

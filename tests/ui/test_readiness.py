@@ -185,6 +185,7 @@ def test_what_a_sample_needs_is_shown_as_soon_as_it_is_there(
 ) -> None:
     there, true = threading.Event(), readiness.is_ready
     monkeypatch.setattr(readiness, "is_ready", lambda *asked: there.is_set() and true(*asked))
+    monkeypatch.setattr(readiness, "ahead", lambda precision: iter(there.wait(60) and ()))
     player = players(a_run(), watch=Watch(pick=Pick()))
     player.post(Play())
     shown = seen(player, lambda s: s.state.update > 5)
@@ -193,6 +194,14 @@ def test_what_a_sample_needs_is_shown_as_soon_as_it_is_there(
     seen(player, lambda s: not s.playing)
     there.set()
     assert wait_for(player, lambda s: s.seen.trace is not None).busy == ""
+
+
+def test_what_could_not_be_compiled_ahead_is_not_awaited_for_ever(
+    monkeypatch: pytest.MonkeyPatch, players: Callable[..., Player]
+) -> None:
+    monkeypatch.setattr(readiness, "ahead", lambda precision: iter(()))
+    monkeypatch.setattr(readiness, "is_ready", lambda names, precision: False)
+    assert wait_for(players(a_run(), watch=Watch(pick=Pick())), lambda s: s.seen.trace is not None).busy == ""
 
 
 # --- a window that is left meanwhile -----------------------------------------------------------------------
@@ -248,13 +257,31 @@ def test_after_closing_no_other_kernel_is_begun(monkeypatch: pytest.MonkeyPatch)
     def ahead(precision: str) -> Iterator[tuple[str, str]]:
         for name in ("one", "two", "three"):
             begun.append(name)
-            preparing.close()
+            preparing.close(0.0)
             yield name, precision
 
     monkeypatch.setattr(readiness, "ahead", ahead)
     preparing = Preparing("float32")
     preparing._work()
     assert begun == ["one"]
+
+
+def test_who_leaves_while_a_kernel_is_compiled_ahead_is_not_kept_waiting(
+    monkeypatch: pytest.MonkeyPatch, players: Callable[..., Player]
+) -> None:
+    compiled = threading.Event()
+
+    def ahead(precision: str) -> Iterator[tuple[str, str]]:
+        compiled.wait(120)
+        yield "one", precision
+
+    monkeypatch.setattr(readiness, "ahead", ahead)
+    player = players(a_run())
+    wait_for(player, lambda s: True)
+    assert player.close(60) is False
+    assert not player._thread.is_alive()
+    compiled.set()
+    assert player.close(60) is True
 
 
 def test_a_kernel_that_cannot_be_compiled_ahead_is_noted_and_troubles_nobody(
@@ -274,7 +301,9 @@ def test_a_player_prepares_its_own_precision_first(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(readiness, "ahead", lambda precision: iter(asked.append(precision) or ()))
-    wait_for(players(a_run(precision="float64")), lambda s: True)
+    player = players(a_run(precision="float64"))
+    player.post(Advance())
+    wait_for(player, lambda s: s.state.update == 1)
     assert asked == ["float64"]
 
 
@@ -286,10 +315,6 @@ from numba.core import event
 from ui.__main__ import app
 from wbsim import readiness
 from wbsim.kernels.compile import PASSES
-for _ in readiness.ahead("float32"):
-    pass
-ready = {name: len(one.dispatcher.signatures) for name, one in PASSES.items()}
-
 class Compiled(event.Listener):
     def on_start(self, happened):
         print("compiled", happened.data["dispatcher"].py_func.__name__, happened.data["args"])
@@ -297,6 +322,9 @@ class Compiled(event.Listener):
         pass
 
 event.register("numba:compile", Compiled())
+for _ in readiness.ahead("float32"):
+    pass
+ready = {name: len(one.dispatcher.signatures) for name, one in PASSES.items()}
 
 from pathlib import Path
 from players import a_run
@@ -336,6 +364,7 @@ print("grown", {name: more for name, more in grown.items() if more})
 
 
 def test_after_everything_was_compiled_ahead_nothing_compiles(tmp_path: Path) -> None:
+    # this process has compiled all there is, so the next one finds it in the cache
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
     ran = subprocess.run(
         [sys.executable, "-c", SESSION, str(tmp_path)], cwd=ROOT, env=environment, capture_output=True, text=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import small
 from trees import grown, kept, told
 
 import ui.__main__ as wbsim_command
-from wbsim import __version__, files, presets, simulate
+from wbsim import __version__, files, presets, readiness, simulate
 from wbsim.__main__ import app, run_app
 from wbsim.kept import KeptSession, kept_alone
 from wbsim.run import Run
@@ -348,8 +349,14 @@ def test_doctor_says_what_it_found(headless: Headless) -> None:
 def test_doctor_compiles_both_precisions_before_a_workshop(headless: Headless) -> None:
     code, out, _ = headless("doctor", "--warm")
     assert code == 0
-    assert "float32 kernels in" in out
-    assert "float64 kernels in" in out
+    lines = [line.removeprefix("ready").strip() for line in out.splitlines() if line.startswith("ready")]
+    wished = [
+        f"{one.words} for {precision}"
+        for precision in ("float32", "float64")
+        for one in readiness.REHEARSALS.values()
+    ]
+    assert [line.partition(", ")[0] for line in lines] == [*wished, "everything"]
+    assert all(re.fullmatch(r".+, \d+\.\d s", line) for line in lines)
 
 
 def test_help_names_every_command(wbsim: Headless) -> None:

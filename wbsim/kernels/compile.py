@@ -161,7 +161,7 @@ class Pass:
         self.function = function
         self.name = function.__name__
         with _our_folder():
-            self.dispatcher = self._declared(cache=CACHED)
+            self.dispatcher: Dispatcher = self._declared(cache=CACHED)
 
     def __call__(self, *arguments: Any) -> Any:
         try:
@@ -176,9 +176,11 @@ class Pass:
         shutil.rmtree(cache_folder(), ignore_errors=True)
         self.dispatcher = self._declared(cache=False)
 
-    def _declared(self, cache: bool) -> Dispatcher:
+    def _declared(self, cache: bool) -> Any:
         """Numba's own, which takes its turn where it has to compile or to load: it alone knows for which types it must."""
-        dispatcher: Dispatcher = numba.njit(**_PASS_OPTIONS, cache=cache)(self.function)
+        dispatcher: Any = numba.njit(**_PASS_OPTIONS, cache=cache)(self.function)
+        if not isinstance(dispatcher, Dispatcher):  # Numba is told to compile nothing
+            return dispatcher
         compiled = dispatcher._compile_for_args
 
         def in_turn(*arguments: Any, **named: Any) -> Any:

@@ -329,7 +329,7 @@ def test_what_is_pointed_at_is_said_by_its_id(qtbot: QtBot) -> None:
     y = forward.top + 0.5 * forward.height
     assert paper.target(card.columns[0][0] + 4, y) == neuron
     assert paper.target(card.columns[1][0] + 4, y) == f"w:{neuron}<x1"
-    assert paper.target(card.columns[1][0] + 110, y) == f"w:{neuron}<x2"
+    assert paper.target(card.columns[1][0] + 130, y) == f"w:{neuron}<x2"
     assert paper.target(card.columns[2][1] - 4, y) == f"b:{neuron}"
     update = rows_of(view, "update")[2]
     assert paper.target(300, update.top + 5) == update.row.parameter

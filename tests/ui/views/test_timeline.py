@@ -541,7 +541,7 @@ def test_the_pointer_reads_and_names_while_zoomed(qtbot: QtBot) -> None:
     view = _zoomed(qtbot, snapshot)
     where = view._layout()
     name = f"w:{snapshot.plan.rows[-1].layer.neurons[0]}<{snapshot.plan.rows[-1].sources[0]}"
-    update = round(where.start + 0.3 * (where.end - where.start))
+    update = round(where.start + 0.6 * (where.end - where.start))
     value = curves.value_at(snapshot.history, name, update)
     assert value is not None
     y = where.tops[1] + where.height * (1 - float(view._reads[1].scale.share(value)))
