@@ -199,7 +199,8 @@ shapes = plan(presets.load("circle").experiment)
 state = engine.advance(engine.initial(shapes), shapes, 10)
 engine.look(state, shapes, engine.Watch())
 machines.said()
-print([name for name in sys.modules if "cuda" in name or "kernels.gpu" in name])
+ours = ("numba.cuda", "numba_cuda", "cuda", "wbsim.kernels.gpu")
+print([name for name in sys.modules if name.startswith(ours)])
 """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True,
