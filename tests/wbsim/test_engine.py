@@ -214,6 +214,8 @@ for wish in json.load(sys.stdin):
     shapes = plan(Experiment.read(wish))
     state = engine.advance(engine.initial(shapes), shapes, 500)
     digest.update(state.theta.tobytes() + state.slots.tobytes())
+    seen = engine.look(state, shapes, engine.Watch(gradient=True))
+    digest.update(seen.gradient.tobytes() + repr(seen.fit.train_loss).encode())
 print(digest.hexdigest())
 """
 
@@ -238,11 +240,14 @@ def here(wishes: list[Experiment]) -> str:
         shapes = plan(wish)
         state = engine.advance(engine.initial(shapes), shapes, 500)
         digest.update(state.theta.tobytes() + state.slots.tobytes())
+        seen = engine.look(state, shapes, Watch(gradient=True))
+        assert seen.gradient is not None and seen.fit is not None
+        digest.update(seen.gradient.tobytes() + repr(seen.fit.train_loss).encode())
     return digest.hexdigest()
 
 
 def usual() -> list[Experiment]:
-    """Experiments that reach every activation, loss and optimizer, at both precisions."""
+    """Experiments that reach every activation, loss and optimizer, and a wide network, at both precisions."""
     wishes = [circle(kind, precision).experiment for kind in KINDS for precision in ("float32", "float64")]
     mixed = small.network(small.layer(5, "relu"), small.layer(6, "sigmoid"), small.layer(3, "softmax"))
     data = small.points(50, 3, classes=3)
@@ -255,6 +260,12 @@ def usual() -> list[Experiment]:
                 precision=precision,
                 optimizer={"kind": "adam"},
                 batches={"size": 17, "remainder": "carry"},
+            )
+        )
+        wide = small.network(small.layer(37, "tanh"), small.layer(20, "gelu"), small.layer(3, "softmax"))
+        wishes.append(
+            small.experiment(
+                data=data, network=wide, loss="cross_entropy", precision=precision, batches={"size": 21}
             )
         )
         binary = small.network(small.layer(4, "relu"), small.layer(1, "sigmoid"))
@@ -283,9 +294,13 @@ def test_a_processor_with_smaller_vectors_comes_to_the_same_bits() -> None:
     assert elsewhere(usual(), **smaller) == here(usual())
 
 
-_UNCOMPILED = _ELSEWHERE.replace("500", "4").replace(
-    "digest.update(state.theta.tobytes() + state.slots.tobytes())", "print(json.dumps(state.theta.tolist()))"
-)
+_UNCOMPILED = (
+    _ELSEWHERE.replace("500", "4")
+    .replace(
+        "digest.update(state.theta.tobytes() + state.slots.tobytes())",
+        "print(json.dumps(state.theta.tolist())); continue",
+    )
+)  # fmt: skip
 
 
 def test_the_mathematics_runs_uncompiled_to_the_same_numbers() -> None:

@@ -1,0 +1,56 @@
+"""Populations and loss surfaces on a processor with smaller vectors: the same bits."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import wbsim
+
+_SCRIPT = """
+import hashlib
+import numpy as np
+from wbsim import engine, population
+from wbsim.plan import plan
+from wbsim.presets import load
+from wbsim.probes import surface
+wish = load("circle").experiment.changed({"optimizer.kind": "adam"})
+plans = [plan(wish.changed({"seed": seed, "optimizer.learning_rate": 0.01 + seed / 1000})) for seed in range(18)]
+after = population.advance(population.population(plans), 200)
+digest = hashlib.sha256(after.theta.tobytes() + after.slots.tobytes() + after.loss.tobytes())
+shapes, theta = plans[3], after.state(3).theta
+axis, rng = np.linspace(-2, 2, 9), np.random.default_rng(0)
+for pair in ((0, 1), (0, 12), (3, 20), (11, 24)):
+    names = tuple(shapes.ids[place] for place in pair)
+    digest.update(surface.over_parameters(shapes, theta, names, (axis, axis), offsets=True).tobytes())
+ways = tuple(rng.normal(size=shapes.size) for _ in range(2))
+digest.update(surface.along_directions(shapes, theta, ways, (axis, axis)).tobytes())
+print(digest.hexdigest())
+"""
+_NARROW = {
+    "NUMBA_CPU_NAME": "haswell",
+    "NUMBA_CPU_FEATURES": "+sse,+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+popcnt,+avx,+avx2,+fma,+bmi,+bmi2",
+}
+
+
+def digest(**environment: str) -> str:
+    root = str(Path(wbsim.__path__[0]).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", _SCRIPT],
+        env=os.environ | {"PYTHONPATH": root} | environment,
+        capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(
+    platform.machine().lower() not in ("x86_64", "amd64"), reason="no other vector unit to speak of"
+)
+def test_populations_and_surfaces_come_to_the_same_bits() -> None:
+    assert digest(**_NARROW) == digest()
