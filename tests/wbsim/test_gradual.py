@@ -12,6 +12,7 @@ import small
 from wbsim import device, predict, presets
 from wbsim.engine import Watch
 from wbsim.gradual import PATIENCE, Gradual
+from wbsim.lanes import LANES
 from wbsim.probes import fit as fit_room
 from wbsim.probes import pieces as pieces_room
 from wbsim.probes.fit import fit, fitting
@@ -50,7 +51,7 @@ class Clock:
 def test_a_piece_is_whole_vectors_and_bounded_work(parameters: int) -> None:
     size = piece_size(parameters, 2**16)
     assert size % LEAST == 0
-    assert all(LEAST % lanes == 0 for lanes in device.LANES.values())
+    assert all(LEAST % lanes == 0 for lanes in LANES.values())
     assert LEAST <= size <= 2**16
     assert size == LEAST or size * parameters <= PIECE_WORK
 
