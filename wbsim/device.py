@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wbsim import card, optimizer_rules
 from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
-from wbsim.kernels.room import room
+from wbsim.kernels.room import room, rooms
 from wbsim.machines import Work, machines
 from wbsim.plan import Plan
 from wbsim.samples import Floats, Material, Samples, coded, columns, dataset, material, padded, seen, told
@@ -199,7 +199,7 @@ def train(
     order, routes, size = _order(plan, samples.count), _routes(plan), slots.shape[1]
     space = training.space(table(plan), routes, size, batches.longest(order), plan.dtype)
     stretch = training.stretch(order, len(samples.x), len(samples.t), updates, plan.dtype)
-    low, high = (room(size if stride and ranged else 0, plan.dtype) for _ in range(2))
+    low, high = rooms([size if stride and ranged else 0] * 2, plan.dtype)
     done = training.train(
         table(plan), routes * space.pitch, _goal(plan), _rule(plan), theta, slots, samples.x, samples.t, order, position,
         updates, careful, bins, space, stretch, position.copy(), low, high, np.zeros(2),

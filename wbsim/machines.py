@@ -42,7 +42,7 @@ class Work:
     @property
     def host_seconds(self) -> float:
         """About how long the cores of the processor take."""
-        cores = min(self.blocks, os.cpu_count() or 1)
+        cores = min(self.blocks, _CORES)
         return self.blocks * self.rounds * (_HOST_ROUND + self.products / _HOST_RATE) / cores
 
     @property
@@ -54,6 +54,7 @@ class Work:
 
 # The one place of the estimate. The host's figures are measured (one core with AVX-512); those of a card are read off data
 # sheets of mid-range cards and have not been measured on one. So a card must be thought to be several times as fast.
+_CORES = os.cpu_count() or 1
 _HOST_ROUND, _HOST_RATE = (
     1e-7,
     1.5e10,

@@ -21,7 +21,7 @@ from wbsim.kernels.lanes import (
     zeros,
 )
 from wbsim.kernels.losses import is_mean, value_of
-from wbsim.kernels.room import odd, room
+from wbsim.kernels.room import odd, rooms
 
 BLOCK = 16  # vectors of samples that go through the network together
 
@@ -38,7 +38,8 @@ class Space(NamedTuple):
 def space(rows: int, outputs: int, dtype: np.dtype[Any]) -> Space:
     """Memory for a network of so many rows of values, and of targets."""
     pitch = odd(LANES[dtype] * BLOCK, LANES[dtype])
-    return Space(room(rows * pitch, dtype), room(rows * pitch, dtype), room(outputs * pitch, dtype), pitch)
+    values, sums, targets = rooms((rows * pitch, rows * pitch, outputs * pitch), dtype)
+    return Space(values, sums, targets, pitch)
 
 
 @cell

@@ -4,6 +4,7 @@ on to the next load of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,14 @@ def room(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     wide = np.zeros(count + BYTES // dtype.itemsize, dtype)
     begin = -wide.ctypes.data % BYTES // dtype.itemsize
     return wide[begin : begin + count]
+
+
+def rooms(counts: Sequence[int], dtype: np.dtype[Any]) -> list[NDArray[Any]]:
+    """As `room`, for several flat arrays that are made at once."""
+    line = BYTES // dtype.itemsize
+    ends = np.cumsum([-(-count // line) * line for count in counts]).tolist()
+    whole = room(ends[-1], dtype)
+    return [whole[end - -(-count // line) * line :][:count] for count, end in zip(counts, ends, strict=True)]
 
 
 def odd(count: int, lanes: int) -> int:

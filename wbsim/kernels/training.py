@@ -30,7 +30,7 @@ from wbsim.kernels.lanes import (
 )
 from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import begin_powers, correction, step
-from wbsim.kernels.room import odd, room
+from wbsim.kernels.room import odd, room, rooms
 
 
 class Bins(NamedTuple):
@@ -71,10 +71,11 @@ def space(
     rows = -(-int(table[-1, dense.TARGET] + outputs) // dense.TILE) * dense.TILE
     widest = 0 if len(routes) else odd(int(table[:, dense.FAN_IN].max()), lanes)
     read = (rows + 1 + lanes) * pitch  # whole tiles are read, also where less rows are left
-    made = Space(
-        room(read, dtype), room(rows * pitch, dtype), room(read, dtype), room(outputs * pitch, dtype),
-        room(widest * -(-most // lanes) * lanes, dtype), room(0 if len(routes) else size, dtype), pitch,
+    sizes = (
+        read, rows * pitch, read, outputs * pitch, widest * -(-most // lanes) * lanes, 0 if len(routes) else size
     )  # fmt: skip
+    values, sums, deltas, targets, turned, gradient = rooms(sizes, dtype)
+    made = Space(values, sums, deltas, targets, turned, gradient, pitch)
     made.values[rows * pitch : (rows + 1) * pitch] = 1
     return made
 
