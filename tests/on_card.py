@@ -29,7 +29,7 @@ def evaluated(shapes: Plan, theta: Any, **more: Any) -> tuple[Any, Any]:
     """All rows and losses of a plan's points."""
     samples = device.material(shapes).train
     return card.evaluate(
-        device.table(shapes), *device._goal(shapes), theta, samples.x[None], samples.t[None], samples.count,
+        device.table(shapes), *device.goal(shapes), theta, samples.x[None], samples.t[None], samples.count,
         np.arange(shapes.values), **more,
     )  # fmt: skip
 

@@ -60,3 +60,10 @@ def bits(state: State) -> tuple[object, ...]:
         state.theta.tobytes(),
         state.slots.tobytes(),
     )
+
+
+# what makes Numba compile for a processor with smaller vectors than this one may have
+NARROW = {
+    "NUMBA_CPU_NAME": "haswell",
+    "NUMBA_CPU_FEATURES": "+sse,+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+popcnt,+avx,+avx2,+fma,+bmi,+bmi2",
+}

@@ -63,7 +63,8 @@ def table(plan: Plan) -> NDArray[np.int64]:
     return entries
 
 
-def _goal(plan: Plan) -> losses.Goal:
+def goal(plan: Plan) -> losses.Goal:
+    """What training makes small, as the kernels know it."""
     return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
 
 
@@ -71,24 +72,38 @@ def _goal(plan: Plan) -> losses.Goal:
 def _rule(plan: Plan) -> optimizers.Rule:
     """How a plan's parameters move; its arrays are (numbers,) and twice (P padded,)."""
     wish = plan.experiment
-    hyper = np.zeros(optimizers.NUMBERS)
-    for values in (wish.optimizer, wish.penalty):
-        for name in type(values).model_fields:
-            if name in optimizers.PLACES:
-                hyper[optimizers.PLACES[name]] = getattr(values, name)
-    form = optimizers.FORMS[wish.penalty.form]
-    pulling = hyper[[optimizers.L1, optimizers.L2, optimizers.DECAY]].any() or form == optimizers.AFTER_STEP
     return optimizers.Rule(
         optimizer_rules.CODES[wish.optimizer.kind],
-        form,
-        hyper,
+        optimizers.FORMS[wish.penalty.form],
+        hyper(plan),
         lengthened(plan.pulled, plan),
         lengthened(plan.trainable, plan),
-        bool(plan.trainable.all() and not pulling),
+        bool(plan.trainable.all()) and not pulls(plan),
     )
 
 
+def hyper(plan: Plan) -> NDArray[np.float64]:
+    """The numbers of optimizer and penalty at the places where the kernels look for them, (numbers,)."""
+    numbers = np.zeros(optimizers.NUMBERS)
+    for values in (plan.experiment.optimizer, plan.experiment.penalty):
+        for name in type(values).model_fields:
+            if name in optimizers.PLACES:
+                numbers[optimizers.PLACES[name]] = getattr(values, name)
+    return numbers
+
+
+def pulls(plan: Plan) -> bool:
+    """Whether a step knows of a penalty: one that pulls, or one after the step, which may have let parameters die."""
+    pulling = hyper(plan)[[optimizers.L1, optimizers.L2, optimizers.DECAY]].any()
+    return bool(pulling) or optimizers.FORMS[plan.experiment.penalty.form] == optimizers.AFTER_STEP
+
+
 SMALL = 640  # parameters; the gradient of more of them is a product of matrices, layer by layer
+
+
+def end_of_small(plan: Plan) -> int:
+    """Where the θ of a small network ends, padded, and its zeros begin; 0 for a larger one."""
+    return padded(plan.size, plan.dtype) if plan.size <= SMALL else 0
 
 
 @lru_cache(maxsize=8)
@@ -114,7 +129,7 @@ def _routes(plan: Plan) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=8)
-def _lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Explicit batches end to end, and where each begins."""
     explicit = plan.experiment.batches.explicit
     flat = np.array([i for batch in explicit for i in batch], np.int64)
@@ -201,7 +216,7 @@ def train(
     stretch = training.stretch(order, len(samples.x), len(samples.t), updates, plan.dtype)
     low, high = rooms([size if stride and ranged else 0] * 2, plan.dtype)
     done = training.train(
-        table(plan), routes * space.pitch, _goal(plan), _rule(plan), theta, slots, samples.x, samples.t, order, position,
+        table(plan), routes * space.pitch, goal(plan), _rule(plan), theta, slots, samples.x, samples.t, order, position,
         updates, careful, bins, space, stretch, position.copy(), low, high, np.zeros(2),
     )  # fmt: skip
     count = int((bins.update >= 0).sum())
@@ -215,7 +230,7 @@ def _order(plan: Plan, count: int) -> batches.Order:
         batches.ORDERS[wish.order],
         batches.REMAINDERS[wish.remainder],
         wish.size,
-        *_lists(plan),
+        *lists(plan),
         plan.experiment.seed,
     )
 
@@ -243,10 +258,10 @@ def job(plan: Plan) -> card.Job:
     wish, samples = plan.experiment, material(plan).train
     rule = _rule(plan)
     return card.Job(
-        table(plan), *_goal(plan), rule.code, rule.form, rule.hyper[None], rule.pulled[None, : plan.size],
+        table(plan), *goal(plan), rule.code, rule.form, rule.hyper[None], rule.pulled[None, : plan.size],
         rule.trainable[None, : plan.size], samples.x[None], samples.t[None],
         np.array([samples.count]), np.zeros(1, np.int64), batches.ORDERS[wish.batches.order],
-        batches.REMAINDERS[wish.batches.remainder], wish.batches.size, *_lists(plan), np.array([wish.seed]),
+        batches.REMAINDERS[wish.batches.remainder], wish.batches.size, *lists(plan), np.array([wish.seed]),
     )  # fmt: skip
 
 
@@ -266,7 +281,7 @@ def evaluate(
     done = machines.attempt(
         Work.of_evaluation(1, count, plan.size),
         lambda: card.evaluate(
-            table(plan), *_goal(plan), theta[None].astype(plan.dtype), x[None], None if t is None else t[None],
+            table(plan), *goal(plan), theta[None].astype(plan.dtype), x[None], None if t is None else t[None],
             count, keep,
         ),
     )  # fmt: skip
@@ -276,8 +291,7 @@ def evaluate(
     targets = np.empty((0, x.shape[1]), plan.dtype) if t is None else t
     at = rows(plan)
     loss = evaluation.evaluate(
-        table(plan), _goal(plan), readable(theta, plan), padded(plan.size, plan.dtype) if plan.size <= SMALL else 0, x,
-        targets, count, at[keep], out,
+        table(plan), goal(plan), readable(theta, plan), end_of_small(plan), x, targets, count, at[keep], out,
         evaluation.space(int(at[-1]) + dense.TILE, len(targets), plan.dtype),
     )  # fmt: skip
     return loss, out[:, :count]
@@ -292,7 +306,7 @@ def gradients(
     routes, into = _routes(plan), lengthened(np.zeros(plan.size), plan)
     space = training.space(table(plan), routes, len(into), len(batch), plan.dtype)
     loss = training.gradients(
-        table(plan), routes * space.pitch, _goal(plan), readable(theta, plan), samples.x, samples.t, batch, rows(plan),
+        table(plan), routes * space.pitch, goal(plan), readable(theta, plan), samples.x, samples.t, batch, rows(plan),
         values, deltas, into, space,
     )  # fmt: skip
     return loss, into[: plan.size], values, deltas

@@ -135,3 +135,9 @@ def power(base: float, n: int) -> float:
         base *= base
         n >>= 1
     return result
+
+
+# all that kernels call, in an order in which each stands behind what it calls
+TAUGHT = (
+    sgd, momentum, nesterov, moments, adam, amsgrad, rmsprop, adagrad, moved, pulled_gradient, shrunk, crosses_zero, power
+)  # fmt: skip

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from wbsim import device, optimizer_rules, stacked_on_card
 from wbsim.device import Floats
-from wbsim.kernels import batches, losses, optimizers, population
+from wbsim.kernels import batches, optimizers, population
 from wbsim.kernels.lanes import LANES
 from wbsim.kernels.population_batches import Batches, Points, Room, memory
 from wbsim.kernels.room import room
@@ -154,18 +154,12 @@ def _how(plans: tuple[Plan, ...], whole: Plan, places: tuple[NDArray[np.intp], .
     plain = np.ones(blocks, bool)
     for number, (one, at) in enumerate(zip(plans, places, strict=True)):
         block, lane = divmod(number, lanes)
-        for values in (one.experiment.optimizer, one.experiment.penalty):
-            for name in type(values).model_fields:
-                if name in optimizers.PLACES:
-                    hyper[block, optimizers.PLACES[name], lane] = getattr(values, name)
+        hyper[block, :, lane] = device.hyper(one)
         pulled[block, at, lane], trainable[block, at, lane] = one.pulled, one.trainable
-        pulls = hyper[block, [optimizers.L1, optimizers.L2, optimizers.DECAY], lane].any()
-        plain[block] &= bool(trainable[block, :, lane].all()) and not pulls
-    form = optimizers.FORMS[whole.experiment.penalty.form]
-    plain &= form == optimizers.IN_GRADIENT
-    return population.How(
-        optimizer_rules.CODES[whole.experiment.optimizer.kind], form, hyper, pulled, trainable, plain
-    )
+        plain[block] &= bool(trainable[block, :, lane].all()) and not device.pulls(one)
+    wish = whole.experiment
+    form = optimizers.FORMS[wish.penalty.form]
+    return population.How(optimizer_rules.CODES[wish.optimizer.kind], form, hyper, pulled, trainable, plain)
 
 
 def _empty(shape: tuple[int, ...], whole: Plan) -> Floats:
@@ -221,15 +215,12 @@ def train(
     )
     if on_card is not None:
         return on_card
-    explicit = wish.batches.explicit
     turns = Batches(
         np.empty((len(of.plans), of.points.padded), np.int32), np.full(len(of.plans), -1),
         batches.ORDERS[wish.batches.order], batches.REMAINDERS[wish.batches.remainder], wish.batches.size,
-        np.array([i for batch in explicit for i in batch], np.int64),
-        np.cumsum([0, *map(len, explicit)]).astype(np.int64),
-        np.array([one.experiment.seed for one in of.plans], np.int64),
+        *device.lists(of.whole), np.array([one.experiment.seed for one in of.plans], np.int64),
     )  # fmt: skip
-    goal = losses.Goal(losses.CODES[wish.loss], wish.huber_delta)
+    goal = device.goal(of.whole)
     done = np.zeros(len(of.plans), np.int64)
 
     def run(first: int, behind: int) -> None:

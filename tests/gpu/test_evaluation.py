@@ -75,7 +75,7 @@ def test_without_targets_there_is_no_loss() -> None:
     shapes = plan(small.experiment())
     samples = device.material(shapes).train
     losses, values = card.evaluate(
-        device.table(shapes), *device._goal(shapes), engine.initial(shapes).theta[None], samples.x[None], None, 5,
+        device.table(shapes), *device.goal(shapes), engine.initial(shapes).theta[None], samples.x[None], None, 5,
         np.array([shapes.values - 1]),
     )  # fmt: skip
     assert losses.tolist() == [0.0]

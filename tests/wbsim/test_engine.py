@@ -287,11 +287,7 @@ def test_two_processes_come_to_the_same_bits() -> None:
     platform.machine().lower() not in ("x86_64", "amd64"), reason="no other vector unit to speak of"
 )
 def test_a_processor_with_smaller_vectors_comes_to_the_same_bits() -> None:
-    smaller = {
-        "NUMBA_CPU_NAME": "haswell",
-        "NUMBA_CPU_FEATURES": "+sse,+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+popcnt,+avx,+avx2,+fma,+bmi,+bmi2",
-    }
-    assert elsewhere(usual(), **smaller) == here(usual())
+    assert elsewhere(usual(), **small.NARROW) == here(usual())
 
 
 _UNCOMPILED = (

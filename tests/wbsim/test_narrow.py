@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import small
 
 import wbsim
 
@@ -32,10 +33,6 @@ ways = tuple(rng.normal(size=shapes.size) for _ in range(2))
 digest.update(surface.along_directions(shapes, theta, ways, (axis, axis)).tobytes())
 print(digest.hexdigest())
 """
-_NARROW = {
-    "NUMBA_CPU_NAME": "haswell",
-    "NUMBA_CPU_FEATURES": "+sse,+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+popcnt,+avx,+avx2,+fma,+bmi,+bmi2",
-}
 
 
 def digest(**environment: str) -> str:
@@ -53,4 +50,4 @@ def digest(**environment: str) -> str:
     platform.machine().lower() not in ("x86_64", "amd64"), reason="no other vector unit to speak of"
 )
 def test_populations_and_surfaces_come_to_the_same_bits() -> None:
-    assert digest(**_NARROW) == digest()
+    assert digest(**small.NARROW) == digest()

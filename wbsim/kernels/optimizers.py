@@ -19,16 +19,8 @@ PLACES = {
 IN_GRADIENT, AFTER_STEP = range(2)  # codes of the form of a penalty
 FORMS = {"gradient": IN_GRADIENT, "after_step": AFTER_STEP}
 
-for _rule in (
-    rules.sgd, rules.momentum, rules.nesterov, rules.moments, rules.adam, rules.amsgrad, rules.rmsprop, rules.adagrad
-):  # fmt: skip
+for _rule in rules.TAUGHT:
     part(_rule)
-moved, power = part(rules.moved), part(rules.power)
-pulled_gradient, shrunk, crosses_zero = (
-    part(rules.pulled_gradient),
-    part(rules.shrunk),
-    part(rules.crosses_zero),
-)
 
 
 class Rule(NamedTuple):
@@ -56,7 +48,10 @@ def correction(code: int, hyper: Any, steps: int, powers: Any) -> Any:
     """
     if code == ADAM or code == ADAMW or code == AMSGRAD:
         if steps % BLOCK == 0:
-            powers[0], powers[1] = power(hyper[KEEP_MEAN], steps), power(hyper[KEEP_SQUARE], steps)
+            powers[0], powers[1] = (
+                rules.power(hyper[KEEP_MEAN], steps),
+                rules.power(hyper[KEEP_SQUARE], steps),
+            )
         else:
             powers[0] *= hyper[KEEP_MEAN]
             powers[1] *= hyper[KEEP_SQUARE]
@@ -68,7 +63,7 @@ def correction(code: int, hyper: Any, steps: int, powers: Any) -> Any:
 def begin_powers(hyper: Any, steps: int, powers: Any) -> None:
     """The `powers` of `correction` as they stand after step number `steps`."""
     block = steps // BLOCK * BLOCK
-    powers[0], powers[1] = power(hyper[KEEP_MEAN], block), power(hyper[KEEP_SQUARE], block)
+    powers[0], powers[1] = rules.power(hyper[KEEP_MEAN], block), rules.power(hyper[KEEP_SQUARE], block)
     for _ in range(block, steps):
         powers[0] *= hyper[KEEP_MEAN]
         powers[1] *= hyper[KEEP_SQUARE]
@@ -99,7 +94,7 @@ def step(
     if not plain:
         pull, moving = load(rule.pulled, p), load(rule.trainable, p)
         if not after:
-            g = pulled_gradient(w, g, pull, hyper[L1], hyper[L2])
+            g = rules.pulled_gradient(w, g, pull, hyper[L1], hyper[L2])
     a0 = b0 = c0 = w
     if count > 0:
         a0 = load(slots, p)
@@ -107,7 +102,7 @@ def step(
         b0 = load(slots, pitch + p)
     if count > 2:
         c0 = load(slots, 2 * pitch + p)
-    new, a, b, c = moved(
+    new, a, b, c = rules.moved(
         code, w, g, a0, b0, c0, pull * decay, rate, keep, keep_mean, keep_square, epsilon, mean_rate, scale
     )
     if not plain:
@@ -115,9 +110,9 @@ def step(
         if after:
             dead = load(slots, count * pitch + p)
             moves = moving > dead
-            less = shrunk(w, new, pull, rate, hyper[L1], hyper[L2])
+            less = rules.shrunk(w, new, pull, rate, hyper[L1], hyper[L2])
             if hyper[L1] > 0.0:
-                dies = crosses_zero(new, less)
+                dies = rules.crosses_zero(new, less)
                 store(slots, count * pitch + p, select(moves, select(dies, constant(w, 1.0), dead), dead))
                 less = select(dies, 0.0, less)
             new = less

@@ -23,13 +23,18 @@ from wbsim.kernels.optimizers import (
     L2,
     NUMBERS,
     RATE,
+)
+from wbsim.optimizer_rules import (
+    ADAM,
+    ADAMW,
+    AMSGRAD,
+    SGD,
     crosses_zero,
     moved,
     power,
     pulled_gradient,
     shrunk,
 )
-from wbsim.optimizer_rules import ADAM, ADAMW, AMSGRAD, SGD
 
 # behind the numbers that a person sets: what Adam's bias correction makes
 MEAN_RATE, SCALE = NUMBERS, NUMBERS + 1

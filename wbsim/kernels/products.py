@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from wbsim.kernels.compile import cell, inlined, registers
 from wbsim.kernels.lanes import add_products, spreads, stores_first, tile_of_zeros, width
 
@@ -28,35 +30,39 @@ def _strip(rows: int, vectors: int) -> Any:
     return run
 
 
-def _column(vectors: int) -> Any:
-    """The cell that makes all rows of the product for so many vectors of columns, of which `wide` are written."""
+def _columns(vectors: int) -> Any:
+    """The cell that makes all rows of the product for columns from `v` on, so many vectors at a time, as long as the last of
+    them begins left of `wide`; returns how far it came.
+    """
     big, four, one = _strip(ROWS, vectors), _strip(4, vectors), _strip(1, vectors)
 
     @cell
     def run(
-        left: Any, at: int, down: int, along: int, right: Any, start: int, below: int, count: int,
+        v: int, left: Any, at: int, down: int, along: int, right: Any, start: int, below: int, count: int,
         out: Any, into: int, apart: int, rows: int, wide: int, starts: Any, bias: int,
-    ) -> None:  # fmt: skip
+    ) -> int:  # fmt: skip
         step = 1 if bias >= 0 else 0
-        while rows > 0:
-            if rows >= ROWS:
-                big(left, at, down, along, right, start, below, count, out, into, apart, wide, starts, bias)
-                done = ROWS
-            elif rows >= 4:
-                four(left, at, down, along, right, start, below, count, out, into, apart, wide, starts, bias)
-                done = 4
-            else:
-                one(left, at, down, along, right, start, below, count, out, into, apart, wide, starts, bias)
-                done = 1
-            rows -= done
-            at += done * down
-            into += done * apart
-            bias += done * step
+        while v + (vectors - 1) * width(out) < wide:
+            s, edge = start + v, wide - v
+            unmade, a, o, b = rows, at, into + v, bias
+            while unmade > 0:
+                if unmade >= ROWS:
+                    big(left, a, down, along, right, s, below, count, out, o, apart, edge, starts, b)
+                    done = ROWS
+                elif unmade >= 4:
+                    four(left, a, down, along, right, s, below, count, out, o, apart, edge, starts, b)
+                    done = 4
+                else:
+                    one(left, a, down, along, right, s, below, count, out, o, apart, edge, starts, b)
+                    done = 1
+                unmade, a, o, b = unmade - done, a + done * down, o + done * apart, b + done * step
+            v += vectors * width(out)
+        return v
 
     return run
 
 
-_broad, _narrow = _column(VECTORS), _column(1)
+_broad, _narrow = _columns(VECTORS), _columns(1)
 
 
 @cell
@@ -68,43 +74,22 @@ def multiply(
 
     There are `rows` rows and `wide` columns, which need not fill the last vector. Without starts `bias` is −1.
     """
-    lanes = width(out)
-    v = 0
-    while v + (VECTORS - 1) * lanes < wide:
-        _broad(
-            left,
-            at,
-            down,
-            along,
-            right,
-            start + v,
-            below,
-            count,
-            out,
-            into + v,
-            apart,
-            rows,
-            wide - v,
-            starts,
-            bias,
-        )
-        v += VECTORS * lanes
-    while v < wide:
-        _narrow(
-            left,
-            at,
-            down,
-            along,
-            right,
-            start + v,
-            below,
-            count,
-            out,
-            into + v,
-            apart,
-            rows,
-            wide - v,
-            starts,
-            bias,
-        )
-        v += lanes
+    v = _broad(
+        np.int64(0),
+        left,
+        at,
+        down,
+        along,
+        right,
+        start,
+        below,
+        count,
+        out,
+        into,
+        apart,
+        rows,
+        wide,
+        starts,
+        bias,
+    )
+    _narrow(v, left, at, down, along, right, start, below, count, out, into, apart, rows, wide, starts, bias)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from wbsim import card, device
 from wbsim.device import Floats, Samples
-from wbsim.kernels import dense, losses, surface
+from wbsim.kernels import dense, surface
 from wbsim.kernels.surface import Place
 from wbsim.machines import Work, machines
 from wbsim.plan import Plan
@@ -45,7 +45,7 @@ def over_parameters(
         return seen.T if turned else seen
     out = np.zeros((len(values[0]), len(values[1])))
     surface.over_parameters(
-        device.table(plan), _goal(plan), device.readable(theta, plan), _size(plan), first, second, *values,
+        device.table(plan), device.goal(plan), device.readable(theta, plan), device.end_of_small(plan), first, second, *values,
         samples.x, samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return (out.T if turned else out) / samples.count
@@ -57,7 +57,7 @@ def _on_card(
     """As `over_parameters`, a network for each point of the grid. Raises `card.CardFailed`."""
     grid = np.stack(np.meshgrid(*values, indexing="ij"), axis=-1)
     losses_there, _ = card.evaluate(
-        device.table(plan), *_goal(plan), theta[None].astype(plan.dtype), samples.x[None], samples.t[None],
+        device.table(plan), *device.goal(plan), theta[None].astype(plan.dtype), samples.x[None], samples.t[None],
         samples.count, np.empty(0, np.int64), places=np.array([one.place for one in at]),
         changed=grid.reshape(-1, 2),
     )  # fmt: skip
@@ -83,7 +83,7 @@ def along_directions(
     samples = samples or device.material(plan).train
     start, out = device.readable(theta, plan), np.zeros((len(us), len(vs)))
     surface.along_directions(
-        device.table(plan), _goal(plan), start, _size(plan), start.copy(), first, second, us, vs, samples.x,
+        device.table(plan), device.goal(plan), start, device.end_of_small(plan), start.copy(), first, second, us, vs, samples.x,
         samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return out / samples.count
@@ -95,15 +95,6 @@ def _numbers(plan: Plan, given: ArrayLike) -> Floats:
     if numbers.ndim != 1:
         raise ValueError(f"the values along an axis have the shape {numbers.shape}; they must be a list")
     return numbers
-
-
-def _goal(plan: Plan) -> losses.Goal:
-    return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
-
-
-def _size(plan: Plan) -> int:
-    """Where θ ends, padded, for a small network; 0 for others."""
-    return device.padded(plan.size, plan.dtype) if plan.size <= device.SMALL else 0
 
 
 def _space(plan: Plan) -> surface.Space:

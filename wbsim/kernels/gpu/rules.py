@@ -30,16 +30,9 @@ _MEAN = tuple(entry.mean for entry in LOSSES)
 _MATCHED = tuple(entry.output is not None for entry in LOSSES)
 
 
-for _rule in (
-    rules.sgd, rules.momentum, rules.nesterov, rules.moments, rules.adam, rules.amsgrad, rules.rmsprop, rules.adagrad
-):  # fmt: skip
+for _rule in rules.TAUGHT:
     part(_rule)
-_moved, power = part(rules.moved), part(rules.power)
-_pulled_gradient, _shrunk, _crosses_zero = (
-    part(rules.pulled_gradient),
-    part(rules.shrunk),
-    part(rules.crosses_zero),
-)
+power = rules.power
 
 RATE, KEEP, KEEP_MEAN, KEEP_SQUARE = codes.RATE, codes.KEEP, codes.KEEP_MEAN, codes.KEEP_SQUARE
 EPSILON, DECAY, L1, L2 = codes.EPSILON, codes.DECAY, codes.L1, codes.L2
@@ -82,7 +75,7 @@ def step(
     moves = free > 0.0
     zero = constant(w, 0.0)
     if form == IN_GRADIENT:
-        g = _pulled_gradient(w, g, pull, l1, l2)
+        g = rules.pulled_gradient(w, g, pull, l1, l2)
     else:
         count -= 1
     a, b, c = zero, zero, zero
@@ -93,15 +86,15 @@ def step(
     if count > 2:
         c = load(slots, at + 2 * size)
     decays = pull * (rate * float(hyper[hyper_at + DECAY]))
-    new, a, b, c = _moved(
+    new, a, b, c = rules.moved(
         code, w, g, a, b, c, decays, rate, keep, keep_mean, keep_square, epsilon, mean_rate, scale
     )
     if form == AFTER_STEP:
         dead = load(slots, at + count * size)
         moves = free > dead
-        less = _shrunk(w, new, pull, rate, l1, l2)
+        less = rules.shrunk(w, new, pull, rate, l1, l2)
         if l1 > 0.0:
-            dies = _crosses_zero(new, less)
+            dies = rules.crosses_zero(new, less)
             store(slots, at + count * size, select(moves, select(dies, constant(w, 1.0), dead), dead))
             less = select(dies, zero, less)
         new = less
