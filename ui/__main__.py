@@ -44,9 +44,13 @@ class ThemeName(StrEnum):
 class RoomChoice(StrEnum):
     """The rooms of the window."""
 
+    neuron = "neuron"
     network = "network"
     steps = "steps"
     time = "time"
+    twin = "twin"
+    surface = "surface"
+    detective = "detective"
 
 
 @app.command("open")
@@ -99,7 +103,8 @@ def picture(
     room: Annotated[
         RoomChoice | None,
         typer.Option(
-            help="The network, one update step by step, or the branches of time; else the network or, with --tick, steps."
+            help="One neuron, the network, one update step by step, the branches of time, two runs, the loss surface, or the "
+            "detective; else the network or, with --tick, steps."
         ),
     ] = None,
     tick: Annotated[

@@ -10,7 +10,7 @@ from wbsim import Section
 
 Quantity = Literal["values", "gradients", "changes"]
 Face = Literal["plane", "parallel", "answers"]
-RoomName = Literal["network", "steps", "time"]
+RoomName = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective"]
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,10 @@ class Look:
     charts: bool = False  # whether the charts fill the window
     listing: Listing = Listing()
     quantity: Quantity = "values"  # what the pictures of a wide network show of its parameters
-    room: RoomName = "network"  # the whole network; one update step by step; or the branches of time
+    room: RoomName = "network"
     beside: int | None = None  # the branch that is compared with the one at hand
     motion: float = 1.0  # how far the motion of the last step has come, 0 to 1; 1 where motion is reduced
+    plus_one: float = 0.0  # how far biases are drawn as edges from a unit that is always 1: 0 not, 1 wholly
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

@@ -62,7 +62,9 @@ class Steering(QObject):
             "earlier": partial(self.leap, -1), "later": partial(self.leap, 1),
             "present": lambda: post(commands.Seek(None)), "start": lambda: post(commands.Restart()),
             "seed": self.draw_seed, "faster": partial(self.change_speed, 1), "slower": partial(self.change_speed, -1),
-            "steps": partial(self.turn_to, "steps"), "time": partial(self.turn_to, "time"),
+            "one": partial(self.turn_to, "neuron"), "steps": partial(self.turn_to, "steps"),
+            "time": partial(self.turn_to, "time"), "twin": partial(self.turn_to, "twin"),
+            "surface": partial(self.turn_to, "surface"), "detective": partial(self.turn_to, "detective"),
         }  # fmt: skip
 
     def explain(self, play: QAction) -> None:

@@ -17,7 +17,7 @@ from ui.arrivals import Arrivals
 from ui.autosave import Autosave
 from ui.devices import Devices
 from ui.documents import Documents
-from ui.figure import Figure, Room, room_of
+from ui.figure import Figure
 from ui.look import Look
 from ui.menus import Menus
 from ui.motion import Motion
@@ -31,6 +31,7 @@ from ui.panels.sets import Collection, settings
 from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.recent import Recent
+from ui.rooms.room import Room, room_of
 from ui.samples import in_cell, stepped
 from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
+            "plus_one": lambda: self.see(plus_one=0.0 if self.look.plus_one else 1.0),
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),

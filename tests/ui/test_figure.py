@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRect, QSize
 
-from ui.figure import arrangement, room_of
+from ui.figure import arrangement
+from ui.rooms.room import Facts, room_of
 
 SIZES = [
     (1024, 600),
@@ -29,7 +30,9 @@ def cards(
     room = room_of(QSize(width, height))
     bar = round((52 if room.compact else 64) * room.scale)
     size = QSize(width, height - bar)
-    return QRect(0, 0, size.width(), size.height()), arrangement(size, room, plane, selected, answers=answers)
+    return QRect(0, 0, size.width(), size.height()), arrangement(
+        size, room, Facts(2 if plane else 0, selected, answers)
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from ui import commands
 from ui.panels.buttons import Button
+from ui.panels.rooms import ROOMS
 from ui.picture import save_picture, window_picture
 from ui.views.network_steps import StepsScene
 from ui.views.rung_words import CARDS
@@ -47,7 +48,7 @@ def test_s_leads_there_and_back_and_h_to_time(qtbot: QtBot, stage: Callable[...,
         qtbot.keyClick(one.window, key)
         one.refresh()
         assert one.window.look.room == room
-        assert one.window.transport.rooms.segments.current == ("network", "steps", "time").index(room)
+        assert one.window.transport.rooms.segments.current == ROOMS.index(room)
     assert one.window.figure.sheet.isVisible()
     assert one.window.figure.phases.isVisible()
     qtbot.keyClick(one.window, Qt.Key.Key_Escape)
@@ -58,7 +59,7 @@ def test_the_switch_leads_into_every_room(qtbot: QtBot, stage: Callable[..., Any
     one = stage(size=(1280, 720))
     segments = one.window.transport.rooms.segments
     edges = segments._edges()
-    for place, room in ((1, "steps"), (2, "time"), (0, "network")):
+    for place, room in ((2, "steps"), (3, "time"), (0, "neuron"), (1, "network")):
         middle = QPoint(round((edges[place] + edges[place + 1]) / 2), segments.height() // 2)
         qtbot.mouseClick(segments, Qt.MouseButton.LeftButton, pos=middle)
         assert one.window.look.room == room

@@ -1,47 +1,84 @@
-"""The switch between the rooms of the window: the network, one update step by step, the branches of time."""
+"""The switch between the rooms of the window: the common ones side by side, the others behind the last word."""
 
 from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from ui.look import RoomName
 from ui.panels.buttons import Dressed
 from ui.theme import Theme
 from ui.views.segments import Segments
 
-ROOMS: tuple[RoomName, ...] = ("network", "steps", "time")
+ROOMS: tuple[RoomName, ...] = ("neuron", "network", "steps", "time")
+MORE: tuple[RoomName, ...] = ("twin", "surface", "detective")
 
 
 @final
 class RoomSwitch(Dressed, QWidget):
-    """Three segments; the chosen one is the room that is open."""
+    """A segment for every common room and one for all others, which opens a menu; the chosen one is the room that is open.
+
+    Folded it is one word, and the menu has all rooms.
+    """
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.folded = False
         self.segments = Segments(self)
         self.segments.setAccessibleName(self.tr("Room"))
         self.segments.setToolTip(
-            self.tr("The whole network; one update, step by step (S); or the branches of time (H)")
+            self.tr(
+                "One neuron by hand (O); the whole network; one update, step by step (S); the branches of time (H); "
+                "and more: two runs side by side (W), the loss surface (U), the detective (I)"
+            )
         )
-        self.segments.chosen.connect(lambda place: self.chosen.emit(ROOMS[place]))
+        for told in (self.segments.chosen, self.segments.again):
+            told.connect(self._choose)
+        self.menu = QMenu(self)
+        self._names: dict[RoomName, str] = {
+            "neuron": self.tr("Neuron"), "network": self.tr("Network"), "steps": self.tr("Steps"),
+            "time": self.tr("Time"), "twin": self.tr("Twin"), "surface": self.tr("Surface"),
+            "detective": self.tr("Detective"),
+        }  # fmt: skip
+        lines: dict[RoomName, str] = {
+            "neuron": self.tr("Neuron: one, by hand\tO"), "network": self.tr("Network"),
+            "steps": self.tr("Steps: one update, step by step\tS"), "time": self.tr("Time: all branches\tH"),
+            "twin": self.tr("Twin: two runs that differ in one thing\tW"),
+            "surface": self.tr("Surface: the loss over two numbers\tU"),
+            "detective": self.tr("Detective: what goes wrong, layer by layer\tI"),
+        }  # fmt: skip
+        self.entries: dict[RoomName, QAction] = {}
+        for room, line in lines.items():
+            self.entries[room] = action = self.menu.addAction(line)
+            action.triggered.connect(lambda _=False, room=room: self.chosen.emit(room))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.segments)
 
-    def show_room(self, room: RoomName, theme: Theme, scale: float, compact: bool) -> None:
-        """Shows which room is open."""
-        words = (self.tr("Network"), self.tr("Steps"), self.tr("Time"))
-        self.segments.show_words(
-            words, ROOMS.index(room), theme, max(0.92, scale), inset=3.0 if compact else 8.0
-        )
+    def _choose(self, place: int) -> None:
+        if not self.folded and place < len(ROOMS):
+            self.chosen.emit(ROOMS[place])
+            return
+        for room in ROOMS:
+            self.entries[room].setVisible(self.folded)
+        corner = QPoint(self.width() - self.menu.sizeHint().width(), self.height())
+        self.menu.popup(self.mapToGlobal(QPoint(0, self.height()) if self.folded else corner))
+
+    def show_room(self, room: RoomName, theme: Theme, scale: float, compact: bool, folded: bool) -> None:
+        """Shows which room is open, on one word where it is folded."""
+        self.folded = folded
+        last = self._names[room] if folded or room in MORE else self.tr("More")
+        words = (*(() if folded else (self._names[one] for one in ROOMS)), f"{last} \u25be")
+        place = ROOMS.index(room) if room in ROOMS and not folded else len(words) - 1
+        self.segments.show_words(words, place, theme, max(0.92, scale), inset=2.0 if compact else 7.0)
         self.segments.setFixedSize(self.segments.sizeHint())
         self.setFixedSize(self.segments.sizeHint())
-        self.setAccessibleName(words[ROOMS.index(room)])
+        self.setAccessibleName(self._names[room])
 
     def sizeHint(self) -> QSize:
         """As large as its words need."""

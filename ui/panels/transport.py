@@ -180,19 +180,19 @@ class Transport(Dressed, QWidget):
     def show_room(self, room: RoomName) -> None:
         """Shows which room is open: where the ladder is, its cards do what the pills of the bar do."""
         self.room = room
-        self.rooms.show_room(room, self.theme, self.scale, self.compact)
         self._fit()
 
     def _fit(self) -> None:
-        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then they, and at
-        last the name of the program.
+        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then they, then
+        all rooms but the open one, and at last the name of the program.
         """
         pills = (
             (self.update_once, self.tr("update") if self.compact else self.tr("1 update")),
             (self.epoch_once, self.tr("epoch") if self.compact else self.tr("1 epoch")),
         )
-        for spared in range(4):
-            self.mark.setVisible(spared < 3)
+        for spared in range(5):
+            self.mark.setVisible(spared < 4)
+            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 2)
             for button, words in pills:
                 button.setVisible(self.room == "network" and spared < 2)
                 button.setText("" if spared else words)

@@ -20,6 +20,7 @@ class Segments(QWidget):
     """A row of words in a pill; a click or the arrow keys emit `chosen` with the place of another one."""
 
     chosen = Signal(int)
+    again = Signal(int)  # the place of what is chosen already
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,5 +118,4 @@ class Segments(QWidget):
             super().keyPressEvent(event)
 
     def _choose(self, place: int) -> None:
-        if place != self._chosen:
-            self.chosen.emit(place)
+        (self.again if place == self._chosen else self.chosen).emit(place)

@@ -1,0 +1,54 @@
+"""What every room is arranged by: how a window of some size is used, and what of a run decides which cards there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize
+
+_DESK = (1600, 1000)  # the window that the full arrangement is drawn for
+_SMALL = (1280, 720)  # and the compact one
+_LEAST = 0.875  # below this share of the desk's window the arrangement is compact
+
+
+@dataclass(frozen=True)
+class Room:
+    """How a window of some size is used: the scale of type, the scale of views, and whether it is compact."""
+
+    compact: bool
+    scale: float  # of the panels' type
+    marks: float  # of the views' type and marks
+
+
+def room_of(window: QSize) -> Room:
+    """How to use a window."""
+    share = min(window.width() / _DESK[0], window.height() / _DESK[1])
+    if share >= _LEAST:
+        return Room(False, round(share, 2), round(share, 2))
+    small = min(window.width() / _SMALL[0], window.height() / _SMALL[1])
+    scale = round(min(1.2, max(0.9, small)), 2)
+    return Room(True, scale, round(0.86 * scale, 3))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What of a snapshot and a look decides which cards there are."""
+
+    inputs: int = 2  # raw inputs that have an axis; 0 for images
+    selected: bool = False  # whether a neuron is at hand
+    answers: bool = False  # whether the card of the plane shows them
+    plus_one: bool = False  # whether biases are drawn as edges from a +1 unit
+    ends_in_sum: bool = (
+        False  # whether the output is linear, so that one neuron is a line and its target stands upward
+    )
+    single: bool = False  # whether the network is one neuron
+
+    @property
+    def plane(self) -> bool:
+        """Whether there is a plane or a curve to show."""
+        return self.inputs > 0
+
+
+def below(above: QRect, high: int, gap: int) -> QRect:
+    """A row of some height under another."""
+    return QRect(above.left(), above.bottom() + 1 + gap, above.width(), high)
