@@ -9,6 +9,8 @@ from typing import Any
 from wbsim.engine import Watch
 from wbsim.kept import KeptSession
 from wbsim.ladder import Phase, Rung
+from wbsim.lessons.lesson import Act
+from wbsim.lessons.terms import Moment
 from wbsim.points import EditPoints as Edit
 from wbsim.run import Run, Saved
 from wbsim.stops import Stop
@@ -142,6 +144,15 @@ class Open:
     session: KeptSession | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Perform:
+    """Acts of a lesson; `scene` is the number by which snapshots tell that they are done, `began` where its step began."""
+
+    acts: tuple[Act, ...]
+    scene: int
+    began: Moment | None = None
+
+
 @dataclass(frozen=True)
 class Look:
     """What pictures need to know from now on."""
@@ -151,7 +162,7 @@ class Look:
 
 Command = (
     Play | Advance | ToPhase | Seek | Recover | SetRung | SetSpeed | SetStop | Choose | Rename | Delete | Change
-    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Look
+    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Perform | Look
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from ui.commands import (
     EditPoints,
     Look,
     Open,
+    Perform,
     Play,
     Recover,
     Redo,
@@ -42,6 +43,8 @@ from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end
 from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.kept import KeptSession
+from wbsim.lessons.acting import perform
+from wbsim.lessons.sight import Sight
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
 from wbsim.recovery import remedy
@@ -75,6 +78,7 @@ class Player:
         self._closing = False
         self._refusal: Refusal | None = None
         self._rate = 1000.0  # updates per second that the engine does
+        self._scene = 0  # the number of the scene that a lesson set last
         self._left = 0  # updates to the end of the epoch that was asked for,
         self._epochs = 0  # and how many were asked for after it
         self._sought: Seek | None = None  # a moment that is being replayed,
@@ -204,7 +208,7 @@ class Player:
         self._compiling = False
         self._put(replace(
             snapshot, watch=self._watch, refusal=self._refusal, playing=playing, rung=pace.rung, speed=pace.speed,
-            pace=pace.reached(), busy=busy,
+            pace=pace.reached(), busy=busy, scene=self._scene,
         ))  # fmt: skip
 
     def _waiting(self, patience: float) -> list[Command]:
@@ -397,6 +401,12 @@ class Player:
                 session.redo()
             case Restart(seed):
                 session.restart(seed)
+            case Perform(acts, scene, began):
+                self._playing = False
+                try:
+                    perform(session, acts, Sight(), began=began)
+                finally:
+                    self._scene = scene
             case Open(session=KeptSession() as kept):
                 session.open_session(kept, command.title)
                 if kept.at is not None:

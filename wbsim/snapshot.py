@@ -78,6 +78,8 @@ class Snapshot:
     tick: int = 0
     coming: Coming | None = None  # the update that is walked, where the watch asks for it
     stop: Stop = NEVER  # when playing ends by itself
+    scene: int = 0  # the number of the scene that was set last, of those that a lesson asked for
+    twin: Snapshot | None = None  # the other of two runs, at the same update, where the watch asks for it
 
     def is_dead(self, parameter: str) -> bool:
         """Whether L1 pulled a parameter of the network through 0, in the form that holds it there for good."""

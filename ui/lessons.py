@@ -1,0 +1,182 @@
+"""Lessons at the window: sets the scene of a step, follows what the learner does, and tells it on the panel. What is true
+of a run, the lesson's own terms say; this trains nothing and shows nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol, final
+
+from PySide6.QtCore import QObject, Signal
+
+from ui import commands
+from ui.look import Look
+from wbsim import Pick, Watch
+from wbsim.lessons.acting import seen_from
+from wbsim.lessons.course import Course, entry, idea_list
+from wbsim.lessons.expressions import Unmeasured
+from wbsim.lessons.lesson import Act, Lesson, See, Train
+from wbsim.lessons.reading import all_lessons
+from wbsim.lessons.sight import Sight
+from wbsim.lessons.telling import Entry, Idea, Told
+from wbsim.lessons.terms import Moment
+from wbsim.plan import Plan
+from wbsim.problems import Refused
+from wbsim.snapshot import Snapshot
+
+
+class Eyes(Protocol):
+    """Where the learner looks, and how that is changed."""
+
+    look: Look
+    picked: Pick
+
+    def see(self, **changes: object) -> None:
+        """Changes how things are shown."""
+
+    def pick(self, pick: Pick) -> None:
+        """Follows another sample."""
+
+    def watch(self, plan: Plan) -> Watch:
+        """What the views that are seen need to know."""
+
+
+@final
+class LessonDesk(QObject):
+    """One lesson at a time, or none. `told` says what is to be read; `ended` that there is nothing any more."""
+
+    told = Signal(object)  # a Told
+    ended = Signal()
+    refused = Signal(object)  # the problems of a lesson that cannot be read
+
+    def __init__(self, post: Callable[[commands.Command], None], eyes: Eyes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._post, self._eyes = post, eyes
+        self._lessons: dict[str, Lesson] = {}
+        self._course: Course | None = None
+        self._scene = 0  # the number of the scene that was asked for last
+        self._looked = True  # whether the look of the step was taken since
+        self._moment: Moment | None = None
+
+    # --- which there are -------------------------------------------------------------------------------------
+
+    def index(self) -> tuple[tuple[Entry, ...], tuple[Idea, ...]]:
+        """All lessons and all ideas, as a list shows them; both empty where the files cannot be read."""
+        try:
+            lessons = tuple(written.lesson for written in all_lessons())
+        except Refused as refused:
+            self.refused.emit(refused.problems)
+            return (), ()
+        self._lessons = {lesson.name: lesson for lesson in lessons} | self._lessons
+        return tuple(map(entry, lessons)), idea_list(lessons)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a lesson."""
+        return self._course is not None
+
+    # --- going through ---------------------------------------------------------------------------------------
+
+    def open(self, name: str, step: int = 0) -> None:
+        """Begins a lesson at a step, by the name that the list has."""
+        if name not in self._lessons:
+            self.index()
+        if name in self._lessons:
+            self.begin(self._lessons[name], step)
+
+    def begin(self, lesson: Lesson, step: int = 0) -> None:
+        """Begins a lesson at a step."""
+        self._lessons[lesson.name] = lesson
+        self._enter(lesson, step, lesson.acts_to(step))
+
+    def _enter(self, lesson: Lesson, step: int, acts: tuple[Act, ...]) -> None:
+        self._course, self._moment = Course(lesson, step), None
+        self._scene += 1
+        self._looked = False
+        self._post(commands.Perform(tuple(act for act in acts if not isinstance(act, See)), self._scene))
+
+    def next(self) -> None:
+        """The next step, from where the learner is if the task is done, else as if it had been; the end after the last."""
+        course = self._course
+        if course is None:
+            return
+        lesson, step = course.lesson, course.step + 1
+        if step == len(lesson.steps):
+            self.close()
+        else:
+            self._enter(lesson, step, lesson.steps[step].begin if course.is_ripe else lesson.acts_to(step))
+
+    def back(self) -> None:
+        """The step before, from its beginning."""
+        if self._course is not None:
+            self.turn_to(max(0, self._course.step - 1))
+
+    def turn_to(self, step: int) -> None:
+        """Another step, from its beginning."""
+        if self._course is not None:
+            self.begin(self._course.lesson, step)
+
+    def again(self) -> None:
+        """The same step from its beginning."""
+        if self._course is not None:
+            self.turn_to(self._course.step)
+
+    def show_me(self) -> None:
+        """Does the task as its answer says; what trains is played, so that it is seen."""
+        course = self._course
+        if course is None or course.at_hand.task is None or course.began is None:
+            return
+        answer = course.at_hand.task.answer
+        for act in answer:
+            if isinstance(act, See) and self._moment is not None:
+                self._look(self._moment.plan, act.look)
+        done = tuple(act for act in answer if not isinstance(act, See | Train))
+        if done:
+            self._post(commands.Perform(done, self._scene, course.began))
+        if any(isinstance(act, Train) for act in answer):
+            self._post(commands.Play())
+
+    def close(self) -> None:
+        """No lesson any more; the run stays as it is."""
+        self._course = self._moment = None
+        self.ended.emit()
+
+    # --- following -------------------------------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follows a moment, once the scene of the step is set and seen."""
+        if self._course is None or snapshot.scene != self._scene:
+            return
+        if not self._looked:
+            self._looked = True
+            self._look(snapshot.plan, self._course.at_hand.look)
+        if self._course.began is None and snapshot.watch != self._eyes.watch(snapshot.plan):
+            return  # it does not show yet what the step is to begin with
+        self._moment = Moment(snapshot, self._sight(snapshot), self._course.began)
+        self._course = self._course.at(self._moment)
+        self.told.emit(self._course.told(self._moment))
+
+    def told_now(self) -> Told | None:
+        """What is told now; None without a lesson, or while its scene is being set."""
+        if self._course is None or self._moment is None:
+            return None
+        return self._course.told(self._moment)
+
+    def _sight(self, snapshot: Snapshot) -> Sight:
+        look, picked = self._eyes.look, self._eyes.picked
+        return Sight(
+            room=look.room, neuron=look.neuron, plus_one=look.plus_one > 0, sample=picked.number, charts=look.charts
+        )
+
+    def _look(self, plan: Plan, wish: object) -> None:
+        """Looks where a step wants it."""
+        look = self._eyes.look
+        here = Sight(room=look.room, neuron=look.neuron, plus_one=look.plus_one > 0, sample=self._eyes.picked.number, charts=look.charts)
+        try:
+            there = seen_from(plan, here, wish)  # type: ignore[arg-type]
+        except Unmeasured:
+            return
+        self._eyes.see(room=there.room, neuron=there.neuron, plus_one=float(there.plus_one), charts=there.charts)
+        if there.sample != here.sample:
+            self._eyes.pick(replace(self._eyes.picked, number=there.sample))
