@@ -50,7 +50,9 @@ class LessonDesk(QObject):
     ended = Signal()
     refused = Signal(object)  # the problems of a lesson that cannot be read
 
-    def __init__(self, post: Callable[[commands.Command], None], eyes: Eyes, parent: QObject | None = None) -> None:
+    def __init__(
+        self, post: Callable[[commands.Command], None], eyes: Eyes, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._post, self._eyes = post, eyes
         self._lessons: dict[str, Lesson] = {}
@@ -166,17 +168,29 @@ class LessonDesk(QObject):
     def _sight(self, snapshot: Snapshot) -> Sight:
         look, picked = self._eyes.look, self._eyes.picked
         return Sight(
-            room=look.room, neuron=look.neuron, plus_one=look.plus_one > 0, sample=picked.number, charts=look.charts
+            room=look.room,
+            neuron=look.neuron,
+            plus_one=look.plus_one > 0,
+            sample=picked.number,
+            charts=look.charts,
         )
 
     def _look(self, plan: Plan, wish: object) -> None:
         """Looks where a step wants it."""
         look = self._eyes.look
-        here = Sight(room=look.room, neuron=look.neuron, plus_one=look.plus_one > 0, sample=self._eyes.picked.number, charts=look.charts)
+        here = Sight(
+            room=look.room,
+            neuron=look.neuron,
+            plus_one=look.plus_one > 0,
+            sample=self._eyes.picked.number,
+            charts=look.charts,
+        )
         try:
             there = seen_from(plan, here, wish)  # type: ignore[arg-type]
         except Unmeasured:
             return
-        self._eyes.see(room=there.room, neuron=there.neuron, plus_one=float(there.plus_one), charts=there.charts)
+        self._eyes.see(
+            room=there.room, neuron=there.neuron, plus_one=float(there.plus_one), charts=there.charts
+        )
         if there.sample != here.sample:
             self._eyes.pick(replace(self._eyes.picked, number=there.sample))

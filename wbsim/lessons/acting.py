@@ -8,7 +8,7 @@ from typing import assert_never
 from wbsim import presets
 from wbsim.engine import Watch
 from wbsim.lessons.expressions import Unmeasured, is_true, reckon
-from wbsim.lessons.lesson import Act, Change, Look, Open, Rescue, Restart, See, Set, Train
+from wbsim.lessons.lesson import Act, Change, Ladder, Look, Open, Rescue, Restart, See, Set, Train
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import Moment, neuron_of, parameter_of
 from wbsim.plan import Plan
@@ -53,6 +53,8 @@ def _perform(session: Session, act: Act, sight: Sight, seed: int | None, began: 
             session.set_parameters(
                 {_id(session.here.plan, name): _number(value, moment) for name, value in act.set.items()}
             )
+        case Ladder():
+            session.walk.step(act.step)
         case Restart():
             session.restart()
         case Rescue():
@@ -120,7 +122,7 @@ def seen_from(plan: Plan, sight: Sight, look: Look) -> Sight:
 
 def watched(sight: Sight) -> Watch:
     """What has to be measured for every term of a lesson."""
-    pick = Pick("train", sight.sample)
+    pick = Pick("train", sight.sample, sight.inputs)
     return Watch(pick=pick, coming=sight.room == "steps")
 
 

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from wbsim import presets
+from wbsim.ladder import Rung
 from wbsim.lessons import expressions, ideas, terms, texts
 from wbsim.lessons.sight import Room
 from wbsim.value import Number, Value, Whole
@@ -115,6 +116,12 @@ class Set(Value):
         return values
 
 
+class Ladder(Value):
+    """One step on the ladder, such as the forward and backward way of one sample."""
+
+    step: Rung
+
+
 class Restart(Value):
     """Back to the start."""
 
@@ -133,7 +140,7 @@ class See(Value):
     look: Look
 
 
-_ACTS = ("open", "train", "change", "set", "restart", "rescue", "look")
+_ACTS = ("open", "train", "change", "set", "step", "restart", "rescue", "look")
 
 
 def _verb(given: Any) -> str | None:
@@ -149,7 +156,7 @@ def _act(given: object) -> object:
 
 Act = Annotated[
     Annotated[Open, Tag("open")] | Annotated[Train, Tag("train")] | Annotated[Change, Tag("change")]
-    | Annotated[Set, Tag("set")] | Annotated[Restart, Tag("restart")] | Annotated[Rescue, Tag("rescue")]
+    | Annotated[Set, Tag("set")] | Annotated[Ladder, Tag("step")] | Annotated[Restart, Tag("restart")] | Annotated[Rescue, Tag("rescue")]
     | Annotated[See, Tag("look")],
     Discriminator(_verb),
     BeforeValidator(_act),
