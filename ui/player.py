@@ -196,7 +196,7 @@ class Player:
     def _publish(self, session: Session) -> None:
         """The newest picture; what a sample needs may be missing from it while that is compiled."""
         watch, busy, precision = self._watch, "", session.experiment.precision
-        bare = replace(watch, gradient=False, pick=None, coming=False)
+        bare = replace(watch, gradient=False, pick=None, coming=False, health=False)
         coming = (
             self._preparing is None or self._preparing.at_work
         )  # else it is met here, and its fault is said

@@ -15,6 +15,7 @@ from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.probes.health import Health, health
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
@@ -169,6 +170,7 @@ class Watch:
     beside: int | None = (
         None  # the branch whose end is seen beside this moment; None for the present of a past moment
     )
+    health: bool = False  # how values, errors and gradients are spread in every layer
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +188,7 @@ class Seen:
     trace: Trace | None = None
     gradient: Floats | None = None  # (P,)
     update: int = 0  # whose fit and gradient it is
+    health: Health | None = None
 
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
@@ -204,6 +207,7 @@ def look(state: State, plan: Plan, watch: Watch) -> Seen:
         trace(plan, state.theta, watch.pick) if watch.pick else None,
         gradient(plan, state.theta) if watch.gradient else None,
         state.update,
+        health(plan, state.theta) if watch.health else None,
     )
 
 
