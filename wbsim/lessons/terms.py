@@ -7,14 +7,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, final
 
 import numpy as np
 
+from wbsim.engine import State
 from wbsim.ids import bias_id, weight_id
 from wbsim.lessons.expressions import Answer, Unmeasured
 from wbsim.lessons.sight import Sight
 from wbsim.plan import Plan, Row
+from wbsim.probes.health import Health, LayerHealth, health
 from wbsim.probes.trace import Trace
 from wbsim.settings import setting
 from wbsim.snapshot import Snapshot
@@ -211,6 +214,16 @@ def _phase(moment: Moment) -> str:
     return coming.ladder.stage(tick).phase
 
 
+@lru_cache(maxsize=4)
+def _health(plan: Plan, state: State) -> Health:
+    return health(plan, state.theta)
+
+
+def _layer(moment: Moment, layer: Any) -> LayerHealth:
+    place = layer_of(moment.plan, layer)
+    return _health(moment.plan, moment.snapshot.state).layers[place]
+
+
 TERMS: Mapping[str, Term] = {
     "update": Term(0, "updates so far", lambda m: m.snapshot.state.update),
     "epoch": Term(0, "whole epochs so far", lambda m: m.snapshot.state.epoch),
@@ -249,6 +262,25 @@ TERMS: Mapping[str, Term] = {
     "norm_b": Term(0, "‖b‖ over all biases", _spread(True, np.linalg.norm)),
     "largest_w": Term(0, "the largest |w|", _spread(False, lambda v: np.abs(v).max())),
     "largest_b": Term(0, "the largest |b|", _spread(True, lambda v: np.abs(v).max())),
+    "dead": Term(
+        1, "neurons of a layer that say the same of every point", lambda m, layer: len(_layer(m, layer).dead)
+    ),
+    "saturated": Term(
+        1, "neurons of a layer that are stuck at an end", lambda m, layer: len(_layer(m, layer).saturated)
+    ),
+    "distinct": Term(
+        1,
+        "neurons of a layer where those that are the same count once",
+        lambda m, layer: _layer(m, layer).distinct,
+    ),
+    "gradient": Term(
+        1,
+        "size of the gradient of a layer's weights (root mean square)",
+        lambda m, layer: _layer(m, layer).weight_gradient.rms,
+    ),
+    "penalty": Term(
+        0, "what the penalty adds to the loss", lambda m: _health(m.plan, m.snapshot.state).penalty
+    ),
     "setting": Term(1, "a setting by its dotted path", _setting),
     "gradient_error": Term(0, "how far backpropagation is from small changes, as a share", _gradient_error),
     "tick": Term(0, "ticks of the coming update that are done", lambda m: m.snapshot.tick),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from string import Formatter
 
 from wbsim.lessons.expressions import Scope, Unmeasured, reckon
+from wbsim.settings import word
 
 Words = str | dict[str, str]  # English, or a text for every language
 MINUS = "\N{MINUS SIGN}"
@@ -43,8 +44,10 @@ def filled(text: str, scope: Scope) -> str:
 
 def shown(value: float | bool | str, form: str = "") -> str:
     """A value as it is read: three significant digits and a true minus, unless a form such as `.0f` or `.1%` is given."""
-    if isinstance(value, str | bool):
-        return str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return word(value)
     if not math.isfinite(value):
         return "inf" if value > 0 else f"{MINUS}inf" if value < 0 else "–"
     if form:

@@ -109,7 +109,6 @@ def is_zero(plan: Plan, pick: Pick) -> bool:
     return pick.point is not None and pick.point == zeros(plan)
 
 
-
 def gradient(plan: Plan, theta: device.Floats) -> device.Floats:
     """The gradient of the mean loss over all training points, without penalty: (P,)."""
     return finished(descending(plan, theta))
