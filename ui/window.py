@@ -10,7 +10,7 @@ from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
@@ -18,6 +18,7 @@ from ui.autosave import Autosave
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
+from ui.lesson_place import LessonPlace
 from ui.look import Look
 from ui.menus import Menus
 from ui.motion import Motion
@@ -31,7 +32,7 @@ from ui.panels.sets import Collection, settings
 from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.recent import Recent
-from ui.rooms.room import Room, room_of
+from ui.rooms.room import Room, room_beside, room_of
 from ui.samples import in_cell, stepped
 from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
@@ -66,7 +67,8 @@ class MainWindow(QMainWindow):
         self._watched: Watch | None = None
         self._fresh = True  # whether the next snapshot is of another run
         self._stale = False  # whether the look has changed since the views were shown
-        self._room = Room(False, 0.0, 0.0)
+        self._bar = Room(False, 0.0, 0.0)  # how the whole window is used,
+        self._room = self._bar  # and how the figure's part of it
         self._narrow: bool | None = None  # whether settings stand on the rail
         self._turn = 0
         self._player: player.Player | None = None
@@ -105,7 +107,12 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.transport)
-        column.addWidget(self.figure, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.figure, 1)
+        column.addLayout(row, 1)
+        self.lesson_place = LessonPlace(row, self._fit_room, self)
+        self.lesson = self.lesson_place.panel
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
         self.sets, self.collection = Flyout(self.figure), Collection()
@@ -126,7 +133,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), "stops": lambda: self._open(self.stops),
+            **self.steering.deeds(), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
@@ -338,8 +346,9 @@ class MainWindow(QMainWindow):
         self.look, theme, scale = look, look.theme, self._room.scale
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        style.dress(application, theme, scale)
-        self.transport.arrange(theme, scale, self._room.compact)
+        style.dress(application, theme, self._bar.scale)
+        self.transport.arrange(theme, self._bar.scale, self._bar.compact)
+        self.lesson_place.arrange(theme, self._bar)
         for panel in (
             self.data,
             self.learning,
@@ -362,12 +371,19 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = room_of(self.size())
-        if room != self._room:
-            self._room = room
+        self._fit_room()
+        self.keys_card.setGeometry(self.ground.rect())
+
+    def _fit_room(self) -> None:
+        """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
+        bar = room_of(self.size())
+        self.lesson_place.arrange(self.look.theme, bar)
+        taken = self.lesson_place.width
+        room = room_beside(self.size() - QSize(taken, 0)) if taken else bar
+        if (bar, room) != (self._bar, self._room):
+            self._bar, self._room = bar, room
             self._place_panels()
             self._dress(replace(self.look, compact=room.compact, scale=room.marks))
-        self.keys_card.setGeometry(self.ground.rect())
         QTimer.singleShot(0, self, self._place_overlays)
 
     def _place_panels(self) -> None:
@@ -412,6 +428,8 @@ class MainWindow(QMainWindow):
             self.sessions.dismiss()
         elif self.look.charts:
             self.see(charts=False)
+        elif self.lesson_place.close():
+            pass
         elif self.look.room != "network":
             self.steering.enter("network")
         elif self.figure.plane.tools.tool != "look":

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect
 
 from ui.rooms.room import Facts, Room, below
 
+_NARROW = 1150  # pixels; below, the plane gets some of the diagram's room
+
 
 def cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, QRect]:
     """Where its cards lie."""
@@ -14,7 +16,8 @@ def cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, QRect]:
     upper = below(rungs, round(rest * (0.478 if room.compact else 0.507)), gap)
     timeline = below(upper, rest - upper.height(), gap)
     wide = area.width() - 2 * gap
-    network, branches = round(wide * 0.413), round(wide * 0.304)
+    narrow = area.width() < _NARROW * room.scale
+    network, branches = round(wide * (0.36 if narrow else 0.413)), round(wide * 0.304)
     return {
         "rungs": rungs,
         "network": QRect(upper.left(), upper.top(), network, upper.height()),
