@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui import commands
 from ui.look import Look
+from ui.panels.lesson import LessonPanel
 from wbsim import Pick, Watch
 from wbsim.lessons.acting import seen_from
 from wbsim.lessons.course import Course, entry, idea_list
@@ -60,6 +61,18 @@ class LessonDesk(QObject):
         self._scene = 0  # the number of the scene that was asked for last
         self._looked = True  # whether the look of the step was taken since
         self._moment: Moment | None = None
+
+    def listen(self, panel: LessonPanel) -> None:
+        """Tells a panel, and does what is pressed there."""
+        self.told.connect(panel.show_told)
+        self.told.connect(lambda _: panel.show() if panel.isHidden() else None)
+        self.ended.connect(panel.hide)
+        panel.next.connect(self.next)
+        panel.back.connect(self.back)
+        panel.chosen.connect(self.turn_to)
+        panel.again.connect(self.again)
+        panel.show_me.connect(self.show_me)
+        panel.closed.connect(self.close)
 
     # --- which there are -------------------------------------------------------------------------------------
 

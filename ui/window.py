@@ -19,6 +19,7 @@ from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
 from ui.lesson_place import LessonPlace
+from ui.lessons import LessonDesk
 from ui.look import Look
 from ui.menus import Menus
 from ui.motion import Motion
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         self.lesson_place = LessonPlace(row, self._fit_room, self)
         self.lesson = self.lesson_place.panel
+        self.lessons = LessonDesk(self.post, self, self)
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
         self.sets, self.collection = Flyout(self.figure), Collection()
@@ -188,6 +190,8 @@ class MainWindow(QMainWindow):
         refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
+        self.lessons.listen(self.lesson)
+        self.lessons.refused.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self._connect_views()
@@ -295,6 +299,7 @@ class MainWindow(QMainWindow):
             self.transport.show_room(self.look.room)
             self.transport.show_snapshot(self.snapshot)
         self.figure.show_snapshot(self.snapshot, self.look, due)
+        self.lessons.show_snapshot(self.snapshot)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
