@@ -104,9 +104,11 @@ def _with_lines(error: ValidationError, tree: CommentedMap, path: Path) -> list[
 
 def _line(tree: Any, place: Iterable[int | str]) -> int:
     """The line of the deepest part of a place that is there; names that are none of a file's are passed over."""
-    line, here = 1, tree
-    for part in place:
+    line, here, parts = 1, tree, tuple(place)
+    for k, part in enumerate(parts):
         if isinstance(here, CommentedMap) and part in here:
+            if k + 1 < len(parts) and not isinstance(here[part], CommentedMap | CommentedSeq):
+                continue  # the kind of an act, named after its first setting
             line, here = here.lc.key(part)[0] + 1, here[part]
         elif isinstance(here, CommentedSeq) and str(part).isdecimal() and int(part) < len(here):
             line, here = here.lc.item(int(part))[0] + 1, here[int(part)]
