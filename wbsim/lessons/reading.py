@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from wbsim import assets
 from wbsim.lessons.lesson import Lesson
-from wbsim.problems import Problem, Refused, from_validation, refuse
+from wbsim.problems import Problem, Refused, from_validation, refuse, told
 
 SUFFIXES = (".yaml", ".yml")
 _MOST_BYTES = 1_000_000
@@ -93,12 +93,11 @@ def _plain_data(tree: Any) -> Any:
 
 def _with_lines(error: ValidationError, tree: CommentedMap, path: Path) -> list[Problem]:
     """Pydantic's errors as sentences behind the line where each belongs."""
-    places = [item["loc"] for item in error.errors()]
-    problems = from_validation(error, Lesson).problems
-    if len(problems) != len(places):  # some were joined: each then says where by its own path
-        return [Problem(f"{path}:{_line(tree, one.where.split('.'))}", str(one)) for one in problems]
+    places = [item["loc"] for item in told(error)]
+    problems = from_validation(error, Lesson).problems  # at most so many: the last one may stand for the rest
     return [
-        Problem(f"{path}:{_line(tree, place)}", str(one)) for place, one in zip(places, problems, strict=True)
+        Problem(f"{path}:{_line(tree, place)}", str(one))
+        for place, one in zip(places, problems, strict=False)
     ]
 
 
