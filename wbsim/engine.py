@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from wbsim import device
 from wbsim.device import Bins, Floats
+from wbsim.difference import Difference
 from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.probes.mirror import Mirror, mirror
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
@@ -169,6 +171,7 @@ class Watch:
     beside: int | None = (
         None  # the branch whose end is seen beside this moment; None for the present of a past moment
     )
+    difference: Difference | None = None  # of the twin that is trained beside the run
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +189,7 @@ class Seen:
     trace: Trace | None = None
     gradient: Floats | None = None  # (P,)
     update: int = 0  # whose fit and gradient it is
+    mirror: Mirror | None = None  # where a twin is trained beside the run
 
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
@@ -204,6 +208,7 @@ def look(state: State, plan: Plan, watch: Watch) -> Seen:
         trace(plan, state.theta, watch.pick) if watch.pick else None,
         gradient(plan, state.theta) if watch.gradient else None,
         state.update,
+        mirror(plan, state.theta) if watch.difference is not None else None,
     )
 
 
