@@ -132,13 +132,15 @@ class Player:
                 self._show(session)
                 took = self._clock() - now
                 due = now + max(FRAME, 2 * took)  # a slow look leaves training half of the time
-                dirty = self._partial or self._gradual.is_behind(session.here.state)
+                dirty = self._partial or self._gradual.is_behind(session.here.state) or session.twin.is_behind
                 if self._partial and not self._moving(session):
                     due = max(due, now + _PARTIAL)
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
-            if patience > CHUNK and self._safely(self._remember, session):
+            if patience > CHUNK and (
+                self._safely(self._catch_up, session) or self._safely(self._remember, session)
+            ):
                 patience, moved = 0.0, True
             for command in merged(self._waiting(patience)):
                 self._safely(self._do, session, command)
@@ -203,6 +205,8 @@ class Player:
         self._partial = bare != watch and coming and not readiness.is_ready(readiness.SAMPLE, precision)
         if self._partial:
             watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], precision)
+        session.twin.differ(self._watch.difference)
+        self._catch_up(session)
         pace, playing = self._pace, self._playing and session.here.state.divergence is None
         snapshot = session.snapshot(watch, self._gradual)
         self._compiling = False
@@ -239,6 +243,9 @@ class Player:
         most = max(1, int(self._rate * CHUNK))
         if self._sought is not None:
             self._seek(session, self._sought)
+            return True
+        if self._catch_up(session):  # a twin and its run stand at one update: the run waits
+            self._pace.begin()
             return True
         if self._left:
             count = min(most, self._left)
@@ -302,6 +309,15 @@ class Player:
         if found is not None:
             self._then = Change(found.settings)
             self._seek(session, Seek(found.update))
+
+    def _catch_up(self, session: Session) -> bool:
+        """A chunk of the twin that is watched; whether it is still on its way."""
+        if not session.twin.is_behind and not session.catch_up(0):
+            return False
+        most, began = max(1, int(self._rate * CHUNK)), self._clock()
+        behind = session.catch_up(most)
+        self._learn(most, began, few=not behind)
+        return behind
 
     def _remember(self, session: Session) -> bool:
         """A chunk of the past of a run that was opened without; whether there was any to be found."""

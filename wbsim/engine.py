@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from wbsim import device
 from wbsim.device import Bins, Floats
+from wbsim.difference import Difference
 from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.probes.health import Health, health
+from wbsim.probes.mirror import Mirror, mirror
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
@@ -171,6 +173,7 @@ class Watch:
         None  # the branch whose end is seen beside this moment; None for the present of a past moment
     )
     health: bool = False  # how values, errors and gradients are spread in every layer
+    difference: Difference | None = None  # of the twin that is trained beside the run
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +192,7 @@ class Seen:
     gradient: Floats | None = None  # (P,)
     update: int = 0  # whose fit and gradient it is
     health: Health | None = None
+    mirror: Mirror | None = None  # where a twin is trained beside the run
 
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
@@ -208,6 +212,7 @@ def look(state: State, plan: Plan, watch: Watch) -> Seen:
         gradient(plan, state.theta) if watch.gradient else None,
         state.update,
         health(plan, state.theta) if watch.health else None,
+        mirror(plan, state.theta) if watch.difference is not None else None,
     )
 
 

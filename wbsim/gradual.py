@@ -46,6 +46,15 @@ class Gradual:
         self._newest: Whole | None = None
         self._work: Pieces[Whole] | None = None
         self._of: tuple[Plan, Run, bool, bool] | None = None  # what is being measured
+        self._beside: Gradual | None = None
+
+    @property
+    def beside(self) -> Gradual:
+        """One for the run that is measured beside this one."""
+        if self._beside is None:
+            self._beside = Gradual(self._clock)
+        self._beside.slice = self.slice
+        return self._beside
 
     def newest(self, plan: Plan, run: Run, state: State, history: History, watch: Watch) -> Whole:
         """The newest that is known of this run, after a slice of work: of this very state, if it can be had."""

@@ -25,6 +25,7 @@ from wbsim.simulation import Progress
 from wbsim.snapshot import Ghost, Snapshot
 from wbsim.stopping import Stopping
 from wbsim.stops import NEVER, Stop
+from wbsim.twin import Beside
 from wbsim.undo import Deeds
 from wbsim.walk import Walk
 
@@ -62,6 +63,7 @@ class Session:
         self.ended = ""  # why the last `advance` ended early, in words
         self.walk = Walk(self)
         self.deeds = Deeds()
+        self.twin = Beside()
         self.tree = Tree(*branches)
         self._number = number
         self._past: Keyframe | None = None
@@ -134,6 +136,7 @@ class Session:
                 self._look_at(self.branch.moment(before.state.update + count, before))
             updates -= count
             self.ended = self._stopping.reached(before, self.here)
+            self.twin.follow(self.branch, self.here, count)
 
     def seek(self, update: int | None, most: int | None = None) -> bool:
         """To an update of the branch at hand, as far as it has come, or to its present.
@@ -150,6 +153,10 @@ class Session:
 
     def _look_at(self, moment: Keyframe) -> None:
         self._past = None if moment.place >= self.branch.present.place else moment
+
+    def catch_up(self, most: int | None = None) -> bool:
+        """Trains the twin that is watched, by at most `most` updates; whether it is still on its way to this moment."""
+        return self.twin.follow(self.branch, self.here, most)
 
     def recall(self, updates: int) -> bool:
         """Replays a part of what was opened without its past; whether there is more to do."""
@@ -324,7 +331,10 @@ class Session:
     def snapshot(self, watch: Watch, gradual: Gradual | None = None) -> Snapshot:
         """What pictures need of this moment; fit and gradient as far as `gradual` has them, if it is given."""
         here, branch = self.here, self.branch
-        gradual = gradual or Gradual(lambda: 0.0)  # whose time does not pass: everything at once
+        self.twin.differ(watch.difference)
+        if gradual is None:
+            gradual = Gradual(lambda: 0.0)  # whose time does not pass: everything at once
+            self.catch_up()
         history = branch.history
         whole = gradual.newest(here.plan, branch.run, here.state, history, watch)
         seen = look(here.state, here.plan, replace(watch, fit=False, gradient=False))
@@ -332,12 +342,13 @@ class Session:
         if whole.measured is not None:  # so that charts end at this very moment, or shortly before
             history = history.remembering(whole.measured)
         written, tick = self.walk.written(watch.checked) if watch.coming else (None, self.walk.tick)
-        return Snapshot(
+        shown = Snapshot(
             plan=here.plan, run=branch.run, state=here.state, history=history, watch=watch, seen=seen,
             marks=branch.marks, undo=self.deeds.undo_steps, redo=self.deeds.redo_steps, said=self.said,
             branches=self.branches, branch=branch.number, present=branch.state.update, ghost=self._ghost_of(watch),
             tick=tick, coming=written, stop=self.stop,
         )  # fmt: skip
+        return self.twin.seen_with(shown, watch, gradual)
 
     def _ghost_of(self, watch: Watch) -> Ghost | None:
         """The end of the branch that is compared or, while the past is looked at, the present."""

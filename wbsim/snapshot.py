@@ -79,7 +79,10 @@ class Snapshot:
     coming: Coming | None = None  # the update that is walked, where the watch asks for it
     stop: Stop = NEVER  # when playing ends by itself
     scene: int = 0  # the number of the scene that was set last, of those that a lesson asked for
-    twin: Snapshot | None = None  # the other of two runs, at the same update, where the watch asks for it
+    twin: Snapshot | None = (
+        None  # the run with the difference that is watched, at the same update or on its way
+    )
+    twin_said: str = ""  # what the twin could not follow, or why there is none
 
     def is_dead(self, parameter: str) -> bool:
         """Whether L1 pulled a parameter of the network through 0, in the form that holds it there for good."""
