@@ -30,6 +30,13 @@ _TEACHING_ORDER = (
     "iris",
     "penguins",
     "digits",
+    "symmetry",
+    "dead-relu",
+    "only-biases",
+    "shrinking",
+    "overfit",
+    "vanishing",
+    "exploding",
 )
 _SETTINGS = {"title": str, "about": str, "updates": int, "experiment": dict}
 

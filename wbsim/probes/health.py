@@ -19,7 +19,7 @@ MOST = 2048  # points that are looked at
 LEAST = 64  # of a network however large
 FLAT = 0.01  # share of an activation's steepest slope under which it counts as flat,
 SATURATED = 0.95  # and the share of points at which it is flat from which on a neuron is saturated
-SAME = 1e-5  # of the largest parameter of a layer: how far apart those of identical neurons may lie
+SAME = 1e-5  # of a neuron's largest parameter: how far from it those of its copies may lie
 _WORK = 2**22  # products of one pass over the points: a few milliseconds
 
 
@@ -174,21 +174,22 @@ def _steepness(row: Row, theta: Floats, values: Floats) -> Floats:
 
 
 def identical(row: Row, theta: Floats) -> tuple[tuple[int, ...], ...]:
-    """Groups of the neurons of a layer whose weights and biases are the same, up to SAME of the largest of them."""
+    """Groups of the neurons of a layer whose weights and biases are the same, up to SAME of a neuron's largest."""
     table, biases = row.weights_of(theta).astype(float), row.biases_of(theta)
     if biases is not None:
         table = np.column_stack([table, biases.astype(float)])
-    allowed = SAME * float(np.abs(table).max())
-    # those of a group have nearly the same sum, so that only neighbors in its order need to be held side by side
-    totals = table.sum(axis=1)
+    sizes = np.abs(table).max(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # nearly the same number for those of a group, so that only neighbors in its order need to be held side by side
+        keys = np.where(sizes > 0, table.sum(axis=1) / sizes + 7.3 * np.log(sizes), 0.0)
     groups: list[list[int]] = []
-    for place in np.argsort(totals, kind="stable").tolist():
+    for place in np.argsort(keys, kind="stable").tolist():
         for group in reversed(groups):
             first = group[0]
-            if totals[place] - totals[first] > allowed * table.shape[1]:
+            if keys[place] - keys[first] > SAME * (3 * table.shape[1] + 8):
                 groups.append([place])
                 break
-            if np.abs(table[place] - table[first]).max() <= allowed:
+            if np.abs(table[place] - table[first]).max() <= SAME * sizes[first]:
                 group.append(place)
                 break
         else:
