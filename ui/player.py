@@ -17,6 +17,7 @@ from ui.commands import (
     Change,
     Choose,
     Command,
+    Contend,
     Delete,
     EditPoints,
     Look,
@@ -397,6 +398,9 @@ class Player:
                 session.redo()
             case Restart(seed):
                 session.restart(seed)
+            case Contend(parameters, rivals, hand):
+                self._playing = False
+                session.contend(parameters, rivals, hand)
             case Open(session=KeptSession() as kept):
                 session.open_session(kept, command.title)
                 if kept.at is not None:

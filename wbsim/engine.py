@@ -15,6 +15,7 @@ from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.probes.ground import Surface, SurfaceWish
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
@@ -169,6 +170,7 @@ class Watch:
     beside: int | None = (
         None  # the branch whose end is seen beside this moment; None for the present of a past moment
     )
+    surface: SurfaceWish | None = None  # the loss surface that is wished
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +188,7 @@ class Seen:
     trace: Trace | None = None
     gradient: Floats | None = None  # (P,)
     update: int = 0  # whose fit and gradient it is
+    surface: Surface | None = None  # with the path of the run, which `look` does not know
 
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
