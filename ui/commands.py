@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wbsim.contest import USUAL, Rival
 from wbsim.engine import Watch
 from wbsim.kept import KeptSession
 from wbsim.ladder import Phase, Rung
@@ -154,6 +155,15 @@ class Perform:
 
 
 @dataclass(frozen=True)
+class Contend:
+    """You are the optimizer: a contest about two parameters from this very moment; None for them ends it."""
+
+    parameters: tuple[str, str] | None = None
+    rivals: tuple[Rival, ...] = USUAL
+    hand: bool = True
+
+
+@dataclass(frozen=True)
 class Look:
     """What pictures need to know from now on."""
 
@@ -162,7 +172,7 @@ class Look:
 
 Command = (
     Play | Advance | ToPhase | Seek | Recover | SetRung | SetSpeed | SetStop | Choose | Rename | Delete | Change
-    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Perform | Look
+    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Contend | Perform | Look
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ui.commands import (
     Change,
     Choose,
     Command,
+    Contend,
     Delete,
     EditPoints,
     Look,
@@ -423,6 +424,9 @@ class Player:
                     perform(session, acts, Sight(), began=began)
                 finally:
                     self._scene = scene
+            case Contend(parameters, rivals, hand):
+                self._playing = False
+                session.contend(parameters, rivals, hand)
             case Open(session=KeptSession() as kept):
                 session.open_session(kept, command.title)
                 if kept.at is not None:

@@ -18,6 +18,7 @@ from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.probes.health import Health, health
 from wbsim.probes.mirror import Mirror, mirror
+from wbsim.probes.ground import Surface, SurfaceWish
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
@@ -174,6 +175,7 @@ class Watch:
     )
     health: bool = False  # how values, errors and gradients are spread in every layer
     difference: Difference | None = None  # of the twin that is trained beside the run
+    surface: SurfaceWish | None = None  # the loss surface that is wished
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,6 +195,7 @@ class Seen:
     update: int = 0  # whose fit and gradient it is
     health: Health | None = None
     mirror: Mirror | None = None  # where a twin is trained beside the run
+    surface: Surface | None = None  # with the path of the run, which `look` does not know
 
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:

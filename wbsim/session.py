@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 from wbsim.branches import Branch, Mark, Tree
+from wbsim.contest import Contest, Rival, begun, standing
 from wbsim.deeds import Deed, Spot, is_worth
 from wbsim.engine import State, Watch, look
 from wbsim.experiment import Experiment
@@ -71,6 +72,7 @@ class Session:
         self._recalls = Recalls()
         self._moment: tuple[Branch, Keyframe | None, Moment] | None = None
         self._ghost: tuple[State, Watch, Ghost] | None = None
+        self.contest: Contest | None = None
 
     # --- where it stands -------------------------------------------------------------------------------------
 
@@ -246,7 +248,7 @@ class Session:
     def _edited(self, after: Branch, words: str, gesture: str) -> None:
         joined = self._joined(gesture)
         if joined is None:
-            mark = Mark(after.state.update, words)
+            mark = Mark(after.state.update, words, len(after.run.edits))
             origin = after.origin if after.number in self.tree else words
             self._did(replace(after, origin=origin, marks=(*after.marks, mark)), words, gesture)
             return
@@ -255,7 +257,11 @@ class Session:
         origin = words if after.origin == began else after.origin
         self.deeds.go_on(joined, words)
         self.tree.put(
-            replace(after, origin=origin, marks=(*after.marks[:-1], Mark(after.state.update, words)))
+            replace(
+                after,
+                origin=origin,
+                marks=(*after.marks[:-1], Mark(after.state.update, words, len(after.run.edits))),
+            )
         )
         self.said = words
 
@@ -294,6 +300,21 @@ class Session:
         if found is not None:
             self.tree, spot, sentence = found
             self._stand(spot, f"redone: {sentence}")
+
+    def contend(
+        self, parameters: tuple[str, str] | None, rivals: tuple[Rival, ...], hand: bool = True
+    ) -> None:
+        """A contest about two parameters from this very moment, or with other rivals the one that goes on about them;
+        without parameters it ends. Raises `Refused`.
+        """
+        goes_on, moment = self.contest, self.moment
+        if parameters is None:
+            self.contest = None
+        elif goes_on is not None and (goes_on.parameters, goes_on.hand) == (parameters, hand):
+            self.contest = replace(goes_on, rivals=rivals)
+        else:
+            here = self.here
+            self.contest = begun(here.plan, here.state, moment.run, parameters, rivals, hand)
 
     # --- branches --------------------------------------------------------------------------------------------
 
@@ -341,12 +362,23 @@ class Session:
         seen = replace(seen, fit=whole.fit, gradient=whole.gradient, update=whole.state.update)
         if whole.measured is not None:  # so that charts end at this very moment, or shortly before
             history = history.remembering(whole.measured)
+        contest = None
+        if self.contest is not None:
+            moment = self.moment
+            contest = standing(self.contest, moment.run, moment.marks, here.state)
+        if watch.surface is not None:
+            frames = branch.keyframes.frames if branch.keyframes is not None else ()
+            surface = gradual.surveyed(
+                here.plan, history, here.state, watch.surface, [(one.plan, one.state) for one in frames],
+                None if contest is None else contest.places(),
+            )  # fmt: skip
+            seen = replace(seen, surface=surface)
         written, tick = self.walk.written(watch.checked) if watch.coming else (None, self.walk.tick)
         shown = Snapshot(
             plan=here.plan, run=branch.run, state=here.state, history=history, watch=watch, seen=seen,
             marks=branch.marks, undo=self.deeds.undo_steps, redo=self.deeds.redo_steps, said=self.said,
             branches=self.branches, branch=branch.number, present=branch.state.update, ghost=self._ghost_of(watch),
-            tick=tick, coming=written, stop=self.stop,
+            tick=tick, coming=written, stop=self.stop, contest=contest,
         )  # fmt: skip
         return self.twin.seen_with(shown, watch, gradual)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wbsim.branches import Branch, Mark
 from wbsim.coming import Coming
+from wbsim.contest import Standing
 from wbsim.engine import Seen, State, Watch
 from wbsim.history import History
 from wbsim.ladder import Rung
@@ -83,6 +84,7 @@ class Snapshot:
         None  # the run with the difference that is watched, at the same update or on its way
     )
     twin_said: str = ""  # what the twin could not follow, or why there is none
+    contest: Standing | None = None  # where the contest of hand and optimizers stands, if there is one
 
     def is_dead(self, parameter: str) -> bool:
         """Whether L1 pulled a parameter of the network through 0, in the form that holds it there for good."""
