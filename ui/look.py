@@ -46,6 +46,7 @@ class Look:
     beside: int | None = None  # the branch that is compared with the one at hand
     motion: float = 1.0  # how far the motion of the last step has come, 0 to 1; 1 where motion is reduced
     plus_one: float = 0.0  # how far biases are drawn as edges from a unit that is always 1: 0 not, 1 wholly
+    counts: bool = False  # whether the count of parameters takes the place of the inspector
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

@@ -33,6 +33,7 @@ from ui.views.network_steps import StepsScene
 from ui.views.parameter_marks import MarksOf
 from ui.views.value_edit import ValueEdit
 from wbsim.ids import bias_id
+from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 STEP = 0.01  # what a pixel of a drag adds; Shift makes it ten times as much
@@ -65,13 +66,15 @@ class NetworkView(QWidget):
     activation_chosen = Signal(int, str)
     layer_setting = Signal(int, str, object)
     quantity_chosen = Signal(str)  # what the pictures of a wide network are to show
+    plus_one_toggled = Signal()  # the form with units of value 1, or the one with discs
+    counts_toggled = Signal()  # the count of parameters
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._snapshot: Snapshot | None = None
         self._look: Look | None = None
         self._scene: Scene | StepsScene | None = None
-        self._made_from: Hashable = None
+        self._made_from: tuple[Hashable, ...] = ()
         self._ground = Layer()
         self._marks = MarksOf()
         self._grab: _Grab | None = None
@@ -83,7 +86,7 @@ class NetworkView(QWidget):
         self.edit.typed.connect(lambda value: self.parameter_set.emit({self._edited: value}, ""))
         for name in (
             "neuron_added", "neuron_removed", "layer_added", "layer_removed", "activation_chosen", "layer_setting",
-            "quantity_chosen",
+            "quantity_chosen", "plus_one_toggled", "counts_toggled",
         ):  # fmt: skip
             getattr(self.header, name).connect(getattr(self, name))
         self.setMouseTracking(True)
@@ -107,6 +110,8 @@ class NetworkView(QWidget):
         if old is None or before is None or old.plan is not snapshot.plan or _form(before) != _form(look):
             self.edit.close_edit()
             self.update()
+        elif before.plus_one != look.plus_one:  # the legend belongs to the form
+            self.update()
         else:
             self.update(self._scene.canvas if self._scene is not None else self.rect())
 
@@ -115,19 +120,28 @@ class NetworkView(QWidget):
         snapshot, look = self._snapshot, self._look
         if snapshot is None or look is None:
             return
-        made_from = (snapshot.plan, self.size(), _form(look))
-        if made_from == self._made_from:
+        made_from = (snapshot.plan, self.size(), _form(look), look.plus_one >= 0.5)
+        walks = look.room == "steps"
+        if made_from[:3] == self._made_from[:3]:
+            self._made_from = made_from
+            if isinstance(self._scene, Scene):
+                self._scene.take_form(snapshot.plan, look.plus_one)
+                self._show_head(snapshot.plan, look)
             return
         self._made_from = made_from
-        walks = look.room == "steps"
         self.header.setVisible(not walks)
         if walks:  # the header is for editing; there the phase and the sum of the tick stand in its place
             self._scene = StepsScene(snapshot.plan, self.size(), look)
             return
         self._scene = Scene(snapshot.plan, self.size(), look)
+        self._scene.take_form(snapshot.plan, look.plus_one)
         self.header.setGeometry(1, 1, self.width() - 2, self._scene.header_height)
-        columns = tuple(map(_shifted, self._scene.columns))
-        self.header.show_plan(snapshot.plan, columns, look, self._scene.is_wide)
+        self._show_head(snapshot.plan, look)
+
+    def _show_head(self, plan: Plan, look: Look) -> None:
+        if isinstance(self._scene, Scene):
+            columns = tuple(map(_shifted, self._scene.columns))
+            self.header.show_plan(plan, columns, look, self._scene.is_wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arranges the diagram for the new size."""
@@ -173,7 +187,7 @@ class NetworkView(QWidget):
         value = self._value(target.parameter)
         if target.parameter is not None and value is not None and target.movable:
             self._grab = _Grab(target.parameter, value, event.position().y(), start=event.position().y())
-        else:
+        elif target.unit is None:
             self.neuron_selected.emit(target.neuron)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

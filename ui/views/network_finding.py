@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ui.views.network_layout import Box, Diagram, Key, Node, bezier
 
@@ -14,16 +15,22 @@ def edge_at(diagram: Diagram, x: float, y: float, reach: float = 7.0) -> int | N
     """The edge nearest to a point, no farther than `reach` pixels; None if there is none."""
     if not len(diagram.edges.ids):
         return None
-    start, end = diagram.edges.samples[:, :-1], diagram.edges.samples[:, 1:]
+    distance = distances(diagram.edges.samples, x, y)
+    best = int(np.argmin(distance))
+    return best if distance[best] <= reach else None
+
+
+def distances(samples: NDArray[np.float64], x: float, y: float) -> NDArray[np.float64]:
+    """How far a point is from curves that are given by points along them (n, samples, 2): (n,) pixels."""
+    start, end = samples[:, :-1], samples[:, 1:]
     along = end - start
     point = np.array((x, y))
     share = np.einsum("nsd,nsd->ns", point - start, along) / np.maximum(
         np.einsum("nsd,nsd->ns", along, along), 1e-12
     )
     nearest = start + np.clip(share, 0, 1)[..., None] * along
-    distance = np.hypot(*(nearest - point).transpose(2, 0, 1)).min(axis=1)
-    best = int(np.argmin(distance))
-    return best if distance[best] <= reach else None
+    found: NDArray[np.float64] = np.hypot(*(nearest - point).transpose(2, 0, 1)).min(axis=1)
+    return found
 
 
 def node_at(diagram: Diagram, x: float, y: float) -> Node | None:
@@ -47,14 +54,23 @@ def label_places(
     """Centers of labels on edges so that none covers another, nor a tile nor what `more` is taken; an edge without room
     has none.
     """
-    taken = [*(node.box for node in diagram.nodes), *more]
+    places = free_places(
+        diagram.edges.curves[list(edges)], width, height, [*(node.box for node in diagram.nodes), *more]
+    )
+    return {edges[k]: place for k, place in places.items()}
+
+
+def free_places(
+    curves: NDArray[np.float64], width: float, height: float, taken: Sequence[Box]
+) -> dict[int, tuple[float, float]]:
+    """Centers of boxes on curves (n, 4, 2), by curve, so that none covers another nor what is taken."""
+    covered = list(taken)
     found: dict[int, tuple[float, float]] = {}
-    curves = diagram.edges.curves[list(edges)]
-    for k, points in zip(edges, bezier(curves, np.array(_TRIES)), strict=True):
+    for k, points in enumerate(bezier(curves, np.array(_TRIES))):
         for x, y in points.tolist():
             box = Box(x - width / 2, y - height / 2, width, height)
-            if not any(box.meets(other, 2) for other in taken):
-                taken.append(box)
+            if not any(box.meets(other, 2) for other in covered):
+                covered.append(box)
                 found[k] = (x, y)
                 break
     return found

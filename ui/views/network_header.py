@@ -15,10 +15,11 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
 from ui.views.layer_menu import layer_menu
-from ui.views.names import sizes_said
+from ui.views.network_counts import CountPills
 from ui.views.network_layout import Column
 from ui.views.quantity import QUANTITIES, titles
 from ui.views.segments import Segments
+from ui.views.switch import Switch
 from wbsim.activations import BY_NAME
 from wbsim.network import MAX_LAYERS, MAX_NEURONS
 from wbsim.plan import Plan, Row
@@ -40,6 +41,12 @@ def header_height(look: Look, is_stacked: bool) -> int:
     return round(title + names + (24 * look.scale if is_stacked else 4))
 
 
+def _decisive(look: Look) -> tuple[object, ...]:
+    """What of a look decides the header."""
+    network = look.room == "network" and not look.charts
+    return look.theme, look.scale, look.compact, look.quantity, look.counts, network
+
+
 @final
 class NetworkHeader(QWidget):
     """Title, counts, names of columns and their buttons."""
@@ -51,6 +58,8 @@ class NetworkHeader(QWidget):
     activation_chosen = Signal(int, str)
     layer_setting = Signal(int, str, object)
     quantity_chosen = Signal(str)
+    plus_one_toggled = Signal()
+    counts_toggled = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,11 +81,16 @@ class NetworkHeader(QWidget):
         )
         self.quantity.chosen.connect(lambda place: self.quantity_chosen.emit(QUANTITIES[place]))
         self.quantity.hide()
+        self.counts = CountPills(self)
+        self.counts.clicked.connect(self.counts_toggled)
+        self.plus_one = Switch(self, self.tr("Biases as a +1 unit"), "")
+        self.plus_one.clicked.connect(self.plus_one_toggled)
 
     # --- what it shows --------------------------------------------------------------------------------------
 
     def show_plan(self, plan: Plan, columns: tuple[Column, ...], look: Look, wide: bool) -> None:
         """Takes on a plan, the columns of its diagram and a look; `wide` if the diagram shows pictures."""
+        self.plus_one.show_share(look.plus_one)
         if self._plan is plan and columns == self._columns and self._same(look):
             return
         self.quantity.setVisible(wide)
@@ -91,9 +105,7 @@ class NetworkHeader(QWidget):
 
     def _same(self, look: Look) -> bool:
         old = self._look
-        return old is not None and (old.theme, old.scale, old.compact, old.quantity) == (
-            look.theme, look.scale, look.compact, look.quantity
-        )  # fmt: skip
+        return old is not None and _decisive(old) == _decisive(look)  # fmt: skip
 
     def _rebuild(self, plan: Plan) -> None:
         for parts in self.controls.values():
@@ -155,8 +167,41 @@ class NetworkHeader(QWidget):
         left = self.add_layer.geometry().left() - self.quantity.width() - 10 * max(1.0, look.scale)
         middle = self.add_layer.geometry().center().y()
         self.quantity.move(round(left), round(middle - self.quantity.height() / 2) + 1)
+        self._place_counts(plan, look)
         for column in self._columns[1:]:
             self._place_column(column, plan.rows[column.place], look)
+
+    def _place_counts(self, plan: Plan, look: Look) -> None:
+        """The counts behind the title, and the switch of the form before the button at the right: where there is little
+        room, its words get fewer before the counts do.
+        """
+        wide, switch = self.quantity.isVisibleTo(self), self.plus_one
+        title = QFontMetricsF(themes.font(17 * max(0.94, look.scale), 600)).horizontalAdvance(
+            self.tr("Network")
+        )
+        start = self._margin() + title + 20 * look.scale
+        texts = self.counts.texts_of(plan)
+        last = self.quantity if wide else self.add_layer
+        end = last.geometry().left() - 8
+        needed = self.counts.end_of(texts, start, look)
+        switch.setEnabled(not wide)
+        switch.setToolTip(self._switch_words(wide))
+        switch.show_words("", look.theme, max(0.94, look.scale))
+        for words in (self.tr("bias as “+1” unit"), self.tr("“+1” unit"), self.tr("+1")):
+            switch.show_words(words, look.theme, max(0.94, look.scale))
+            if end - switch.width_of(words) - 8 >= needed:
+                break
+        size = switch.sizeHint()
+        middle = self.add_layer.geometry().center().y() + 1
+        switch.setGeometry(end - size.width(), middle - size.height() // 2, size.width(), size.height())
+        self.counts.show_counts(texts, start, self._title_base(), switch.x() - 8, look)
+
+    def _switch_words(self, wide: bool) -> str:
+        if wide:
+            return self.tr("Biases as edges from units of value 1: for networks that are drawn edge by edge")
+        return self.tr(
+            "Draws every bias as an edge from a unit that is always 1: the same numbers, the same count  (X)"
+        )
 
     def _place_column(self, column: Column, row: Row, look: Look) -> None:
         less, menu, more = self.controls[row.layer.id]
@@ -193,6 +238,10 @@ class NetworkHeader(QWidget):
         fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
         return next(fitting, str(column.size))
 
+    def _margin(self) -> float:
+        assert self._look is not None
+        return (16.0 if self._look.compact else 20.0) * max(1.0, self._look.scale)
+
     def _title_base(self) -> float:
         assert self._look is not None
         return 27 if self._look.compact else 32 * self._look.scale
@@ -216,7 +265,7 @@ class NetworkHeader(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_title(painter, plan, look)
+        self._paint_title(painter, look)
         if not look.compact:
             painter.setPen(look.theme.pen("line", 1))
             y = round(51 * look.scale) + 0.5
@@ -225,45 +274,18 @@ class NetworkHeader(QWidget):
         for column in self._columns:
             self._paint_column(painter, column, look)
 
-    def _paint_title(self, painter: QPainter, plan: Plan, look: Look) -> None:
+    def _paint_title(self, painter: QPainter, look: Look) -> None:
         theme, scale, base = look.theme, look.scale, self._title_base()
         painter.setPen(theme.color("ink"))
         title = themes.font(17 * max(0.94, scale), 600)
         painter.setFont(title)
         grown = max(1.0, scale)
-        x = (16.0 if look.compact else 20.0) * grown
+        x = self._margin()
         painter.drawText(
             QRectF(x, base - 20 * grown, 200 * grown, 28 * grown),
             Qt.AlignmentFlag.AlignVCenter,
             self.tr("Network"),
         )
-        x += QFontMetricsF(title).horizontalAdvance(self.tr("Network")) + 20 * scale
-        biases = int(plan.is_bias.sum())
-        weights = plan.size - biases
-        last = self.quantity if self.quantity.isVisibleTo(self) else self.add_layer
-        end = last.geometry().left() - 8
-        said = sizes_said(weights, biases)
-        texts = (
-            (said[0], "weight_text", "weight_pale"),
-            ("+", "ink2", ""),
-            (said[1], "bias_text", "bias_pale"),
-            (said[2], "ink2", ""),
-        )
-        for text, token, ground in texts:
-            font = themes.font(max(11.5, 13 * max(0.94, scale)), 600 if ground else 500)
-            pad = 12 * scale if ground else 0.0
-            width = QFontMetricsF(font).horizontalAdvance(text) + 2 * pad
-            if x + width > end:
-                return
-            box = QRectF(x, base - 19 * grown, width, 26 * grown)
-            if ground:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.color(ground))
-                painter.drawRoundedRect(box, 13 * grown, 13 * grown)
-            painter.setFont(font)
-            painter.setPen(theme.color(token))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            x += width + 8 * scale
 
     def _paint_column(self, painter: QPainter, column: Column, look: Look) -> None:
         scale = look.scale

@@ -25,6 +25,7 @@ _FIGURE = 58.0  # what a disc and its figure take at the side of a tile
 _LINE = 16.0  # what a figure under its disc takes beside that
 _NAME = 25.0  # what the name of an input takes under it
 _FAN = 9.0  # pixels between the ends of two edges at one neuron
+_SPREAD = 0.72  # of the side of a tile that ends may take
 _HANDLE = 0.45  # how far the handles of a curve reach into the gap
 _SAMPLES = 25  # points a curve is sampled at
 
@@ -132,6 +133,13 @@ class Diagram:
     def node_of(self) -> dict[Key, Node]:
         """The node of a neuron's id or an input's name."""
         return {node.key: node for node in self.nodes}
+
+
+def curve_between(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
+    """The four points of a cubic curve that leaves and arrives level."""
+    (x0, y0), (x1, y1) = start, end
+    reach = _HANDLE * (x1 - x0)
+    return [(x0, y0), (x0 + reach, y0), (x1 - reach, y1), (x1, y1)]
 
 
 def bezier(curves: NDArray[np.float64], at: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -247,8 +255,8 @@ def _column_nodes(
     return nodes
 
 
-def edges_of(plan: Plan, nodes: dict[Key, Node], scale: float) -> Edges:
-    """The curves between nodes."""
+def edges_of(plan: Plan, nodes: dict[Key, Node], scale: float, spread: float = _SPREAD) -> Edges:
+    """The curves between nodes; their ends take no more than a share `spread` of a tile's side."""
     ids: list[str] = []
     places: list[int] = []
     sources: list[Key] = []
@@ -257,14 +265,13 @@ def edges_of(plan: Plan, nodes: dict[Key, Node], scale: float) -> Edges:
     for row in plan.rows:
         for j, neuron in enumerate(row.layer.neurons):
             target = nodes[neuron].box
-            fan = min(_FAN * scale, 0.72 * target.height / max(1, row.fan_in - 1))
+            fan = min(_FAN * scale, spread * target.height / max(1, row.fan_in - 1))
             for i, source in enumerate(row.sources):
                 start = nodes[source].box
                 x0, y0 = start.right + 2, start.y + start.height / 2
                 x1 = target.x - 2
                 y1 = target.y + target.height / 2 + (i - (row.fan_in - 1) / 2) * fan
-                reach = _HANDLE * (x1 - x0)
-                curves.append([(x0, y0), (x0 + reach, y0), (x1 - reach, y1), (x1, y1)])
+                curves.append(curve_between((x0, y0), (x1, y1)))
                 places.append(row.weights + j * row.fan_in + i)
                 ids.append(f"w:{neuron}<{source}")
                 sources.append(source)

@@ -11,6 +11,7 @@ from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc
 from ui.views.network_edges import edge_pen, edge_width
 from ui.views.network_layout import Box
+from ui.views.network_plus_paint import paint_unit
 
 HEIGHT = 42.0  # pixels at scale 1
 
@@ -39,8 +40,8 @@ class _Pen:
         )
         self.x += width + gap * self.grown
 
-    def edge(self, value: float, length: float, scale: float) -> None:
-        color = self.look.theme.color("negative" if value < 0 else "weight")
+    def edge(self, value: float, length: float, scale: float, token: str = "") -> None:
+        color = self.look.theme.color(token or ("negative" if value < 0 else "weight"))
         self.painter.setPen(edge_pen(color, edge_width(value, scale), value < 0))
         self.painter.drawLine(QLineF(self.x, self.y, self.x + length * self.grown, self.y))
         self.x += (length + 5) * self.grown
@@ -49,6 +50,11 @@ class _Pen:
         at, scale = self.x + 12 * self.grown, 11 / 16.4 * self.grown
         paint_disc(self.painter, self.look.theme, at, self.y, Disc(value), scale)
         self.x += 28 * self.grown
+
+    def unit(self) -> None:
+        size = 11 * self.grown
+        paint_unit(self.painter, self.look.theme, (self.x + size, self.y), size)
+        self.x += 2 * size + 6 * self.grown
 
     def map(self, stops: tuple[str, ...], pixels: float) -> None:
         length, tall = pixels * self.grown, 10 * self.grown
@@ -78,6 +84,26 @@ def paint_legend(painter: QPainter, look: Look, box: Box, scale: float) -> None:
     pen.word(_tr("positive"), "ink2", 500, 14)
     pen.disc(-1.0)
     pen.word(_tr("negative"), "ink2")
+
+
+def paint_plus_legend(painter: QPainter, look: Look, box: Box, scale: float) -> None:
+    """What edges mean where biases are edges too."""
+    pen = _Pen(painter, look, box)
+    _rule(painter, look.theme, box)
+    pen.unit()
+    pen.word(_tr("always 1, learns nothing"), "ink2", 500, 24)
+    pen.edge(0.8, 30, scale, "bias_line")
+    pen.word(_tr("bias"), "bias_text", 700, 18)
+    pen.edge(-0.8, 34, scale, "bias_line")
+    pen.word(_tr("negative bias"), "bias_text", 700, 18)
+    if pen.x + 90 * pen.grown > pen.end:
+        return
+    pen.edge(0.8, 30, scale)
+    pen.word(_tr("weight"), "weight_text", 700, 18)
+    if pen.x + 110 * pen.grown > pen.end:
+        return
+    pen.edge(-0.8, 34, scale)
+    pen.word(_tr("negative"), "negative_text", 500)
 
 
 def paint_wide_legend(painter: QPainter, look: Look, box: Box) -> None:

@@ -9,16 +9,17 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme, font
-from ui.views.bias_disc import Disc, draw_disc, paint_lock
+from ui.views.bias_disc import paint_lock
 from ui.views.equation import draw_line, input_symbol, line_width
 from ui.views.layer import pixel_ratio
 from ui.views.names import input_title
+from ui.views.network_biases import paint_biases, short
 from ui.views.network_edges import (
     CASED,
     edge_path,
@@ -29,13 +30,13 @@ from ui.views.network_edges import (
 )
 from ui.views.network_finding import label_places
 from ui.views.network_layout import Box, Diagram, Key, Node
-from ui.views.parameter_marks import Marks
+from ui.views.parameter_marks import Marks, held
 from ui.views.tones import MapPictures, map_pictures, picture, sample_tones
-from wbsim.ids import bias_id
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
-_MUTED = 0.8  # share of their hue that unselected edges keep
+_MUTED = 0.8  # share of their hue that unselected edges keep,
+_HELD = 0.42  # and those that training leaves alone
 
 
 @final
@@ -45,47 +46,54 @@ class DiagramPainter:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
         self._paths = [edge_path(points) for points in diagram.edges.curves.tolist()]
-        self._crowded = len(self._paths) > CASED
-        self._pieces = [edge_pieces(curve) for curve in diagram.edges.curves] if self._crowded else []
+        self.is_crowded = len(self._paths) > CASED
+        self._pieces = [edge_pieces(curve) for curve in diagram.edges.curves] if self.is_crowded else []
         self._labels: dict[tuple[Key | None, float], dict[int, tuple[float, float]]] = {}
 
     def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
         """Paints everything as it stands in the snapshot."""
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        theta = snapshot.state.theta[self.diagram.edges.places]
-        self._paint_edges(painter, theta, look, marks)
-        self._paint_tiles(painter, snapshot, look)
-        self._paint_biases(painter, snapshot, look, marks)
-        self._paint_labels(painter, theta, look, marks)
+        self.paint_edges(painter, snapshot, look, marks)
+        self.paint_tiles(painter, snapshot, look)
+        paint_biases(painter, self.diagram, snapshot, look, marks, self.is_crowded)
+        self.paint_labels(painter, snapshot, look, marks)
 
     # --- edges ----------------------------------------------------------------------------------------------
 
-    def _paint_edges(self, painter: QPainter, theta: NDArray[np.floating], look: Look, marks: Marks) -> None:
+    def paint_edges(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """Paints the weights; those that training leaves alone are paler."""
         theme, edges = look.theme, self.diagram.edges
+        theta = snapshot.state.theta[edges.places]
+        still = held(snapshot.plan)
+        paler = set() if still is None else set(np.flatnonzero(still[edges.places]).tolist())
         scale = edge_scale(self.diagram, look.scale)
         hovered = edges.index.get(look.parameter or "")
         lost = edges.index.get(marks.diverged or "")
         chosen = {*edges.into(look.neuron), *edges.into(look.hover), hovered, lost} - {None}
         painter.setBrush(Qt.BrushStyle.NoBrush)
         plain = (theme.mixed("weight", "panel", _MUTED), theme.mixed("negative", "panel", _MUTED))
+        pale = (theme.mixed("weight", "panel", _HELD), theme.mixed("negative", "panel", _HELD))
         full = (theme.color("weight"), theme.color("negative"))
-        if self._crowded:
-            self._paint_crowd(painter, theta, scale, plain, chosen)
+        if self.is_crowded:
+            if paler:
+                self._paint_crowd(painter, theta, scale, pale, {*range(len(edges.ids))} - paler | chosen)
+            self._paint_crowd(painter, theta, scale, plain, chosen | paler)
         if hovered is not None:
-            pale = "negative_pale" if theta[hovered] < 0 else "weight_pale"
-            painter.strokePath(self._paths[hovered], QPen(theme.color(pale), 18 * look.scale))
+            halo = "negative_pale" if theta[hovered] < 0 else "weight_pale"
+            painter.strokePath(self._paths[hovered], QPen(theme.color(halo), 18 * look.scale))
         casing = QPen(theme.color("panel"), 1)
         casing.setCapStyle(Qt.PenCapStyle.FlatCap)
         values, widths = theta.tolist(), edge_widths(theta, scale).tolist()
         for k in np.argsort(np.abs(theta), kind="stable").tolist():
-            if self._crowded and k not in chosen:
+            if self.is_crowded and k not in chosen:
                 continue
             negative = values[k] < 0
             thick, path = widths[k], self._paths[k]
             if k != hovered:
                 casing.setWidthF(thick + 3)
                 painter.strokePath(path, casing)
-            color = theme.color("loss") if k == lost else (full if k in chosen else plain)[negative]
+            tone = pale if k in paler and k != hovered else full if k in chosen else plain
+            color = theme.color("loss") if k == lost else tone[negative]
             painter.strokePath(path, edge_pen(color, thick, negative))
 
     def _paint_crowd(
@@ -104,7 +112,8 @@ class DiagramPainter:
 
     # --- tiles ----------------------------------------------------------------------------------------------
 
-    def _paint_tiles(self, painter: QPainter, snapshot: Snapshot, look: Look) -> None:
+    def paint_tiles(self, painter: QPainter, snapshot: Snapshot, look: Look) -> None:
+        """Paints the tiles of inputs and neurons."""
         theme, rows = look.theme, snapshot.plan.value_rows
         pictures, seen = tile_pictures(snapshot, theme), snapshot.seen
         figures = seen.trace.values.tolist() if seen.maps is None and seen.trace is not None else None
@@ -136,49 +145,6 @@ class DiagramPainter:
             if isinstance(node.key, str):
                 draw_name(painter, theme, snapshot.plan, node, look.scale)
 
-    # --- biases ---------------------------------------------------------------------------------------------
-
-    def _paint_biases(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
-        index, theta = snapshot.plan.index, snapshot.state.theta
-        for node in self.diagram.nodes:
-            if node.disc is None or not isinstance(node.key, int):
-                continue
-            name = bias_id(node.key)
-            place = index.get(name)
-            disc = Disc(
-                None if place is None else float(theta[place]), hovered=look.parameter == name,
-                locked=name in marks.locked, edited=name in marks.edited, diverged=name == marks.diverged,
-            )  # fmt: skip
-            reach = draw_disc(painter, look.theme, *node.disc, disc, node.mark)
-            if self.diagram.figures != "none" or node.key in (look.hover, look.neuron):
-                self._paint_figure(painter, look, node, disc, reach)
-
-    def _paint_figure(self, painter: QPainter, look: Look, node: Node, disc: Disc, reach: float) -> None:
-        """The value of a bias beside or below its disc."""
-        assert node.disc is not None
-        (x, y), mark = node.disc, node.mark
-        font = themes.font(max(11.5, 12.5 * look.scale, 16.5 * mark), 700)
-        if disc.value is None:
-            text, token, font = _tr("off"), "ink2", themes.font(max(11.5, 13 * mark), 600)
-        elif disc.diverged:
-            text, token = _tr("inf"), "loss_text"
-        else:
-            text, token = short(disc.value), "bias_text"
-        metrics = QFontMetricsF(font)
-        width, tall = metrics.horizontalAdvance(text), metrics.height()
-        # the badge of a locked bias reaches beyond its disc
-        gap = (7.0 if disc.locked else 4.0) * mark
-        box = QRectF(x + reach + max(2.5, gap), y - 0.52 * tall, width + 2, 1.04 * tall)
-        if self.diagram.figures == "below":
-            box.moveTo(node.box.middle[0] - width / 2, y + reach)
-        if self._crowded or mark < 0.6:
-            veil = look.theme.color("panel")
-            veil.setAlphaF(0.78)
-            painter.fillRect(box, veil)
-        painter.setFont(font)
-        painter.setPen(look.theme.color(token))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
     # --- labels ---------------------------------------------------------------------------------------------
 
     def places(self, neuron: Key | None, scale: float) -> dict[int, tuple[float, float]]:
@@ -190,8 +156,10 @@ class DiagramPainter:
             )
         return self._labels[key]
 
-    def _paint_labels(self, painter: QPainter, theta: NDArray[np.floating], look: Look, marks: Marks) -> None:
+    def paint_labels(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """Paints the values of the selected neuron's weights and of the one at hand, and the locks."""
         edges = self.diagram.edges
+        theta = snapshot.state.theta[edges.places]
         places = dict(self.places(look.neuron, look.scale))
         hovered = edges.index.get(look.parameter or "")
         if hovered is not None and hovered not in places:
@@ -204,17 +172,6 @@ class DiagramPainter:
             if k not in places:
                 x, y = edges.samples[k, len(edges.samples[k]) // 2].tolist()
                 paint_lock(painter, look.theme, QPointF(x, y), 10 * look.scale)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("NetworkView", text)
-
-
-def short(value: float, decimals: int = 2) -> str:
-    """A number on the diagram: fixed decimals, fewer where it is large."""
-    if not abs(value) < 1000:
-        return themes.number(value, 2)
-    return themes.fixed(value, decimals if abs(value) < 10 else 1 if abs(value) < 100 else 0)
 
 
 def label_size(scale: float) -> tuple[float, float]:

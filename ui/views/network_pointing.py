@@ -1,10 +1,9 @@
 """What is under a point of the network's diagram, what stands beside a neuron, and what is said of it.
-Two maps with one face: for a network drawn neuron by neuron, and for one drawn layer by layer.
+Maps with one face: for a network drawn neuron by neuron, and for one drawn layer by layer.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import final
 
 from PySide6.QtCore import QObject
@@ -15,20 +14,15 @@ from ui.views.names import dead_words, split_id
 from ui.views.network_finding import disc_at, edge_at, neighbor, node_at
 from ui.views.network_layout import Diagram
 from ui.views.network_paint import DiagramPainter, label_box
+from ui.views.network_plus_map import PlusMap, unit_words
+from ui.views.network_target import Target
 from ui.views.network_wide_layout import WideDiagram, find, neighbor_in, row_box, spot_at
+from ui.views.parameter_marks import stillness
 from wbsim.ids import bias_id
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
-
-@dataclass(frozen=True)
-class Target:
-    """What is under a point: a neuron's id, an input's name, a parameter's id; `movable` if a drag changes it."""
-
-    neuron: int | None = None
-    source: str | None = None
-    parameter: str | None = None
-    movable: bool = False
+__all__ = ["PlusMap", "SingleMap", "Target", "WideMap", "words"]
 
 
 @final
@@ -135,6 +129,8 @@ def _measured(owner: QObject, snapshot: Snapshot, parameter: str) -> tuple[str, 
 def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
     """What a tooltip says of a target; nothing where there is nothing."""
     plan, theta = snapshot.plan, snapshot.state.theta
+    if target.unit is not None:
+        return unit_words(plan, target.unit)
     if target.parameter is not None and target.parameter in plan.index:
         value = themes.number(float(theta[plan.index[target.parameter]]))
         name = plan.name_of(target.parameter)
@@ -144,11 +140,15 @@ def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
         )  # fmt: skip
         if not target.movable:
             how = "\n".join((*_measured(owner, snapshot, target.parameter), owner.tr("double click to type")))
+        if still := stillness(plan, target.parameter):
+            how = f"{still[0].upper()}{still[1:]}\n{how}"
         if snapshot.is_dead(target.parameter):
             how = f"{dead_words()}\n{how}"
         return f"{name[0].upper()}{name[1:]} = {value}   ({target.parameter})\n{how}"
     if target.source is not None:
-        return owner.tr("Input {name}, over the plane").format(name=target.source)
+        return owner.tr("Input {name}, over the plane; an input has no bias of its own").format(
+            name=target.source
+        )
     where = find(plan, target.neuron)
     if where is None:
         return ""

@@ -12,8 +12,11 @@ from ui.views.layer import draw_card
 from ui.views.network_edges import edge_scale
 from ui.views.network_header import header_height, stacked
 from ui.views.network_layout import Box, Column, Diagram, arrange, drawn_singly
-from ui.views.network_legend import HEIGHT, paint_legend, paint_wide_legend
+from ui.views.network_legend import HEIGHT, paint_legend, paint_plus_legend, paint_wide_legend
 from ui.views.network_paint import DiagramPainter
+from ui.views.network_plus_layout import PlusForm, arrange_plus, between
+from ui.views.network_plus_map import PlusMap
+from ui.views.network_plus_paint import PlusPainter
 from ui.views.network_pointing import SingleMap, WideMap
 from ui.views.network_wide_layout import WideDiagram, arrange_wide
 from ui.views.network_wide_paint import paint_wide
@@ -31,13 +34,33 @@ class Scene:
         low = stacked(_draft(plan, self._area(look, False), look.scale).columns, look.scale)
         self.header_height = header_height(look, low)
         self.diagram = _draft(plan, self._area(look, low), look.scale)
-        self.map: SingleMap | WideMap
+        self._scale = look.scale
+        self._plus: PlusForm | None = None  # the form with units, once it has been asked for
+        self._share = 0.0
+        self.map: SingleMap | PlusMap | WideMap
+        self._painter: DiagramPainter | PlusPainter | None = None
         if isinstance(self.diagram, Diagram):
-            self._painter: DiagramPainter | None = DiagramPainter(self.diagram)
-            self.map = SingleMap(plan, self.diagram, self._painter)
+            self._plain = DiagramPainter(self.diagram)
+            self._painter, self.map = self._plain, SingleMap(plan, self.diagram, self._plain)
         else:
-            self._painter = None
             self.map = WideMap(plan, self.diagram)
+
+    def take_form(self, plan: Plan, share: float) -> bool:
+        """Takes the form with discs (0), with units (1), or one between; whether that is another one than before.
+
+        A network that is drawn layer by layer has no other form.
+        """
+        if not isinstance(self.diagram, Diagram) or share == self._share:
+            return False
+        self._share = share
+        if share <= 0:
+            self._painter, self.map = self._plain, SingleMap(plan, self.diagram, self._plain)
+            return True
+        if self._plus is None:
+            self._plus = arrange_plus(plan, self.diagram, self._scale)
+        painter = PlusPainter(between(self.diagram, self._plus, share))
+        self._painter, self.map = painter, PlusMap(plan, painter, self._scale)
+        return True
 
     @property
     def is_wide(self) -> bool:
@@ -77,7 +100,8 @@ class Scene:
         side = 20 * max(1.0, look.scale)
         box = Box(side, self.size.height() - height - 2, self.size.width() - 2 * side, height)
         if isinstance(self.diagram, Diagram):
-            paint_legend(painter, look, box, edge_scale(self.diagram, look.scale))
+            scale = edge_scale(self.diagram, look.scale)
+            (paint_plus_legend if look.plus_one >= 0.5 else paint_legend)(painter, look, box, scale)
         else:
             paint_wide_legend(painter, look, box)
 

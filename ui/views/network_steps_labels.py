@@ -12,9 +12,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from ui import theme as themes
 from ui.look import Look
+from ui.views.network_biases import short
 from ui.views.network_finding import label_places
 from ui.views.network_layout import Box, Diagram
-from ui.views.network_paint import label_box, label_size, short
+from ui.views.network_paint import label_box, label_size
 from ui.views.network_steps_edges import StepEdges
 from ui.views.step_reach import Reach
 

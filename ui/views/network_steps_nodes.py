@@ -12,8 +12,9 @@ from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, draw_disc
 from ui.views.equation import Line, Piece, draw_line, formula, line_width
+from ui.views.network_biases import short
 from ui.views.network_layout import Box, Diagram, Node
-from ui.views.network_paint import draw_name, draw_selection, short
+from ui.views.network_paint import draw_name, draw_selection
 from ui.views.network_steps_legend import paint_step
 from ui.views.parameter_marks import Marks
 from ui.views.step_reach import Reach, order

@@ -15,8 +15,9 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
 from ui.views.equation import draw_line, input_symbol
+from ui.views.network_biases import short
 from ui.views.network_layout import Box
-from ui.views.network_paint import short, tile_pictures
+from ui.views.network_paint import tile_pictures
 from ui.views.network_wide_layout import WideDiagram, row_box
 from ui.views.tones import picture, span, tones
 from wbsim.activations import BY_NAME

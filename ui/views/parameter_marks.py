@@ -1,10 +1,17 @@
-"""Which parameters carry a mark: locked, set by hand, or to blame for a run that diverged."""
+"""Which parameters carry a mark: locked, held still by a setting, set by hand, or to blame for a run that diverged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import final
 
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from wbsim.ids import layer_name
+from wbsim.plan import Plan
 from wbsim.run import Run, SetParameters
 from wbsim.snapshot import Snapshot
 
@@ -43,3 +50,32 @@ class MarksOf:
         divergence = snapshot.state.divergence
         blamed = divergence.parameter if divergence else None
         return Marks(snapshot.plan.experiment.locked, self._edited, blamed)
+
+
+@lru_cache(maxsize=8)
+def held(plan: Plan) -> NDArray[np.bool_] | None:
+    """Which parameters (P,) a setting keeps from training, locks apart; None where it keeps none."""
+    still = ~plan.trainable
+    still[[plan.index[name] for name in plan.experiment.locked]] = False
+    return still if still.any() else None
+
+
+def stillness(plan: Plan, parameter: str) -> str:
+    """Why training leaves a parameter alone, in words; empty if it does not."""
+    place = plan.index[parameter]
+    if plan.trainable[place]:
+        return ""
+    if parameter in plan.experiment.locked:
+        return _tr("locked: training leaves it alone")
+    for number, row in enumerate(plan.rows, 1):
+        end = row.weights + row.fan_in * row.fan_out + (row.fan_out if row.biases >= 0 else 0)
+        if row.weights <= place < end and not row.layer.trainable:
+            name = layer_name(number, len(plan.rows))
+            return _tr("held still: training leaves {layer} alone").format(layer=name)
+    if plan.experiment.train == "biases":
+        return _tr("held still: training moves only biases")
+    return _tr("held still: training moves only weights")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ParameterMarks", text)

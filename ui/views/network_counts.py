@@ -1,0 +1,125 @@
+"""The counts of weights, biases and parameters in the head of the network's card, which open the count layer by layer
+when they are pressed. It knows no layer.
+"""
+
+from __future__ import annotations
+
+from typing import final
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui import theme as themes
+from ui.look import Look
+from ui.views.buttons import PRESS, PaintedButton
+from ui.views.names import sizes_said
+from ui.views.parameter_marks import held
+from ui.views.shortcuts import takes
+from wbsim.plan import Plan
+
+Texts = tuple[tuple[str, str, str], ...]  # what is said, its color, and that of the pill around it
+
+
+@final
+class CountPills(PaintedButton):
+    """ "18 weights + 7 biases = 25 parameters" as one button; checked while the count is open."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "", "")
+        self.setToolTip(
+            self.tr(
+                "How many parameters there are, layer by layer, and why: click to open or close the count"
+            )
+        )
+        self.setAccessibleName(self.tr("Count of parameters"))
+        self.setCheckable(True)
+        self._texts: Texts = ()
+        self._start, self._base = 0.0, 0.0
+
+    def nextCheckState(self) -> None:
+        """A click asks; only `show_counts` checks."""
+
+    def texts_of(self, plan: Plan) -> Texts:
+        """What is said of a plan: the last part is how many train, where a setting holds some still."""
+        biases = int(plan.is_bias.sum())
+        said = sizes_said(plan.size - biases, biases)
+        last = said[2]
+        if held(plan) is not None:
+            moved, every = themes.count(int(plan.trainable.sum())), themes.count(plan.size)
+            last = self.tr("{moved} of {every} train").format(moved=moved, every=every)
+        return (
+            (said[0], "weight_text", "weight_pale"),
+            ("+", "ink2", ""),
+            (said[1], "bias_text", "bias_pale"),
+            (last, "ink2", ""),
+        )
+
+    def end_of(self, texts: Texts, start: float, look: Look, parts: int = 4) -> float:
+        """Where the first `parts` of the texts end that begin at `start`."""
+        return start + sum(_width(t, g, look) + 8 * look.scale for t, _, g in texts[:parts]) - 8 * look.scale
+
+    def show_counts(self, texts: Texts, start: float, base: float, end: float, look: Look) -> None:
+        """Stands at `start` on a base line with as many of the texts as end before `end`."""
+        while texts and self.end_of(texts, start, look, len(texts)) > end:
+            texts = texts[:-1]
+        if texts and texts[-1][0] == "+":
+            texts = texts[:-1]
+        self.setVisible(bool(texts))
+        self.setEnabled(look.room == "network" and not look.charts)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self.isEnabled() else Qt.CursorShape.ArrowCursor)
+        self.setChecked(look.counts)
+        self.show_theme(look.theme, look.scale)
+        if not texts:
+            return
+        self._texts, self._start, self._base, self._look = texts, start, base, look
+        grown = max(1.0, look.scale)
+        left, right = int(start) - 5, round(self.end_of(texts, start, look, len(texts))) + 5
+        self.setGeometry(QRect(left, int(base - 19 * grown) - 4, right - left, round(26 * grown) + 9))
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps its keys from the window's shortcuts."""
+        return takes(event, PRESS) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Enter press it."""
+        if event.key() in PRESS and not event.isAutoRepeat():
+            self.click()
+        elif event.key() not in PRESS:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the pills, in the coordinates of the head."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-QPointF(self.pos()))
+        theme, look = self.colors, self._look
+        grown = max(1.0, look.scale)
+        ringed = self._by_keys and self.hasFocus()
+        if ringed or (self.isEnabled() and (self.isChecked() or self.underMouse())):
+            token = "weight" if ringed else "ink" if self.isChecked() else "line2"
+            painter.setPen(QPen(theme.color(token), 2 if ringed else 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = QRectF(self.geometry()).adjusted(1.5, 1.5, -1.5, -1.5)
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        x = self._start
+        for text, token, ground in self._texts:
+            width = _width(text, ground, look)
+            box = QRectF(x, self._base - 19 * grown, width, 26 * grown)
+            if ground:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color(ground))
+                painter.drawRoundedRect(box, 13 * grown, 13 * grown)
+            painter.setFont(_face(ground, look))
+            painter.setPen(theme.color(token))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            x += width + 8 * look.scale
+
+
+def _face(ground: str, look: Look) -> QFont:
+    return themes.font(max(11.5, 13 * max(0.94, look.scale)), 600 if ground else 500)
+
+
+def _width(text: str, ground: str, look: Look) -> float:
+    return QFontMetricsF(_face(ground, look)).horizontalAdvance(text) + (24 * look.scale if ground else 0.0)

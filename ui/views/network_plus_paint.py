@@ -1,0 +1,303 @@
+"""Paints the diagram of a network whose biases are edges from units that are always 1, and every step on the way there:
+discs that slide from their neurons into the unit of their layer. It changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import final
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from ui import theme as themes
+from ui.look import Look
+from ui.theme import Theme
+from ui.views.bias_disc import Disc, paint_diamond, paint_disc, paint_lock, radius
+from ui.views.network_biases import disc_of, figure_box, figure_of, paint_figure, short
+from ui.views.network_edges import edge_path, edge_pen, edge_scale, edge_widths
+from ui.views.network_finding import free_places
+from ui.views.network_layout import Box, Key, Node
+from ui.views.network_paint import DiagramPainter, label_box, label_size
+from ui.views.network_plus_layout import PlusForm, Unit, tail
+from ui.views.parameter_marks import Marks, held
+from wbsim.ids import bias_id
+from wbsim.snapshot import Snapshot
+
+_HELD = 0.42  # share of its hue that the edge of a bias keeps which training leaves alone
+_MERGING = 0.8  # how far a form has come when the discs are where the units will be, and begin to become them
+_WIDER = 1.5  # how much wider than that of a weight the label of a bias is
+
+
+@final
+class PlusPainter:
+    """Paints one form of one diagram; keeps what follows from it, as `DiagramPainter` does for tiles and weights."""
+
+    def __init__(self, form: PlusForm) -> None:
+        self.form = form
+        self.inner = DiagramPainter(form.diagram)
+        self._whole = [edge_path(points) for points in form.curves.tolist()]
+        self._way = min(1.0, form.share / _MERGING)  # how far the discs have come
+        self._tails = tail(form.curves, 1 - self._way)
+        self._paths = self._whole if form.share >= 1 else [edge_path(p) for p in self._tails.tolist()]
+        self._labels: dict[tuple[Key | None, float], tuple[float, float] | None] = {}
+
+    def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """Paints everything as it stands in the snapshot."""
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self.inner.paint_edges(painter, snapshot, look, marks)
+        self._paint_edges(painter, snapshot, look, marks)
+        self.inner.paint_tiles(painter, snapshot, look)
+        self.inner.paint_labels(painter, snapshot, look, marks)
+        self._paint_words(painter, look)
+        self._paint_ends(painter, snapshot, look, marks)
+        self._paint_units(painter, look)
+        self._paint_label(painter, snapshot, look, marks)
+
+    # --- edges ----------------------------------------------------------------------------------------------
+
+    def _paint_edges(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        form, theme = self.form, look.theme
+        values = snapshot.state.theta[form.places]
+        still = held(snapshot.plan)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        casing = QPen(theme.color("panel"), 1)
+        casing.setCapStyle(Qt.PenCapStyle.FlatCap)
+        widths = edge_widths(values, edge_scale(form.diagram, look.scale)).tolist()
+        for k in np.argsort(np.abs(values), kind="stable").tolist():
+            name, negative = bias_id(form.neurons[k]), bool(values[k] < 0)
+            pale = still is not None and bool(still[form.places[k]])
+            if look.parameter == name or form.neurons[k] in (look.neuron, look.hover):
+                wide = 18.0 if look.parameter == name else 12.0
+                painter.strokePath(self._paths[k], QPen(theme.color("bias_pale"), wide * look.scale))
+            else:
+                casing.setWidthF(widths[k] + 3)
+                painter.strokePath(self._paths[k], casing)
+            color = theme.mixed("bias_line", "panel", _HELD if pale else 1.0)
+            if name == marks.diverged:
+                color = theme.color("loss")
+            painter.strokePath(self._paths[k], edge_pen(color, widths[k], negative))
+
+    # --- neurons --------------------------------------------------------------------------------------------
+
+    def _paint_ends(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """At every neuron the bead where its bias docks, the disc that leaves it, and the value."""
+        for node in self.form.diagram.nodes:
+            disc = disc_of(snapshot, look, marks, node)
+            if disc is None or node.disc is None:
+                continue
+            edge = self.form.index.get(node.key)
+            if edge is not None:
+                self._paint_bead(painter, look, node, disc)
+            at = self._place(node, edge)
+            reach = radius(disc.value, node.mark)
+            if self.form.share < 1:
+                self._paint_leaving(painter, look.theme, at, disc, node.mark, edge)
+            self._paint_value(painter, look, node, disc, reach)
+
+    def _paint_bead(self, painter: QPainter, look: Look, node: Node, disc: Disc) -> None:
+        """The end of a bias's edge, with what marks the bias."""
+        theme, share = look.theme, self.form.share
+        center = QPointF(*self.form.bead(node.key))
+        size = min(5.0 * max(0.8, look.scale), 0.16 * node.box.height + 1) * min(1.0, 2 * share)
+        if disc.locked:
+            paint_lock(painter, theme, center, 1.7 * size)
+        elif disc.edited:
+            paint_diamond(painter, theme, center, 1.1 * size)
+        else:
+            painter.setPen(QPen(theme.color("panel"), 1.4))
+            painter.setBrush(theme.color("loss" if disc.diverged else "bias_line"))
+            painter.drawEllipse(center, size, size)
+
+    def _place(self, node: Node, edge: int | None) -> tuple[float, float]:
+        """Where the disc of a neuron is on its way along its edge."""
+        assert node.disc is not None
+        if edge is None:
+            return node.disc
+        share, (bx, by) = self._way, self.form.bead(node.key)
+        (x, y), (sx, sy) = self._tails[edge, 0].tolist(), self.form.curves[edge, 0].tolist()
+        cx, cy = self.form.units[self.form.sources[edge]].center
+        back = 1 - share
+        return (
+            x + back * (node.disc[0] - bx) + share * (cx - sx),
+            y + back * (node.disc[1] - by) + share * (cy - sy),
+        )
+
+    def _paint_leaving(
+        self, painter: QPainter, theme: Theme, at: tuple[float, float], disc: Disc, mark: float, edge: int | None
+    ) -> None:  # fmt: skip
+        """A disc on its way; one that is off has nowhere to go and fades."""
+        share = self.form.share
+        fading = share if edge is None else max(0.0, (share - _MERGING) / (1 - _MERGING))
+        size = mark
+        if edge is not None:
+            unit = self.form.units[self.form.sources[edge]]
+            size = mark + self._way * (unit.radius / radius(disc.value, 1.0) - mark)
+        painter.setOpacity(1 - fading)
+        paint_disc(painter, theme, *at, disc, size)
+        painter.setOpacity(1.0)
+
+    def _paint_value(self, painter: QPainter, look: Look, node: Node, disc: Disc, reach: float) -> None:
+        """The value of a bias, from beside its disc to under its tile."""
+        form, at_hand = self.form, node.key in (look.hover, look.neuron)
+        old, new = form.diagram.figures != "none" or at_hand, form.figures[node.column] != "none" or at_hand
+        if not (new if form.share >= 0.5 else old):
+            return
+        text, token, font = figure_of(look, disc, node.mark)
+        was = figure_box(form.diagram, node, disc, reach, text, font)
+        will = form.figure(node.key, was.width(), was.height())
+        share = form.share
+        box = QRectF(was)
+        box.moveTo(was.x() + share * (will.x - was.x()), was.y() + share * (will.y - was.y()))
+        paint_figure(painter, look, box, text, token, font, veiled=True)
+
+    # --- units ----------------------------------------------------------------------------------------------
+
+    def _paint_units(self, painter: QPainter, look: Look) -> None:
+        shown = (self.form.share - _MERGING) / (1 - _MERGING)
+        if shown <= 0:
+            return
+        painter.setOpacity(min(1.0, shown))
+        for unit in self.form.units:
+            if unit.why is None:
+                paint_unit(painter, look.theme, unit.center, unit.radius)
+        painter.setOpacity(1.0)
+
+    def _paint_words(self, painter: QPainter, look: Look) -> None:
+        """Where there is no unit, why; and over the units of the inputs, that these have no bias."""
+        shown = 2 * self.form.share - 1
+        if shown <= 0:
+            return
+        painter.setOpacity(shown)
+        for box, lines in empty_places(self.form, look.scale):
+            painter.setFont(_caption(look.scale))
+            painter.setPen(look.theme.color("ink2"))
+            for k, line in enumerate(lines):
+                tall = box.height / len(lines)
+                part = QRectF(box.x, box.y + k * tall, box.width, tall)
+                painter.drawText(part, Qt.AlignmentFlag.AlignCenter, line)
+        painter.setOpacity(1.0)
+
+    # --- labels ---------------------------------------------------------------------------------------------
+
+    def label(self, neuron: Key | None, scale: float) -> tuple[float, float] | None:
+        """Where the label of a neuron's bias stands on its edge; None for no neuron, no bias or no room."""
+        key = (neuron, scale)
+        if key not in self._labels:
+            edge = self.form.index.get(neuron) if neuron is not None else None
+            found = None
+            if edge is not None:
+                width, height = label_size(scale)
+                taken = [label_box(place, scale) for place in self.inner.places(neuron, scale).values()]
+                taken += [_around(unit) for unit in self.form.units if unit.why is None]
+                taken += [box for box, _ in empty_places(self.form, scale)]
+                boxes = [node.box for node in self.form.diagram.nodes]
+                places = free_places(self.form.curves[[edge]], _WIDER * width, height, [*boxes, *taken])
+                found = places.get(0)
+            self._labels[key] = found
+        return self._labels[key]
+
+    def label_box(self, neuron: Key | None, scale: float) -> Box | None:
+        """The box of that label."""
+        place = self.label(neuron, scale)
+        return None if place is None else _wider(place, scale)
+
+    def _paint_label(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
+        """1 times the bias on the edge of the selected neuron, and on the one at hand."""
+        if self.form.share < 1:
+            return
+        boxes = {look.neuron: self.label_box(look.neuron, look.scale)}
+        for k, neuron in enumerate(self.form.neurons):
+            if look.parameter == bias_id(neuron) and boxes.get(neuron) is None:
+                place = self.label(neuron, look.scale)
+                x, y = self._middle(k) if place is None else place
+                boxes[neuron] = _wider((x, y), look.scale)
+        for key, box in boxes.items():
+            edge = self.form.index.get(key) if key is not None else None
+            if box is not None and edge is not None:
+                value = float(snapshot.state.theta[self.form.places[edge]])
+                _pill(painter, look, box, value, bias_id(self.form.neurons[edge]) in marks.locked)
+
+    def _middle(self, edge: int) -> tuple[float, float]:
+        a, b, c, d = self.form.curves[edge].tolist()
+        return (a[0] + 3 * b[0] + 3 * c[0] + d[0]) / 8, (a[1] + 3 * b[1] + 3 * c[1] + d[1]) / 8
+
+
+def paint_unit(painter: QPainter, theme: Theme, center: tuple[float, float], size: float) -> None:
+    """The unit that is always 1: an amber disc with a casing in the color of the card."""
+    at = QPointF(*center)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(at, size + 3, size + 3)
+    painter.setPen(theme.pen("bias_line", 1.2))
+    painter.setBrush(theme.color("bias"))
+    painter.drawEllipse(at, size, size)
+    painter.setPen(theme.color("on_bias"))
+    painter.setFont(themes.font(0.92 * size, 700))
+    painter.drawText(
+        QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size), Qt.AlignmentFlag.AlignCenter, "+1"
+    )
+
+
+def empty_places(form: PlusForm, scale: float) -> list[tuple[Box, tuple[str, ...]]]:
+    """What is said where there is no unit, and that inputs have no bias: boxes and lines, where they have room."""
+    metrics = QFontMetricsF(_caption(scale))
+    said = {
+        "last": (_tr("no unit here:"), _tr("nothing follows")),
+        "off": (_tr("no unit here:"), _tr("biases are off")),
+    }
+    found: list[tuple[Box, tuple[str, ...]]] = []
+    area, tall = form.diagram.area, metrics.height()
+    taken = [_around(unit) for unit in form.units if unit.why is None]
+    for unit in form.units:
+        if unit.why is None:
+            continue
+        for lines in (said[unit.why], (said[unit.why][1],)):
+            width = max(metrics.horizontalAdvance(line) for line in lines) + 2
+            height = len(lines) * tall
+            left = min(unit.center[0] - width / 2, area.right - 4 - width)
+            box = Box(max(area.x + 2, left), unit.center[1] - height / 2, width, height)
+            if not any(box.meets(other, 6) for other in taken):
+                found.append((box, lines))
+                taken.append(box)
+                break
+    own = [node for node in form.diagram.nodes if node.column == 0]
+    lines = (_tr("inputs have"), _tr("no bias"))
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 2
+    top = own[-1].box.bottom + 25 * scale
+    box = Box(max(area.x + 2, own[0].box.middle[0] - width / 2), top, width, 2 * tall)
+    if not any(box.meets(other, 2) for other in taken):
+        found.append((box, lines))
+    return found
+
+
+def _caption(scale: float):  # type: ignore[no-untyped-def]
+    return themes.font(max(11.5, 12 * scale), 500)
+
+
+def _around(unit: Unit) -> Box:
+    (x, y), r = unit.center, unit.radius
+    return Box(x - r, y - r, 2 * r, 2 * r)
+
+
+def _wider(place: tuple[float, float], scale: float) -> Box:
+    width, height = label_size(scale)
+    return Box(place[0] - _WIDER * width / 2, place[1] - height / 2, _WIDER * width, height)
+
+
+def _pill(painter: QPainter, look: Look, box: Box, value: float, locked: bool) -> None:
+    theme, target = look.theme, QRectF(box.x, box.y, box.width, box.height)
+    pen = QPen(QColor(theme.color("bias_line")), 1.7 * max(1.0, look.scale))
+    painter.setPen(pen)
+    painter.setBrush(theme.color("panel"))
+    painter.drawRoundedRect(target, box.height / 2, box.height / 2)
+    painter.setPen(theme.color("bias_text"))
+    said = f"1 · {short(value)}"
+    painter.setFont(themes.fitting_font(said, box.width - 8, max(11.5, 14 * look.scale), 700))
+    painter.drawText(target, Qt.AlignmentFlag.AlignCenter, said)
+    if locked:
+        paint_lock(painter, theme, QPointF(target.right() - 2, target.top() + 2), 9 * look.scale)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkView", text)
