@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from ui.panels.lesson import LessonPanel
+from ui.panels.lesson_index import LessonIndex
 from ui.rooms.room import Room
 from ui.theme import Theme
 
@@ -22,11 +23,13 @@ _BARE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 @final
 class LessonPlace(QObject):
-    """Holds the panel. `row` has the figure, and gets the panel at its right; `fit` is called when it comes or goes."""
+    """Holds the panel and the card. `row` has the figure, and gets the panel at its right; the card lies over `ground`;
+    `fit` is called when the panel comes or goes.
+    """
 
-    def __init__(self, row: QHBoxLayout, fit: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, ground: QWidget, row: QHBoxLayout, fit: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self.panel = LessonPanel()
+        self.panel, self.index = LessonPanel(), LessonIndex(ground)
         row.addWidget(self.panel)
         self.panel.turned.connect(lambda _: fit())
         self.panel.turned.connect(self._watch_keys)
@@ -50,6 +53,11 @@ class LessonPlace(QObject):
         if (theme, room) != self._arranged:
             self._arranged = (theme, room)
             self.panel.arrange(theme, room.scale, room.compact)
+            self.index.arrange(theme, room.scale, room.compact)
+
+    def toggle_index(self) -> None:
+        """Opens the list of lessons, or closes it."""
+        self.index.hide() if self.index.isVisible() else self.index.open()
 
     def turn(self, pages: int, otherwise: Callable[[], object]) -> None:
         """A step on (1) or back (-1) while a lesson is open, else what the key does without one."""

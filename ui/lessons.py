@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ui import commands
 from ui.look import Look
 from ui.panels.lesson import LessonPanel
+from ui.panels.lesson_index import LessonIndex
 from wbsim import Pick, Watch
 from wbsim.lessons.acting import seen_from
 from wbsim.lessons.course import Course, entry, idea_list
@@ -62,8 +63,10 @@ class LessonDesk(QObject):
         self._looked = True  # whether the look of the step was taken since
         self._moment: Moment | None = None
 
-    def listen(self, panel: LessonPanel) -> None:
-        """Tells a panel, and does what is pressed there."""
+    def listen(self, panel: LessonPanel, index: LessonIndex) -> None:
+        """Tells a panel, fills the list when it opens, and does what is pressed in either."""
+        index.opened.connect(lambda: index.show_lessons(*self.index()))
+        index.chosen.connect(self.open)
         self.told.connect(panel.show_told)
         self.told.connect(lambda _: panel.show() if panel.isHidden() else None)
         self.ended.connect(panel.hide)

@@ -112,8 +112,8 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.figure, 1)
         column.addLayout(row, 1)
-        self.lesson_place = LessonPlace(row, self._fit_room, self)
-        self.lesson = self.lesson_place.panel
+        self.lesson_place = LessonPlace(ground, row, self._fit_room, self)
+        self.lesson, self.lesson_index = self.lesson_place.panel, self.lesson_place.index
         self.lessons = LessonDesk(self.post, self, self)
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
             "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
-            "menu": self.transport.open_menu, "presets": self.transport.title.click,
+            "lessons": self.lesson_place.toggle_index, "menu": self.transport.open_menu, "presets": self.transport.title.click,
             "open": self.documents.open, "recent": lambda: self.menus.open_recent(self._below_title()), "reopen": self.sessions.reopen, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
             "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
-        self.lessons.listen(self.lesson)
+        self.lessons.listen(self.lesson, self.lesson_index)
         self.lessons.refused.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
@@ -377,7 +377,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_room()
-        self.keys_card.setGeometry(self.ground.rect())
+        for card in (self.keys_card, self.lesson_index):
+            card.setGeometry(self.ground.rect())
 
     def _fit_room(self) -> None:
         """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
@@ -427,6 +428,8 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.keys_card.isVisible():
             self.keys_card.hide()
+        elif self.lesson_index.isVisible():
+            self.lesson_index.hide()
         elif self.flyouts.hide():
             pass
         elif self.banner.shown is not None and self.banner.shown.kind == "left":

@@ -16,9 +16,9 @@ from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.probes.ground import Surface, SurfaceWish
 from wbsim.probes.health import Health, health
 from wbsim.probes.mirror import Mirror, mirror
-from wbsim.probes.ground import Surface, SurfaceWish
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace

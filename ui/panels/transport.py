@@ -112,7 +112,7 @@ class Title(Dressed, QAbstractButton):
 
 @final
 class Transport(Dressed, QWidget):
-    """The whole bar. `actions` has `start`, `undo`, `play`, `update`, `epoch` and `theme`."""
+    """The whole bar. `actions` has `start`, `undo`, `play`, `update`, `epoch`, `lessons` and `theme`."""
 
     presets = Signal(QPoint)  # where the menu of presets is to open
     room_chosen = Signal(str)
@@ -134,6 +134,7 @@ class Transport(Dressed, QWidget):
         self.play = Button("play", kind="primary", height=46).follow(actions["play"])
         self.update_once = Button("step", self.tr("1 update"), kind="pill").follow(actions["update"], text="")
         self.epoch_once = Button("epoch", self.tr("1 epoch"), kind="pill").follow(actions["epoch"], text="")
+        self.lessons = Button("lessons", self.tr("Lessons"), kind="pill").follow(actions["lessons"], text="")
         self.theme_button = Button("sun").follow(actions["theme"])
         self.menu_button = Button("menu")
         self.menu_button.setToolTip(self.tr("Open, save, keys (F10)"))
@@ -149,9 +150,10 @@ class Transport(Dressed, QWidget):
         self._row.addSpacing(8)
         self._row.addWidget(self.speed)
         self._row.addStretch(3)
-        self._row.addSpacing(10)
+        self._row.addSpacing(6)
         self._row.addWidget(self.readouts)
         self._row.addStretch(2)
+        self._row.addWidget(self.lessons)
         self._row.addWidget(self.theme_button)
         self._row.addWidget(self.menu_button)
         self.compact = False
@@ -183,18 +185,20 @@ class Transport(Dressed, QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then they, then
-        all rooms but the open one, and at last the name of the program.
+        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then the word of
+        the lessons, then the pills, then all rooms but the open one, and at last the name of the program.
         """
         pills = (
             (self.update_once, self.tr("update") if self.compact else self.tr("1 update")),
             (self.epoch_once, self.tr("epoch") if self.compact else self.tr("1 epoch")),
         )
-        for spared in range(5):
-            self.mark.setVisible(spared < 4)
-            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 2)
+        for spared in range(6):
+            self.mark.setVisible(spared < 5)
+            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 3)
+            self.lessons.setText("" if spared > 1 else self.tr("Lessons"))
+            self.lessons.updateGeometry()
             for button, words in pills:
-                button.setVisible(self.room == "network" and spared < 2)
+                button.setVisible(self.room == "network" and spared < 3)
                 button.setText("" if spared else words)
                 button.updateGeometry()
             if self._need() <= self.width():
@@ -214,6 +218,7 @@ class Transport(Dressed, QWidget):
         self.compact = self.mark.small = self.title.small = compact
         self.theme_button.show_icon("sun" if theme.name == "light" else "moon")
         self.play.height_wished = 40 if compact else 46
+        self.lessons.height_wished = 32 if compact else 36
         dress_all(self, theme, scale)
         self.setFixedHeight(round((52 if compact else 64) * scale))
         self._row.setContentsMargins(round((14 if compact else 20) * scale), 0, round(16 * scale), 0)
