@@ -16,7 +16,7 @@ from ui.panels.lesson import LessonPanel
 from ui.panels.lesson_index import LessonIndex
 from wbsim import Pick, Watch
 from wbsim.lessons.acting import seen_from
-from wbsim.lessons.course import Course, entry, idea_list
+from wbsim.lessons.course import Course, entry, idea_list, wanted
 from wbsim.lessons.expressions import Unmeasured
 from wbsim.lessons.lesson import Act, Lesson, See, Train
 from wbsim.lessons.reading import all_lessons
@@ -58,6 +58,7 @@ class LessonDesk(QObject):
         super().__init__(parent)
         self._post, self._eyes = post, eyes
         self._lessons: dict[str, Lesson] = {}
+        self._listed = False
         self._course: Course | None = None
         self._scene = 0  # the number of the scene that was asked for last
         self._looked = True  # whether the look of the step was taken since
@@ -65,7 +66,7 @@ class LessonDesk(QObject):
 
     def listen(self, panel: LessonPanel, index: LessonIndex) -> None:
         """Tells a panel, fills the list when it opens, and does what is pressed in either."""
-        index.opened.connect(lambda: index.show_lessons(*self.index()))
+        index.opened.connect(lambda: self._list(index))
         index.chosen.connect(self.open)
         self.told.connect(panel.show_told)
         self.told.connect(lambda _: panel.show() if panel.isHidden() else None)
@@ -76,6 +77,19 @@ class LessonDesk(QObject):
         panel.again.connect(self.again)
         panel.show_me.connect(self.show_me)
         panel.closed.connect(self.close)
+
+    def _list(self, index: LessonIndex) -> None:
+        """Fills the list, the first time that it is opened: reading all files takes a moment."""
+        if not self._listed:
+            index.show_lessons(*self.index())
+            self._listed = True
+
+    def wanting(self, watch: Watch) -> Watch:
+        """What is watched, with what the step at hand wants to know besides."""
+        if self._course is None:
+            return watch
+        wants = wanted(self._course.at_hand)
+        return replace(watch, health=watch.health or wants.health, coming=watch.coming or wants.coming)
 
     # --- which there are -------------------------------------------------------------------------------------
 

@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return watch_for(self.look, plan, self.picked)
+        return self.lessons.wanting(watch_for(self.look, plan, self.picked))
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""

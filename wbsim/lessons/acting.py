@@ -10,8 +10,10 @@ from wbsim.engine import Watch
 from wbsim.lessons.expressions import Unmeasured, is_true, reckon
 from wbsim.lessons.lesson import Act, Change, Ladder, Look, Open, Rescue, Restart, See, Set, Train
 from wbsim.lessons.sight import Sight
-from wbsim.lessons.terms import Moment, neuron_of, parameter_of
+from wbsim.lessons.terms import Moment, layer_of, neuron_of, parameter_of
 from wbsim.plan import Plan
+from wbsim.probes.health import health
+from wbsim.probes.rescue import rescue
 from wbsim.probes.trace import Pick
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run
@@ -58,12 +60,18 @@ def _perform(session: Session, act: Act, sight: Sight, seed: int | None, began: 
         case Restart():
             session.restart()
         case Rescue():
-            raise refuse("rescue", "there is nothing to rescue with yet")
+            _rescue(session, act)
         case See():
             return seen_from(session.here.plan, sight, act.look)
         case _:
             assert_never(act)
     return sight
+
+
+def _rescue(session: Session, act: Rescue) -> None:
+    plan, theta = session.here.plan, session.here.state.theta
+    dead = health(plan, theta).layers[layer_of(plan, act.rescue)].dead
+    session.set_parameters(rescue(plan, theta, dead))
 
 
 def _train(session: Session, act: Train, sight: Sight, began: Moment | None) -> None:
@@ -123,7 +131,7 @@ def seen_from(plan: Plan, sight: Sight, look: Look) -> Sight:
 def watched(sight: Sight) -> Watch:
     """What has to be measured for every term of a lesson."""
     pick = Pick("train", sight.sample, sight.inputs)
-    return Watch(pick=pick, coming=sight.room == "steps")
+    return Watch(pick=pick, coming=sight.room == "steps", health=True)
 
 
 def moment_of(session: Session, sight: Sight, began: Moment | None = None) -> Moment:

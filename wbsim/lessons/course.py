@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import final
 
+from wbsim.engine import Watch
 from wbsim.lessons.acting import holds
-from wbsim.lessons.expressions import Unmeasured, is_true, reckon
+from wbsim.lessons.expressions import Unmeasured, is_true, names, reckon
 from wbsim.lessons.ideas import IDEAS
 from wbsim.lessons.lesson import Claim, Lesson, Step
 from wbsim.lessons.telling import Entry, Idea, Standing, Told, ToldClaim, ToldTask
-from wbsim.lessons.terms import Moment
-from wbsim.lessons.texts import filled, said, shown
+from wbsim.lessons.terms import OF_COMING, OF_HEALTH, Moment
+from wbsim.lessons.texts import filled, holes, said, shown
 
 
 @final
@@ -80,6 +81,21 @@ class Course:
         if not self.is_ripe:
             return ToldClaim(words)
         return ToldClaim(words, numbers, "holds" if place in self.held else _standing(claim, moment))
+
+
+def wanted(step: Step) -> Watch:
+    """What has to be watched for all that a step tells and asks, beside what is always seen."""
+    texts = [said(step.text)]
+    conditions = []
+    if step.task is not None:
+        texts += [said(step.task.words), said(step.task.hint or "")]
+        conditions += [step.task.done, step.task.shows or "0"]
+    for claim in step.claims:
+        texts += [said(claim.words), said(claim.numbers or "")]
+        conditions.append(claim.holds)
+    conditions += [term for text in texts for term in holes(text)]
+    asked = frozenset().union(*map(names, conditions))
+    return Watch(health=bool(asked & OF_HEALTH), coming=bool(asked & OF_COMING))
 
 
 def _standing(claim: Claim, moment: Moment) -> Standing:

@@ -7,17 +7,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, final
 
 import numpy as np
 
-from wbsim.engine import State
 from wbsim.ids import bias_id, weight_id
 from wbsim.lessons.expressions import Answer, Unmeasured
 from wbsim.lessons.sight import Sight
 from wbsim.plan import Plan, Row
-from wbsim.probes.health import Health, LayerHealth, health
+from wbsim.probes.health import Health, LayerHealth
 from wbsim.probes.trace import Trace
 from wbsim.settings import setting
 from wbsim.snapshot import Snapshot
@@ -214,14 +212,15 @@ def _phase(moment: Moment) -> str:
     return coming.ladder.stage(tick).phase
 
 
-@lru_cache(maxsize=4)
-def _health(plan: Plan, state: State) -> Health:
-    return health(plan, state.theta)
+def _health(moment: Moment) -> Health:
+    found = moment.snapshot.seen.health
+    if found is None:
+        raise Unmeasured("the health of layers is not measured at this moment")
+    return found
 
 
 def _layer(moment: Moment, layer: Any) -> LayerHealth:
-    place = layer_of(moment.plan, layer)
-    return _health(moment.plan, moment.snapshot.state).layers[place]
+    return _health(moment).layers[layer_of(moment.plan, layer)]
 
 
 TERMS: Mapping[str, Term] = {
@@ -278,9 +277,7 @@ TERMS: Mapping[str, Term] = {
         "size of the gradient of a layer's weights (root mean square)",
         lambda m, layer: _layer(m, layer).weight_gradient.rms,
     ),
-    "penalty": Term(
-        0, "what the penalty adds to the loss", lambda m: _health(m.plan, m.snapshot.state).penalty
-    ),
+    "penalty": Term(0, "what the penalty adds to the loss", lambda m: _health(m).penalty),
     "setting": Term(1, "a setting by its dotted path", _setting),
     "gradient_error": Term(0, "how far backpropagation is from small changes, as a share", _gradient_error),
     "tick": Term(0, "ticks of the coming update that are done", lambda m: m.snapshot.tick),
@@ -296,4 +293,6 @@ TERMS: Mapping[str, Term] = {
     "differs": Term(0, "in what the twin differs", lambda m: m.sight.differs),
     "charts": Term(0, "whether the charts fill the window", lambda m: m.sight.charts),
 }
+OF_HEALTH = frozenset({"dead", "saturated", "distinct", "gradient", "penalty"})  # what has to be watched for,
+OF_COMING = frozenset({"gradient_error", "phase", "tick"})  # beside what is always seen
 ARGUMENTS: Mapping[str, int] = {name: term.arguments for name, term in TERMS.items()}
