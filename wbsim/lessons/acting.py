@@ -131,7 +131,7 @@ def seen_from(plan: Plan, sight: Sight, look: Look) -> Sight:
 def watched(sight: Sight) -> Watch:
     """What has to be measured for every term of a lesson."""
     pick = Pick("train", sight.sample, sight.inputs)
-    return Watch(pick=pick, coming=sight.room == "steps", health=True)
+    return Watch(pick=pick, coming=sight.room == "steps", health=True, difference=sight.differs)
 
 
 def moment_of(session: Session, sight: Sight, began: Moment | None = None) -> Moment:

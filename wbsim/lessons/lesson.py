@@ -4,7 +4,7 @@ Frozen and validated; it knows neither how it is read from a file nor how it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -13,14 +13,17 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    TypeAdapter,
     field_validator,
     model_validator,
 )
 
-from wbsim import presets
+from wbsim import differences, presets
+from wbsim.difference import Difference
 from wbsim.ladder import Rung
 from wbsim.lessons import expressions, ideas, terms, texts
 from wbsim.lessons.sight import Room
+from wbsim.network import Initializer
 from wbsim.value import Number, Value, Whole
 
 MOST = 200_000  # updates that one act trains
@@ -46,6 +49,35 @@ def _text(given: object) -> object:
     return given if isinstance(given, str | dict) or given is None else str(given)
 
 
+_STARTS = TypeAdapter[Initializer](Initializer)
+_DIFFERENCES: dict[str, Callable[[Any], Difference]] = {
+    "biases": differences.biases,
+    "weights_start": lambda given: differences.weights_start(_STARTS.validate_python(given)),
+    "biases_start": lambda given: differences.biases_start(_STARTS.validate_python(given)),
+    "activation": differences.activation,
+    "optimizer": differences.optimizer,
+    "learning_rate": differences.learning_rate,
+    "l2": differences.l2,
+    "train": differences.train,
+    "batch_size": differences.batch_size,
+}
+
+
+def _difference(given: object) -> object:
+    """`{biases: false}` as a difference."""
+    if given is None or isinstance(given, Difference):
+        return given
+    if not isinstance(given, dict) or len(given) != 1 or next(iter(given)) not in _DIFFERENCES:
+        raise ValueError(
+            f"{given!r} is no difference; it must be one of {', '.join(_DIFFERENCES)} with a value"
+        )
+    ((name, value),) = given.items()
+    try:
+        return _DIFFERENCES[name](value)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{value!r} is no value for {name}") from error
+
+
 Condition = Annotated[str, BeforeValidator(_text), AfterValidator(_condition)]
 Words = Annotated[texts.Words, AfterValidator(_words)]
 
@@ -58,7 +90,9 @@ class Look(Value):
     plus_one: bool | None = None
     inputs: Literal["zero", "sample"] | tuple[Number, ...] | None = None
     sample: Whole | None = Field(None, ge=1, description="Which training point, counted from 1.")
-    differs: str | None = None
+    differs: Annotated[Difference, BeforeValidator(_difference)] | None = Field(
+        None, description="In what the twin differs: a name and a value, as {biases: false}."
+    )
     charts: bool | None = None
 
     @field_validator("neuron", mode="before")

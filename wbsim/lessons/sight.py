@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from wbsim.difference import Difference
+
 Room = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective"]
 ROOMS: tuple[str, ...] = ("neuron", "network", "steps", "time", "twin", "surface", "detective")
 
@@ -20,5 +22,5 @@ class Sight:
     plus_one: bool = False  # whether biases are drawn as edges from a +1 unit
     inputs: tuple[float, ...] | None = None  # the raw inputs that were set by hand
     sample: int = 4  # else the training point that is followed, counted from 0
-    differs: str = ""  # in what the twin differs, by the name of the difference
+    differs: Difference | None = None  # in what the twin differs; None where there is none, or the usual one
     charts: bool = False  # whether the charts fill the window

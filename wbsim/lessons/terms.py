@@ -290,7 +290,9 @@ TERMS: Mapping[str, Term] = {
     "zero_inputs": Term(
         0, "whether all inputs are 0", lambda m: bool(m.sight.inputs) and not any(m.sight.inputs)
     ),
-    "differs": Term(0, "in what the twin differs", lambda m: m.sight.differs),
+    "differs": Term(
+        0, "in what the twin differs, in a word", lambda m: m.sight.differs.name if m.sight.differs else ""
+    ),
     "charts": Term(0, "whether the charts fill the window", lambda m: m.sight.charts),
 }
 OF_HEALTH = frozenset({"dead", "saturated", "distinct", "gradient", "penalty"})  # what has to be watched for,
