@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from wbsim import presets
+from wbsim.contest import USUAL
 from wbsim.engine import Watch
 from wbsim.lessons.expressions import Unmeasured, is_true, reckon
-from wbsim.lessons.lesson import Act, Change, Ladder, Look, Open, Rescue, Restart, See, Set, Train
+from wbsim.lessons.lesson import Act, Change, Contend, Ladder, Look, Open, Rescue, Restart, See, Set, Train
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import Moment, layer_of, neuron_of, parameter_of
 from wbsim.plan import Plan
@@ -61,6 +62,9 @@ def _perform(session: Session, act: Act, sight: Sight, seed: int | None, began: 
             session.restart()
         case Rescue():
             _rescue(session, act)
+        case Contend():
+            first, second = (_id(session.here.plan, name) for name in act.contend)
+            session.contend((first, second), USUAL)
         case See():
             return seen_from(session.here.plan, sight, act.look)
         case _:

@@ -34,6 +34,12 @@ def _condition(text: str) -> str:
     return text
 
 
+def _parameter(name: str) -> str:
+    if not name.replace(" ", "").startswith(("w(", "b(")):
+        raise ValueError(f"{name!r} is no parameter; it must be like w(1, 3, 2) or b(1, 3)")
+    return _condition(name)
+
+
 def _words(words: texts.Words) -> texts.Words:
     given = {"en": words} if isinstance(words, str) else words
     if not given.get("en", "").strip():
@@ -79,6 +85,7 @@ def _difference(given: object) -> object:
 
 
 Condition = Annotated[str, BeforeValidator(_text), AfterValidator(_condition)]
+Parameter = Annotated[str, AfterValidator(_parameter)]
 Words = Annotated[texts.Words, AfterValidator(_words)]
 
 
@@ -138,16 +145,7 @@ class Change(Value):
 class Set(Value):
     """Other values for parameters: `b(1, 3): 0.6`; a value may be a condition's term, as `before.b(1, 3) + 1`."""
 
-    set: dict[str, Number | Condition] = Field(..., min_length=1)
-
-    @field_validator("set")
-    @classmethod
-    def _parameters(cls, values: dict[str, Any]) -> dict[str, Any]:
-        for name in values:
-            _condition(name)
-            if not name.replace(" ", "").startswith(("w(", "b(")):
-                raise ValueError(f"{name!r} is no parameter; it must be like w(1, 3, 2) or b(1, 3)")
-        return values
+    set: dict[Parameter, Number | Condition] = Field(..., min_length=1)
 
 
 class Ladder(Value):
@@ -168,13 +166,19 @@ class Rescue(Value):
     rescue: Whole | Literal["out"]
 
 
+class Contend(Value):
+    """You are the optimizer, of two parameters; SGD and Adam have the same start and the same budget."""
+
+    contend: tuple[Parameter, Parameter]
+
+
 class See(Value):
     """Something else is looked at."""
 
     look: Look
 
 
-_ACTS = ("open", "train", "change", "set", "step", "restart", "rescue", "look")
+_ACTS = ("open", "train", "change", "set", "step", "restart", "rescue", "contend", "look")
 
 
 def _verb(given: Any) -> str | None:
@@ -191,7 +195,7 @@ def _act(given: object) -> object:
 Act = Annotated[
     Annotated[Open, Tag("open")] | Annotated[Train, Tag("train")] | Annotated[Change, Tag("change")]
     | Annotated[Set, Tag("set")] | Annotated[Ladder, Tag("step")] | Annotated[Restart, Tag("restart")] | Annotated[Rescue, Tag("rescue")]
-    | Annotated[See, Tag("look")],
+    | Annotated[Contend, Tag("contend")] | Annotated[See, Tag("look")],
     Discriminator(_verb),
     BeforeValidator(_act),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any, final
 
 import numpy as np
 
+from wbsim.contest import Standing, Way
 from wbsim.ids import bias_id, weight_id
 from wbsim.lessons.expressions import Answer, Unmeasured
 from wbsim.lessons.sight import Sight
@@ -223,6 +224,27 @@ def _layer(moment: Moment, layer: Any) -> LayerHealth:
     return _health(moment).layers[layer_of(moment.plan, layer)]
 
 
+def _contest(moment: Moment) -> Standing:
+    found = moment.snapshot.contest
+    if found is None:
+        raise Unmeasured("there is no contest at this moment")
+    return found
+
+
+def _rival_loss(moment: Moment, place: Any) -> float:
+    ways = _contest(moment).rivals
+    if not isinstance(place, int) or not 1 <= place <= len(ways):
+        raise Unmeasured(f"there is no rival {place}; there are {len(ways)}")
+    return ways[place - 1].loss
+
+
+def _hand(moment: Moment) -> Way:
+    found = _contest(moment).hand
+    if found is None:
+        raise Unmeasured("no hand takes part in the contest")
+    return found
+
+
 TERMS: Mapping[str, Term] = {
     "update": Term(0, "updates so far", lambda m: m.snapshot.state.update),
     "epoch": Term(0, "whole epochs so far", lambda m: m.snapshot.state.epoch),
@@ -278,6 +300,11 @@ TERMS: Mapping[str, Term] = {
         lambda m, layer: _layer(m, layer).weight_gradient.rms,
     ),
     "penalty": Term(0, "what the penalty adds to the loss", lambda m: _health(m).penalty),
+    "contest": Term(0, "whether there is one", lambda m: m.snapshot.contest is not None),
+    "moves": Term(0, "moves of the hand in a contest", lambda m: _hand(m).moves),
+    "hand_loss": Term(0, "loss over the training points where the hand is", lambda m: _hand(m).loss),
+    "start_loss": Term(0, "the same where all began", lambda m: float(_hand(m).losses[0])),
+    "rival_loss": Term(1, "the same where a rival ended; the first is SGD, the second Adam", _rival_loss),
     "setting": Term(1, "a setting by its dotted path", _setting),
     "gradient_error": Term(0, "how far backpropagation is from small changes, as a share", _gradient_error),
     "tick": Term(0, "ticks of the coming update that are done", lambda m: m.snapshot.tick),

@@ -10,7 +10,8 @@ from tests.wbsim.lessons.test_reading import GOOD
 from wbsim import presets
 from wbsim.lessons.acting import moment_of, perform, seen_from
 from wbsim.lessons.course import Course, entry, idea_list
-from wbsim.lessons.lesson import Look, Set, Train
+from wbsim.lessons.expressions import Unmeasured
+from wbsim.lessons.lesson import Contend, Look, Set, Train
 from wbsim.lessons.reading import all_lessons, read_text
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import TERMS, Moment
@@ -105,6 +106,12 @@ def test_every_term_can_be_asked_of_a_run(session: Session) -> None:
     moment = moment_of(session, Sight(room="steps"))
     places = {"w": (1, 1, 1), "setting": ("optimizer.learning_rate",), "x": (1,)}
     unknown = {"r2", "rmse"}  # of values only
+    contested = {"moves", "hand_loss", "start_loss", "rival_loss"}
+    with pytest.raises(Unmeasured, match="no contest"):
+        moment.term("moves", ())
+    perform(session, (Contend(contend=("w(1, 1, 1)", "b(1, 1)")),), moment.sight)
+    moment = moment_of(session, moment.sight)
+    assert moment.term("moves", ()) == 0 and contested <= set(TERMS)
     for name, term in TERMS.items():
         arguments = places.get(name, (1, 1)[: term.arguments])
         found = term.of(moment, *arguments)
