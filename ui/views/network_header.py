@@ -175,6 +175,7 @@ class NetworkHeader(QWidget):
             part.show_theme(look.theme, min(scale, column.pitch / 60) if low else scale)
             part.setEnabled(column.size > 1 if side < 0 else column.size < MAX_NEURONS)
             hint: QSize = part.sizeHint()
+            beside = min(beside, column.pitch / 2 - hint.width() / 2 - 1)  # its neighbor's is no further away
             x = column.x + side * (min(14 * scale, column.pitch / 4) if low else beside)
             y = center + 24 * scale if low else self._sign_line()
             part.setGeometry(
@@ -232,17 +233,18 @@ class NetworkHeader(QWidget):
         painter.setFont(title)
         grown = max(1.0, scale)
         x = (16.0 if look.compact else 20.0) * grown
-        painter.drawText(
-            QRectF(x, base - 20 * grown, 200 * grown, 28 * grown),
-            Qt.AlignmentFlag.AlignVCenter,
-            self.tr("Network"),
-        )
-        x += QFontMetricsF(title).horizontalAdvance(self.tr("Network")) + 20 * scale
-        biases = int(plan.is_bias.sum())
-        weights = plan.size - biases
         last = self.quantity if self.quantity.isVisibleTo(self) else self.add_layer
         end = last.geometry().left() - 8
+        name = QRectF(x, base - 20 * grown, 200 * grown, 28 * grown)
+        x += QFontMetricsF(title).horizontalAdvance(self.tr("Network"))
+        if x <= end:
+            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, self.tr("Network"))
+        x += 20 * scale
+        biases = int(plan.is_bias.sum())
+        weights = plan.size - biases
         said = sizes_said(weights, biases)
+        if x + self._chips_width(said[:2]) > end:  # their hues say which is which
+            said = (themes.count(weights), themes.count(biases), "")
         texts = (
             (said[0], "weight_text", "weight_pale"),
             ("+", "ink2", ""),
@@ -264,6 +266,13 @@ class NetworkHeader(QWidget):
             painter.setPen(theme.color(token))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             x += width + 8 * scale
+
+    def _chips_width(self, texts: Sequence[str]) -> float:
+        """How wide chips with a sign between them are."""
+        assert self._look is not None
+        scale = self._look.scale
+        strong = QFontMetricsF(themes.font(max(11.5, 13 * max(0.94, scale)), 600))
+        return sum(strong.horizontalAdvance(text) + 24 * scale for text in (*texts, "+"))
 
     def _paint_column(self, painter: QPainter, column: Column, look: Look) -> None:
         scale = look.scale
