@@ -65,14 +65,17 @@ def test_the_figure_arranges_itself_by_its_own_size_and_the_bar_by_the_windows(
     assert not window.transport.compact
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1600, 1000), (1920, 1080)])
-@pytest.mark.parametrize("room", ["network", "steps", "time"])
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1600, 1000), (1920, 1080)])
+@pytest.mark.parametrize(
+    ("room", "preset"),
+    [("network", "circle"), ("network", "digits"), ("steps", "circle"), ("time", "circle")],
+)
 def test_every_card_keeps_to_its_place_beside_a_lesson(
-    stage: Callable[..., Any], size: tuple[int, int], room: RoomName
+    stage: Callable[..., Any], size: tuple[int, int], room: RoomName, preset: str
 ) -> None:
-    one = stage(updates=3, size=size)
+    one = stage(preset, updates=3, size=size)
     begin(one)
-    one.window.see(room=room)
+    one.window.see(room=room, neuron=one.window.snapshot.plan.rows[0].layer.neurons[0])
     one.refresh()
     figure = one.window.figure
     boxes = list(figure.cards.items())
@@ -81,6 +84,17 @@ def test_every_card_keeps_to_its_place_beside_a_lesson(
         assert all(not box.intersects(other) for _, other in boxes[place + 1 :]), name
         if name != "side":
             assert figure._views[name].geometry() == box, name  # none is wider than its card
+
+
+def test_where_there_is_no_room_for_the_diagram_the_plane_and_the_branches_share_it(
+    stage: Callable[..., Any],
+) -> None:
+    one = stage(size=(1024, 640))
+    one.window.see(room="time")
+    one.refresh()
+    assert "network" in one.window.figure.cards
+    begin(one)
+    assert set(one.window.figure.cards) == {"rungs", "plane", "branches", "timeline"}
 
 
 def test_page_keys_turn_the_pages_of_a_lesson_and_else_move_through_the_run(

@@ -156,7 +156,7 @@ class Transport(Dressed, QWidget):
         self._row.addWidget(self.lessons)
         self._row.addWidget(self.theme_button)
         self._row.addWidget(self.menu_button)
-        self.compact = False
+        self.compact = self.inviting = False
         self.room: RoomName = "network"
         self._fitted = (0, 0)
 
@@ -179,26 +179,42 @@ class Transport(Dressed, QWidget):
         if tip != self.play.toolTip():
             self.play.setToolTip(tip)
 
+    def invite(self, on: bool) -> None:
+        """Lets the button of the lessons speak to someone who is new here, or no longer."""
+        if on != self.inviting:
+            self.inviting = on
+            self._fit()
+            self.lessons.update()
+
     def show_room(self, room: RoomName) -> None:
         """Shows which room is open: where the ladder is, its cards do what the pills of the bar do."""
         self.room = room
         self._fit()
 
     def _fit(self) -> None:
-        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then the word of
+        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then the words of
         the lessons, then the pills, then all rooms but the open one, and at last the name of the program.
         """
         pills = (
             (self.update_once, self.tr("update") if self.compact else self.tr("1 update")),
             (self.epoch_once, self.tr("epoch") if self.compact else self.tr("1 epoch")),
         )
-        for spared in range(6):
-            self.mark.setVisible(spared < 5)
-            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 3)
-            self.lessons.setText("" if spared > 1 else self.tr("Lessons"))
+        said = [self.tr("Lessons")]
+        if self.inviting:
+            said = [
+                self.tr("New here? Lessons (Shift+L)"),
+                self.tr("New here? Lessons"),
+                self.tr("New here?"),
+            ]
+        worded = [(spared, text) for spared in (0, 1) for text in said]
+        for spared, text in (*worded, *((spared, "") for spared in range(1, 5))):
+            self.mark.setVisible(spared < 4)
+            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 2)
+            self.lessons.setText(text)
+            self.lessons.kind = "strong" if self.inviting and not text else "pill"
             self.lessons.updateGeometry()
             for button, words in pills:
-                button.setVisible(self.room == "network" and spared < 3)
+                button.setVisible(self.room == "network" and spared < 2)
                 button.setText("" if spared else words)
                 button.updateGeometry()
             if self._need() <= self.width():
