@@ -14,7 +14,6 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import PRESS, PaintedButton
 from ui.views.names import sizes_said
-from ui.views.parameter_marks import held
 from ui.views.shortcuts import takes
 from wbsim.plan import Plan
 
@@ -41,11 +40,11 @@ class CountPills(PaintedButton):
         """A click asks; only `show_counts` checks."""
 
     def texts_of(self, plan: Plan) -> Texts:
-        """What is said of a plan: the last part is how many train, where a setting holds some still."""
+        """What is said of a plan: the last part is how many train, where some are held still or locked."""
         biases = int(plan.is_bias.sum())
         said = sizes_said(plan.size - biases, biases)
         last = said[2]
-        if held(plan) is not None:
+        if not plan.trainable.all():
             moved, every = themes.count(int(plan.trainable.sum())), themes.count(plan.size)
             last = self.tr("{moved} of {every} train").format(moved=moved, every=every)
         return (

@@ -206,17 +206,17 @@ class PlusPainter:
         """1 times the bias on the edge of the selected neuron, and on the one at hand."""
         if self.form.share < 1:
             return
-        boxes = {look.neuron: self.label_box(look.neuron, look.scale)}
+        boxes, still = {look.neuron: self.label_box(look.neuron, look.scale)}, held(snapshot.plan)
         for k, neuron in enumerate(self.form.neurons):
             if look.parameter == bias_id(neuron) and boxes.get(neuron) is None:
-                place = self.label(neuron, look.scale)
-                x, y = self._middle(k) if place is None else place
-                boxes[neuron] = _wider((x, y), look.scale)
+                boxes[neuron] = _wider(self.label(neuron, look.scale) or self._middle(k), look.scale)
         for key, box in boxes.items():
             edge = self.form.index.get(key) if key is not None else None
             if box is not None and edge is not None:
-                value = float(snapshot.state.theta[self.form.places[edge]])
-                _pill(painter, look, box, value, bias_id(self.form.neurons[edge]) in marks.locked)
+                place = int(self.form.places[edge])
+                locked = bias_id(self.form.neurons[edge]) in marks.locked
+                kept = locked or (still is not None and bool(still[place]))
+                _pill(painter, look, box, float(snapshot.state.theta[place]), kept)
 
     def _middle(self, edge: int) -> tuple[float, float]:
         a, b, c, d = self.form.curves[edge].tolist()
