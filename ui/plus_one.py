@@ -56,9 +56,7 @@ class PlusOne(QObject):
         """To the form with units, or back to the one with discs; the count comes and goes with it, but never while a
         number of the neuron is being edited in its place.
         """
-        if not (
-            on and self._inspector is not None and self._inspector.isVisible() and self._inspector.is_edited
-        ):
+        if not (on and self._is_editing()):
             self._see(counts=on)
         end = 1.0 if on else 0.0
         if self._motion.reduced:
@@ -66,6 +64,13 @@ class PlusOne(QObject):
             self._see(plus_one=end)
         else:
             self.morph.go(self._look().plus_one, end)
+
+    def _is_editing(self) -> bool:
+        """Whether a number of the inspector is being typed or slid."""
+        inspector = self._inspector
+        if inspector is None or not inspector.isVisible():
+            return False
+        return inspector.edit.isVisible() or any(row.dragging for row in inspector.rows)
 
     def toggle_counts(self) -> None:
         """Opens or closes the count."""

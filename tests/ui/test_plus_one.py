@@ -200,7 +200,7 @@ def test_the_count_takes_the_place_of_the_inspector_and_gives_it_back(qtbot: QtB
     qtbot.mouseClick(figure.count.flip, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert figure.inspector.isVisible()
     assert share(one) == 1.0
-    qtbot.mouseClick(figure.inspector.count, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(figure.inspector.count.button, Qt.MouseButton.LeftButton)
     assert figure.count.isVisible()
     press(qtbot, one, Qt.Key.Key_X)
     assert figure.cards["inspector"] == place

@@ -14,15 +14,9 @@ from PySide6.QtWidgets import QWidget
 from ui.look import Look
 from ui.views.buttons import TextButton
 from ui.views.equation import bias_symbol, parameter_piece
+from ui.views.inspector_count import CountLink
 from ui.views.inspector_layout import InspectorLayout, lay_out, rows_that_fit, shown_sources
-from ui.views.inspector_paint import (
-    Subject,
-    paint_activation,
-    paint_invitation,
-    paint_numbers,
-    paint_still,
-    title_end,
-)
+from ui.views.inspector_paint import Subject, paint_activation, paint_invitation, paint_numbers, paint_still
 from ui.views.layer import Layer, pixel_ratio
 from ui.views.names import place_of
 from ui.views.network_layout import Box
@@ -53,7 +47,6 @@ class InspectorView(QWidget):
         self._look: Look | None = None
         self._layout: InspectorLayout | None = None
         self._made_from: tuple[object, ...] = ()
-        self._counted_for: tuple[object, bool] = (None, False)  # what the button of the count was placed for
         self._shown: tuple[int, ...] = ()  # places of the weights that have a row
         self._ground = Layer()
         self._typed = ""
@@ -71,12 +64,8 @@ class InspectorView(QWidget):
             self, self.tr("Type the bias"), self.tr("Opens a field for the bias: any finite number")
         )
         self.type_bias.setText(self.tr("type a value"))
-        self.count = TextButton(
-            self, self.tr("Count of parameters"), self.tr("Shows how many parameters there are, and why")
-        )
-        self.count.setText(self.tr("Count"))
-        self.count.clicked.connect(self.count_wished)
-        self.count.hide()
+        self.count = CountLink(self)
+        self.count.button.clicked.connect(self.count_wished)
         self.bias_switch.clicked.connect(self._switch_bias)
         self.bias_zero.clicked.connect(lambda: self.parameter_set.emit({self._bias(): 0.0}, ""))
         self.type_bias.clicked.connect(lambda: self._open_edit(self._bias()))
@@ -134,24 +123,16 @@ class InspectorView(QWidget):
             self._made_from, self._layout = made_from, layout
             self._place(layout, row, look)
             self.update()
-        if (made_from, look.plus_one > 0) != self._counted_for:
-            self._counted_for = made_from, look.plus_one > 0
-            self._place_count(layout, look)
+        self.count.place(made_from, subject, layout, self.width() - 18.0 - self.stepper.sizeHint().width())
         self._fill(subject, layout)
 
     def _show_nothing(self, look: Look) -> None:
         made_from = (None, self.size(), look.theme, look.scale, look.compact)
         if made_from != self._made_from:
             self._made_from, self._layout = made_from, None
-            for part in (
-                *self.rows,
-                self.stepper,
-                self.count,
-                self.bias_switch,
-                self.bias_zero,
-                self.type_bias,
-            ):
+            for part in (*self.rows, self.stepper, self.bias_switch, self.bias_zero, self.type_bias):
                 part.hide()
+            self.count.hide()
             self.edit.close_edit()
             self.update()
 
@@ -169,7 +150,7 @@ class InspectorView(QWidget):
             button.show_theme(look.theme, look.scale)
         self._place_chips(layout, look, on=row.biases >= 0)
         self._place_stepper(layout)
-        chain: list[QWidget] = [self.count, self.stepper.previous, self.stepper.next]
+        chain: list[QWidget] = [self.count.button, self.stepper.previous, self.stepper.next]
         for one in self.rows[: len(layout.rows)]:
             chain += [one, one.lock]
         for before, after in pairwise([*chain, self.bias_switch, self.bias_zero, self.type_bias]):
@@ -192,23 +173,6 @@ class InspectorView(QWidget):
             size.height(),
         )
         self.stepper.setVisible(self._snapshot is not None and self._snapshot.seen.trace is not None)
-
-    def _place_count(self, layout: InspectorLayout, look: Look) -> None:
-        """Back to the count, where biases are edges and there is room beside the title."""
-        subject = self._subject()
-        self.count.show_theme(look.theme, 0.92 * look.scale)
-        size = self.count.sizeHint()
-        left = 0.0 if subject is None else title_end(subject, layout) + 6 * max(1.0, look.scale)
-        room = self.width() - 18 - self.stepper.sizeHint().width()
-        self.count.setGeometry(
-            round(left), round(layout.title - 6 - size.height() / 2), size.width(), size.height()
-        )
-        self.count.setVisible(subject is not None and look.plus_one > 0 and left + size.width() <= room)
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether a number is being typed or a slider held."""
-        return self.edit.isVisible() or any(row.dragging for row in self.rows)
 
     def _place_chips(self, layout: InspectorLayout, look: Look, on: bool) -> None:
         """The buttons of the bias: at its row where the form is small, else under the rows."""

@@ -23,7 +23,8 @@ from ui.views.network_layout import Box, Diagram, arrange, bezier, drawn_singly
 from ui.views.network_paint import DiagramPainter, label_box
 from ui.views.network_plus_layout import PlusForm, arrange_plus, between, tail
 from ui.views.network_plus_map import PlusMap
-from ui.views.network_plus_paint import PlusPainter, empty_places
+from ui.views.network_plus_paint import PlusPainter
+from ui.views.network_plus_units import empty_places
 from ui.views.network_scene import Scene
 from ui.views.parameter_marks import Marks, held, stillness
 from wbsim import engine
