@@ -21,6 +21,7 @@ from ui.rooms.twin import TwinRoom
 from ui.theme import LIGHT, Theme
 from ui.views.answers import AnswersView
 from ui.views.branch_list import BranchesView
+from ui.views.count import CountView
 from ui.views.faces import face_of
 from ui.views.inspector import InspectorView
 from ui.views.layer import pixel_ratio
@@ -68,6 +69,7 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         selected=look.neuron is not None,
         answers=face_of(plan, look) == "answers",
         plus_one=look.plus_one > 0,
+        counts=look.counts,
         ends_in_sum=plan.rows[-1].layer.activation == "linear",
         single=len(plan.rows) == 1 and plan.outputs == 1,
     )
@@ -91,12 +93,13 @@ class Figure(QWidget):
             AnswersView(self),
         )
         self.rungs, self.phases, self.sheet = RungsView(self), PhasesView(self), SheetView(self)
-        self.branches = BranchesView(self)
+        self.branches, self.count = BranchesView(self), CountView(self)
         self.side: QWidget | None = None
         self._views: dict[str, QWidget] = {
             "network": self.network, "plane": self.plane, "timeline": self.timeline,
             "inspector": self.inspector, "pictures": self.pictures, "answers": self.answers,
             "rungs": self.rungs, "phases": self.phases, "sheet": self.sheet, "branches": self.branches,
+            "count": self.count,
         }  # fmt: skip
         self.neuron, self.twin = NeuronRoom(self), TwinRoom(self)
         self.surface, self.detective = SurfaceRoom(self), DetectiveRoom(self)

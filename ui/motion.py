@@ -1,12 +1,12 @@
-"""The clock of motion in the room of steps: after each step of the ladder it runs from 0 to 1, unless motion is reduced.
-It knows no picture; whoever shows one is told how far the motion has come.
+"""The clocks of motion: one runs from 0 to 1 after each step of the ladder, unless motion is reduced; one takes a picture
+from one form to another. They know no picture; whoever shows one is told how far the motion has come.
 """
 
 from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QObject, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 from PySide6.QtGui import QGuiApplication
 
 from wbsim.snapshot import Snapshot
@@ -70,6 +70,45 @@ class Motion(QObject):
         if self._clock.state() == QVariantAnimation.State.Running:
             self._clock.stop()
             self.moved.emit(1.0)
+
+
+@final
+class Morph(QObject):
+    """Moves a share to 0 or 1, slow at both ends, in as much of `LONGEST` as there is to go."""
+
+    moved = Signal(float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = QVariantAnimation(self)
+        self._clock.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._clock.valueChanged.connect(lambda value: self.moved.emit(float(value)))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it moves."""
+        return self._clock.state() == QVariantAnimation.State.Running
+
+    @property
+    def end(self) -> float:
+        """Where it goes, or went last."""
+        return float(self._clock.endValue() or 0.0)
+
+    def go(self, start: float, end: float) -> None:
+        """Moves from one share to another, whatever it did before."""
+        self._clock.stop()
+        if start == end:
+            return
+        self._clock.blockSignals(True)  # else setting the ends tells where they would be
+        self._clock.setStartValue(start)
+        self._clock.setEndValue(end)
+        self._clock.setDuration(max(1, round(LONGEST * abs(end - start))))
+        self._clock.blockSignals(False)
+        self._clock.start()
+
+    def stop(self) -> None:
+        """Stays where it is."""
+        self._clock.stop()
 
 
 def duration(snapshot: Snapshot) -> int:

@@ -32,6 +32,7 @@ from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
 from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
+from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
 from ui.samples import in_cell, stepped
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
+        self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
-            "plus_one": lambda: self.see(plus_one=0.0 if self.look.plus_one else 1.0),
+            "plus_one": self.plus_one.toggle,
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self.lessons.refused.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
+        self.plus_one.listen(self.figure)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -306,6 +309,12 @@ class MainWindow(QMainWindow):
         self.look = replace(self.look, motion=share)
         if self.snapshot is not None and self.look.room == "steps":
             self.figure.show_snapshot(self.snapshot, self.look, frozenset({"network"}))
+
+    def _glide(self, look: Look, due: frozenset[str] | None) -> None:
+        """Shows a look that is on its way to another, on the cards that show the way."""
+        self.look = look
+        if self.snapshot is not None:
+            self.figure.show_snapshot(self.snapshot, look, due)
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
@@ -436,6 +445,8 @@ class MainWindow(QMainWindow):
             self.sessions.dismiss()
         elif self.look.charts:
             self.see(charts=False)
+        elif self.look.counts and self.look.room == "network":
+            self.see(counts=False)
         elif self.lesson_place.close():
             pass
         elif self.look.room != "network":

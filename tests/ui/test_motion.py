@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from steps import at, ladder_of, walked
 
-from ui.motion import LONGEST, Motion, desktop_reduces, duration
+from ui.motion import LONGEST, Morph, Motion, desktop_reduces, duration
 from wbsim.snapshot import Snapshot
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -109,3 +109,35 @@ def test_what_the_desktop_asks_for_is_read_where_qt_says_it(monkeypatch: pytest.
         hints = Hints(said)
         monkeypatch.setattr("ui.motion.QGuiApplication.styleHints", lambda hints=hints: hints)
         assert desktop_reduces() is expected
+
+
+def test_a_morph_goes_to_its_end_and_stops_there(qtbot: QtBot) -> None:
+    morph, shares = Morph(), list[float]()
+    morph.moved.connect(shares.append)
+    morph.go(0.0, 1.0)
+    assert morph.is_running
+    assert morph.end == 1.0
+    qtbot.waitUntil(lambda: not morph.is_running, timeout=5000)
+    assert shares == sorted(shares)
+    assert shares[0] < 0.1
+    assert shares[-1] == 1.0
+
+
+def test_a_morph_that_turns_back_begins_where_it_is_and_takes_no_longer_than_it_has_to(qtbot: QtBot) -> None:
+    morph, shares = Morph(), list[float]()
+    morph.go(0.0, 1.0)
+    morph.moved.connect(shares.append)
+    morph.go(0.4, 0.0)
+    assert morph._clock.duration() == round(0.4 * LONGEST)
+    qtbot.waitUntil(lambda: not morph.is_running, timeout=5000)
+    assert shares == sorted(shares, reverse=True)
+    assert max(shares) <= 0.4
+    assert shares[-1] == 0.0
+
+
+def test_a_morph_to_where_it_is_moves_nothing() -> None:
+    morph, shares = Morph(), list[float]()
+    morph.moved.connect(shares.append)
+    morph.go(1.0, 1.0)
+    assert not morph.is_running
+    assert shares == []

@@ -39,8 +39,9 @@ def _plane_cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, Q
         "plane": QRect(right, area.top(), plane, tall),
     }
     # where no neuron is selected there is room for how well all of them together do, if that is not seen already
-    if facts.selected or not facts.answers:
-        cards["inspector" if facts.selected else "answers"] = QRect(right, low.top(), plane, low.height())
+    if facts.counts or facts.selected or not facts.answers:
+        name = "count" if facts.counts else "inspector" if facts.selected else "answers"
+        cards[name] = QRect(right, low.top(), plane, low.height())
         return cards | {"timeline": low}
     return cards | {"timeline": QRect(area.left(), low.top(), area.width(), low.height())}
 
@@ -62,12 +63,14 @@ def _image_cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, Q
         "timeline": QRect(x, area.top() + upper + gap, right, area.height() - upper - gap),
         "pictures": low,
     }
-    if facts.selected:
+    if facts.selected or facts.counts:
         wide = round(0.55 * low.width())
         if low.width() - wide - gap < _PICTURES:  # then the neuron at hand comes first
             del cards["pictures"]
             wide = low.width()
         else:
             cards["pictures"] = QRect(low.left(), low.top(), low.width() - wide - gap, low.height())
-        cards["inspector"] = QRect(low.right() + 1 - wide, low.top(), wide, low.height())
+        cards["count" if facts.counts else "inspector"] = QRect(
+            low.right() + 1 - wide, low.top(), wide, low.height()
+        )
     return cards

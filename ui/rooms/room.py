@@ -52,6 +52,7 @@ class Facts:
     selected: bool = False  # whether a neuron is at hand
     answers: bool = False  # whether the card of the plane shows them
     plus_one: bool = False  # whether biases are drawn as edges from a +1 unit
+    counts: bool = False  # whether the count of parameters takes the place of the inspector
     ends_in_sum: bool = (
         False  # whether the output is linear, so that one neuron is a line and its target stands upward
     )

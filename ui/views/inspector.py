@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ui.look import Look
 from ui.views.buttons import TextButton
 from ui.views.equation import bias_symbol, parameter_piece
+from ui.views.inspector_count import CountLink
 from ui.views.inspector_layout import InspectorLayout, lay_out, rows_that_fit, shown_sources
 from ui.views.inspector_paint import Subject, paint_activation, paint_invitation, paint_numbers, paint_still
 from ui.views.layer import Layer, pixel_ratio
@@ -38,6 +39,7 @@ class InspectorView(QWidget):
     bias_toggled = Signal(int, bool)  # a layer's id
     hovered = Signal(object)  # a parameter's id, or None
     sample_stepped = Signal(int)
+    count_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,8 @@ class InspectorView(QWidget):
             self, self.tr("Type the bias"), self.tr("Opens a field for the bias: any finite number")
         )
         self.type_bias.setText(self.tr("type a value"))
+        self.count = CountLink(self)
+        self.count.button.clicked.connect(self.count_wished)
         self.bias_switch.clicked.connect(self._switch_bias)
         self.bias_zero.clicked.connect(lambda: self.parameter_set.emit({self._bias(): 0.0}, ""))
         self.type_bias.clicked.connect(lambda: self._open_edit(self._bias()))
@@ -119,6 +123,7 @@ class InspectorView(QWidget):
             self._made_from, self._layout = made_from, layout
             self._place(layout, row, look)
             self.update()
+        self.count.place(made_from, subject, layout, self.width() - 18.0 - self.stepper.sizeHint().width())
         self._fill(subject, layout)
 
     def _show_nothing(self, look: Look) -> None:
@@ -127,6 +132,7 @@ class InspectorView(QWidget):
             self._made_from, self._layout = made_from, None
             for part in (*self.rows, self.stepper, self.bias_switch, self.bias_zero, self.type_bias):
                 part.hide()
+            self.count.hide()
             self.edit.close_edit()
             self.update()
 
@@ -144,7 +150,7 @@ class InspectorView(QWidget):
             button.show_theme(look.theme, look.scale)
         self._place_chips(layout, look, on=row.biases >= 0)
         self._place_stepper(layout)
-        chain: list[QWidget] = [self.stepper.previous, self.stepper.next]
+        chain: list[QWidget] = [self.count.button, self.stepper.previous, self.stepper.next]
         for one in self.rows[: len(layout.rows)]:
             chain += [one, one.lock]
         for before, after in pairwise([*chain, self.bias_switch, self.bias_zero, self.type_bias]):

@@ -135,14 +135,29 @@ def paint_still(
         painter.drawText(QPointF(margin(look), layout.heads), some)
 
 
-def _title(painter: QPainter, subject: Subject, layout: InspectorLayout, size: QSize) -> None:
-    look = subject.look
+def title_end(subject: Subject, layout: InspectorLayout) -> float:
+    """Where the title ends."""
+    look, grown = subject.look, max(1.0, subject.look.scale)
+    title, layer = _titles(subject, layout)
+    large, small = themes.font(17 * max(0.94, look.scale), 600), themes.font(max(11.5, 13 * look.scale), 500)
+    width = QFontMetricsF(large).horizontalAdvance(title) + QFontMetricsF(small).horizontalAdvance(layer)
+    return margin(look) + width + 8 * grown
+
+
+def _titles(subject: Subject, layout: InspectorLayout) -> tuple[str, str]:
+    """The name of the neuron, and beside it that of its layer, or there too what has no slider."""
     title, layer = titles(subject.snapshot.plan, subject.row, subject.place)
     if layout.foot is None and layout.heads is None and len(subject.shown) < subject.row.fan_in:
         number = subject.snapshot.plan.rows.index(subject.row) + 1
         words = _tr("{layer}: {shown} largest of {all} weights")
         name = layer_name(number, len(subject.snapshot.plan.rows))
         layer = words.format(layer=name, shown=len(subject.shown), all=subject.row.fan_in)
+    return title, layer
+
+
+def _title(painter: QPainter, subject: Subject, layout: InspectorLayout, size: QSize) -> None:
+    look = subject.look
+    title, layer = _titles(subject, layout)
     font = themes.font(17 * max(0.94, look.scale), 600)
     painter.setFont(font)
     painter.setPen(look.theme.color("ink"))

@@ -1,12 +1,13 @@
 """The counts of weights, biases and parameters in the head of the network's card, which open the count layer by layer
-when they are pressed. It knows no layer.
+when they are pressed, and their place beside the switch of the form. It knows no layer.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +15,8 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import PRESS, PaintedButton
 from ui.views.names import sizes_said
-from ui.views.parameter_marks import held
 from ui.views.shortcuts import takes
+from ui.views.switch import Switch
 from wbsim.plan import Plan
 
 Texts = tuple[tuple[str, str, str], ...]  # what is said, its color, and that of the pill around it
@@ -41,11 +42,11 @@ class CountPills(PaintedButton):
         """A click asks; only `show_counts` checks."""
 
     def texts_of(self, plan: Plan) -> Texts:
-        """What is said of a plan: the last part is how many train, where a setting holds some still."""
+        """What is said of a plan: the last part is how many train, where some are held still or locked."""
         biases = int(plan.is_bias.sum())
         said = sizes_said(plan.size - biases, biases)
         last = said[2]
-        if held(plan) is not None:
+        if not plan.trainable.all():
             moved, every = themes.count(int(plan.trainable.sum())), themes.count(plan.size)
             last = self.tr("{moved} of {every} train").format(moved=moved, every=every)
         return (
@@ -117,9 +118,47 @@ class CountPills(PaintedButton):
             x += width + 8 * look.scale
 
 
+@dataclass(frozen=True)
+class HeadRoom:
+    """Where counts and switch may stand: from `start` to `end`, on a base line, or around its middle."""
+
+    start: float
+    base: float
+    end: int
+    middle: int
+
+
+def line_up(pills: CountPills, switch: Switch, plan: Plan, look: Look, room: HeadRoom, wide: bool) -> None:
+    """The counts at the left, the switch of the form at the right: where there is little room, the words of the switch get
+    fewer before the counts do. A network that is drawn layer by layer (`wide`) has but one form.
+    """
+    texts, scale = pills.texts_of(plan), max(0.94, look.scale)
+    needed = pills.end_of(texts, room.start, look)
+    switch.setEnabled(not wide)
+    switch.setToolTip(
+        _tr("Biases as edges from units of value 1: for networks that are drawn edge by edge")
+        if wide
+        else _tr(
+            "Draws every bias as an edge from a unit that is always 1: the same numbers, the same count  (X)"
+        )
+    )
+    switch.show_words("", look.theme, scale)
+    for words in (_tr("bias as “+1” unit"), _tr("“+1” unit"), _tr("+1")):
+        switch.show_words(words, look.theme, scale)
+        if room.end - switch.width_of(words) - 8 >= needed:
+            break
+    size = switch.sizeHint()
+    switch.setGeometry(room.end - size.width(), room.middle - size.height() // 2, size.width(), size.height())
+    pills.show_counts(texts, room.start, room.base, switch.x() - 8, look)
+
+
 def _face(ground: str, look: Look) -> QFont:
     return themes.font(max(11.5, 13 * max(0.94, look.scale)), 600 if ground else 500)
 
 
 def _width(text: str, ground: str, look: Look) -> float:
     return QFontMetricsF(_face(ground, look)).horizontalAdvance(text) + (24 * look.scale if ground else 0.0)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkHeader", text)

@@ -15,7 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
 from ui.views.layer_menu import layer_menu
-from ui.views.network_counts import CountPills
+from ui.views.network_counts import CountPills, HeadRoom, line_up
 from ui.views.network_layout import Column
 from ui.views.quantity import QUANTITIES, titles
 from ui.views.segments import Segments
@@ -172,36 +172,16 @@ class NetworkHeader(QWidget):
             self._place_column(column, plan.rows[column.place], look)
 
     def _place_counts(self, plan: Plan, look: Look) -> None:
-        """The counts behind the title, and the switch of the form before the button at the right: where there is little
-        room, its words get fewer before the counts do.
-        """
-        wide, switch = self.quantity.isVisibleTo(self), self.plus_one
+        wide = self.quantity.isVisibleTo(self)
         title = QFontMetricsF(themes.font(17 * max(0.94, look.scale), 600)).horizontalAdvance(
             self.tr("Network")
         )
-        start = self._margin() + title + 20 * look.scale
-        texts = self.counts.texts_of(plan)
-        last = self.quantity if wide else self.add_layer
-        end = last.geometry().left() - 8
-        needed = self.counts.end_of(texts, start, look)
-        switch.setEnabled(not wide)
-        switch.setToolTip(self._switch_words(wide))
-        switch.show_words("", look.theme, max(0.94, look.scale))
-        for words in (self.tr("bias as “+1” unit"), self.tr("“+1” unit"), self.tr("+1")):
-            switch.show_words(words, look.theme, max(0.94, look.scale))
-            if end - switch.width_of(words) - 8 >= needed:
-                break
-        size = switch.sizeHint()
-        middle = self.add_layer.geometry().center().y() + 1
-        switch.setGeometry(end - size.width(), middle - size.height() // 2, size.width(), size.height())
-        self.counts.show_counts(texts, start, self._title_base(), switch.x() - 8, look)
-
-    def _switch_words(self, wide: bool) -> str:
-        if wide:
-            return self.tr("Biases as edges from units of value 1: for networks that are drawn edge by edge")
-        return self.tr(
-            "Draws every bias as an edge from a unit that is always 1: the same numbers, the same count  (X)"
-        )
+        room = HeadRoom(
+            start=self._margin() + title + 20 * look.scale, base=self._title_base(),
+            end=(self.quantity if wide else self.add_layer).geometry().left() - 8,
+            middle=self.add_layer.geometry().center().y() + 1,
+        )  # fmt: skip
+        line_up(self.counts, self.plus_one, plan, look, room, wide)
 
     def _place_column(self, column: Column, row: Row, look: Look) -> None:
         less, menu, more = self.controls[row.layer.id]

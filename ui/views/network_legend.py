@@ -11,7 +11,7 @@ from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc
 from ui.views.network_edges import edge_pen, edge_width
 from ui.views.network_layout import Box
-from ui.views.network_plus_paint import paint_unit
+from ui.views.network_plus_units import paint_unit
 
 HEIGHT = 42.0  # pixels at scale 1
 

@@ -160,18 +160,31 @@ class DiagramPainter:
         """Paints the values of the selected neuron's weights and of the one at hand, and the locks."""
         edges = self.diagram.edges
         theta = snapshot.state.theta[edges.places]
+        still = held(snapshot.plan)
+        bundles = set() if still is None else set(np.flatnonzero(still[edges.places]).tolist())
         places = dict(self.places(look.neuron, look.scale))
         hovered = edges.index.get(look.parameter or "")
         if hovered is not None and hovered not in places:
             x, y = edges.samples[hovered, len(edges.samples[hovered]) // 2].tolist()
             places[hovered] = (x, y)
         for k, (x, y) in places.items():
-            _label(painter, look, float(theta[k]), x, y, edges.ids[k] in marks.locked)
-        for name in marks.locked & edges.index.keys():
-            k = edges.index[name]
+            _label(painter, look, float(theta[k]), x, y, k in bundles or edges.ids[k] in marks.locked)
+        locked = {edges.index[name] for name in marks.locked & edges.index.keys()}
+        for k in sorted(locked | self._uppermost(bundles)):
             if k not in places:
                 x, y = edges.samples[k, len(edges.samples[k]) // 2].tolist()
                 paint_lock(painter, look.theme, QPointF(x, y), 10 * look.scale)
+
+    def _uppermost(self, edges: set[int]) -> set[int]:
+        """The edge of some that runs highest into each column: there one lock stands for all that are held still."""
+        highest: dict[int, int] = {}
+        curves = self.diagram.edges.curves
+        for k in edges:
+            column = self.diagram.node_of[self.diagram.edges.targets[k]].column
+            first = highest.setdefault(column, k)
+            if curves[k, :, 1].sum() < curves[first, :, 1].sum():
+                highest[column] = k
+        return set(highest.values())
 
 
 def label_size(scale: float) -> tuple[float, float]:

@@ -28,7 +28,8 @@ from ui.views.network_layout import (
 from wbsim.plan import Plan
 
 UNIT = 22.0  # the radius of a unit at scale 1
-_LEAST_UNIT = 10.0  # pixels
+_LEAST_UNIT = 6.0  # pixels
+_ABREAST = 0.4  # the share of the room from column to column that it may take
 _UNITS = 0.1  # the share of the height that the radius of a unit may take
 _AROUND = 5.0  # pixels above and below a unit at scale 1
 _FIGURE = 20.0  # what the value of a bias takes under its tile at scale 1
@@ -90,7 +91,7 @@ class PlusForm:
 def arrange_plus(plan: Plan, plain: Diagram, scale: float) -> PlusForm:
     """The form with units of a diagram, in the same area and the same columns."""
     area = plain.area
-    radius = max(_LEAST_UNIT, min(UNIT * scale, _UNITS * area.height))
+    radius = max(_LEAST_UNIT, min(UNIT * scale, _UNITS * area.height, _ABREAST * plain.columns[0].pitch))
     foot = 2 * (radius + _AROUND * scale)
     upper = Box(area.x, area.y, area.width, area.height - foot)
     figures = _figures(plain.columns, upper, scale)
@@ -157,7 +158,7 @@ def _kept_disc(old: Node, box: Box) -> tuple[float, float] | None:
         return None
     (x, y), was = old.disc, old.box
     across = box.right - was.right if x > was.middle[0] else box.x - was.x
-    return x + across, y + box.bottom - was.bottom
+    return x + across, y + (box.bottom - was.bottom)
 
 
 def _figures(columns: Sequence[Column], area: Box, scale: float) -> tuple[Figures, ...]:

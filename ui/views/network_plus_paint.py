@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui import theme as themes
 from ui.look import Look
@@ -19,7 +19,8 @@ from ui.views.network_edges import edge_path, edge_pen, edge_scale, edge_widths
 from ui.views.network_finding import free_places
 from ui.views.network_layout import Box, Key, Node
 from ui.views.network_paint import DiagramPainter, label_box, label_size
-from ui.views.network_plus_layout import PlusForm, Unit, tail
+from ui.views.network_plus_layout import PlusForm, tail
+from ui.views.network_plus_units import around, caption, empty_places, paint_unit
 from ui.views.parameter_marks import Marks, held
 from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
@@ -170,7 +171,7 @@ class PlusPainter:
             return
         painter.setOpacity(shown)
         for box, lines in empty_places(self.form, look.scale):
-            painter.setFont(_caption(look.scale))
+            painter.setFont(caption(look.scale))
             painter.setPen(look.theme.color("ink2"))
             for k, line in enumerate(lines):
                 tall = box.height / len(lines)
@@ -189,7 +190,7 @@ class PlusPainter:
             if edge is not None:
                 width, height = label_size(scale)
                 taken = [label_box(place, scale) for place in self.inner.places(neuron, scale).values()]
-                taken += [_around(unit) for unit in self.form.units if unit.why is None]
+                taken += [around(unit) for unit in self.form.units if unit.why is None]
                 taken += [box for box, _ in empty_places(self.form, scale)]
                 boxes = [node.box for node in self.form.diagram.nodes]
                 places = free_places(self.form.curves[[edge]], _WIDER * width, height, [*boxes, *taken])
@@ -206,78 +207,21 @@ class PlusPainter:
         """1 times the bias on the edge of the selected neuron, and on the one at hand."""
         if self.form.share < 1:
             return
-        boxes = {look.neuron: self.label_box(look.neuron, look.scale)}
+        boxes, still = {look.neuron: self.label_box(look.neuron, look.scale)}, held(snapshot.plan)
         for k, neuron in enumerate(self.form.neurons):
             if look.parameter == bias_id(neuron) and boxes.get(neuron) is None:
-                place = self.label(neuron, look.scale)
-                x, y = self._middle(k) if place is None else place
-                boxes[neuron] = _wider((x, y), look.scale)
+                boxes[neuron] = _wider(self.label(neuron, look.scale) or self._middle(k), look.scale)
         for key, box in boxes.items():
             edge = self.form.index.get(key) if key is not None else None
             if box is not None and edge is not None:
-                value = float(snapshot.state.theta[self.form.places[edge]])
-                _pill(painter, look, box, value, bias_id(self.form.neurons[edge]) in marks.locked)
+                place = int(self.form.places[edge])
+                locked = bias_id(self.form.neurons[edge]) in marks.locked
+                kept = locked or (still is not None and bool(still[place]))
+                _pill(painter, look, box, float(snapshot.state.theta[place]), kept)
 
     def _middle(self, edge: int) -> tuple[float, float]:
         a, b, c, d = self.form.curves[edge].tolist()
         return (a[0] + 3 * b[0] + 3 * c[0] + d[0]) / 8, (a[1] + 3 * b[1] + 3 * c[1] + d[1]) / 8
-
-
-def paint_unit(painter: QPainter, theme: Theme, center: tuple[float, float], size: float) -> None:
-    """The unit that is always 1: an amber disc with a casing in the color of the card."""
-    at = QPointF(*center)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("panel"))
-    painter.drawEllipse(at, size + 3, size + 3)
-    painter.setPen(theme.pen("bias_line", 1.2))
-    painter.setBrush(theme.color("bias"))
-    painter.drawEllipse(at, size, size)
-    painter.setPen(theme.color("on_bias"))
-    painter.setFont(themes.font(0.92 * size, 700))
-    painter.drawText(
-        QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size), Qt.AlignmentFlag.AlignCenter, "+1"
-    )
-
-
-def empty_places(form: PlusForm, scale: float) -> list[tuple[Box, tuple[str, ...]]]:
-    """What is said where there is no unit, and that inputs have no bias: boxes and lines, where they have room."""
-    metrics = QFontMetricsF(_caption(scale))
-    said = {
-        "last": (_tr("no unit here:"), _tr("nothing follows")),
-        "off": (_tr("no unit here:"), _tr("biases are off")),
-    }
-    found: list[tuple[Box, tuple[str, ...]]] = []
-    area, tall = form.diagram.area, metrics.height()
-    taken = [_around(unit) for unit in form.units if unit.why is None]
-    for unit in form.units:
-        if unit.why is None:
-            continue
-        for lines in (said[unit.why], (said[unit.why][1],)):
-            width = max(metrics.horizontalAdvance(line) for line in lines) + 2
-            height = len(lines) * tall
-            left = min(unit.center[0] - width / 2, area.right - 4 - width)
-            box = Box(max(area.x + 2, left), unit.center[1] - height / 2, width, height)
-            if not any(box.meets(other, 6) for other in taken):
-                found.append((box, lines))
-                taken.append(box)
-                break
-    own = [node for node in form.diagram.nodes if node.column == 0]
-    lines = (_tr("inputs have"), _tr("no bias"))
-    width = max(metrics.horizontalAdvance(line) for line in lines) + 2
-    top = own[-1].box.bottom + 25 * scale
-    box = Box(max(area.x + 2, own[0].box.middle[0] - width / 2), top, width, 2 * tall)
-    if not any(box.meets(other, 2) for other in taken):
-        found.append((box, lines))
-    return found
-
-
-def _caption(scale: float):  # type: ignore[no-untyped-def]
-    return themes.font(max(11.5, 12 * scale), 500)
-
-
-def _around(unit: Unit) -> Box:
-    (x, y), r = unit.center, unit.radius
-    return Box(x - r, y - r, 2 * r, 2 * r)
 
 
 def _wider(place: tuple[float, float], scale: float) -> Box:
@@ -297,7 +241,3 @@ def _pill(painter: QPainter, look: Look, box: Box, value: float, locked: bool) -
     painter.drawText(target, Qt.AlignmentFlag.AlignCenter, said)
     if locked:
         paint_lock(painter, theme, QPointF(target.right() - 2, target.top() + 2), 9 * look.scale)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("NetworkView", text)

@@ -14,12 +14,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.bias_disc import Disc, paint_disc
+from ui.views.bias_disc import Disc, paint_disc, paint_lock
 from ui.views.layer import pixel_ratio
 from ui.views.network_layout import Box
 from ui.views.network_wide_ends import paint_edge, paint_input, paint_output, paint_strip, rect, translated
 from ui.views.network_wide_layout import Block, WideDiagram, find, row_box
-from ui.views.parameter_marks import Marks
+from ui.views.parameter_marks import Marks, held
 from ui.views.quantity import Shown, shown
 from ui.views.tones import parameter_level, picture, resampled, sample_tones, thinned, tones
 from wbsim.ids import bias_id
@@ -44,6 +44,7 @@ def paint_wide(
     trace, quantity = snapshot.seen.trace, given or shown(snapshot, look.quantity)
     numbers = quantity.numbers
     places = sample_tones(plan, trace.values) if trace is not None else None
+    still = held(plan)
     paint_input(painter, diagram, snapshot, look, places)
     before, products = diagram.input.right, _products(plan.rows, diagram.blocks, look.scale)
     for block in diagram.blocks:
@@ -62,6 +63,9 @@ def paint_wide(
         _arrow(painter, theme, block.weights, block.weights.x - before)
         before = block.activations.right
         _captions(painter, block, row, products[block.row], look, marks)
+        for place, box in ((row.weights, block.weights), (row.biases, block.biases)):
+            if still is not None and place >= 0 and still[place]:  # held as a whole, or not at all
+                paint_lock(painter, theme, QPointF(box.right, box.y), 9 * max(0.75, look.scale))
         follows = diagram.blocks[block.row + 1].weights.x if block is not diagram.blocks[-1] else 1e9
         _feet(painter, block, row, numbers, level, follows - block.activations.right - 2, snapshot, look)
     paint_output(painter, diagram, snapshot, look)

@@ -1,0 +1,146 @@
+"""How many weights and biases each layer has and why, and what an edit of the architecture added or took. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wbsim.datasets import features_of
+from wbsim.experiment import Experiment
+from wbsim.ids import layer_name
+from wbsim.plan import Plan
+from wbsim.problems import Refused
+from wbsim.run import Change, Run
+
+_SHAPING = ("network", "data")  # the settings that decide how many parameters there are
+
+
+@dataclass(frozen=True)
+class LayerCount:
+    """The parameters of one layer, or of several together, whose `fan_in` and `fan_out` are then 0."""
+
+    name: str
+    fan_out: int
+    fan_in: int
+    weights: int
+    biases: int
+    moved: int  # how many of both training may move
+
+    @property
+    def both(self) -> int:
+        """Weights and biases together."""
+        return self.weights + self.biases
+
+
+def counted(plan: Plan) -> tuple[LayerCount, ...]:
+    """The count of every layer, in the order of the plan."""
+    found = []
+    for number, row in enumerate(plan.rows, 1):
+        weights = row.fan_in * row.fan_out
+        biases = row.fan_out if row.biases >= 0 else 0
+        moved = int(plan.trainable[row.weights : row.weights + weights + biases].sum())
+        name = layer_name(number, len(plan.rows))
+        found.append(LayerCount(name, row.fan_out, row.fan_in, weights, biases, moved))
+    return tuple(found)
+
+
+def together(counts: tuple[LayerCount, ...], name: str = "") -> LayerCount:
+    """Several layers as one line."""
+    weights, biases, moved = (
+        sum(getattr(c, part) for c in counts) for part in ("weights", "biases", "moved")
+    )
+    return LayerCount(name, 0, 0, weights, biases, moved)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A layer as a count sees it: its name, its neurons, what feeds it, whether it has biases."""
+
+    name: str
+    neurons: frozenset[int]
+    sources: frozenset[int | str]
+    bias: bool
+
+
+def _shapes(experiment: Experiment) -> dict[int, _Shape]:
+    sources: frozenset[int | str] = frozenset(features_of(experiment.data))
+    layers, found = experiment.network.layers, {}
+    for number, layer in enumerate(layers, 1):
+        neurons = frozenset(layer.neurons)
+        found[layer.id] = _Shape(layer_name(number, len(layers)), neurons, sources, layer.bias)
+        sources = frozenset(neurons)
+    return found
+
+
+def difference(before: Experiment, after: Experiment) -> str:
+    """What one network has that another had not: `hidden 1, 4 → 5: +2 weights +1 bias, and +2 weights to hidden 2`.
+
+    Empty where both have the same parameters.
+    """
+    return "; ".join(_sentences(_shapes(before), _shapes(after)))
+
+
+def _sentences(before: dict[int, _Shape], after: dict[int, _Shape]) -> Iterator[str]:
+    own, onward = [], []
+    for layer, shape in after.items():
+        was = before.get(layer)
+        if was is None:
+            own.append(
+                f"{shape.name} new: {_signed(len(shape.neurons) * len(shape.sources), _biases(shape))}"
+            )
+            continue
+        gained, lost = _weights(was, shape)
+        biases = _biases(shape) - _biases(was)
+        if len(was.neurons) != len(shape.neurons):
+            sizes = f"{len(was.neurons)} → {len(shape.neurons)}"
+            own.append(f"{shape.name}, {sizes}: {_signed(gained - lost, biases)}")
+        elif biases:
+            own.append(f"{shape.name}, biases {'on' if shape.bias else 'off'}: {_signed(0, biases)}")
+        elif gained and lost:
+            onward.append(f"{shape.name} has {_noun(gained, 'weight')} in place of {lost}")
+        elif gained or lost:
+            onward.append(f"{_signed(gained - lost, 0)} to {shape.name}")
+    for layer, shape in before.items():
+        if layer not in after:
+            own.append(
+                f"{shape.name} gone: {_signed(-len(shape.neurons) * len(shape.sources), -_biases(shape))}"
+            )
+    if own and onward:
+        yield from own[:-1]
+        yield f"{own[-1]}, and {' and '.join(onward)}"
+    else:
+        yield from own or onward
+
+
+def _weights(before: _Shape, after: _Shape) -> tuple[int, int]:
+    """How many weights came, and how many went: a weight stays where both its neurons do."""
+    kept = len(before.neurons & after.neurons) * len(before.sources & after.sources)
+    return len(after.neurons) * len(after.sources) - kept, len(before.neurons) * len(before.sources) - kept
+
+
+def _biases(shape: _Shape) -> int:
+    return len(shape.neurons) if shape.bias else 0
+
+
+def _noun(count: int, noun: str) -> str:
+    plural = {"weight": "weights", "bias": "biases"}[noun]
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def _signed(weights: int, biases: int) -> str:
+    pairs = [(weights, "weight"), (biases, "bias")]
+    signed = ((f"{'+' if count > 0 else '−'}{_noun(abs(count), noun)}") for count, noun in pairs if count)
+    return " ".join(signed) or "the same count"
+
+
+def last_difference(run: Run, update: int) -> str:
+    """What the last edit that was made by an update did to the count; empty where it was no edit of the architecture."""
+    edits = run.until(update).edits
+    last = edits[-1].edit if edits else None
+    if not isinstance(last, Change) or not any(path.startswith(_SHAPING) for path in last.settings):
+        return ""
+    try:
+        before = Run.model_construct(experiment=run.experiment, edits=edits[:-1]).wished()
+        return difference(before, before.changed(last.settings))
+    except Refused:
+        return ""
