@@ -38,6 +38,7 @@ from ui.sessions import Sessions
 from ui.steering import Steering
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
+from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import split_id
 from ui.views.plane_strokes import TOOLS, Tool
@@ -120,13 +121,14 @@ class MainWindow(QMainWindow):
         self.wishes = Wishes(self.post, self)
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), "stops": lambda: self._open(self.stops),
+            **self.steering.deeds(), **self.twinning.deeds(self.figure), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
+        self.twinning.listen(self.figure, self.wishes, self.select, self._hover)
         self._connect_views()
 
     def _connect_views(self) -> None:

@@ -171,7 +171,7 @@ class DiagramPainter:
         box = QRectF(x + reach + max(2.5, gap), y - 0.52 * tall, width + 2, 1.04 * tall)
         if self.diagram.figures == "below":
             box.moveTo(node.box.middle[0] - width / 2, y + reach)
-        if self._crowded or mark < 0.6:
+        if self._crowded or mark < 0.6 or look.inset != "no":
             veil = look.theme.color("panel")
             veil.setAlphaF(0.78)
             painter.fillRect(box, veil)
@@ -192,7 +192,7 @@ class DiagramPainter:
 
     def _paint_labels(self, painter: QPainter, theta: NDArray[np.floating], look: Look, marks: Marks) -> None:
         edges = self.diagram.edges
-        places = dict(self.places(look.neuron, look.scale))
+        places = dict(self.places(look.neuron, look.scale)) if look.inset == "no" else {}
         hovered = edges.index.get(look.parameter or "")
         if hovered is not None and hovered not in places:
             x, y = edges.samples[hovered, len(edges.samples[hovered]) // 2].tolist()
