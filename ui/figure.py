@@ -36,7 +36,7 @@ from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 _TINY = 60  # pixels under which there is no picture; no window that is shown gets there
-_FLAT = {"rungs": 20, "phases": 20}  # but for cards of one or two lines
+_FLAT = {"rungs": 20, "phases": 20, "difference": 20}  # but for cards of one or two lines
 _CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
     "surface": surface.cards, "detective": detective.cards,
@@ -154,7 +154,7 @@ class Figure(QWidget):
         """The height of the gap between the upper and the lower cards, where a line of words covers least."""
         if self._shelf:
             return self.height() - self._shelf // 2 - round(4 * self.room.scale)
-        upper = self._cards.get("network")
+        upper = self._cards.get("network") or self._cards.get("twin_a")
         return self.height() if upper is None else upper.bottom() + round(6 * self.room.scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -65,6 +65,8 @@ def table() -> tuple[Key, ...]:
         Key("steps", see, _tr("Step sheet"), ("S",), "S"),
         Key("time", see, _tr("Branches of time"), ("H",), "H"),
         Key("twin", see, _tr("Twin run"), ("W",), "W"),
+        Key("differ", see, _tr("What the twins differ in"), ("Shift+W",), "Shift W"),
+        Key("pairs", see, _tr("Pairs of twins"), ("Ctrl+Shift+W",), "Ctrl Shift W"),
         Key("surface", see, _tr("Loss surface"), ("U",), "U"),
         Key("detective", see, _tr("Detective"), ("I",), "I"),
         Key("lessons", see, _tr("Lessons and ideas"), ("Shift+L",), "Shift L"),

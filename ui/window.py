@@ -41,6 +41,7 @@ from ui.sessions import Sessions
 from ui.steering import Steering
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
+from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import split_id
 from ui.views.plane_strokes import TOOLS, Tool
@@ -131,13 +132,14 @@ class MainWindow(QMainWindow):
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(), **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
+        self.twinning.listen(self.figure, self.wishes, self.select, self._hover)
         self._connect_views()
 
     def _connect_views(self) -> None:

@@ -170,7 +170,9 @@ class Transport(Dressed, QWidget):
         self.play.show_icon("pause" if snapshot.playing else "play")
         self.title.say(title_of(snapshot), shape_of(snapshot))
         self.speed.show_snapshot(snapshot)
-        self.readouts.show_snapshot(snapshot, few=self.compact, steps=self.room == "steps")
+        self.readouts.show_snapshot(
+            snapshot, few=self.compact, steps=self.room == "steps", twins=self.room == "twin"
+        )
         wide = (self.readouts.sizeHint().width(), self.title.minimumSizeHint().width())
         if wide != self._fitted:
             self._fitted = wide

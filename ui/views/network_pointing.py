@@ -35,7 +35,8 @@ class SingleMap:
     def at(self, x: float, y: float, look: Look) -> Target:
         """What is under a point: labels lie over discs, discs over tiles, tiles over edges."""
         edges = self.diagram.edges
-        for k, place in self._painter.places(look.neuron, look.scale).items():
+        labels = self._painter.places(look.neuron, look.scale) if look.inset == "no" else {}
+        for k, place in labels.items():
             if label_box(place, look.scale).holds(x, y):
                 return Target(edges.targets[k], None, edges.ids[k], True)
         tile = node_at(self.diagram, x, y)

@@ -21,6 +21,7 @@ from ui.views.plane_hand import Scene
 from ui.views.plane_keys import Words
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of
+from ui.views.plane_lines import AllLines, all_lines
 from ui.views.plane_material import Material
 from ui.views.plane_plot import Drawn
 from ui.views.plane_room import room_of
@@ -47,11 +48,13 @@ class PlaneMoment:
         """Where the plot stands, and what it shows."""
         axes, look = self.material.axes, self.look
         room = room_of(
-            axes, self.words, look.scale, look.compact, len(faces_of(self.snapshot.plan, look)) > 1
-        )
+            axes, self.words, look.scale, look.compact, len(faces_of(self.snapshot.plan, look)) > 1,
+            inset=look.inset != "no",
+        )  # fmt: skip
         return layout(
-            self._size.width(), self._size.height(), look.scale, look.compact, axes.ranges, self._window, room
-        )
+            self._size.width(), self._size.height(), look.scale, look.compact, axes.ranges, self._window, room,
+            inset=look.inset != "no",
+        )  # fmt: skip
 
     @cached_property
     def read(self) -> Meaning:
@@ -69,7 +72,7 @@ class PlaneMoment:
     @cached_property
     def line(self) -> NeuronLine | None:
         """The line of the selected neuron."""
-        if self.straight is not None:
+        if self.straight is not None or self.look.inset == "still":
             return None
         snapshot, axes = self.snapshot, self.material.axes
         return line_of(snapshot.plan, snapshot.state.theta, self.look.neuron, axes)
@@ -94,6 +97,7 @@ class PlaneMoment:
         plan, material, straight = self.snapshot.plan, self.material, self.straight
         ground = Ground(plan, material.axes, self.where, material.cloud)
         has_bias = straight.has_bias if straight else f"b:{self.look.neuron}" in plan.index
+        has_bias = has_bias and self.look.inset != "still"
         return Scene(
             ground, straight or self.line, self.look.neuron, has_bias, self._turnable, self.look.scale
         )
@@ -106,6 +110,8 @@ class PlaneMoment:
 
     @property
     def _turnable(self) -> bool:
+        if self.look.inset == "still":
+            return False
         if self.straight is not None:
             return True
         axes, names = self.material.axes, self.snapshot.plan.description.inputs
@@ -161,7 +167,17 @@ class PlaneMoment:
             said=equation(self.snapshot.plan, straight) if straight is not None else (),
             brush=self._brush(tools, brush),
             ghost=ghost_of(self.snapshot, self.read),
+            lines=self._all_lines,
         )
+
+    @property
+    def _all_lines(self) -> AllLines | None:
+        """The lines of all neurons of the first layer, where the card is about them."""
+        plan, look = self.snapshot.plan, self.look
+        if look.room != "twin" or self.straight is not None:
+            return None
+        grabbed = look.inset != "still"
+        return all_lines(plan, self.snapshot.state.theta, look.neuron, self.material.axes, grabbed)
 
     def _reading(self, pointer: QPointF | None) -> tuple[QPointF, str] | None:
         """What was measured under the pointer, and where in the plot that is to be said."""

@@ -28,6 +28,7 @@ from ui.views.plane_field import boundary, paint_boundary
 from ui.views.plane_ghost import GhostLine, paint_ghost
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine
+from ui.views.plane_lines import AllLines, paint_feet, paint_knot, paint_lines
 from ui.views.plane_points import Cloud
 from ui.views.plane_regions import borders, region_colors
 from ui.views.plane_sheet import PointsLayer
@@ -58,6 +59,7 @@ class Drawn:
     said: tuple[str, ...]  # what is said in the plot's corner
     brush: tuple[QPointF, float, QColor] | None  # its middle, its radius in pixels and its color
     ghost: Ghost | None = None  # another moment, whose line is drawn in dashes
+    lines: AllLines | None = None  # of all neurons of the first layer
 
 
 @final
@@ -187,6 +189,8 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
             paint_boundary(painter, drawn.look, lines, hidden)
         elif drawn.regions is not None:
             paint_boundary(painter, drawn.look, borders(drawn.where, drawn.regions), hidden=False)
+        if drawn.lines is not None:
+            paint_lines(painter, drawn.look, drawn.where, drawn.lines)
         if drawn.ghost is not None and drawn.curve is None:
             self._paint_ghost(painter, drawn, drawn.ghost)
 
@@ -206,10 +210,14 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         if drawn.curve is not None:
             paint_curve(painter, look, curve_pieces(where, drawn.curve))
         painter.drawPixmap(0, 0, self._points.pixmap(look, where, drawn.cloud, pixel_ratio(painter)))
+        if drawn.lines is not None:
+            paint_feet(painter, look, where, drawn.lines)
         if isinstance(drawn.line, CurveLine):
             paint_line_grips(painter, look, where, drawn.line)
         elif drawn.line is not None:
             plane_marks.paint_line(painter, look, where, drawn.line, drawn.turnable, drawn.has_bias)
+        if drawn.lines is not None:
+            paint_knot(painter, look, where, drawn.lines)
         if drawn.traced is not None:
             plane_marks.paint_ring(painter, look, QPointF(*where.pixel(*drawn.traced)))
 

@@ -20,13 +20,17 @@ _UPRIGHT = (22, 16)  # pixels that an upright name needs beside the numbers
 
 
 @lru_cache(maxsize=16)
-def room_of(axes: Axes, words: Words, scale: float, compact: bool, headed: bool = False) -> Room:
+def room_of(
+    axes: Axes, words: Words, scale: float, compact: bool, headed: bool = False, inset: bool = False
+) -> Room:
     """What the plot leaves free beyond its usual margins; `headed` with what the card can show above it."""
     grown = max(1.0, scale)
     names, small = (QFontMetricsF(themes.font(max(11.5, size * scale), 600)) for size in (13, 12))
     widths = [names.horizontalAdvance(word) / grown + _MARK for word in words.classes[:MOST]]
     widths += [small.horizontalAdvance(word) / grown for word in (words.field, *words.headings)]
     named = bool(words.across or axes.others)
+    if inset:
+        return Room(left=_UPRIGHT[not compact] if named else 0, bottom=16 if named and compact else 0)
     rows = min(len(axes.others), ROWS)
     return Room(
         top=_HEAD if headed and compact else 0,

@@ -73,11 +73,16 @@ def frame_words(
     tight = (
         moments is not None and look.room == "time"
     )  # the card is small there, and two moments have to be told
+    across, up = ("", "") if axes.others or not named else (axes.across.title or "x", axes.up.title or "y")
+    if look.inset != "no":  # the card around it has a title, and what it is about needs no keys
+        shown = () if axes.others or named else symbols
+        none = "" if compact or named else _tr("(no unit)")
+        return Words("", across, up, shown, none, (), (), (), "", "", ())
     field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
         title="" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
-        across="" if axes.others or not named else axes.across.title or "x",
-        up="" if axes.others or not named else axes.up.title or "y",
+        across=across,
+        up=up,
         symbols=() if axes.others or named else symbols,
         unit="" if compact or named else _tr("(no unit)"),
         classes=facts.classes,
