@@ -68,6 +68,7 @@ def table() -> tuple[Key, ...]:
         Key("surface", see, _tr("Loss surface"), ("U",), "U"),
         Key("detective", see, _tr("Detective"), ("I",), "I"),
         Key("plus_one", see, _tr("Biases as a +1 unit"), ("X",), "X"),
+        Key("zeros", see, _tr("All inputs 0"), ("0",), "0"),
         Key("theme", see, _tr("Dark or light"), ("D",), "D"),
         Key("fullscreen", see, _tr("Full screen"), ("F", "F11"), "F"),
         Key("keys", see, _tr("These keys"), ("F1", "?"), "F1"),

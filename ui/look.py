@@ -7,6 +7,7 @@ from typing import Literal
 
 from ui.theme import Theme
 from wbsim import Section
+from wbsim.snapshot import Snapshot
 
 Quantity = Literal["values", "gradients", "changes"]
 Face = Literal["plane", "parallel", "answers"]
@@ -45,6 +46,7 @@ class Look:
     room: RoomName = "network"
     beside: int | None = None  # the branch that is compared with the one at hand
     motion: float = 1.0  # how far the motion of the last step has come, 0 to 1; 1 where motion is reduced
+    before: Snapshot | None = None  # the moment before the last change by hand
     plus_one: float = 0.0  # how far biases are drawn as edges from a unit that is always 1: 0 not, 1 wholly
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand

@@ -73,6 +73,13 @@ def frame_words(
     tight = (
         moments is not None and look.room == "time"
     )  # the card is small there, and two moments have to be told
+    if look.room == "neuron":  # there the words stand under the plane, and the plot takes their place
+        return Words(
+            "" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
+            "" if axes.others or not named else axes.across.title or "x",
+            "" if axes.others or not named else axes.up.title or "y",
+            () if axes.others or named else symbols, "", (), (), (), "", "", (),
+        )  # fmt: skip
     field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
         title="" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
@@ -158,7 +165,9 @@ def hint(tool: Tool, grip: Grip | None, on_point: bool, in_plot: bool, straight:
     if on_point:
         return _tr("Click: follow this point through the network")
     return (
-        _tr("Wheel: zooms. Drag: moves what is seen. Double click or 0: the whole plane") if in_plot else ""
+        _tr("Wheel: zooms. Drag: moves what is seen. Double click or Ctrl+0: the whole plane")
+        if in_plot
+        else ""
     )
 
 
