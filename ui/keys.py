@@ -71,6 +71,7 @@ def table() -> tuple[Key, ...]:
         Key("detective", see, _tr("Detective"), ("I",), "I"),
         Key("lessons", see, _tr("Lessons and ideas"), ("Shift+L",), "Shift L"),
         Key("plus_one", see, _tr("Biases as a +1 unit"), ("X",), "X"),
+        Key("zeros", see, _tr("All inputs 0"), ("0",), "0"),
         Key("theme", see, _tr("Dark or light"), ("D",), "D"),
         Key("fullscreen", see, _tr("Full screen"), ("F", "F11"), "F"),
         Key("keys", see, _tr("These keys"), ("F1", "?"), "F1"),

@@ -32,7 +32,10 @@ class Eyes(Protocol):
     """Where the learner looks, and how that is changed."""
 
     look: Look
-    picked: Pick
+
+    @property
+    def picked(self) -> Pick:
+        """The sample that is followed."""
 
     def see(self, **changes: object) -> None:
         """Changes how things are shown."""

@@ -57,7 +57,7 @@ def at_the_start(look: Look, plan: Plan) -> Look:
     chosen = first[min(2, len(first) - 1)] if plan.description.ranges else None
     return replace(
         look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
-        section=Section(), face="plane",
+        section=Section(), face="plane", before=None,
     )  # fmt: skip
 
 

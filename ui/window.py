@@ -18,6 +18,7 @@ from ui.autosave import Autosave
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
+from ui.hand import Hand
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Look
@@ -66,7 +67,6 @@ class MainWindow(QMainWindow):
         self.post = post
         self.look = Look(THEMES[theme])
         self.snapshot: Snapshot | None = None
-        self.picked = Pick("train", 4)
         self._watched: Watch | None = None
         self._fresh = True  # whether the next snapshot is of another run
         self._stale = False  # whether the look has changed since the views were shown
@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.wishes = Wishes(self.post, self)
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
+        self.hand = Hand(lambda: self.look, self.see, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
-            "plus_one": self.plus_one.toggle,
+            "zeros": self.hand.toggle_zeros, "plus_one": self.plus_one.toggle,
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
@@ -200,6 +201,9 @@ class MainWindow(QMainWindow):
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
         self.twinning.listen(self.figure, self.wishes, self.select, self._hover)
+        self.hand.listen(self.figure, self.wishes, self.steering, self.documents)
+        self.hand.picked.connect(self._follow)
+        self.hand.told.connect(self.news.tell)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -253,10 +257,11 @@ class MainWindow(QMainWindow):
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
         old = self.snapshot
-        self.snapshot = self.wishes.snapshot = self.steering.snapshot = snapshot
+        self.snapshot = self.wishes.snapshot = self.steering.snapshot = self.hand.snapshot = snapshot
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
+            (self.hand.begin if self._fresh else self.hand.fit)(snapshot.plan)
             self._fresh = False
             QTimer.singleShot(
                 0, self, self._place_overlays
@@ -345,9 +350,17 @@ class MainWindow(QMainWindow):
         if not again:
             self.select(split_id(parameter)[0])
 
+    @property
+    def picked(self) -> Pick:
+        """The sample that is followed."""
+        return self.hand.pick
+
     def pick(self, pick: Pick) -> None:
         """Follows another sample."""
-        self.picked, self._stale = pick, True
+        self.hand.follow(pick)
+
+    def _follow(self) -> None:
+        self._stale = True
 
     def _begin_anew(self) -> None:
         self._fresh = True

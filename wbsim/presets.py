@@ -25,6 +25,8 @@ _TEACHING_ORDER = (
     "curve",
     "pass-fail",
     "house-price",
+    "linear-regression",
+    "logistic-regression",
     "plane",
     "bumps",
     "iris",

@@ -57,6 +57,7 @@ class Facts:
         False  # whether the output is linear, so that one neuron is a line and its target stands upward
     )
     single: bool = False  # whether the network is one neuron
+    line: bool = False  # whether it is a straight line over a single input
 
     @property
     def plane(self) -> bool:

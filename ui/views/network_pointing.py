@@ -114,7 +114,7 @@ def _measured(owner: QObject, snapshot: Snapshot, parameter: str) -> tuple[str, 
     where = find(plan, neuron)
     if trace is not None and where is not None:
         row = plan.rows[where[0]]
-        if seen.gradient is None:
+        if seen.gradient is None and len(trace.target):
             slope = themes.number(float(trace.gradient[plan.index[parameter]]))
             found.append(owner.tr("gradient for this sample {slope}").format(slope=slope))
         output = themes.number(float(trace.values[row.target_row + where[1]]))

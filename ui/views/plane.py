@@ -69,7 +69,7 @@ class PlaneView(QWidget):
         self.setAccessibleDescription(
             self.tr(
                 "The output over the plane of the inputs, with the data. Left and right walk through the points; "
-                "Page Up and Page Down zoom, 0 shows the whole plane again. With the tools to draw and erase, the "
+                "Page Up and Page Down zoom, Ctrl+0 shows the whole plane again. With the tools to draw and erase, the "
                 "arrow keys move the brush and Enter uses it; the numbers choose a class."
             )
         )
@@ -138,12 +138,13 @@ class PlaneView(QWidget):
             self.tools.hide()
             return
         where = moment.where
-        if look.inset == "no":
+        # beside the plot of one neuron, or of a twin, there is no column that they could stand in
+        if look.inset != "no" or (look.room == "neuron" and look.compact):
+            self.tools.hide()
+        else:
             self.tools.show(
                 snapshot.plan.description, look, where, moment.read, material.axes.curved, self.size()
             )
-        else:
-            self.tools.hide()
         pointer = self._hand.pointer
         drawn = moment.drawn(None if self._hand.busy else pointer, self.tools, pointer)
         self._plot.show_drawn(drawn, where.left, where.top)
@@ -294,10 +295,10 @@ class PlaneView(QWidget):
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right walk through the points, or the arrows move the brush; Page Up, Page Down and 0 zoom."""
+        """Left and right walk through the points, or the arrows move the brush; Page Up, Page Down and Ctrl+0 zoom."""
         key = Qt.Key(event.key())
         brush = self.tools.tool in ("draw", "erase")
-        if key == Qt.Key.Key_0:
+        if key == Qt.Key.Key_0 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.show_whole()
         elif key in _ZOOMS:
             self._zoom(_ZOOMS[key], None)

@@ -78,6 +78,11 @@ def frame_words(
         shown = () if axes.others or named else symbols
         none = "" if compact or named else _tr("(no unit)")
         return Words("", across, up, shown, none, (), (), (), "", "", ())
+    if look.room == "neuron":  # there the words stand under the plane, and the plot takes their place
+        return Words(
+            "" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
+            across, up, () if axes.others or named else symbols, "", (), (), (), "", "", (),
+        )  # fmt: skip
     field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
         title="" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
@@ -163,7 +168,9 @@ def hint(tool: Tool, grip: Grip | None, on_point: bool, in_plot: bool, straight:
     if on_point:
         return _tr("Click: follow this point through the network")
     return (
-        _tr("Wheel: zooms. Drag: moves what is seen. Double click or 0: the whole plane") if in_plot else ""
+        _tr("Wheel: zooms. Drag: moves what is seen. Double click or Ctrl+0: the whole plane")
+        if in_plot
+        else ""
     )
 
 
