@@ -15,10 +15,11 @@ from ui.look import Look
 from ui.panels.lesson import LessonPanel
 from ui.panels.lesson_index import LessonIndex
 from wbsim import Pick, Watch
+from wbsim.lessons import lesson
 from wbsim.lessons.acting import seen_from
 from wbsim.lessons.course import Course, entry, idea_list, wanted
 from wbsim.lessons.expressions import Unmeasured
-from wbsim.lessons.lesson import Act, Lesson, See, Train
+from wbsim.lessons.lesson import Act, Lesson, Open, See, Train
 from wbsim.lessons.reading import all_lessons
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.telling import Entry, Idea, Told
@@ -52,6 +53,7 @@ class LessonDesk(QObject):
     """One lesson at a time, or none. `told` says what is to be read; `ended` that there is nothing any more."""
 
     told = Signal(object)  # a Told
+    opened = Signal()  # another run is about to come
     ended = Signal()
     refused = Signal(object)  # the problems of a lesson that cannot be read
 
@@ -120,15 +122,17 @@ class LessonDesk(QObject):
         if name in self._lessons:
             self.begin(self._lessons[name], step)
 
-    def begin(self, lesson: Lesson, step: int = 0) -> None:
+    def begin(self, chosen: Lesson, step: int = 0) -> None:
         """Begins a lesson at a step."""
-        self._lessons[lesson.name] = lesson
-        self._enter(lesson, step, lesson.acts_to(step))
+        self._lessons[chosen.name] = chosen
+        self._enter(chosen, step, chosen.acts_to(step))
 
-    def _enter(self, lesson: Lesson, step: int, acts: tuple[Act, ...]) -> None:
-        self._course, self._moment = Course(lesson, step), None
+    def _enter(self, chosen: Lesson, step: int, acts: tuple[Act, ...]) -> None:
+        self._course, self._moment = Course(chosen, step), None
         self._scene += 1
         self._looked = False
+        if any(isinstance(act, Open) for act in acts):
+            self.opened.emit()
         self._post(commands.Perform(tuple(act for act in acts if not isinstance(act, See)), self._scene))
 
     def next(self) -> None:
@@ -136,11 +140,11 @@ class LessonDesk(QObject):
         course = self._course
         if course is None:
             return
-        lesson, step = course.lesson, course.step + 1
-        if step == len(lesson.steps):
+        chosen, step = course.lesson, course.step + 1
+        if step == len(chosen.steps):
             self.close()
         else:
-            self._enter(lesson, step, lesson.steps[step].begin if course.is_ripe else lesson.acts_to(step))
+            self._enter(chosen, step, chosen.steps[step].begin if course.is_ripe else chosen.acts_to(step))
 
     def back(self) -> None:
         """The step before, from its beginning."""
@@ -165,7 +169,7 @@ class LessonDesk(QObject):
         answer = course.at_hand.task.answer
         for act in answer:
             if isinstance(act, See) and self._moment is not None:
-                self._look(self._moment.plan, act.look)
+                self._look(self._moment.snapshot, act.look)
         done = tuple(act for act in answer if not isinstance(act, See | Train))
         if done:
             self._post(commands.Perform(done, self._scene, course.began))
@@ -185,7 +189,7 @@ class LessonDesk(QObject):
             return
         if not self._looked:
             self._looked = True
-            self._look(snapshot.plan, self._course.at_hand.look)
+            self._look(snapshot, self._course.at_hand.look)
         if self._course.began is None and snapshot.watch != self._eyes.watch(snapshot.plan):
             return  # it does not show yet what the step is to begin with
         self._moment = Moment(snapshot, self._sight(snapshot), self._course.began)
@@ -201,29 +205,21 @@ class LessonDesk(QObject):
     def _sight(self, snapshot: Snapshot) -> Sight:
         look, picked = self._eyes.look, self._eyes.picked
         return Sight(
-            room=look.room,
-            neuron=look.neuron,
-            plus_one=look.plus_one > 0,
-            sample=picked.number,
-            charts=look.charts,
-        )
+            look.room, look.neuron, look.plus_one > 0, picked.point, picked.number, snapshot.watch.difference, look.charts
+        )  # fmt: skip
 
-    def _look(self, plan: Plan, wish: object) -> None:
+    def _look(self, snapshot: Snapshot, wish: lesson.Look) -> None:
         """Looks where a step wants it."""
-        look = self._eyes.look
-        here = Sight(
-            room=look.room,
-            neuron=look.neuron,
-            plus_one=look.plus_one > 0,
-            sample=self._eyes.picked.number,
-            charts=look.charts,
-        )
+        here = self._sight(snapshot)
         try:
-            there = seen_from(plan, here, wish)  # type: ignore[arg-type]
-        except Unmeasured:
+            there = seen_from(snapshot.plan, here, wish)
+        except Unmeasured:  # the learner has taken that neuron away
             return
-        self._eyes.see(
-            room=there.room, neuron=there.neuron, plus_one=float(there.plus_one), charts=there.charts
-        )
-        if there.sample != here.sample:
-            self._eyes.pick(replace(self._eyes.picked, number=there.sample))
+        changes: dict[str, object] = {
+            "room": there.room, "neuron": there.neuron, "plus_one": float(there.plus_one), "charts": there.charts,
+        }  # fmt: skip
+        if wish.differs is not None:
+            changes["difference"] = there.differs
+        self._eyes.see(**changes)
+        if (there.inputs, there.sample) != (here.inputs, here.sample):
+            self._eyes.pick(Pick("train", there.sample, there.inputs))

@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
             refuser.connect(self.news.refuse)
         self.lessons.listen(self.lesson, self.lesson_index)
         self.lessons.refused.connect(self.news.refuse)
+        self.lessons.opened.connect(self._begin_anew)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
