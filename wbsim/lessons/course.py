@@ -53,7 +53,8 @@ class Course:
         """What is told at a moment."""
         moment = replace(moment, began=self.began)
         step = self.at_hand
-        paragraphs = filled(said(step.text, language), moment).split("\n\n")
+        # what is said sets the scene, so its numbers are those of the scene; what is asked and claimed is of now
+        paragraphs = filled(said(step.text, language), self.began or moment).split("\n\n")
         return Told(
             self.lesson.name,
             said(self.lesson.title, language),
