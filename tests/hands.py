@@ -143,6 +143,9 @@ class Hands:
 
     def _type_in_inspector(self, parameter: str, value: float) -> None:
         inspector = self.window.figure.inspector
+        if not inspector.isVisible():
+            self._type_in_diagram(parameter, value)
+            return
         rows = [
             row
             for row in inspector.rows
@@ -151,6 +154,17 @@ class Hands:
         row = rows[0]
         at = QPoint(round(row._columns.value_end - 8), row.height() // 2)
         self.type_at(row, at, inspector.edit, value)
+
+    def _type_in_diagram(self, parameter: str, value: float) -> None:
+        view = self.window.figure.network
+        width, height = view.width(), view.height()
+        at = next(
+            QPoint(x, y)
+            for y in range(0, height, 3)
+            for x in range(0, width, 3)
+            if view.target(x, y).parameter == parameter
+        )
+        self.type_at(view, at, view.edit, value)
 
     def move_point(self, parameter: str, value: float) -> None:
         """Moves the point on the loss surface along one of its axes by a click."""
@@ -182,6 +196,8 @@ class Hands:
         action = next(a for a in menu.actions() if a.text() == BY_NAME[name].word)
         menu.popup(header.mapToGlobal(QPoint(0, 0)))
         self.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+        self.window.activateWindow()  # a popup takes that away where no window manager gives it back
+        self.qtbot.waitUntil(self.window.isActiveWindow)
         self.look()
 
     def _choose_setting(self, path: str, value: Any) -> None:
