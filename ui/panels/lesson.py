@@ -4,6 +4,7 @@ and says what was pressed; it knows neither lessons nor runs.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
@@ -176,6 +177,7 @@ class LessonPanel(Dressed, QWidget):
             pip.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             self._pips.addWidget(pip)
             self.pips.append(pip)
+            self._order_stops()
         for place, pip in enumerate(self.pips):
             pip.setVisible(place < count)
             if place < count:
@@ -188,6 +190,13 @@ class LessonPanel(Dressed, QWidget):
             following = told.headings[told.step + 1]
             words = self.tr("Next: {heading}").format(heading=following)
             self.next_button.say(words, f"{words}  ({self.tr('Page Down')})")
+
+    def _order_stops(self) -> None:
+        """Tab goes through the panel as it is read."""
+        head = (self.close_link, *self.pips, self.again_button)
+        stops = (*head, self.task.hint_link, self.task.show_link, self.back_button, self.next_button)
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def _show_text(self, told: Told) -> None:
         """Paragraphs, the first one large."""
