@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import final
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ui.theme import LIGHT, Theme, font
 
 _ROW, _HEAD = 30, 38  # pixels a key, and a group on top of its keys
+_WIDE, _AROUND = 418, 96  # a column, and what is over and under all of them
 
 
 @dataclass(frozen=True)
@@ -144,11 +146,12 @@ class KeysCard(QWidget):
         veil = self.theme.color("bg")
         veil.setAlphaF(0.72)
         painter.fillRect(self.rect(), veil)
-        groups: dict[str, list[Key]] = {}
-        for key in table():
-            groups.setdefault(key.group, []).append(key)
-        scale = min(self.scale, (self.height() - 20) / (_tall(groups) + 96))
-        card = QRectF(0, 0, min(860 * scale, self.width() - 40), (_tall(groups) + 96) * scale)
+        groups = _grouped()
+        tall = [_ROW * len(keys) + _HEAD for keys in groups.values()]
+        ways = [columns_of(tall, count) for count in (2, 3)]
+        sides = max(ways, key=lambda way: self._scale_of(tall, way))
+        scale = self._scale_of(tall, sides)
+        card = QRectF(0, 0, _width(sides) * scale, (_highest(tall, sides) + _AROUND) * scale)
         card.moveCenter(QRectF(self.rect()).center())
         painter.setPen(self.theme.pen("line2", 1.2))
         painter.setBrush(self.theme.color("raised"))
@@ -157,21 +160,33 @@ class KeysCard(QWidget):
         painter.setPen(self.theme.color("ink"))
         painter.setFont(font(20 * scale, 600))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), _tr("Keys"))
-        self._paint_groups(painter, inner.adjusted(0, 44 * scale, 0, 0), groups, scale)
+        self._paint_groups(painter, inner.adjusted(0, 44 * scale, 0, 0), groups, sides, scale)
+
+    def _scale_of(self, tall: Sequence[int], sides: Sequence[int]) -> float:
+        """How large the card can be with its groups in these columns."""
+        high = (self.height() - 20) / (_highest(tall, sides) + _AROUND)
+        return min(self.scale, high, (self.width() - 40) / _width(sides))
 
     def _paint_groups(
-        self, painter: QPainter, area: QRectF, groups: Mapping[str, list[Key]], scale: float
+        self,
+        painter: QPainter,
+        area: QRectF,
+        groups: Mapping[str, list[Key]],
+        sides: Sequence[int],
+        scale: float,
     ) -> None:
-        half = area.width() / 2
-        tops = [area.top(), area.top()]
-        for (name, keys), side in zip(groups.items(), _sides(groups), strict=True):
-            left = area.left() + side * (half + 12 * scale)
+        count = max(sides) + 1
+        gap = 24 * scale
+        wide = (area.width() - (count - 1) * gap) / count
+        tops = [area.top()] * count
+        for (name, keys), side in zip(groups.items(), sides, strict=True):
+            left = area.left() + side * (wide + gap)
             painter.setFont(font(13 * scale, 600))
             painter.setPen(self.theme.color("ink2"))
-            painter.drawText(QRectF(left, tops[side], half, 22 * scale), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(QRectF(left, tops[side], wide, 22 * scale), Qt.AlignmentFlag.AlignVCenter, name)
             top = tops[side] + 26 * scale
             for key in keys:
-                self._paint_key(painter, QRectF(left, top, half - 24 * scale, 28 * scale), key, scale)
+                self._paint_key(painter, QRectF(left, top, wide, 28 * scale), key, scale)
                 top += _ROW * scale
             tops[side] = top + 12 * scale
 
@@ -194,16 +209,26 @@ class KeysCard(QWidget):
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
-def _sides(groups: Mapping[str, list[Key]]) -> list[int]:
-    """The column of each group: the second one begins where the higher of the two is lowest."""
-    tall = [_ROW * len(keys) + _HEAD for keys in groups.values()]
-    second = min(range(len(tall)), key=lambda place: max(sum(tall[:place]), sum(tall[place:])))
-    return [int(place >= second) for place in range(len(tall))]
+def _grouped() -> dict[str, list[Key]]:
+    """The keys by their groups, in reading order."""
+    groups: dict[str, list[Key]] = {}
+    for key in table():
+        groups.setdefault(key.group, []).append(key)
+    return groups
 
 
-def _tall(groups: Mapping[str, list[Key]]) -> int:
-    """How high the higher column is."""
-    tops = [0, 0]
-    for keys, side in zip(groups.values(), _sides(groups), strict=True):
-        tops[side] += _ROW * len(keys) + _HEAD
-    return max(tops)
+def columns_of(tall: Sequence[int], count: int) -> tuple[int, ...]:
+    """The column, from 0, of each group of some height: in order, and so that the highest column is as low as can be."""
+    cuts = combinations(range(1, len(tall)), count - 1)
+    ways = [tuple(sum(place >= cut for cut in chosen) for place in range(len(tall))) for chosen in cuts]
+    return min(ways, key=lambda sides: _highest(tall, sides))
+
+
+def _width(sides: Sequence[int]) -> int:
+    """How wide the card is with its groups in these columns."""
+    return 24 + _WIDE * (max(sides) + 1)
+
+
+def _highest(tall: Sequence[int], sides: Sequence[int]) -> int:
+    """How high the highest column is."""
+    return max(sum(t for t, side in zip(tall, sides, strict=True) if side == one) for one in set(sides))

@@ -33,7 +33,8 @@ class LessonPlace(QObject):
         row.addWidget(self.panel)
         self.panel.turned.connect(lambda _: fit())
         self.panel.turned.connect(self._watch_keys)
-        self.panel.closed.connect(self.panel.hide)
+        self.panel.closed.connect(self._hide)
+        self._ground = ground
         self._arranged: tuple[Theme, Room] | None = None
         self._watching = False
         self._listening: QWidget | None = None
@@ -68,6 +69,13 @@ class LessonPlace(QObject):
         else:
             self.panel.back_button.click()
 
+    def _hide(self) -> None:
+        """Takes the panel away, and the keys with it."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.panel.isAncestorOf(focus):
+            self._ground.setFocus()
+        self.panel.hide()
+
     def close(self) -> bool:
         """Closes the lesson; whether there was one."""
         there = self.is_open
@@ -94,7 +102,8 @@ class LessonPlace(QObject):
         if self._listening is not None:
             with contextlib.suppress(RuntimeError):  # it may be gone already
                 self._listening.removeEventFilter(self)
-        self._listening = new if new is not None and new.window() is self.panel.window() else None
+        ours = new is not None and new.window() is self.panel.window() and not self.index.isAncestorOf(new)
+        self._listening = new if ours else None
         if self._listening is not None:
             self._listening.installEventFilter(self)
 

@@ -133,6 +133,34 @@ def test_page_keys_turn_the_pages_wherever_the_focus_is(qtbot: QtBot, stage: Cal
     assert on.count() == 2
 
 
+def test_page_keys_walk_the_list_that_lies_over_a_lesson(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = stage()
+    begin(one)
+    one.window.lesson_index.show_lessons(
+        LESSONS * 12, tuple(replace(IDEAS[0], sign=f"S{n}") for n in range(26))
+    )
+    on = QSignalSpy(one.window.lesson.next)
+    one.window.commands["lessons"].trigger()
+    qtbot.keyClick(one.window.lesson_index.search, Qt.Key.Key_PageDown)
+    assert on.count() == 0
+    assert one.window.lesson_index.at is one.window.lesson_index.lessons.rows[8]
+
+
+def test_keys_go_back_to_the_window_when_lessons_are_closed(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = stage()
+    window = one.window
+    window.figure.timeline.setFocus()
+    window.commands["lessons"].trigger()
+    assert window.lesson_index.search.hasFocus()
+    qtbot.keyClick(window.lesson_index.search, Qt.Key.Key_Escape)
+    assert window.figure.timeline.hasFocus()
+    begin(one)
+    window.lesson.next_button.setFocus()
+    qtbot.keyClick(window.lesson.next_button, Qt.Key.Key_Escape)
+    assert not window.lesson.isVisible()
+    assert window.ground.hasFocus()
+
+
 def test_escape_closes_what_lies_over_the_lesson_first_and_then_the_lesson(
     qtbot: QtBot, stage: Callable[..., Any]
 ) -> None:

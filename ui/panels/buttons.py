@@ -92,7 +92,7 @@ class Button(Dressed, QAbstractButton):
         if not self.text():
             return QSize(round(side), round(side))
         words = QFontMetricsF(font(13 * self.scale, 600)).horizontalAdvance(self.text())
-        return QSize(round(words + (58 if self.icon_name else 28) * self.scale), round(side))
+        return QSize(round(words + (54 if self.icon_name else 28) * self.scale), round(side))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -4,9 +4,10 @@ and says what was pressed; it knows neither lessons nor runs.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -98,7 +99,9 @@ class LessonPanel(Dressed, QWidget):
         top.addStretch(1)
         top.addWidget(self.close_link)
         self._pips = QHBoxLayout()
-        where.addWidget(self.step, 1)
+        self._step = QVBoxLayout()
+        self._step.addWidget(self.step)
+        where.addLayout(self._step, 1)
         where.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
         self._head = QVBoxLayout()
         self._head.setSpacing(0)
@@ -123,6 +126,7 @@ class LessonPanel(Dressed, QWidget):
         self.page.setAccessibleName(self.tr("What the lesson says"))
         self.page.setWidget(body)
         self.page.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self.page.verticalScrollBar().valueChanged.connect(self.update)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self.back_button)
         self._foot.addWidget(self.next_button, 1)
@@ -154,8 +158,11 @@ class LessonPanel(Dressed, QWidget):
         if anew:
             self.page.verticalScrollBar().setValue(0)
         elif told.task is not None and told.task.done and not was_done and told.claims:
-            self._body.activate()
-            self.page.ensureWidgetVisible(self.claims, 0, 0)  # what came of it is what matters now
+            QTimer.singleShot(0, self, self._reveal)  # once all has its place
+
+    def _reveal(self) -> None:
+        """Brings what came of a task into sight: that is what matters now."""
+        self.page.ensureWidgetVisible(self.claims, 0, round(14 * self.scale))
 
     def _show_place(self, told: Told) -> None:
         """Title, pips and buttons."""
@@ -170,6 +177,7 @@ class LessonPanel(Dressed, QWidget):
             pip.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             self._pips.addWidget(pip)
             self.pips.append(pip)
+            self._order_stops()
         for place, pip in enumerate(self.pips):
             pip.setVisible(place < count)
             if place < count:
@@ -182,6 +190,13 @@ class LessonPanel(Dressed, QWidget):
             following = told.headings[told.step + 1]
             words = self.tr("Next: {heading}").format(heading=following)
             self.next_button.say(words, f"{words}  ({self.tr('Page Down')})")
+
+    def _order_stops(self) -> None:
+        """Tab goes through the panel as it is read."""
+        head = (self.close_link, *self.pips, self.again_button)
+        stops = (*head, self.task.hint_link, self.task.show_link, self.back_button, self.next_button)
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def _show_text(self, told: Told) -> None:
         """Paragraphs, the first one large."""
@@ -210,7 +225,7 @@ class LessonPanel(Dressed, QWidget):
         """Text is as wide with a scroll bar as without."""
         bar, edge = self.page.verticalScrollBar(), round(14 * self.scale)
         right = edge - (bar.sizeHint().width() if bar.maximum() > 0 else 0)
-        self._body.setContentsMargins(edge, round(10 * self.scale), max(0, right), edge)
+        self._body.setContentsMargins(edge, round(8 * self.scale), max(0, right), edge)
 
     def dress(self, theme: Theme, scale: float) -> None:
         self.theme, self.scale = theme, scale
@@ -219,7 +234,8 @@ class LessonPanel(Dressed, QWidget):
         self.claims.dress(theme, scale)
         edge, inner, gap = round(14 * scale), round(14 * scale), self._margin
         self._column.setContentsMargins(0, gap + round(16 * scale), gap, gap + round(14 * scale))
-        self._head.setContentsMargins(edge + inner, 0, edge + inner, round(10 * scale))
+        self._head.setContentsMargins(edge + inner, 0, edge + inner, round(8 * scale))
+        self._step.setContentsMargins(0, round(5 * scale), 0, 0)  # level with the button beside it
         self._pips.setSpacing(round(6 * scale))
         self._pips.setContentsMargins(0, round(5 * scale), 0, round(3 * scale))
         self._make_room()
@@ -246,5 +262,7 @@ class LessonPanel(Dressed, QWidget):
         gap = self._margin
         card = QRectF(self.rect()).adjusted(0.5, gap + 0.5, -gap - 0.5, -gap - 0.5)
         painter.drawRoundedRect(card, 12, 12)
-        inset, low = round(28 * self.scale), self.page.geometry().bottom() + 0.5
-        painter.drawLine(round(card.left() + inset), round(low), round(card.right() - inset), round(low))
+        inset, page = round(28 * self.scale), self.page.geometry()
+        lines = [page.bottom()] + ([page.top() - 1] if self.page.verticalScrollBar().value() else [])
+        for y in lines:  # where text is cut, and always over the buttons
+            painter.drawLine(round(card.left()) + inset, y, round(card.right()) - inset, y)

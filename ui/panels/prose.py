@@ -34,9 +34,9 @@ _MARKED = re.compile(
     rf"`(?P<formula>[^`]+)`|\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*|(?<!\w)(?P<bare>[A-Za-zΣ][{_UNDER}]+)"
 )
 _SIGNS = re.compile(
-    rf"(?P<upright>[A-Za-z]{{3,}}|[ΣΔ])|(?P<letter>[A-Za-zα-ω∂])(?:_?(?P<under>\d+|[{_UNDER}]+)|_(?P<index>[a-z]))?"
+    rf"(?P<upright>[A-Za-z]{{3,}}|ln|[ΣΔ])|(?P<letter>[A-Za-zα-ω∂])(?:_?(?P<under>\d+|[{_UNDER}]+)|_(?P<index>[a-z]))?"
 )
-_HUES = {"w": "weight_text", "b": "bias_text", "L": "loss_text", "δ": "loss_text"}
+_HUES = {"w": "weight_text", "b": "bias_text", "L": "loss_text", "δ": "loss_text", "∂": "loss_text"}
 _LARGER = 1.14  # symbols beside text: the letters of STIX are small
 _LINE = 1.36  # the distance of lines as a share of the size of type
 

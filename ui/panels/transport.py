@@ -33,6 +33,13 @@ class Mark(Dressed, QWidget):
         super().__init__(parent)
         self.small = False
 
+    def shrink(self, on: bool) -> None:
+        """Leaves the arms of the mark away, or not."""
+        if on != self.small:
+            self.small = on
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         name = QFontMetricsF(font(17 * self.scale, 700)).horizontalAdvance("wbsim")
         return QSize(round(name + (34 if self.small else 58) * self.scale), round(30 * self.scale))
@@ -194,12 +201,12 @@ class Transport(Dressed, QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then the words of
-        the lessons, then the pills, then all rooms but the open one, and at last the name of the program.
+        """Leaves out the pills where the ladder stands; where the bar is short their words get shorter and go, then the
+        words of the lessons, then the pills, then all rooms but the open one, and at last the name of the program.
         """
         pills = (
-            (self.update_once, self.tr("update") if self.compact else self.tr("1 update")),
-            (self.epoch_once, self.tr("epoch") if self.compact else self.tr("1 epoch")),
+            (self.update_once, (self.tr("1 update"), self.tr("update"))),
+            (self.epoch_once, (self.tr("1 epoch"), self.tr("epoch"))),
         )
         said = [self.tr("Lessons")]
         if self.inviting:
@@ -208,16 +215,18 @@ class Transport(Dressed, QWidget):
                 self.tr("New here? Lessons"),
                 self.tr("New here?"),
             ]
-        worded = [(spared, text) for spared in (0, 1) for text in said]
-        for spared, text in (*worded, *((spared, "") for spared in range(1, 5))):
-            self.mark.setVisible(spared < 4)
-            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 2)
+        least = 1 if self.compact else 0
+        worded = [(spared, text) for spared in range(least, 3) for text in said]
+        for spared, text in (*worded, *((spared, "") for spared in range(2, 6))):
+            self.mark.setVisible(spared < 5)
+            self.mark.shrink(spared > 0)
+            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 3)
             self.lessons.setText(text)
             self.lessons.kind = "strong" if self.inviting and not text else "pill"
             self.lessons.updateGeometry()
             for button, words in pills:
-                button.setVisible(self.room == "network" and spared < 2)
-                button.setText("" if spared else words)
+                button.setVisible(self.room == "network" and spared < 3)
+                button.setText(words[spared] if spared < 2 else "")
                 button.updateGeometry()
             if self._need() <= self.width():
                 break
@@ -233,15 +242,15 @@ class Transport(Dressed, QWidget):
 
     def arrange(self, theme: Theme, scale: float, compact: bool) -> None:
         """Takes another theme, scale or room."""
-        self.compact = self.mark.small = self.title.small = compact
+        self.compact = self.title.small = compact
         self.theme_button.show_icon("sun" if theme.name == "light" else "moon")
         self.play.height_wished = 40 if compact else 46
         self.lessons.height_wished = 32 if compact else 36
         dress_all(self, theme, scale)
         self.setFixedHeight(round((52 if compact else 64) * scale))
         self._row.setContentsMargins(round((14 if compact else 20) * scale), 0, round(16 * scale), 0)
-        self._row.setSpacing(round((6 if compact else 8) * scale))
-        self.speed.setFixedWidth(round((148 if compact else 156) * scale))
+        self._row.setSpacing(round(6 * scale))
+        self.speed.setFixedWidth(round((148 if compact else 140) * scale))
         self.show_room(self.room)
 
     def paintEvent(self, event: QPaintEvent) -> None:

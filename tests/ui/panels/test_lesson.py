@@ -82,6 +82,17 @@ def test_buttons_are_pressed_by_keys(qtbot: QtBot, panel: LessonPanel, key: Qt.K
             qtbot.keyClick(button, key)
 
 
+def test_tab_goes_through_the_panel_as_it_is_read(panel: LessonPanel) -> None:
+    task, found = panel.task, [panel.close_link]
+    while len(found) < 9:
+        following = found[-1].nextInFocusChain()
+        while following.focusPolicy() != Qt.FocusPolicy.TabFocus:
+            following = following.nextInFocusChain()
+        found.append(following)
+    stops = [panel.close_link, *panel.pips, panel.again_button, task.hint_link, task.show_link]
+    assert found == [*stops, panel.back_button, panel.next_button]
+
+
 def test_on_the_first_step_there_is_no_way_back_and_on_the_last_the_lesson_is_done(
     panel: LessonPanel,
 ) -> None:
@@ -136,7 +147,8 @@ def test_what_came_of_a_task_is_brought_into_sight(qtbot: QtBot, panel: LessonPa
     qtbot.waitUntil(lambda: panel.page.verticalScrollBar().maximum() > 0)
     assert panel.page.verticalScrollBar().value() == 0
     panel.show_told(DONE)
-    assert panel.page.verticalScrollBar().value() > 0
+    last, page = panel.claims.rows[-1], panel.page.viewport()
+    qtbot.waitUntil(lambda: page.rect().contains(last.mapTo(page, last.rect().bottomLeft())))
     panel.show_told(replace(DONE, step=2))
     assert panel.page.verticalScrollBar().value() == 0
 

@@ -21,6 +21,14 @@ from ui.theme import DARK, LIGHT
         ("`w31`", (Piece("w", "letter", "31"),)),
         ("`w_i`", (Piece("w", "letter", "i"),)),
         ("b₃ rose", (Piece("b", "letter", "3"), Piece(" rose"))),
+        ("`∂L/∂b3`", (
+            Piece("∂", "letter"), Piece("L", "letter"), Piece("/", "upright"), Piece("∂", "letter"),
+            Piece("b", "letter", "3"),
+        )),
+        ("`wx + ln 2`", (
+            Piece("w", "letter"), Piece("x", "letter"), Piece(" + ", "upright"), Piece("ln", "upright"),
+            Piece(" 2", "upright"),
+        )),
         ("it *only* slides", (Piece("it "), Piece("only", "strong"), Piece(" slides"))),
         ("`y = tanh z`", (
             Piece("y", "letter"), Piece(" = ", "upright"), Piece("tanh", "upright"), Piece(" ", "upright"),
