@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
+        self.plus_one.told.connect(self.news.tell)
         self._connect_views()
 
     def _connect_views(self) -> None:

@@ -100,14 +100,16 @@ def test_the_switch_does_what_x_does(qtbot: QtBot, stage: Stage) -> None:
 
 def test_after_there_and_back_the_window_looks_as_before(qtbot: QtBot, stage: Stage) -> None:
     one = stage(updates=30)
-    qtbot.wait(30)  # the bar lays itself out
-    before = image_of(one.window)
+    figure = one.window.figure
+    views = (figure.network, figure.plane, figure.timeline, figure.inspector)
+    before = [image_of(view) for view in views]
     press(qtbot, one, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: share(one) == 1.0, timeout=5000)
-    assert image_of(one.window) != before
+    assert image_of(figure.network) != before[0]
     press(qtbot, one, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: share(one) == 0.0, timeout=5000)
-    assert image_of(one.window) == before
+    assert all(view.isVisible() for view in views)
+    assert [image_of(view) for view in views] == before
 
 
 def test_neither_form_changes_a_number_or_posts_an_edit(qtbot: QtBot, stage: Stage) -> None:
@@ -269,3 +271,11 @@ def test_the_form_is_kept_in_the_room_of_time_and_absent_from_that_of_steps(
     image_of(one.window)
     press(qtbot, one, Qt.Key.Key_S)
     assert isinstance(one.window.figure.network._scene.map, PlusMap)
+
+
+def test_where_the_diagram_has_no_such_form_it_is_said(qtbot: QtBot, stage: Stage) -> None:
+    one = at_once(stage("digits"))
+    press(qtbot, one, Qt.Key.Key_X)
+    assert one.window.banner.shown is not None
+    assert "drawn layer by layer" in one.window.banner.shown.words
+    assert one.window.figure.count.isVisible()
