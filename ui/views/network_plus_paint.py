@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.bias_disc import Disc, paint_diamond, paint_disc, paint_lock, radius
+from ui.views.bias_disc import Disc, draw_disc, paint_diamond, paint_disc, paint_lock, radius
 from ui.views.network_biases import disc_of, figure_box, figure_of, paint_figure, short
 from ui.views.network_crowd import Crowd
 from ui.views.network_edges import edge_path, edge_pen, edge_scale, edge_widths
@@ -145,15 +145,18 @@ class PlusPainter:
     def _paint_leaving(
         self, painter: QPainter, theme: Theme, at: tuple[float, float], disc: Disc, mark: float, edge: int | None
     ) -> None:  # fmt: skip
-        """A disc on its way; one that is off has nowhere to go and fades."""
+        """A disc on its way, which grows to the size of the unit; one that is off has nowhere to go and fades."""
         share = self.form.share
         fading = share if edge is None else max(0.0, (share - _MERGING) / (1 - _MERGING))
-        size = mark
-        if edge is not None:
-            unit = self.form.units[self.form.sources[edge]]
-            size = mark + self._way * (unit.radius / radius(disc.value, 1.0) - mark)
         painter.setOpacity(1 - fading)
-        paint_disc(painter, theme, *at, disc, size)
+        if (
+            edge is None or self.inner.is_crowded
+        ):  # of many discs there are pictures, and they keep their sizes
+            draw_disc(painter, theme, *at, disc, mark)
+        else:
+            unit = self.form.units[self.form.sources[edge]]
+            growth = unit.radius / radius(disc.value, 1.0) - mark
+            paint_disc(painter, theme, *at, disc, mark + self._way * growth)
         painter.setOpacity(1.0)
 
     def _paint_value(self, painter: QPainter, look: Look, node: Node, disc: Disc, reach: float) -> None:
