@@ -33,7 +33,7 @@ from wbsim.machines import DEVICES, Device, machines
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run
 
-_STILL, _DEVICE = "reduced_motion", "device"  # what the settings call them
+_STILL, _DEVICE, _LESSONS = "reduced_motion", "device", "lessons_opened"  # what the settings call them
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
@@ -76,6 +76,7 @@ def open_window(
     window.commands["still"].setChecked(bool(last_time.get(_STILL, desktop_reduces())))
     reporter = Reporter(window)
     reporter.install()
+    invite(window, last_time)
     window.recent.recall(last_time.get("recent"), lambda paths: remember(recent=paths))
     if title and Path(title).is_file():
         window.documents.at(Path(title), session)
@@ -103,6 +104,20 @@ def open_window(
     if not player.close(_PATIENCE):
         _leave(code)
     return code
+
+
+def invite(window: MainWindow, last_time: dict[str, Any]) -> None:
+    """Says to someone who has never opened the list of lessons that there is one; once it is opened that is over."""
+    if last_time.get(_LESSONS):
+        return
+
+    def end() -> None:
+        if window.transport.inviting:
+            window.transport.invite(False)
+            remember(**{_LESSONS: True})
+
+    window.transport.invite(True)
+    window.lesson_index.opened.connect(end)
 
 
 def tune(window: MainWindow) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wbsim.contest import USUAL, Rival
 from wbsim.engine import Watch
 from wbsim.kept import KeptSession
 from wbsim.ladder import Phase, Rung
+from wbsim.lessons.lesson import Act
+from wbsim.lessons.terms import Moment
 from wbsim.points import EditPoints as Edit
 from wbsim.run import Run, Saved
 from wbsim.stops import Stop
@@ -142,6 +145,24 @@ class Open:
     session: KeptSession | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Perform:
+    """Acts of a lesson; `scene` is the number by which snapshots tell that they are done, `began` where its step began."""
+
+    acts: tuple[Act, ...]
+    scene: int
+    began: Moment | None = None
+
+
+@dataclass(frozen=True)
+class Contend:
+    """You are the optimizer: a contest about two parameters from this very moment; None for them ends it."""
+
+    parameters: tuple[str, str] | None = None
+    rivals: tuple[Rival, ...] = USUAL
+    hand: bool = True
+
+
 @dataclass(frozen=True)
 class Look:
     """What pictures need to know from now on."""
@@ -151,7 +172,7 @@ class Look:
 
 Command = (
     Play | Advance | ToPhase | Seek | Recover | SetRung | SetSpeed | SetStop | Choose | Rename | Delete | Change
-    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Look
+    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Contend | Perform | Look
 )  # fmt: skip
 
 

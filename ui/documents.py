@@ -51,6 +51,9 @@ class Documents(QObject):
         self._here = _Place()
         self._places: list[tuple[Experiment, _Place]] = []
         self._latest: Snapshot | None = None
+        self.rests: Callable[[], bool] = lambda: (
+            False
+        )  # whether a preset waits for a hand, instead of playing
         self._asked: tuple[int, int] | None = None  # what had happened when another run was asked for
 
     @property
@@ -150,11 +153,11 @@ class Documents(QObject):
         """Opens a preset."""
         preset = presets.load(name)
         # a copy, for a preset that is opened twice makes two runs
-        self._open(preset.experiment.model_copy(), preset.title)
+        self._open(preset.experiment.model_copy(), preset.title, playing=not self.rests())
 
-    def _open(self, experiment: Experiment, title: str = "") -> None:
+    def _open(self, experiment: Experiment, title: str = "", playing: bool = True) -> None:
         self._places.append((experiment, _Place()))
-        self._ask(commands.Open(Run(experiment=experiment), title=title or experiment.title))
+        self._ask(commands.Open(Run(experiment=experiment), title=title or experiment.title), playing)
 
     def _open_session(self, kept: KeptSession, title: str, place: _Place, playing: bool = True) -> None:
         self._places += [(branch.run.experiment, place) for branch in kept.branches]

@@ -26,6 +26,7 @@ from ui.views.faces import face_of
 from ui.views.inspector import InspectorView
 from ui.views.layer import pixel_ratio
 from ui.views.network import NetworkView
+from ui.views.neuron_facts import is_line
 from ui.views.phases import PhasesView
 from ui.views.pictures import PicturesView
 from ui.views.plane import PlaneView
@@ -36,7 +37,7 @@ from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 _TINY = 60  # pixels under which there is no picture; no window that is shown gets there
-_FLAT = {"rungs": 20, "phases": 20}  # but for cards of one or two lines
+_FLAT = {"rungs": 20, "phases": 20, "difference": 20, "neuron_bar": 20}  # but for cards of one or two lines
 _CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
     "surface": surface.cards, "detective": detective.cards,
@@ -72,6 +73,7 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         counts=look.counts,
         ends_in_sum=plan.rows[-1].layer.activation == "linear",
         single=len(plan.rows) == 1 and plan.outputs == 1,
+        line=is_line(plan),
     )
 
 
@@ -154,7 +156,9 @@ class Figure(QWidget):
         """The height of the gap between the upper and the lower cards, where a line of words covers least."""
         if self._shelf:
             return self.height() - self._shelf // 2 - round(4 * self.room.scale)
-        upper = self._cards.get("network")
+        if "neuron_bar" in self._cards:  # there is room between its parts
+            return self._cards["neuron_bar"].center().y()
+        upper = self._cards.get("network") or self._cards.get("twin_a")
         return self.height() if upper is None else upper.bottom() + round(6 * self.room.scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -150,6 +150,21 @@ def _said() -> Drawing:
     return _empty(), _solid(((12, 6), (18, 12), (12, 18), (6, 12)))
 
 
+def _lessons() -> Drawing:
+    pages = (
+        (12, 7.6),
+        (8.6, 5.4),
+        (3.6, 5.4),
+        (3.6, 17),
+        (8.6, 17),
+        (12, 19.2),
+        (15.4, 17),
+        (20.4, 17),
+        (20.4, 5.4),
+    )
+    return _lines((*pages, (15.4, 5.4), (12, 7.6), (12, 19.2))), _empty()
+
+
 def _look() -> Drawing:
     return _solid(
         ((6.5, 4), (18.4, 12.4), (12.7, 13.4), (15.8, 19.2), (13.2, 20.5), (10.2, 14.7), (6.5, 18.6))
@@ -182,7 +197,7 @@ _DRAWINGS: dict[str, Callable[[], Drawing]] = {
     "play": _play, "pause": _pause, "to_start": _to_start, "step": _step, "epoch": _epoch, "undo": _undo,
     "redo": _redo, "seed": _seed, "die": _die, "sun": _sun, "moon": _moon, "menu": _menu, "close": _close,
     "chevron_down": _chevron_down, "chevron_right": _chevron_right, "warning": _warning, "diverged": _diverged,
-    "said": _said, "look": _look, "draw": _draw, "erase": _erase, "move": _move,
+    "said": _said, "lessons": _lessons, "look": _look, "draw": _draw, "erase": _erase, "move": _move,
 }  # fmt: skip
 
 

@@ -7,9 +7,12 @@ from typing import Literal
 
 from ui.theme import Theme
 from wbsim import Section
+from wbsim.difference import Difference
+from wbsim.snapshot import Snapshot
 
 Quantity = Literal["values", "gradients", "changes"]
 Face = Literal["plane", "parallel", "answers"]
+Inset = Literal["no", "live", "still"]
 RoomName = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective"]
 
 
@@ -45,8 +48,13 @@ class Look:
     room: RoomName = "network"
     beside: int | None = None  # the branch that is compared with the one at hand
     motion: float = 1.0  # how far the motion of the last step has come, 0 to 1; 1 where motion is reduced
+    before: Snapshot | None = None  # the moment before the last change by hand
     plus_one: float = 0.0  # how far biases are drawn as edges from a unit that is always 1: 0 not, 1 wholly
     counts: bool = False  # whether the count of parameters takes the place of the inspector
+    difference: Difference | None = None  # what the twins differ in; None for the one that is seen first
+    inset: Inset = (
+        "no"  # whether a view is part of another card, without title and controls, or "still": for reading
+    )
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

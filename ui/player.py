@@ -17,10 +17,12 @@ from ui.commands import (
     Change,
     Choose,
     Command,
+    Contend,
     Delete,
     EditPoints,
     Look,
     Open,
+    Perform,
     Play,
     Recover,
     Redo,
@@ -42,6 +44,8 @@ from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end
 from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.kept import KeptSession
+from wbsim.lessons.acting import perform
+from wbsim.lessons.sight import Sight
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
 from wbsim.recovery import remedy
@@ -75,6 +79,7 @@ class Player:
         self._closing = False
         self._refusal: Refusal | None = None
         self._rate = 1000.0  # updates per second that the engine does
+        self._scene = 0  # the number of the scene that a lesson set last
         self._left = 0  # updates to the end of the epoch that was asked for,
         self._epochs = 0  # and how many were asked for after it
         self._sought: Seek | None = None  # a moment that is being replayed,
@@ -128,13 +133,15 @@ class Player:
                 self._show(session)
                 took = self._clock() - now
                 due = now + max(FRAME, 2 * took)  # a slow look leaves training half of the time
-                dirty = self._partial or self._gradual.is_behind(session.here.state)
+                dirty = self._partial or self._gradual.is_behind(session.here.state) or session.twin.is_behind
                 if self._partial and not self._moving(session):
                     due = max(due, now + _PARTIAL)
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
-            if patience > CHUNK and self._safely(self._remember, session):
+            if patience > CHUNK and (
+                self._safely(self._catch_up, session) or self._safely(self._remember, session)
+            ):
                 patience, moved = 0.0, True
             for command in merged(self._waiting(patience)):
                 self._safely(self._do, session, command)
@@ -192,19 +199,21 @@ class Player:
     def _publish(self, session: Session) -> None:
         """The newest picture; what a sample needs may be missing from it while that is compiled."""
         watch, busy, precision = self._watch, "", session.experiment.precision
-        bare = replace(watch, gradient=False, pick=None, coming=False)
+        bare = replace(watch, gradient=False, pick=None, coming=False, health=False)
         coming = (
             self._preparing is None or self._preparing.at_work
         )  # else it is met here, and its fault is said
         self._partial = bare != watch and coming and not readiness.is_ready(readiness.SAMPLE, precision)
         if self._partial:
             watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], precision)
+        session.twin.differ(self._watch.difference)
+        self._catch_up(session)
         pace, playing = self._pace, self._playing and session.here.state.divergence is None
         snapshot = session.snapshot(watch, self._gradual)
         self._compiling = False
         self._put(replace(
             snapshot, watch=self._watch, refusal=self._refusal, playing=playing, rung=pace.rung, speed=pace.speed,
-            pace=pace.reached(), busy=busy,
+            pace=pace.reached(), busy=busy, scene=self._scene,
         ))  # fmt: skip
 
     def _waiting(self, patience: float) -> list[Command]:
@@ -235,6 +244,9 @@ class Player:
         most = max(1, int(self._rate * CHUNK))
         if self._sought is not None:
             self._seek(session, self._sought)
+            return True
+        if self._catch_up(session):  # a twin and its run stand at one update: the run waits
+            self._pace.begin()
             return True
         if self._left:
             count = min(most, self._left)
@@ -298,6 +310,15 @@ class Player:
         if found is not None:
             self._then = Change(found.settings)
             self._seek(session, Seek(found.update))
+
+    def _catch_up(self, session: Session) -> bool:
+        """A chunk of the twin that is watched; whether it is still on its way."""
+        if not session.twin.is_behind and not session.catch_up(0):
+            return False
+        most, began = max(1, int(self._rate * CHUNK)), self._clock()
+        behind = session.catch_up(most)
+        self._learn(most, began, few=not behind)
+        return behind
 
     def _remember(self, session: Session) -> bool:
         """A chunk of the past of a run that was opened without; whether there was any to be found."""
@@ -397,6 +418,15 @@ class Player:
                 session.redo()
             case Restart(seed):
                 session.restart(seed)
+            case Perform(acts, scene, began):
+                self._playing = False
+                try:
+                    perform(session, acts, Sight(), began=began)
+                finally:
+                    self._scene = scene
+            case Contend(parameters, rivals, hand):
+                self._playing = False
+                session.contend(parameters, rivals, hand)
             case Open(session=KeptSession() as kept):
                 session.open_session(kept, command.title)
                 if kept.at is not None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from ui.look import Look
 from ui.views.faces import face_of
+from ui.views.twin_words import difference_of
 from wbsim import Pick, Plan, Section, Watch
 from wbsim.snapshot import Snapshot
 
 PLANE = 256  # cells along an edge of the decision field
+TWIN_PLANE = 160  # the same for each of two runs side by side
 MAPS = 40  # and of a neuron's small map
 MAPPED = 200  # up to so many neurons each has its map; larger networks are drawn layer by layer
 _CELLS = ((20_000, PLANE), (100_000, 128), (2**62, 64))  # up to so many parameters, for a look within a frame
@@ -19,6 +21,8 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
     """What the views that are seen need to know."""
     if look.charts:  # they need the history alone
         return Watch()
+    if look.room == "twin":
+        return twins_watch(look, plan, pick)
     axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
@@ -34,13 +38,26 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
     )
 
 
+def twins_watch(look: Look, plan: Plan, pick: Pick) -> Watch:
+    """What two runs side by side are asked for: the output's plane and the maps of each."""
+    axes = len(plan.description.ranges)
+    small = axes > 1 and plan.values <= MAPPED
+    return Watch(
+        plane=TWIN_PLANE if small or axes == 1 else 64 if axes else 0,
+        section=look.section,
+        maps=MAPS if small else 0,
+        pick=None if axes else pick,
+        difference=difference_of(look, plan.experiment),
+    )
+
+
 def at_the_start(look: Look, plan: Plan) -> Look:
     """A run begins with a neuron at hand, if its data have axes: the third of the first layer, or the last."""
     first = plan.rows[0].layer.neurons
     chosen = first[min(2, len(first) - 1)] if plan.description.ranges else None
     return replace(
         look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
-        section=Section(), face="plane",
+        section=Section(), face="plane", before=None,
     )  # fmt: skip
 
 

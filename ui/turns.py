@@ -34,6 +34,8 @@ _RUNNING = (
     _WALK,
     Due({"sheet"}),
 )  # whole updates follow each other too fast for a sheet to be read
+_TWINS = Due({"twin_a", "twin_b"})
+_SIDE_BY_SIDE = (_TWINS, _TWINS | {"twin_loss"}, _TWINS, _TWINS | {"twin_why", "difference"})
 _READABLE = 30  # steps a second up to which each is shown by itself
 
 
@@ -44,6 +46,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
             turns = _RUNNING
         else:
             turns = _SLOW if snapshot.speed is not None and snapshot.speed <= _READABLE else _WALKED
+    elif look.room == "twin":
+        turns = _SIDE_BY_SIDE
     elif look.charts:
         turns = _LARGE
     else:

@@ -10,7 +10,7 @@ from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
@@ -18,6 +18,9 @@ from ui.autosave import Autosave
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
+from ui.hand import Hand
+from ui.lesson_place import LessonPlace
+from ui.lessons import LessonDesk
 from ui.look import Look
 from ui.menus import Menus
 from ui.motion import Motion
@@ -32,13 +35,14 @@ from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport, title_of
 from ui.plus_one import PlusOne
 from ui.recent import Recent
-from ui.rooms.room import Room, room_of
+from ui.rooms.room import Room, room_beside, room_of
 from ui.samples import in_cell, stepped
 from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
 from ui.steering import Steering
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
+from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import split_id
 from ui.views.plane_strokes import TOOLS, Tool
@@ -63,11 +67,11 @@ class MainWindow(QMainWindow):
         self.post = post
         self.look = Look(THEMES[theme])
         self.snapshot: Snapshot | None = None
-        self.picked = Pick("train", 4)
         self._watched: Watch | None = None
         self._fresh = True  # whether the next snapshot is of another run
         self._stale = False  # whether the look has changed since the views were shown
-        self._room = Room(False, 0.0, 0.0)
+        self._bar = Room(False, 0.0, 0.0)  # how the whole window is used,
+        self._room = self._bar  # and how the figure's part of it
         self._narrow: bool | None = None  # whether settings stand on the rail
         self._turn = 0
         self._player: player.Player | None = None
@@ -106,7 +110,13 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.transport)
-        column.addWidget(self.figure, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.figure, 1)
+        column.addLayout(row, 1)
+        self.lesson_place = LessonPlace(ground, row, self._fit_room, self)
+        self.lesson, self.lesson_index = self.lesson_place.panel, self.lesson_place.index
+        self.lessons = LessonDesk(self.post, self, self)
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
         self.sets, self.collection = Flyout(self.figure), Collection()
@@ -121,23 +131,26 @@ class MainWindow(QMainWindow):
         self.wishes = Wishes(self.post, self)
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
+        self.hand = Hand(lambda: self.look, self.see, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), "stops": lambda: self._open(self.stops),
+            **self.steering.deeds(), **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
-            "plus_one": self.plus_one.toggle,
+            "zeros": self.hand.toggle_zeros, "plus_one": self.plus_one.toggle,
             "log": lambda: self.see(log_loss=not self.look.log_loss),
             "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
             "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
-            "menu": self.transport.open_menu, "presets": self.transport.title.click,
+            "lessons": self.lesson_place.toggle_index, "menu": self.transport.open_menu, "presets": self.transport.title.click,
             "open": self.documents.open, "recent": lambda: self.menus.open_recent(self._below_title()), "reopen": self.sessions.reopen, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
             "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
             "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
@@ -182,10 +195,17 @@ class MainWindow(QMainWindow):
         refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
+        self.lessons.listen(self.lesson, self.lesson_index)
+        self.lessons.refused.connect(self.news.refuse)
+        self.lessons.opened.connect(self._begin_anew)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
         self.plus_one.told.connect(self.news.tell)
+        self.twinning.listen(self.figure, self.wishes, self.select, self._hover)
+        self.hand.listen(self.figure, self.wishes, self.steering, self.documents)
+        self.hand.picked.connect(self._follow)
+        self.hand.told.connect(self.news.tell)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -239,10 +259,11 @@ class MainWindow(QMainWindow):
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
         old = self.snapshot
-        self.snapshot = self.wishes.snapshot = self.steering.snapshot = snapshot
+        self.snapshot = self.wishes.snapshot = self.steering.snapshot = self.hand.snapshot = snapshot
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
+            (self.hand.begin if self._fresh else self.hand.fit)(snapshot.plan)
             self._fresh = False
             QTimer.singleShot(
                 0, self, self._place_overlays
@@ -291,6 +312,7 @@ class MainWindow(QMainWindow):
             self.transport.show_room(self.look.room)
             self.transport.show_snapshot(self.snapshot)
         self.figure.show_snapshot(self.snapshot, self.look, due)
+        self.lessons.show_snapshot(self.snapshot)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -306,7 +328,7 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return watch_for(self.look, plan, self.picked)
+        return self.lessons.wanting(watch_for(self.look, plan, self.picked))
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
@@ -330,9 +352,17 @@ class MainWindow(QMainWindow):
         if not again:
             self.select(split_id(parameter)[0])
 
+    @property
+    def picked(self) -> Pick:
+        """The sample that is followed."""
+        return self.hand.pick
+
     def pick(self, pick: Pick) -> None:
         """Follows another sample."""
-        self.picked, self._stale = pick, True
+        self.hand.follow(pick)
+
+    def _follow(self) -> None:
+        self._stale = True
 
     def _begin_anew(self) -> None:
         self._fresh = True
@@ -348,8 +378,9 @@ class MainWindow(QMainWindow):
         self.look, theme, scale = look, look.theme, self._room.scale
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        style.dress(application, theme, scale)
-        self.transport.arrange(theme, scale, self._room.compact)
+        style.dress(application, theme, self._bar.scale)
+        self.transport.arrange(theme, self._bar.scale, self._bar.compact)
+        self.lesson_place.arrange(theme, self._bar)
         for panel in (
             self.data,
             self.learning,
@@ -372,12 +403,20 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = room_of(self.size())
-        if room != self._room:
-            self._room = room
+        self._fit_room()
+        for card in (self.keys_card, self.lesson_index):
+            card.setGeometry(self.ground.rect())
+
+    def _fit_room(self) -> None:
+        """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
+        bar = room_of(self.size())
+        self.lesson_place.arrange(self.look.theme, bar)
+        taken = self.lesson_place.width
+        room = room_beside(self.size() - QSize(taken, 0)) if taken else bar
+        if (bar, room) != (self._bar, self._room):
+            self._bar, self._room = bar, room
             self._place_panels()
             self._dress(replace(self.look, compact=room.compact, scale=room.marks))
-        self.keys_card.setGeometry(self.ground.rect())
         QTimer.singleShot(0, self, self._place_overlays)
 
     def _place_panels(self) -> None:
@@ -416,6 +455,8 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.keys_card.isVisible():
             self.keys_card.hide()
+        elif self.lesson_index.isVisible():
+            self.lesson_index.hide()
         elif self.flyouts.hide():
             pass
         elif self.banner.shown is not None and self.banner.shown.kind == "left":
@@ -424,6 +465,8 @@ class MainWindow(QMainWindow):
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
             self.see(counts=False)
+        elif self.lesson_place.close():
+            pass
         elif self.look.room != "network":
             self.steering.enter("network")
         elif self.figure.plane.tools.tool != "look":

@@ -20,7 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, files, presets, readiness, step_commands, table_commands
+from wbsim import __version__, files, lesson_commands, presets, readiness, step_commands, table_commands
 from wbsim.arguments import Seed, Set, Target, Where
 from wbsim.display import display
 from wbsim.engine import Divergence
@@ -267,6 +267,7 @@ def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | No
 
 app.command("step")(step_commands.step(_ready))
 app.command("table")(table_commands.table)
+app.add_typer(lesson_commands.app, name="lesson")
 
 
 @app.command("presets")

@@ -22,6 +22,9 @@ class Mark:
 
     update: int
     sentence: str
+    edits: int = field(
+        default=0, compare=False
+    )  # how many edits the run had behind it; 0 where nobody counted
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from wbsim import device
 from wbsim.device import Bins, Floats
+from wbsim.difference import Difference
 from wbsim.kernels.batches import CURSOR, EPOCH, STEPS, UPDATE
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
+from wbsim.probes.ground import Surface, SurfaceWish
+from wbsim.probes.health import Health, health
+from wbsim.probes.mirror import Mirror, mirror
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
@@ -169,6 +173,9 @@ class Watch:
     beside: int | None = (
         None  # the branch whose end is seen beside this moment; None for the present of a past moment
     )
+    health: bool = False  # how values, errors and gradients are spread in every layer
+    difference: Difference | None = None  # of the twin that is trained beside the run
+    surface: SurfaceWish | None = None  # the loss surface that is wished
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +193,9 @@ class Seen:
     trace: Trace | None = None
     gradient: Floats | None = None  # (P,)
     update: int = 0  # whose fit and gradient it is
+    health: Health | None = None
+    mirror: Mirror | None = None  # where a twin is trained beside the run
+    surface: Surface | None = None  # with the path of the run, which `look` does not know
 
 
 def look(state: State, plan: Plan, watch: Watch) -> Seen:
@@ -204,6 +214,8 @@ def look(state: State, plan: Plan, watch: Watch) -> Seen:
         trace(plan, state.theta, watch.pick) if watch.pick else None,
         gradient(plan, state.theta) if watch.gradient else None,
         state.update,
+        health(plan, state.theta) if watch.health else None,
+        mirror(plan, state.theta) if watch.difference is not None else None,
     )
 
 

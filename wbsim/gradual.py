@@ -8,15 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wbsim.device import Floats
 from wbsim.engine import State, Watch
 from wbsim.history import History
 from wbsim.measured import Measured, measure
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fitting
+from wbsim.probes.ground import Surface, SurfaceWish
 from wbsim.probes.pieces import Pieces
 from wbsim.probes.trace import descending
 from wbsim.run import Run
+from wbsim.survey import Kept, Surveyor
 
 SLICE = 0.002  # seconds a call where an older measurement of the same run is at hand,
 AT_REST = 0.012  # the same where the run stands still, so that nothing else waits,
@@ -46,10 +51,21 @@ class Gradual:
         self._newest: Whole | None = None
         self._work: Pieces[Whole] | None = None
         self._of: tuple[Plan, Run, bool, bool] | None = None  # what is being measured
+        self._beside: Gradual | None = None
+        self._surveyor = Surveyor(clock)
+
+    @property
+    def beside(self) -> Gradual:
+        """One for the run that is measured beside this one."""
+        if self._beside is None:
+            self._beside = Gradual(self._clock)
+        self._beside.slice = self.slice
+        return self._beside
 
     def newest(self, plan: Plan, run: Run, state: State, history: History, watch: Watch) -> Whole:
         """The newest that is known of this run, after a slice of work: of this very state, if it can be had."""
         wished = (plan, run, watch.fit, watch.gradient)
+        self._surveyor.rest()
         known = self._newest
         if known is not None and (known.plan is not plan or known.run is not run):
             known = None
@@ -76,9 +92,18 @@ class Gradual:
             self._work = None  # else what is left of it would count as measured
             raise
 
+    def surveyed(
+        self, plan: Plan, history: History, state: State, wish: SurfaceWish, kept: Kept,
+        also: NDArray[np.floating] | None,
+    ) -> Surface:  # fmt: skip
+        """The loss surface as far as it is known after a slice of work; ask it behind `newest`."""
+        return self._surveyor.newest(
+            plan, history, state, wish, kept=kept, also=also, slice=self.slice, patience=PATIENCE
+        )
+
     def is_behind(self, state: State) -> bool:
         """Whether what is known, if anything, is of another state."""
-        return self._newest is None or self._newest.state is not state
+        return self._newest is None or self._newest.state is not state or self._surveyor.is_behind
 
 
 def _same(one: tuple[Plan, Run, bool, bool] | None, other: tuple[Plan, Run, bool, bool]) -> bool:

@@ -25,11 +25,20 @@ _TEACHING_ORDER = (
     "curve",
     "pass-fail",
     "house-price",
+    "linear-regression",
+    "logistic-regression",
     "plane",
     "bumps",
     "iris",
     "penguins",
     "digits",
+    "symmetry",
+    "dead-relu",
+    "only-biases",
+    "shrinking",
+    "overfit",
+    "vanishing",
+    "exploding",
 )
 _SETTINGS = {"title": str, "about": str, "updates": int, "experiment": dict}
 

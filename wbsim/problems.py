@@ -45,10 +45,8 @@ def refuse(where: str, what: str) -> Refused:
 def from_validation(error: ValidationError, model: type[BaseModel], where: str = "") -> Refused:
     """Pydantic's errors about `model`, which stands at `where`, as sentences with places and ranges."""
     problems = []
-    items = error.errors()
+    items = told(error)
     for item in items:
-        if item["type"] == "too_short" and any(_inside(other["loc"], item["loc"]) for other in items):
-            continue  # pydantic leaves out entries that are wrong themselves, and then counts too few
         places, field = _walk(item["loc"], model)
         if item["type"] == "extra_forbidden" and places[-1:] != [str(item["loc"][-1])]:
             places.append(str(item["loc"][-1]))
@@ -57,6 +55,18 @@ def from_validation(error: ValidationError, model: type[BaseModel], where: str =
             problems[-1] = Problem(where, f"{len(items)} things are wrong; the first {MOST - 1} are named")
             break
     return Refused(*problems)
+
+
+def told(error: ValidationError) -> list[Any]:
+    """Pydantic's errors, without those that follow from others: it leaves out entries that are wrong themselves, and then
+    counts too few.
+    """
+    items = error.errors()
+    return [
+        item
+        for item in items
+        if item["type"] != "too_short" or not any(_inside(other["loc"], item["loc"]) for other in items)
+    ]
 
 
 def shortened(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 from wbsim.branches import Branch, Mark, Tree
+from wbsim.contest import Contest, Rival, begun, standing
 from wbsim.deeds import Deed, Spot, is_worth
 from wbsim.engine import State, Watch, look
 from wbsim.experiment import Experiment
@@ -25,6 +26,7 @@ from wbsim.simulation import Progress
 from wbsim.snapshot import Ghost, Snapshot
 from wbsim.stopping import Stopping
 from wbsim.stops import NEVER, Stop
+from wbsim.twin import Beside
 from wbsim.undo import Deeds
 from wbsim.walk import Walk
 
@@ -62,6 +64,7 @@ class Session:
         self.ended = ""  # why the last `advance` ended early, in words
         self.walk = Walk(self)
         self.deeds = Deeds()
+        self.twin = Beside()
         self.tree = Tree(*branches)
         self._number = number
         self._past: Keyframe | None = None
@@ -69,6 +72,7 @@ class Session:
         self._recalls = Recalls()
         self._moment: tuple[Branch, Keyframe | None, Moment] | None = None
         self._ghost: tuple[State, Watch, Ghost] | None = None
+        self.contest: Contest | None = None
 
     # --- where it stands -------------------------------------------------------------------------------------
 
@@ -134,6 +138,7 @@ class Session:
                 self._look_at(self.branch.moment(before.state.update + count, before))
             updates -= count
             self.ended = self._stopping.reached(before, self.here)
+            self.twin.follow(self.branch, self.here, count)
 
     def seek(self, update: int | None, most: int | None = None) -> bool:
         """To an update of the branch at hand, as far as it has come, or to its present.
@@ -150,6 +155,10 @@ class Session:
 
     def _look_at(self, moment: Keyframe) -> None:
         self._past = None if moment.place >= self.branch.present.place else moment
+
+    def catch_up(self, most: int | None = None) -> bool:
+        """Trains the twin that is watched, by at most `most` updates; whether it is still on its way to this moment."""
+        return self.twin.follow(self.branch, self.here, most)
 
     def recall(self, updates: int) -> bool:
         """Replays a part of what was opened without its past; whether there is more to do."""
@@ -239,7 +248,7 @@ class Session:
     def _edited(self, after: Branch, words: str, gesture: str) -> None:
         joined = self._joined(gesture)
         if joined is None:
-            mark = Mark(after.state.update, words)
+            mark = Mark(after.state.update, words, len(after.run.edits))
             origin = after.origin if after.number in self.tree else words
             self._did(replace(after, origin=origin, marks=(*after.marks, mark)), words, gesture)
             return
@@ -248,7 +257,11 @@ class Session:
         origin = words if after.origin == began else after.origin
         self.deeds.go_on(joined, words)
         self.tree.put(
-            replace(after, origin=origin, marks=(*after.marks[:-1], Mark(after.state.update, words)))
+            replace(
+                after,
+                origin=origin,
+                marks=(*after.marks[:-1], Mark(after.state.update, words, len(after.run.edits))),
+            )
         )
         self.said = words
 
@@ -288,6 +301,21 @@ class Session:
             self.tree, spot, sentence = found
             self._stand(spot, f"redone: {sentence}")
 
+    def contend(
+        self, parameters: tuple[str, str] | None, rivals: tuple[Rival, ...], hand: bool = True
+    ) -> None:
+        """A contest about two parameters from this very moment, or with other rivals the one that goes on about them;
+        without parameters it ends. Raises `Refused`.
+        """
+        goes_on, moment = self.contest, self.moment
+        if parameters is None:
+            self.contest = None
+        elif goes_on is not None and (goes_on.parameters, goes_on.hand) == (parameters, hand):
+            self.contest = replace(goes_on, rivals=rivals)
+        else:
+            here = self.here
+            self.contest = begun(here.plan, here.state, moment.run, parameters, rivals, hand)
+
     # --- branches --------------------------------------------------------------------------------------------
 
     def choose(self, number: int) -> None:
@@ -324,20 +352,35 @@ class Session:
     def snapshot(self, watch: Watch, gradual: Gradual | None = None) -> Snapshot:
         """What pictures need of this moment; fit and gradient as far as `gradual` has them, if it is given."""
         here, branch = self.here, self.branch
-        gradual = gradual or Gradual(lambda: 0.0)  # whose time does not pass: everything at once
+        self.twin.differ(watch.difference)
+        if gradual is None:
+            gradual = Gradual(lambda: 0.0)  # whose time does not pass: everything at once
+            self.catch_up()
         history = branch.history
         whole = gradual.newest(here.plan, branch.run, here.state, history, watch)
         seen = look(here.state, here.plan, replace(watch, fit=False, gradient=False))
         seen = replace(seen, fit=whole.fit, gradient=whole.gradient, update=whole.state.update)
         if whole.measured is not None:  # so that charts end at this very moment, or shortly before
             history = history.remembering(whole.measured)
+        contest = None
+        if self.contest is not None:
+            moment = self.moment
+            contest = standing(self.contest, moment.run, moment.marks, here.state)
+        if watch.surface is not None:
+            frames = branch.keyframes.frames if branch.keyframes is not None else ()
+            surface = gradual.surveyed(
+                here.plan, history, here.state, watch.surface, [(one.plan, one.state) for one in frames],
+                None if contest is None else contest.places(),
+            )  # fmt: skip
+            seen = replace(seen, surface=surface)
         written, tick = self.walk.written(watch.checked) if watch.coming else (None, self.walk.tick)
-        return Snapshot(
+        shown = Snapshot(
             plan=here.plan, run=branch.run, state=here.state, history=history, watch=watch, seen=seen,
             marks=branch.marks, undo=self.deeds.undo_steps, redo=self.deeds.redo_steps, said=self.said,
             branches=self.branches, branch=branch.number, present=branch.state.update, ghost=self._ghost_of(watch),
-            tick=tick, coming=written, stop=self.stop,
+            tick=tick, coming=written, stop=self.stop, contest=contest,
         )  # fmt: skip
+        return self.twin.seen_with(shown, watch, gradual)
 
     def _ghost_of(self, watch: Watch) -> Ghost | None:
         """The end of the branch that is compared or, while the past is looked at, the present."""

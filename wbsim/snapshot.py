@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wbsim.branches import Branch, Mark
 from wbsim.coming import Coming
+from wbsim.contest import Standing
 from wbsim.engine import Seen, State, Watch
 from wbsim.history import History
 from wbsim.ladder import Rung
@@ -78,6 +79,12 @@ class Snapshot:
     tick: int = 0
     coming: Coming | None = None  # the update that is walked, where the watch asks for it
     stop: Stop = NEVER  # when playing ends by itself
+    scene: int = 0  # the number of the scene that was set last, of those that a lesson asked for
+    twin: Snapshot | None = (
+        None  # the run with the difference that is watched, at the same update or on its way
+    )
+    twin_said: str = ""  # what the twin could not follow, or why there is none
+    contest: Standing | None = None  # where the contest of hand and optimizers stands, if there is one
 
     def is_dead(self, parameter: str) -> bool:
         """Whether L1 pulled a parameter of the network through 0, in the form that holds it there for good."""

@@ -78,6 +78,7 @@ class Stage:
             playing=driver._moving(self.session),
             rung=driver._pace.rung,
             speed=driver._pace.speed,
+            scene=driver._scene,
         )
 
     def refresh(self) -> None:

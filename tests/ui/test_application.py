@@ -209,3 +209,23 @@ def test_a_window_closed_while_kernels_compile_ends_its_process_well(
         done.returncode,
         done.stderr.replace("This plugin does not support propagateSizeHints()", "").strip(),
     ) == (0, "")
+
+
+def test_who_is_new_here_is_told_of_the_lessons_until_the_list_was_once_opened(
+    stage: Callable[..., Any], kept: Path
+) -> None:
+    window = stage(size=(1600, 1000)).window
+    button = window.transport.lessons
+    assert button.text() == "Lessons"
+    application.invite(window, remembered.remembered())
+    assert button.text().startswith("New here?")
+    assert window.transport.rect().contains(button.geometry())
+    window.resize(1280, 720)
+    assert button.kind == "strong"  # without room for words it stands out
+    window.commands["lessons"].trigger()
+    assert button.kind == "pill"
+    assert remembered.remembered()["lessons_opened"] is True
+    window.resize(1600, 1000)
+    assert button.text() == "Lessons"
+    application.invite(window, remembered.remembered())
+    assert button.text() == "Lessons"

@@ -733,7 +733,7 @@ def test_a_single_input_has_a_curve_in_the_units_of_the_data() -> None:
     state = engine.advance(engine.initial(shapes), shapes, 4000)
     seen = engine.look(state, shapes, Watch(plane=10, maps=4))
     assert seen.plane is None and seen.maps is None and seen.curve is not None
-    size = np.linspace(0, 200, 21)[1::2]
+    size = np.linspace(*shapes.description.ranges[0], 21)[1::2]
     np.testing.assert_allclose(seen.curve, 2.5 * size - 10, atol=0.01)
     np.testing.assert_allclose(engine.predict(state, shapes, size[:, None])[:, 0], seen.curve, rtol=1e-12)
 

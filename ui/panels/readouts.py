@@ -40,11 +40,13 @@ class Readouts(Dressed, QWidget):
         self._few = False
         self._dated: object = None  # the job whose figures were of another update than the one shown
 
-    def show_snapshot(self, snapshot: Snapshot, few: bool = False, steps: bool = False) -> None:
+    def show_snapshot(
+        self, snapshot: Snapshot, few: bool = False, steps: bool = False, twins: bool = False
+    ) -> None:
         """Shows the numbers of a snapshot; `few` leaves out what can be done without, `steps` tells of the sample that
-        is walked.
+        is walked, `twins` of how far two runs are apart.
         """
-        shown = self._walked(snapshot) if steps else self._readouts(snapshot, few)
+        shown = self._walked(snapshot) if steps else self._readouts(snapshot, few, twins)
         titles = [r.wide_title or r.title for r in shown]
         if titles != [r.wide_title or r.title for r in self._shown] or few != self._few:
             self.updateGeometry()
@@ -72,7 +74,17 @@ class Readouts(Dressed, QWidget):
         made.append(Readout(self.tr("its loss"), loss, "0.0000", "loss"))
         return tuple(made)
 
-    def _readouts(self, snapshot: Snapshot, few: bool) -> tuple[Readout, ...]:
+    def _apart(self, snapshot: Snapshot) -> Readout:
+        """How far the losses of two runs are apart at this update."""
+        tested = snapshot.plan.train_size < snapshot.plan.description.size
+        fits = [one.seen.fit if one is not None else None for one in (snapshot, snapshot.twin)]
+        losses = [None if fit is None else fit.test_loss if tested else fit.train_loss for fit in fits]
+        a, b = losses
+        level = snapshot.twin is not None and snapshot.twin.state.update == snapshot.state.update
+        value = _NONE if a is None or b is None or not level else _loss(abs(a - b))
+        return Readout(self.tr("loss apart"), value, "0.0000", "loss")
+
+    def _readouts(self, snapshot: Snapshot, few: bool, twins: bool = False) -> tuple[Readout, ...]:
         state, fit = snapshot.state, snapshot.seen.fit
         past, present = snapshot.is_past, snapshot.present
         made = [
@@ -92,6 +104,8 @@ class Readouts(Dressed, QWidget):
                     "00 000" if epochs >= 1000 else "000.0" if epochs >= 100 else "00.0",
                 )
             )
+        if twins:  # each card has the loss of its own
+            return (*made, self._apart(snapshot))
         tested = snapshot.plan.train_size < snapshot.plan.description.size
         title = self.tr("test loss") if tested else self.tr("training loss")
         loss = None if fit is None else fit.test_loss if tested else fit.train_loss

@@ -112,7 +112,7 @@ class Title(Dressed, QAbstractButton):
 
 @final
 class Transport(Dressed, QWidget):
-    """The whole bar. `actions` has `start`, `undo`, `play`, `update`, `epoch` and `theme`."""
+    """The whole bar. `actions` has `start`, `undo`, `play`, `update`, `epoch`, `lessons` and `theme`."""
 
     presets = Signal(QPoint)  # where the menu of presets is to open
     room_chosen = Signal(str)
@@ -134,6 +134,7 @@ class Transport(Dressed, QWidget):
         self.play = Button("play", kind="primary", height=46).follow(actions["play"])
         self.update_once = Button("step", self.tr("1 update"), kind="pill").follow(actions["update"], text="")
         self.epoch_once = Button("epoch", self.tr("1 epoch"), kind="pill").follow(actions["epoch"], text="")
+        self.lessons = Button("lessons", self.tr("Lessons"), kind="pill").follow(actions["lessons"], text="")
         self.theme_button = Button("sun").follow(actions["theme"])
         self.menu_button = Button("menu")
         self.menu_button.setToolTip(self.tr("Open, save, keys (F10)"))
@@ -149,12 +150,13 @@ class Transport(Dressed, QWidget):
         self._row.addSpacing(8)
         self._row.addWidget(self.speed)
         self._row.addStretch(3)
-        self._row.addSpacing(10)
+        self._row.addSpacing(6)
         self._row.addWidget(self.readouts)
         self._row.addStretch(2)
+        self._row.addWidget(self.lessons)
         self._row.addWidget(self.theme_button)
         self._row.addWidget(self.menu_button)
-        self.compact = False
+        self.compact = self.inviting = False
         self.room: RoomName = "network"
         self._fitted = (0, 0)
 
@@ -168,7 +170,9 @@ class Transport(Dressed, QWidget):
         self.play.show_icon("pause" if snapshot.playing else "play")
         self.title.say(title_of(snapshot), shape_of(snapshot))
         self.speed.show_snapshot(snapshot)
-        self.readouts.show_snapshot(snapshot, few=self.compact, steps=self.room == "steps")
+        self.readouts.show_snapshot(
+            snapshot, few=self.compact, steps=self.room == "steps", twins=self.room == "twin"
+        )
         wide = (self.readouts.sizeHint().width(), self.title.minimumSizeHint().width())
         if wide != self._fitted:
             self._fitted = wide
@@ -177,22 +181,40 @@ class Transport(Dressed, QWidget):
         if tip != self.play.toolTip():
             self.play.setToolTip(tip)
 
+    def invite(self, on: bool) -> None:
+        """Lets the button of the lessons speak to someone who is new here, or no longer."""
+        if on != self.inviting:
+            self.inviting = on
+            self._fit()
+            self.lessons.update()
+
     def show_room(self, room: RoomName) -> None:
         """Shows which room is open: where the ladder is, its cards do what the pills of the bar do."""
         self.room = room
         self._fit()
 
     def _fit(self) -> None:
-        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then they, then
-        all rooms but the open one, and at last the name of the program.
+        """Leaves out the pills where the ladder stands; where the bar is short their words go first, then the words of
+        the lessons, then the pills, then all rooms but the open one, and at last the name of the program.
         """
         pills = (
             (self.update_once, self.tr("update") if self.compact else self.tr("1 update")),
             (self.epoch_once, self.tr("epoch") if self.compact else self.tr("1 epoch")),
         )
-        for spared in range(5):
+        said = [self.tr("Lessons")]
+        if self.inviting:
+            said = [
+                self.tr("New here? Lessons (Shift+L)"),
+                self.tr("New here? Lessons"),
+                self.tr("New here?"),
+            ]
+        worded = [(spared, text) for spared in (0, 1) for text in said]
+        for spared, text in (*worded, *((spared, "") for spared in range(1, 5))):
             self.mark.setVisible(spared < 4)
             self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 2)
+            self.lessons.setText(text)
+            self.lessons.kind = "strong" if self.inviting and not text else "pill"
+            self.lessons.updateGeometry()
             for button, words in pills:
                 button.setVisible(self.room == "network" and spared < 2)
                 button.setText("" if spared else words)
@@ -214,6 +236,7 @@ class Transport(Dressed, QWidget):
         self.compact = self.mark.small = self.title.small = compact
         self.theme_button.show_icon("sun" if theme.name == "light" else "moon")
         self.play.height_wished = 40 if compact else 46
+        self.lessons.height_wished = 32 if compact else 36
         dress_all(self, theme, scale)
         self.setFixedHeight(round((52 if compact else 64) * scale))
         self._row.setContentsMargins(round((14 if compact else 20) * scale), 0, round(16 * scale), 0)

@@ -8,6 +8,9 @@ from PySide6.QtCore import QRect
 
 from ui.rooms.room import Facts, Room
 
+_CURVES = 300  # pixels that charts and their numbers need,
+_PICTURES = 200  # and that pictures of weights do
+
 
 def cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, QRect]:
     """Where its cards lie."""
@@ -46,6 +49,7 @@ def _plane_cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, Q
 def _image_cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, QRect]:
     side = round(88 * room.scale)
     right = round((area.width() - gap) * (0.27 if room.compact else 0.245))
+    right = max(right, min(round(_CURVES * room.scale), round(0.4 * area.width())))
     left = area.width() - gap - right
     tall = round((area.height() - gap) * 0.5)
     upper = round((area.height() - gap) * 0.55)
@@ -61,7 +65,11 @@ def _image_cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, Q
     }
     if facts.selected or facts.counts:
         wide = round(0.55 * low.width())
-        cards["pictures"] = QRect(low.left(), low.top(), low.width() - wide - gap, low.height())
+        if low.width() - wide - gap < _PICTURES:  # then the neuron at hand comes first
+            del cards["pictures"]
+            wide = low.width()
+        else:
+            cards["pictures"] = QRect(low.left(), low.top(), low.width() - wide - gap, low.height())
         cards["count" if facts.counts else "inspector"] = QRect(
             low.right() + 1 - wide, low.top(), wide, low.height()
         )

@@ -30,6 +30,20 @@ def room_of(window: QSize) -> Room:
     return Room(True, scale, round(0.86 * scale, 3))
 
 
+def room_beside(figure: QSize) -> Room:
+    """How to use what a panel beside the figure leaves of a window, `figure` with the bar above it.
+
+    It is narrow for its height, so type and marks may be somewhat larger than in a window of that width.
+    """
+    room = room_of(figure)
+    if not room.compact:
+        return room
+    wide, high = figure.width() / _SMALL[0], figure.height() / _SMALL[1]
+    larger = min(wide, high) * min(1.08, max(1.0, high / wide) ** 0.18)
+    scale = round(min(1.2, max(room.scale, larger)), 2)
+    return Room(True, scale, round(0.86 * scale, 3))
+
+
 @dataclass(frozen=True)
 class Facts:
     """What of a snapshot and a look decides which cards there are."""
@@ -43,6 +57,7 @@ class Facts:
         False  # whether the output is linear, so that one neuron is a line and its target stands upward
     )
     single: bool = False  # whether the network is one neuron
+    line: bool = False  # whether it is a straight line over a single input
 
     @property
     def plane(self) -> bool:

@@ -126,7 +126,7 @@ class AnswersView(QWidget):
         answer = sure.sure_of(snapshot.plan, trace) if trace is not None else None
         if trace is None or answer is None:
             return
-        if (trace.pick.part == "test") == (fit.test_loss is not None):
+        if answer.true is not None and (trace.pick.part == "test") == (fit.test_loss is not None):
             confusion.paint_frame(painter, look, where, (answer.true, answer.read))
         if layout.sample.height() > 0:
             facts = snapshot.plan.description

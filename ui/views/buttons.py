@@ -101,7 +101,7 @@ class CardButton(PaintedButton):
 
 @final
 class SignButton(PaintedButton):
-    """A round button with a sign: "+", "−", "‹" or "›"."""
+    """A round button with a sign: "+", "−", "‹", "›" or a digit; filled with ink where it is checked."""
 
     def __init__(self, parent: QWidget, sign: str, name: str, tip: str) -> None:
         super().__init__(parent, name, tip)
@@ -117,10 +117,14 @@ class SignButton(PaintedButton):
         radius = (min(self.width(), self.height()) - 6) / 2
         painter, box = self.begin(radius)
         painter.setPen(QPen(self.colors.color("line2" if self.isEnabled() else "line"), 1))
-        painter.setBrush(self.fill())
+        painter.setBrush(self.colors.color("primary") if self.isChecked() else self.fill())
         painter.drawEllipse(box.center(), radius, radius)
-        pen = QPen(self.letters(), max(1.5, 1.7 * self.scale))
-        painter.setPen(pen)
+        letters = self.colors.color("on_primary") if self.isChecked() else self.letters()
+        painter.setPen(QPen(letters, max(1.5, 1.7 * self.scale)))
+        if self.sign.isdigit():
+            painter.setFont(themes.font(max(11.5, 13 * self.scale), 600))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.sign)
+            return
         x, y, reach = box.center().x(), box.center().y(), 0.38 * radius
         if self.sign in "+−":
             painter.drawLine(QPointF(x - reach, y), QPointF(x + reach, y))
@@ -135,7 +139,7 @@ class SignButton(PaintedButton):
 
 @final
 class TextButton(PaintedButton):
-    """A pill with a text; `dashed` for what would be new, `plain` for one without fill, `menu` adds a triangle."""
+    """A pill with a text, filled with ink where it is checked; `dashed` for what would be new, `plain` for one without fill, `menu` adds a triangle."""
 
     def __init__(
         self,
@@ -155,6 +159,14 @@ class TextButton(PaintedButton):
         width = QFontMetricsF(self.face()).horizontalAdvance(self.text())
         width += 14 * max(1.0, self.scale) if self._menu else 0
         return QSize(round(width + (14 if self._plain else 26) * self.scale) + 6, round(26 * self.scale) + 6)
+
+    def fill(self) -> QColor:
+        """Ink where it is checked."""
+        return self.colors.color("primary") if self.isChecked() else super().fill()
+
+    def letters(self) -> QColor:
+        """The color of the text."""
+        return self.colors.color("on_primary") if self.isChecked() else super().letters()
 
     def face(self) -> QFont:
         """The font of the text."""

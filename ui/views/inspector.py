@@ -40,6 +40,7 @@ class InspectorView(QWidget):
     hovered = Signal(object)  # a parameter's id, or None
     sample_stepped = Signal(int)
     count_wished = Signal()
+    zeros_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class InspectorView(QWidget):
         self.edit.typed.connect(lambda value: self.parameter_set.emit({self._typed: value}, ""))
         self.stepper = SampleStepper(self)
         self.stepper.stepped.connect(self.sample_stepped)
+        self.stepper.zeroed.connect(self.zeros_wished)
         self.bias_switch = TextButton(self, self.tr("Bias on or off"), "")
         self.bias_zero = TextButton(
             self, self.tr("Set the bias to 0"), self.tr("Sets the bias to 0; training may move it again")
@@ -150,7 +152,8 @@ class InspectorView(QWidget):
             button.show_theme(look.theme, look.scale)
         self._place_chips(layout, look, on=row.biases >= 0)
         self._place_stepper(layout)
-        chain: list[QWidget] = [self.count.button, self.stepper.previous, self.stepper.next]
+        stepper = self.stepper
+        chain: list[QWidget] = [self.count.button, stepper.previous, stepper.next, stepper.zero]
         for one in self.rows[: len(layout.rows)]:
             chain += [one, one.lock]
         for before, after in pairwise([*chain, self.bias_switch, self.bias_zero, self.type_bias]):

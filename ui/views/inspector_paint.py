@@ -50,6 +50,9 @@ class Subject:
         return None if biases is None else float(biases[self.place])
 
 
+_SAMPLE = 176  # pixels at the right of the title that the sample at hand may take
+
+
 def margin(look: Look) -> float:
     """Where text begins on the card."""
     return (16.0 if look.compact else 20.0) * max(1.0, look.scale)
@@ -106,7 +109,7 @@ def paint_still(
     look, theme, scale = subject.look, subject.look.theme, subject.look.scale
     grown = max(1.0, scale)
     draw_card(painter, theme, size)
-    _title(painter, subject, layout)
+    _title(painter, subject, layout, size)
     line, pixels = _equation(subject, layout)
     equation.draw_line(painter, theme, QPointF(margin(look), layout.equation), line, pixels)
     painter.setFont(themes.font(max(11.5, 12 * scale), 500))
@@ -152,7 +155,7 @@ def _titles(subject: Subject, layout: InspectorLayout) -> tuple[str, str]:
     return title, layer
 
 
-def _title(painter: QPainter, subject: Subject, layout: InspectorLayout) -> None:
+def _title(painter: QPainter, subject: Subject, layout: InspectorLayout, size: QSize) -> None:
     look = subject.look
     title, layer = _titles(subject, layout)
     font = themes.font(17 * max(0.94, look.scale), 600)
@@ -161,13 +164,11 @@ def _title(painter: QPainter, subject: Subject, layout: InspectorLayout) -> None
     painter.drawText(QPointF(margin(look), layout.title), title)
     painter.setPen(look.theme.color("ink2"))
     painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
-    painter.drawText(
-        QPointF(
-            margin(look) + QFontMetricsF(font).horizontalAdvance(title) + 8 * max(1.0, look.scale),
-            layout.title,
-        ),
-        layer,
-    )
+    left = margin(look) + QFontMetricsF(font).horizontalAdvance(title) + 8 * max(1.0, look.scale)
+    if look.compact:  # beside the sample
+        room = size.width() - _SAMPLE * max(1.0, look.scale) - left
+        layer = layer if painter.fontMetrics().horizontalAdvance(layer) <= room else ""
+    painter.drawText(QPointF(left, layout.title), layer)
 
 
 def _equation(subject: Subject, layout: InspectorLayout) -> tuple[Line, float]:

@@ -129,7 +129,7 @@ class NetworkView(QWidget):
                 self._show_head(snapshot.plan, look)
             return
         self._made_from = made_from
-        self.header.setVisible(not walks)
+        self.header.setVisible(not walks and look.inset == "no")
         if walks:  # the header is for editing; there the phase and the sum of the tick stand in its place
             self._scene = StepsScene(snapshot.plan, self.size(), look)
             return
@@ -190,7 +190,7 @@ class NetworkView(QWidget):
         self.edit.close_edit()
         target = self.target(event.position().x(), event.position().y())
         value = self._value(target.parameter)
-        if target.parameter is not None and value is not None and target.movable:
+        if target.parameter is not None and value is not None and target.movable and not self._still:
             self._grab = _Grab(target.parameter, value, event.position().y(), start=event.position().y())
         elif target.unit is None:
             self.neuron_selected.emit(target.neuron)
@@ -221,7 +221,7 @@ class NetworkView(QWidget):
         """Opens a field over a parameter."""
         self._grab = None
         target = self.target(event.position().x(), event.position().y())
-        if target.parameter is not None and self._value(target.parameter) is not None:
+        if target.parameter is not None and self._value(target.parameter) is not None and not self._still:
             self.type_value(target.parameter, event.position().toPoint())
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -231,7 +231,7 @@ class NetworkView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Opens the menu of the layer under the pointer."""
         target = self.target(event.pos().x(), event.pos().y())
-        if self._snapshot is None or target.neuron is None:
+        if self._snapshot is None or target.neuron is None or self._still:
             return
         for row in self._snapshot.plan.rows:
             if target.neuron in row.layer.neurons:
@@ -243,7 +243,7 @@ class NetworkView(QWidget):
         if pointed is None:
             pointed = target.source
         shape = Qt.CursorShape.ArrowCursor
-        if target.movable:
+        if target.movable and not self._still:
             shape = Qt.CursorShape.SizeVerCursor
         elif target.neuron is not None:
             shape = Qt.CursorShape.PointingHandCursor
@@ -255,6 +255,11 @@ class NetworkView(QWidget):
 
     # --- values ---------------------------------------------------------------------------------------------
 
+    @property
+    def _still(self) -> bool:
+        """Whether it is for reading alone."""
+        return self._look is not None and self._look.inset == "still"
+
     def _value(self, parameter: str | None) -> float | None:
         if parameter is None or self._snapshot is None:
             return None
@@ -264,7 +269,7 @@ class NetworkView(QWidget):
     def type_value(self, parameter: str, at: QPoint) -> None:
         """Opens a field at a place to type the value of a parameter."""
         value = self._value(parameter)
-        if value is None or self._look is None or self._snapshot is None:
+        if value is None or self._look is None or self._snapshot is None or self._still:
             return
         self._edited = parameter
         name = self._snapshot.plan.name_of(parameter)
@@ -294,7 +299,7 @@ class NetworkView(QWidget):
 
     def _nudge(self, parameter: str, up: bool, event: QKeyEvent) -> None:
         value = self._value(parameter)
-        if value is None:
+        if value is None or self._still:
             return
         size = STEP * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         self.parameter_set.emit({parameter: value + (size if up else -size)}, f"keys {parameter}")
@@ -338,7 +343,7 @@ class NetworkView(QWidget):
 
 def _form(look: Look) -> tuple[object, ...]:
     """What of a look decides geometry and ground."""
-    return (look.theme, look.scale, look.compact, look.quantity, look.room == "steps")
+    return (look.theme, look.scale, look.compact, look.quantity, look.room == "steps", look.inset != "no")
 
 
 def _shifted(column: Column) -> Column:

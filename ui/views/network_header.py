@@ -200,6 +200,7 @@ class NetworkHeader(QWidget):
             part.show_theme(look.theme, min(scale, column.pitch / 60) if low else scale)
             part.setEnabled(column.size > 1 if side < 0 else column.size < MAX_NEURONS)
             hint: QSize = part.sizeHint()
+            beside = min(beside, column.pitch / 2 - hint.width() / 2 - 1)  # its neighbor's is no further away
             x = column.x + side * (min(14 * scale, column.pitch / 4) if low else beside)
             y = center + 24 * scale if low else self._sign_line()
             part.setGeometry(

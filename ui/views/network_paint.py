@@ -153,7 +153,7 @@ class DiagramPainter:
         theta = snapshot.state.theta[edges.places]
         still = held(snapshot.plan)
         bundles = set() if still is None else set(np.flatnonzero(still[edges.places]).tolist())
-        places = dict(self.places(look.neuron, look.scale))
+        places = dict(self.places(look.neuron, look.scale)) if look.inset == "no" else {}
         hovered = edges.index.get(look.parameter or "")
         if hovered is not None and hovered not in places:
             x, y = edges.samples[hovered, len(edges.samples[hovered]) // 2].tolist()

@@ -35,7 +35,8 @@ class SingleMap:
     def at(self, x: float, y: float, look: Look) -> Target:
         """What is under a point: labels lie over discs, discs over tiles, tiles over edges."""
         edges = self.diagram.edges
-        for k, place in self._painter.places(look.neuron, look.scale).items():
+        labels = self._painter.places(look.neuron, look.scale) if look.inset == "no" else {}
+        for k, place in labels.items():
             if label_box(place, look.scale).holds(x, y):
                 return Target(edges.targets[k], None, edges.ids[k], True)
         tile = node_at(self.diagram, x, y)
@@ -113,7 +114,7 @@ def _measured(owner: QObject, snapshot: Snapshot, parameter: str) -> tuple[str, 
     where = find(plan, neuron)
     if trace is not None and where is not None:
         row = plan.rows[where[0]]
-        if seen.gradient is None:
+        if seen.gradient is None and len(trace.target):
             slope = themes.number(float(trace.gradient[plan.index[parameter]]))
             found.append(owner.tr("gradient for this sample {slope}").format(slope=slope))
         output = themes.number(float(trace.values[row.target_row + where[1]]))

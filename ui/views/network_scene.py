@@ -32,7 +32,7 @@ class Scene:
     def __init__(self, plan: Plan, size: QSize, look: Look) -> None:
         self.size = size
         low = stacked(_draft(plan, self._area(look, False), look.scale).columns, look.scale)
-        self.header_height = header_height(look, low)
+        self.header_height = 0 if look.inset != "no" else header_height(look, low)
         self.diagram = _draft(plan, self._area(look, low), look.scale)
         self._scale = look.scale
         self._plus: PlusForm | None = None  # the form with units, once it has been asked for
@@ -80,8 +80,8 @@ class Scene:
 
     def _area(self, look: Look, low: bool) -> Box:
         """What is left for the diagram under the header and over the legend."""
-        top = header_height(look, low)
-        foot = 6.0 if look.compact else HEIGHT * look.scale + 6
+        top = 0 if look.inset != "no" else header_height(look, low)
+        foot = 6.0 if look.compact or look.inset != "no" else HEIGHT * look.scale + 6
         return Box(6, top, self.size.width() - 12, max(60.0, self.size.height() - top - foot))
 
     def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
@@ -93,6 +93,9 @@ class Scene:
 
     def paint_ground(self, painter: QPainter, look: Look) -> None:
         """Paints what stands still: the card and the legend."""
+        if look.inset != "no":
+            painter.fillRect(0, 0, self.size.width(), self.size.height(), look.theme.color("panel"))
+            return
         draw_card(painter, look.theme, self.size)
         if look.compact:
             return

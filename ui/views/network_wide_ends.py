@@ -72,12 +72,14 @@ def _verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> Non
     names, trace = snapshot.plan.description.classes, snapshot.seen.trace
     if trace is None or not names or snapshot.plan.outputs != len(names):
         return
-    drawn, read = int(np.argmax(trace.target)), int(np.argmax(trace.values[-len(names) :]))
+    read = int(np.argmax(trace.values[-len(names) :]))
+    drawn = int(np.argmax(trace.target)) if len(trace.target) else None  # none is drawn that was set by hand
     known = bool(np.isfinite(trace.values[-len(names) :]).all())  # a sample may be only part of its way
     pixels = max(11.5, 13.5 * look.scale)
     parts = [
-        (translated("drawn "), 500, "ink2"), (names[drawn], 700, "ink"), (translated(", read "), 500, "ink2"),
-        (names[read], 700, "ink" if read == drawn else "loss_text"),
+        (translated("set by hand") if drawn is None else translated("drawn "), 500, "ink2"),
+        ("" if drawn is None else names[drawn], 700, "ink"), (translated(", read "), 500, "ink2"),
+        (names[read], 700, "ink" if drawn in (None, read) else "loss_text"),
     ]  # fmt: skip
     parts = parts if known else parts[:2]
     widths = [QFontMetricsF(themes.font(pixels, weight)).horizontalAdvance(text) for text, weight, _ in parts]
@@ -143,7 +145,7 @@ def _bars(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
     words = names if len(names) == row.fan_out else tuple(str(k + 1) for k in range(row.fan_out))
     share = BY_NAME[row.layer.activation].ends == (0, 1)
     low, high = (0.0, 1.0) if share else span(values, row.layer.activation)
-    top, told = int(np.argmax(values)), int(np.argmax(trace.target))
+    top, told = int(np.argmax(values)), int(np.argmax(trace.target)) if len(trace.target) else None
     pixels = max(11.5, 13 * look.scale)
     figure = QFontMetricsF(themes.font(pixels, 700)).horizontalAdvance("100.0 %")
     if share and names:

@@ -69,7 +69,7 @@ class PlaneView(QWidget):
         self.setAccessibleDescription(
             self.tr(
                 "The output over the plane of the inputs, with the data. Left and right walk through the points; "
-                "Page Up and Page Down zoom, 0 shows the whole plane again. With the tools to draw and erase, the "
+                "Page Up and Page Down zoom, Ctrl+0 shows the whole plane again. With the tools to draw and erase, the "
                 "arrow keys move the brush and Enter uses it; the numbers choose a class."
             )
         )
@@ -128,18 +128,23 @@ class PlaneView(QWidget):
         self._ask_for_paint(moment, planar)
         if snapshot is None:
             return
-        where = moment.where if moment is not None else None
+        where = moment.where if moment is not None and look.inset == "no" else None
         self._controls.show(snapshot.plan, look, where)
         if face == "answers" and where is not None:
             self.answers.setGeometry(self.rect())
             self.answers.show_snapshot(snapshot, look, self._controls.face.geometry().right())
         self.section.show(snapshot.plan, material.axes if material else None, look, where if planar else None)
-        if where is None or material is None or moment is None or not planar:
+        if material is None or moment is None or not planar:
             self.tools.hide()
             return
-        self.tools.show(
-            snapshot.plan.description, look, where, moment.read, material.axes.curved, self.size()
-        )
+        where = moment.where
+        # beside the plot of one neuron, or of a twin, there is no column that they could stand in
+        if look.inset != "no" or (look.room == "neuron" and look.compact):
+            self.tools.hide()
+        else:
+            self.tools.show(
+                snapshot.plan.description, look, where, moment.read, material.axes.curved, self.size()
+            )
         pointer = self._hand.pointer
         drawn = moment.drawn(None if self._hand.busy else pointer, self.tools, pointer)
         self._plot.show_drawn(drawn, where.left, where.top)
@@ -216,7 +221,7 @@ class PlaneView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zooms around the pointer; with Ctrl it sizes the brush."""
         place, notches = event.position(), event.angleDelta().y() / 120
-        if not self._over_plot(place) or self._hand.busy:
+        if not self._over_plot(place) or self._hand.busy or self._look.inset != "no":
             event.ignore()
             return
         self._hand.pointer = place
@@ -228,7 +233,7 @@ class PlaneView(QWidget):
 
     def _zoom(self, factor: float, place: QPointF | None) -> None:
         """Makes what is seen `factor` times as large around a place of the card, or around its middle."""
-        if self._moment is not None and self._plot.isVisibleTo(self):
+        if self._moment is not None and self._plot.isVisibleTo(self) and self._look.inset == "no":
             where = self._moment.where
             fixed = where.window.middle if place is None else where.spot(place.x(), place.y())
             self._plot.show_window(zoomed(where.window, fixed, factor, where.plane))
@@ -290,10 +295,10 @@ class PlaneView(QWidget):
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right walk through the points, or the arrows move the brush; Page Up, Page Down and 0 zoom."""
+        """Left and right walk through the points, or the arrows move the brush; Page Up, Page Down and Ctrl+0 zoom."""
         key = Qt.Key(event.key())
         brush = self.tools.tool in ("draw", "erase")
-        if key == Qt.Key.Key_0:
+        if key == Qt.Key.Key_0 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.show_whole()
         elif key in _ZOOMS:
             self._zoom(_ZOOMS[key], None)

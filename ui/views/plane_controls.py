@@ -39,7 +39,7 @@ class PlaneControls:
             card.tr("Show the output of the network, or what the selected neuron makes of the plane")
         )
         name = card.tr("Whole plane")
-        self.whole = TextButton(card, name, card.tr("Show the whole plane again (0, or a double click)"))
+        self.whole = TextButton(card, name, card.tr("Show the whole plane again (Ctrl+0, or a double click)"))
         self.whole.setText(name)
         self.whole.hide()
 

@@ -31,6 +31,9 @@ def paint_base(
 
 def paint_title(painter: QPainter, look: Look, size: QSize, words: Words) -> None:
     """The card and its title."""
+    if look.inset != "no":
+        painter.fillRect(0, 0, size.width(), size.height(), look.theme.color("panel"))
+        return
     draw_card(painter, look.theme, size)
     if words.title:
         grown = max(1.0, look.scale)

@@ -8,7 +8,7 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QPainter
 
 from ui import theme as themes
@@ -16,8 +16,10 @@ from ui.look import Look
 from ui.views.contour import chained, dashed
 from ui.views.field import Meaning
 from ui.views.plane_curve import curve_pieces
+from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_field import level_pieces
 from ui.views.plane_layout import PlaneLayout
+from ui.views.plane_line import NeuronLine, Point
 from ui.views.plane_regions import border_pieces
 from ui.views.strokes import draw_lines
 from wbsim.snapshot import Ghost, Snapshot
@@ -88,6 +90,21 @@ def ghost_lines(where: PlaneLayout, ghost: Ghost, level: float | None) -> NDArra
         chains = chained(found)
         lines = where.pieces(dashed(chains, _DASH / where.cell(cells), _GAP / where.cell(cells)), cells)
     return lines[(np.abs(lines) < _FAR).all(axis=1)]
+
+
+def paint_before(painter: QPainter, look: Look, where: PlaneLayout, line: NeuronLine | CurveLine) -> None:
+    """Where a line was before a hand moved it, in dots."""
+    (left, right), _ = where.window.ranges
+    if isinstance(line, CurveLine):
+        ends: tuple[Point, Point] | None = (left, line.at(left)), (right, line.at(right))
+    else:
+        ends = line.ends(where.window)
+    if ends is None:
+        return
+    pen = look.theme.pen("ink2", 2.0 * max(1.0, look.scale))
+    pen.setDashPattern([1.2, 2.2])
+    painter.setPen(pen)
+    painter.drawLine(*(QPointF(*where.pixel(*end)) for end in ends))
 
 
 def paint_ghost(painter: QPainter, look: Look, lines: NDArray[np.floating]) -> None:

@@ -126,18 +126,22 @@ def layout(
     ranges: tuple[Range, Range],
     window: Window | None = None,
     room: Room = Room(),
+    inset: bool = False,
 ) -> PlaneLayout:
-    """The largest square that leaves room for title, axes and keys; what is left over goes to both sides.
+    """The largest square that leaves room for title, axes and keys; what is left over goes to both sides. As an `inset` it
+    has neither title nor keys.
 
     Without a `window` the plot shows the whole plane.
     """
     left, top, right, bottom = (36, 11, 92, 40) if compact else (50, 54, 118, 50)
+    if inset:
+        top, right, bottom = 6, 12, 26 if compact else 46
     left, top = left + room.left, top + room.top
     right, bottom = right + room.right, bottom + room.bottom
     grown = max(1.0, scale)
     side = max(40, min(int(width - (left + right) * grown), int(height - top * grown - bottom * grown)))
     spare = max(0, width - (left + right) * grown - side)
-    begin = round(left * grown + spare * (0.5 if compact else 0.35))
+    begin = round(left * grown + spare * (1.0 if inset else 0.5 if compact else 0.35))
     above = round(top * grown + max(0, height - (top + bottom) * grown - side) / 2)
     foot = round(height - (_TOOLS if compact else 0) * grown)
     plane = whole(*ranges)

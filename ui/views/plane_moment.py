@@ -15,12 +15,15 @@ from PySide6.QtGui import QColor
 from ui.look import Look
 from ui.views.faces import faces_of
 from ui.views.field import Meaning, cell_of, meaning
+from ui.views.neuron_facts import before_of, subject
 from ui.views.plane_curve_line import CurveLine, curve_line, equation
 from ui.views.plane_ghost import ghost_of, ghost_words, moment_words
 from ui.views.plane_hand import Scene
 from ui.views.plane_keys import Words
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of
+from ui.views.plane_line_notes import LineNotes, notes_of
+from ui.views.plane_lines import AllLines, all_lines
 from ui.views.plane_material import Material
 from ui.views.plane_plot import Drawn
 from ui.views.plane_room import room_of
@@ -29,6 +32,7 @@ from ui.views.plane_tools import ToolStrip
 from ui.views.plane_window import Window
 from ui.views.plane_words import class_said, frame_words, reading, value_said
 from ui.views.points import class_color, target_colors
+from wbsim.probes.trace import Trace, told_output
 from wbsim.snapshot import Snapshot
 
 
@@ -47,11 +51,13 @@ class PlaneMoment:
         """Where the plot stands, and what it shows."""
         axes, look = self.material.axes, self.look
         room = room_of(
-            axes, self.words, look.scale, look.compact, len(faces_of(self.snapshot.plan, look)) > 1
-        )
+            axes, self.words, look.scale, look.compact, len(faces_of(self.snapshot.plan, look)) > 1,
+            inset=look.inset != "no",
+        )  # fmt: skip
         return layout(
-            self._size.width(), self._size.height(), look.scale, look.compact, axes.ranges, self._window, room
-        )
+            self._size.width(), self._size.height(), look.scale, look.compact, axes.ranges, self._window, room,
+            inset=look.inset != "no",
+        )  # fmt: skip
 
     @cached_property
     def read(self) -> Meaning:
@@ -69,10 +75,36 @@ class PlaneMoment:
     @cached_property
     def line(self) -> NeuronLine | None:
         """The line of the selected neuron."""
-        if self.straight is not None:
+        if self.straight is not None or self.look.inset == "still":
             return None
         snapshot, axes = self.snapshot, self.material.axes
-        return line_of(snapshot.plan, snapshot.state.theta, self.look.neuron, axes)
+        return line_of(snapshot.plan, snapshot.state.theta, self.neuron, axes)
+
+    @property
+    def neuron(self) -> int | None:
+        """Whose line it is: in the room of one neuron there always is one."""
+        return subject(self.snapshot.plan, self.look) if self.look.room == "neuron" else self.look.neuron
+
+    @property
+    def _before(self) -> NeuronLine | CurveLine | None:
+        """Where the line was before the last change by hand, in the room that compares them."""
+        earlier = before_of(self.snapshot, self.look) if self.look.room == "neuron" else None
+        if earlier is None:
+            return None
+        if self.straight is not None:
+            was: NeuronLine | CurveLine | None = curve_line(earlier.plan, earlier.state.theta)
+        else:
+            was = line_of(earlier.plan, earlier.state.theta, self.neuron, self.material.axes)
+        return None if was == (self.straight or self.line) else was
+
+    @property
+    def _notes(self) -> LineNotes | None:
+        """What is said on the picture of a straight line, in the room of one neuron."""
+        if self.straight is None or self.look.room != "neuron":
+            return None
+        point = self.followed
+        at = None if point is None else float(point[0])
+        return notes_of(self.snapshot.plan, self.straight, at, self.material.cloud)
 
     @cached_property
     def words(self) -> Words:
@@ -93,10 +125,9 @@ class PlaneMoment:
         """What there is to point at."""
         plan, material, straight = self.snapshot.plan, self.material, self.straight
         ground = Ground(plan, material.axes, self.where, material.cloud)
-        has_bias = straight.has_bias if straight else f"b:{self.look.neuron}" in plan.index
-        return Scene(
-            ground, straight or self.line, self.look.neuron, has_bias, self._turnable, self.look.scale
-        )
+        has_bias = straight.has_bias if straight else f"b:{self.neuron}" in plan.index
+        has_bias = has_bias and self.look.inset != "still"
+        return Scene(ground, straight or self.line, self.neuron, has_bias, self._turnable, self.look.scale)
 
     @property
     def _moments(self) -> tuple[str, str] | None:
@@ -106,6 +137,8 @@ class PlaneMoment:
 
     @property
     def _turnable(self) -> bool:
+        if self.look.inset == "still":
+            return False
         if self.straight is not None:
             return True
         axes, names = self.material.axes, self.snapshot.plan.description.inputs
@@ -118,6 +151,8 @@ class PlaneMoment:
         trace = self.snapshot.seen.trace
         if trace is None:
             return None
+        if trace.pick.point is not None:
+            return np.asarray(trace.point, np.float64)
         sample = self.material.dataset.train if trace.pick.part == "train" else self.material.dataset.test
         return sample.x[trace.pick.number] if trace.pick.number < len(sample) else None
 
@@ -126,11 +161,21 @@ class PlaneMoment:
         trace = self.snapshot.seen.trace
         if trace is None:
             return None
+        if trace.pick.point is not None:
+            return self._by_hand(trace)
         part = dict(self.material.cloud.parts)[trace.pick.part]
         if trace.pick.number >= len(part.spots):
             return None
         x1, x2 = part.spots[trace.pick.number].tolist()
         return x1, x2
+
+    def _by_hand(self, trace: Trace) -> tuple[float, float]:
+        """Where a point without a target stands: on the plane, or on the curve over it."""
+        axes = self.material.axes
+        across = float(trace.point[axes.across.input or 0])
+        if axes.up.input is not None:
+            return across, float(trace.point[axes.up.input])
+        return across, told_output(self.snapshot.plan, trace)
 
     def next_sample(self, steps: int) -> tuple[str, int]:
         """The sample so many further in the set of the one that is followed."""
@@ -161,7 +206,19 @@ class PlaneMoment:
             said=equation(self.snapshot.plan, straight) if straight is not None else (),
             brush=self._brush(tools, brush),
             ghost=ghost_of(self.snapshot, self.read),
+            lines=self._all_lines,
+            before=self._before,
+            notes=self._notes,
         )
+
+    @property
+    def _all_lines(self) -> AllLines | None:
+        """The lines of all neurons of the first layer, where the card is about them."""
+        plan, look = self.snapshot.plan, self.look
+        if look.room != "twin" or self.straight is not None:
+            return None
+        grabbed = look.inset != "still"
+        return all_lines(plan, self.snapshot.state.theta, look.neuron, self.material.axes, grabbed)
 
     def _reading(self, pointer: QPointF | None) -> tuple[QPointF, str] | None:
         """What was measured under the pointer, and where in the plot that is to be said."""

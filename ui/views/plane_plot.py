@@ -25,9 +25,11 @@ from ui.views.layer import pixel_ratio
 from ui.views.plane_curve import curve_pieces, paint_curve, paint_line_grips, paint_residuals, paint_said
 from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_field import boundary, paint_boundary
-from ui.views.plane_ghost import GhostLine, paint_ghost
+from ui.views.plane_ghost import GhostLine, paint_before, paint_ghost
 from ui.views.plane_layout import PlaneLayout
 from ui.views.plane_line import NeuronLine
+from ui.views.plane_line_notes import LineNotes, paint_notes
+from ui.views.plane_lines import AllLines, paint_feet, paint_knot, paint_lines
 from ui.views.plane_points import Cloud
 from ui.views.plane_regions import borders, region_colors
 from ui.views.plane_sheet import PointsLayer
@@ -58,6 +60,9 @@ class Drawn:
     said: tuple[str, ...]  # what is said in the plot's corner
     brush: tuple[QPointF, float, QColor] | None  # its middle, its radius in pixels and its color
     ghost: Ghost | None = None  # another moment, whose line is drawn in dashes
+    lines: AllLines | None = None  # of all neurons of the first layer
+    before: NeuronLine | CurveLine | None = None  # where the line was before it was moved by hand
+    notes: LineNotes | None = None  # what is said on the picture of a straight line
 
 
 @final
@@ -187,6 +192,8 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
             paint_boundary(painter, drawn.look, lines, hidden)
         elif drawn.regions is not None:
             paint_boundary(painter, drawn.look, borders(drawn.where, drawn.regions), hidden=False)
+        if drawn.lines is not None:
+            paint_lines(painter, drawn.look, drawn.where, drawn.lines)
         if drawn.ghost is not None and drawn.curve is None:
             self._paint_ghost(painter, drawn, drawn.ghost)
 
@@ -206,11 +213,17 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         if drawn.curve is not None:
             paint_curve(painter, look, curve_pieces(where, drawn.curve))
         painter.drawPixmap(0, 0, self._points.pixmap(look, where, drawn.cloud, pixel_ratio(painter)))
+        if drawn.lines is not None:
+            paint_feet(painter, look, where, drawn.lines)
+        if drawn.before is not None:
+            paint_before(painter, look, where, drawn.before)
         if isinstance(drawn.line, CurveLine):
             paint_line_grips(painter, look, where, drawn.line)
         elif drawn.line is not None:
             plane_marks.paint_line(painter, look, where, drawn.line, drawn.turnable, drawn.has_bias)
-        if drawn.traced is not None:
+        if drawn.lines is not None:
+            paint_knot(painter, look, where, drawn.lines)
+        if drawn.traced is not None and drawn.notes is None:
             plane_marks.paint_ring(painter, look, QPointF(*where.pixel(*drawn.traced)))
 
     def _paint_front(self, painter: QPainter) -> None:
@@ -219,6 +232,8 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         if drawn is None:
             return
         look, plot = drawn.look, QRectF(0, 0, drawn.where.side, drawn.where.side)
+        if drawn.notes is not None:
+            paint_notes(painter, look, drawn.where, drawn.notes)
         if drawn.said:
             paint_said(painter, look, plot, drawn.said)
         if drawn.brush is not None:

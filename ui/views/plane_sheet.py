@@ -40,7 +40,9 @@ class PointsLayer:
     def pixmap(self, look: Look, where: PlaneLayout, cloud: Cloud, ratio: float) -> QPixmap:
         """All points in sight, and the plot's corners over them."""
         size = QSize(where.side, where.side)
-        radius = 3.9 * look.scale * (1.0 if cloud.size <= _CROWD else 0.8)
+        radius = (
+            3.9 * look.scale * (1.0 if cloud.size <= _CROWD else 0.8) * (1.0 if look.inset == "no" else 0.8)
+        )
         classes = len(cloud.description.classes)
         frame = (look.theme, where.window, cloud.targets, radius, where.side, ratio, classes, cloud.colored)
         versions = [

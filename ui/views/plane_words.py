@@ -73,11 +73,21 @@ def frame_words(
     tight = (
         moments is not None and look.room == "time"
     )  # the card is small there, and two moments have to be told
+    across, up = ("", "") if axes.others or not named else (axes.across.title or "x", axes.up.title or "y")
+    if look.inset != "no":  # the card around it has a title, and what it is about needs no keys
+        shown = () if axes.others or named else symbols
+        none = "" if compact or named else _tr("(no unit)")
+        return Words("", across, up, shown, none, (), (), (), "", "", ())
+    if look.room == "neuron":  # there the words stand under the plane, and the plot takes their place
+        return Words(
+            "" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
+            across, up, () if axes.others or named else symbols, "", (), (), (), "", "", (),
+        )  # fmt: skip
     field = _tr("lead of the class") if many else f"{facts.target or name}{unit}" if regression else name
     return Words(
         title="" if compact or len(faces_of(plan, look)) > 1 else _title(plan, axes),
-        across="" if axes.others or not named else axes.across.title or "x",
-        up="" if axes.others or not named else axes.up.title or "y",
+        across=across,
+        up=up,
         symbols=() if axes.others or named else symbols,
         unit="" if compact or named else _tr("(no unit)"),
         classes=facts.classes,
@@ -158,7 +168,9 @@ def hint(tool: Tool, grip: Grip | None, on_point: bool, in_plot: bool, straight:
     if on_point:
         return _tr("Click: follow this point through the network")
     return (
-        _tr("Wheel: zooms. Drag: moves what is seen. Double click or 0: the whole plane") if in_plot else ""
+        _tr("Wheel: zooms. Drag: moves what is seen. Double click or Ctrl+0: the whole plane")
+        if in_plot
+        else ""
     )
 
 

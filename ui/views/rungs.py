@@ -111,11 +111,11 @@ class RungCard(CardButton):
         painter.setPen(theme.color(self._inks[1]))
         painter.setFont(themes.font(max(11.5, 12 * grown), 600))
         painter.drawText(key, Qt.AlignmentFlag.AlignCenter, KEYS[self.name])
-        painter.setFont(themes.font(15.5 * grown, 600))
-        painter.setPen(theme.color(strong))
         words = QRectF(
             icon.right() + 8 * grown, middle - 12 * grown, key.left() - icon.right() - 12 * grown, 24 * grown
         )
+        painter.setFont(themes.fitting_font(self.said.title, words.width(), 15.5 * grown, 600))
+        painter.setPen(theme.color(strong))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.said.title)
 
     def _paint_caption(self, painter: QPainter, box: QRectF, grown: float) -> None:
@@ -132,7 +132,8 @@ class RungCard(CardButton):
         """How much is done and, where there is room for it, of what."""
         grown, theme = max(0.86, self.scale), self.colors
         left, right = 14 * grown, self.width() - 12 * grown
-        bold, plain = themes.font(max(12.0, 13 * grown), 700), themes.font(max(11.5, 12 * grown), 500)
+        bold = themes.fitting_font(strong, right - left, max(12.0, 13 * grown), 700)
+        plain = themes.font(max(11.5, 12 * grown), 500)
         painter.setFont(bold)
         painter.setPen(theme.color(self._inks[0]))
         line = QRectF(left, middle - 11 * grown, right - left, 22 * grown)

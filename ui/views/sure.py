@@ -23,9 +23,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, eq=False)
 class Sure:
-    """The true and the read class of a sample, and the share (0 to 1) of each class."""
+    """The true and the read class of a sample, and the share (0 to 1) of each class; one set by hand has no true one."""
 
-    true: int
+    true: int | None
     read: int
     shares: NDArray[np.float64]
 
@@ -35,13 +35,14 @@ def sure_of(plan: Plan, trace: Trace) -> Sure | None:
     if not plan.description.classes:
         return None
     outputs, targets = trace.values[-plan.outputs :].astype(float), np.asarray(trace.target, float)
+    true: int | None = None
     if plan.coding in ("onehot", "signed_onehot"):
         shares = outputs if plan.coding == "onehot" else (outputs + 1) / 2
-        true = int(np.argmax(targets))
+        true = int(np.argmax(targets)) if len(targets) else None
     else:
         one = (outputs[0] + 1) / 2 if plan.coding == "signed" else outputs[0]
         shares, level = np.array([1 - one, one]), 0.0 if plan.coding == "signed" else 0.5
-        true = int(targets[0] > level)
+        true = int(targets[0] > level) if len(targets) else None
     return Sure(true, int(np.argmax(shares)), np.clip(np.nan_to_num(shares), 0.0, 1.0))
 
 
@@ -98,9 +99,13 @@ def paint_sample(
 ) -> None:
     """The sample as a picture if it is one, the verdict, and a bar a class: rows under it if `upright`, else columns."""
     names, shape, grown = facts.classes, facts.image, max(1.0, look.scale)
-    right = sure.true == sure.read
+    right = sure.true is None or sure.true == sure.read
     said = _tr("drawn ") if shape else _tr("true ")
-    words = (said, names[sure.true], _tr(", read "), names[sure.read])
+    words = (
+        (_tr("set by hand"), "", _tr(", read "), names[sure.read])
+        if sure.true is None
+        else (said, names[sure.true], _tr(", read "), names[sure.read])
+    )
     line = 24 * grown
     tall = min(box.width(), 0.3 * box.height(), 150 * grown)
     edge = (tall if upright else min(box.height() - line, 0.26 * box.width())) if shape else 0.0
@@ -177,6 +182,6 @@ def order_of(sure: Sure, most: int) -> list[int]:
     if count <= max(1, most):
         return list(range(count))
     best = np.argsort(-sure.shares, kind="stable")[: max(1, most)].tolist()
-    if sure.true not in best:
+    if sure.true is not None and sure.true not in best:
         best[-1] = sure.true
     return sorted(best)

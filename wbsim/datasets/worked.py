@@ -4,6 +4,8 @@ costs. Points come in the order they are drawn; the first one is the example's o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +27,7 @@ _DESCRIPTIONS = {
         titles=("studied", "slept"),
         units=("h", "h"),
         target="exam",
-        ranges=((0.0, 10.0), (0.0, 12.0)),
+        ranges=((-2.0, 10.5), (-2.0, 10.5)),  # the origin is in sight, and both hours have one scale
         noise="labels",
         origin="drawn: hours that students studied and slept, and whether they passed",
     ),
@@ -40,12 +42,32 @@ _DESCRIPTIONS = {
         units=("m²",),
         target="price",
         target_unit="k€",
-        ranges=((0.0, 200.0),),
+        ranges=((-15.0, 200.0),),  # 0 is in sight, where the bias alone makes the price
         noise="labels",
         origin="drawn: houses at 2.5 k€ a square metre less 10 k€",
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)
+
+
+@dataclass(frozen=True)
+class Example:
+    """The numbers that an example is told with: a point, the weights and the bias of one neuron."""
+
+    point: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+
+
+_EXAMPLES = {
+    "pass-fail": Example((4.0, 6.0), (0.6, 0.3), -0.4),
+    "house-price": Example((96.0,), (2.5,), -10.0),
+}
+
+
+def example(name: str) -> Example | None:
+    """The numbers of a worked example; None for other data."""
+    return _EXAMPLES.get(name)
 
 
 def description(name: str) -> Description:

@@ -16,15 +16,21 @@ PIECE = 1024  # points of which the gradient is taken at once, at most
 
 @dataclass(frozen=True)
 class Pick:
-    """A point by its set and number."""
+    """A point by its set and number, or one that was set by hand.
+
+    `point` has its raw coordinates, in the units of the data; set and number then say where one came from.
+    """
 
     part: Literal["train", "test"] = "train"
     number: int = 0
+    point: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
     """The way of one sample; `sums`, `values` and `deltas` are (rows,), inputs first; `gradient` is (P,).
+
+    A point that was set by hand has no target: `target` is (0,), and `deltas`, `gradient` and `loss` are NaN.
 
     `sums` are for reading alone: they are added in another order than the kernels' own, which keep none, and may
     differ from those in the last places.
@@ -41,30 +47,66 @@ class Trace:
 
 
 def trace(plan: Plan, theta: device.Floats, pick: Pick) -> Trace | None:
-    """Follows one sample; None where there is no such point."""
+    """Follows one sample; None where there is no such point, or where it has another number of coordinates."""
+    if pick.point is not None:
+        return _by_hand(plan, theta, pick, pick.point)
     drawn, material = device.dataset(plan), device.material(plan)
     sample = drawn.train if pick.part == "train" else drawn.test
     samples = material.train if pick.part == "train" else material.test
     if samples is None or not 0 <= pick.number < samples.count:
         return None
     loss, gradient, values, deltas = device.gradients(plan, theta, samples, np.array([pick.number]))
-    sums = values[:, 0].copy()
-    for row in plan.rows:
-        into = slice(row.target_row, row.target_row + row.fan_out)
-        sums[into] = row.weights_of(theta) @ values[row.source_row : row.source_row + row.fan_in, 0]
-        biases = row.biases_of(theta)
-        if biases is not None:
-            sums[into] += biases
     return Trace(
         pick,
         sample.x[pick.number],
         samples.t[:, pick.number],
-        sums,
+        _sums(plan, theta, values[:, 0]),
         values[:, 0],
         deltas[:, 0],
         gradient,
         loss,
     )
+
+
+def _by_hand(plan: Plan, theta: device.Floats, pick: Pick, place: tuple[float, ...]) -> Trace | None:
+    """Follows a point that nobody gave a target."""
+    point = np.array(place, float)
+    if len(point) != len(plan.description.inputs) or not np.isfinite(point).all():
+        return None
+    _, out = device.evaluate(plan, theta, device.seen(plan, point[None]), 1, np.arange(plan.values))
+    values = out[:, 0]
+    deltas = np.full_like(values, np.nan)
+    gradient = np.full(plan.size, np.nan, plan.dtype)
+    return Trace(
+        pick, point, np.empty(0, plan.dtype), _sums(plan, theta, values), values, deltas, gradient, float("nan")
+    )  # fmt: skip
+
+
+def _sums(plan: Plan, theta: device.Floats, values: device.Floats) -> device.Floats:
+    """What every neuron adds up of the values (rows,); an input is its own sum."""
+    sums = values.copy()
+    for row in plan.rows:
+        into = slice(row.target_row, row.target_row + row.fan_out)
+        sums[into] = row.weights_of(theta) @ values[row.source_row : row.source_row + row.fan_in]
+        biases = row.biases_of(theta)
+        if biases is not None:
+            sums[into] += biases
+    return sums
+
+
+def told_output(plan: Plan, trace: Trace) -> float:
+    """What the last output makes of the sample, in the units of the data."""
+    return float(device.told(plan, trace.values[None, -plan.outputs :].astype(float))[0, -1])
+
+
+def zeros(plan: Plan) -> tuple[float, ...]:
+    """The raw coordinates at which every input counts as 0 to the network: 0, or where it is standardized the mean."""
+    return tuple(float(shift) for shift in plan.scales.inputs.shift)
+
+
+def is_zero(plan: Plan, pick: Pick) -> bool:
+    """Whether a sample was set by hand to where every input counts as 0."""
+    return pick.point is not None and pick.point == zeros(plan)
 
 
 def gradient(plan: Plan, theta: device.Floats) -> device.Floats:

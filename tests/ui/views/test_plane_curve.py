@@ -42,7 +42,7 @@ def test_the_axes_are_the_input_and_the_target_in_their_units() -> None:
     assert material is not None
     axes = material.axes
     assert (axes.across.title, axes.up.title) == ("size (m²)", "price (k€)")
-    assert axes.curved and axes.across.ends == (0.0, 200.0)
+    assert axes.curved and axes.across.ends == (-15.0, 200.0)
     low, high = axes.up.ends
     assert low <= 0.0 and all(low < y < high for _, part in material.cloud.parts for y in part.spots[:, 1])
 

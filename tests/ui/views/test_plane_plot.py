@@ -233,7 +233,7 @@ def test_the_whole_plane_comes_back(qtbot: QtBot, way: str) -> None:
     _wheel(view, _place(view, 5.5, 5.5), 3)
     assert not view._controls.whole.isHidden()
     if way == "key":
-        qtbot.keyClick(view, Qt.Key.Key_0)
+        qtbot.keyClick(view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     elif way == "chip":
         view._controls.whole.click()
     else:

@@ -1,0 +1,130 @@
+"""How far someone has come, and what is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.wbsim.lessons.test_reading import GOOD
+from wbsim import presets
+from wbsim.lessons.acting import moment_of, perform, seen_from
+from wbsim.lessons.course import Course, entry, idea_list
+from wbsim.lessons.expressions import Unmeasured
+from wbsim.lessons.lesson import Contend, Look, Set, Train
+from wbsim.lessons.reading import all_lessons, read_text
+from wbsim.lessons.sight import Sight
+from wbsim.lessons.terms import TERMS, Moment
+from wbsim.problems import Refused
+from wbsim.run import Run
+from wbsim.session import Session
+
+
+@pytest.fixture
+def lesson():
+    return read_text(GOOD, Path("a.yaml")).lesson
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(Run(experiment=presets.load("circle").experiment))
+
+
+def test_a_task_is_done_once_its_condition_was_true(lesson, session: Session) -> None:
+    sight = perform(session, lesson.steps[0].begin, Sight())
+    course = Course(lesson, 0).at(moment_of(session, sight))
+    told = course.told(moment_of(session, sight))
+    assert told.task is not None and not told.task.done
+    assert [claim.standing for claim in told.claims] == ["open"]
+    began = course.began
+    perform(session, lesson.steps[0].task.answer, sight, began=began)
+    course = course.at(moment_of(session, sight))
+    told = course.told(moment_of(session, sight))
+    assert told.task.done and told.task.change
+    assert [claim.standing for claim in told.claims] == ["holds"]
+    perform(session, (Set(set={"b(1, 3)": -5}),), sight)
+    course = course.at(moment_of(session, sight))
+    told = course.told(moment_of(session, sight))
+    assert told.task.done and told.claims[0].standing == "holds", "what was seen stays seen"
+
+
+def test_a_claim_that_does_not_hold_says_so(lesson, session: Session) -> None:
+    sight = perform(session, lesson.steps[0].begin, Sight())
+    perform(session, (Set(set={"b(1, 3)": -9}),), sight)
+    course = Course(lesson, 0).at(moment_of(session, sight))
+    perform(session, (Set(set={"b(1, 3)": -8}),), sight)
+    course = course.at(moment_of(session, sight))
+    assert [c.standing for c in course.told(moment_of(session, sight)).claims] == ["fails"]
+
+
+def test_text_is_told_in_the_language_there_is(lesson, session: Session) -> None:
+    moment = moment_of(session, Sight())
+    assert Course(lesson, 1).at(moment).told(moment, "de").text == ("Deutsch",)
+    assert Course(lesson, 1).at(moment).told(moment, "fr").text == ("English",)
+    first = Course(lesson, 0).at(moment).told(moment)
+    assert len(first.text) == 2 and first.headings == ("First", "Second") and not first.is_last
+
+
+def test_training_ends_where_its_condition_comes_true(lesson, session: Session) -> None:
+    perform(session, (Train(train=1000, until="update >= 60"),), Sight())
+    assert 60 <= session.here.state.update < 100
+
+
+def test_acts_use_another_seed_where_one_is_given(lesson) -> None:
+    seen = []
+    for seed in (None, 3, 4, 3):
+        session = Session(Run(experiment=presets.load("circle").experiment))
+        perform(session, lesson.steps[0].begin, Sight(), seed)
+        assert session.experiment.optimizer.learning_rate == 0.1
+        assert not session.branch.run.edits, "settings of a scene are no edits"
+        seen.append(session.here.state.theta.tobytes())
+    assert seen[1] == seen[3] != seen[2]
+    assert seen[0] not in seen[1:]
+
+
+def test_an_act_that_does_not_fit_is_refused_in_words(session: Session) -> None:
+    with pytest.raises(Refused, match="there is no layer 7"):
+        perform(session, (Set(set={"b(7, 1)": 0}),), Sight())
+    with pytest.raises(Refused, match="there is no neuron 9"):
+        perform(session, (Set(set={"w(1, 9, 1)": 0}),), Sight())
+
+
+def test_what_is_looked_at_is_named_as_readers_count(session: Session) -> None:
+    plan = session.here.plan
+    sight = seen_from(plan, Sight(), Look(neuron="1.3", inputs="zero", room="neuron"))
+    assert sight.neuron == plan.rows[0].layer.neurons[2]
+    assert (sight.inputs, sight.room) == ((0.0, 0.0), "neuron")
+    assert seen_from(plan, sight, Look(neuron="out.1")).neuron == plan.rows[-1].layer.neurons[0]
+    moment = moment_of(session, sight)
+    assert moment.term("neuron", ()) == "1.3"
+    assert moment.term("zero_inputs", ()) is True
+    assert moment.term("z", (1, 3)) == pytest.approx(moment.term("b", (1, 3)))
+
+
+def test_every_term_can_be_asked_of_a_run(session: Session) -> None:
+    session.advance(5)
+    moment = moment_of(session, Sight(room="steps"))
+    places = {"w": (1, 1, 1), "setting": ("optimizer.learning_rate",), "x": (1,)}
+    unknown = {"r2", "rmse"}  # of values only
+    contested = {"moves", "hand_loss", "start_loss", "rival_loss"}
+    with pytest.raises(Unmeasured, match="no contest"):
+        moment.term("moves", ())
+    perform(session, (Contend(contend=("w(1, 1, 1)", "b(1, 1)")),), moment.sight)
+    moment = moment_of(session, moment.sight)
+    assert moment.term("moves", ()) == 0 and contested <= set(TERMS)
+    for name, term in TERMS.items():
+        arguments = places.get(name, (1, 1)[: term.arguments])
+        found = term.of(moment, *arguments)
+        assert (found is None) == (name in unknown), name
+    assert moment.term("weights", ()) + moment.term("biases", ()) == moment.term("parameters", ())
+    assert Moment(moment.snapshot, moment.sight).scope("before").term("update", ()) == 5
+
+
+def test_the_index_leads_from_each_idea_to_a_step_that_shows_it() -> None:
+    lessons = tuple(written.lesson for written in all_lessons())
+    by_name = {lesson.name: lesson for lesson in lessons}
+    for idea in idea_list(lessons):
+        assert idea.sign in by_name[idea.lesson].steps[idea.step].ideas
+    for lesson in lessons:
+        told = entry(lesson)
+        assert told.title and told.about and [sign for sign, _ in told.ideas] == list(lesson.ideas)

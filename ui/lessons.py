@@ -1,0 +1,225 @@
+"""Lessons at the window: sets the scene of a step, follows what the learner does, and tells it on the panel. What is true
+of a run, the lesson's own terms say; this trains nothing and shows nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol, final
+
+from PySide6.QtCore import QObject, Signal
+
+from ui import commands
+from ui.look import Look
+from ui.panels.lesson import LessonPanel
+from ui.panels.lesson_index import LessonIndex
+from wbsim import Pick, Watch
+from wbsim.lessons import lesson
+from wbsim.lessons.acting import seen_from
+from wbsim.lessons.course import Course, entry, idea_list, wanted
+from wbsim.lessons.expressions import Unmeasured
+from wbsim.lessons.lesson import Act, Lesson, Open, See, Train
+from wbsim.lessons.reading import all_lessons
+from wbsim.lessons.sight import Sight
+from wbsim.lessons.telling import Entry, Idea, Told
+from wbsim.lessons.terms import Moment
+from wbsim.plan import Plan
+from wbsim.problems import Refused
+from wbsim.snapshot import Snapshot
+
+
+class Eyes(Protocol):
+    """Where the learner looks, and how that is changed."""
+
+    look: Look
+
+    @property
+    def picked(self) -> Pick:
+        """The sample that is followed."""
+
+    def see(self, **changes: object) -> None:
+        """Changes how things are shown."""
+
+    def pick(self, pick: Pick) -> None:
+        """Follows another sample."""
+
+    def watch(self, plan: Plan) -> Watch:
+        """What the views that are seen need to know."""
+
+
+@final
+class LessonDesk(QObject):
+    """One lesson at a time, or none. `told` says what is to be read; `ended` that there is nothing any more."""
+
+    told = Signal(object)  # a Told
+    opened = Signal()  # another run is about to come
+    ended = Signal()
+    refused = Signal(object)  # the problems of a lesson that cannot be read
+
+    def __init__(
+        self, post: Callable[[commands.Command], None], eyes: Eyes, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._post, self._eyes = post, eyes
+        self._lessons: dict[str, Lesson] = {}
+        self._listed = False
+        self._course: Course | None = None
+        self._scene = 0  # the number of the scene that was asked for last
+        self._looked = True  # whether the look of the step was taken since
+        self._moment: Moment | None = None
+
+    def listen(self, panel: LessonPanel, index: LessonIndex) -> None:
+        """Tells a panel, fills the list when it opens, and does what is pressed in either."""
+        index.opened.connect(lambda: self._list(index))
+        index.chosen.connect(self.open)
+        self.told.connect(panel.show_told)
+        self.told.connect(lambda _: panel.show() if panel.isHidden() else None)
+        self.ended.connect(panel.hide)
+        panel.next.connect(self.next)
+        panel.back.connect(self.back)
+        panel.chosen.connect(self.turn_to)
+        panel.again.connect(self.again)
+        panel.show_me.connect(self.show_me)
+        panel.closed.connect(self.close)
+
+    def _list(self, index: LessonIndex) -> None:
+        """Fills the list, the first time that it is opened: reading all files takes a moment."""
+        if not self._listed:
+            index.show_lessons(*self.index())
+            self._listed = True
+
+    def wanting(self, watch: Watch) -> Watch:
+        """What is watched, with what the step at hand wants to know besides."""
+        if self._course is None:
+            return watch
+        wants = wanted(self._course.at_hand)
+        return replace(watch, health=watch.health or wants.health, coming=watch.coming or wants.coming)
+
+    # --- which there are -------------------------------------------------------------------------------------
+
+    def index(self) -> tuple[tuple[Entry, ...], tuple[Idea, ...]]:
+        """All lessons and all ideas, as a list shows them; both empty where the files cannot be read."""
+        try:
+            lessons = tuple(written.lesson for written in all_lessons())
+        except Refused as refused:
+            self.refused.emit(refused.problems)
+            return (), ()
+        self._lessons = {lesson.name: lesson for lesson in lessons} | self._lessons
+        return tuple(map(entry, lessons)), idea_list(lessons)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a lesson."""
+        return self._course is not None
+
+    # --- going through ---------------------------------------------------------------------------------------
+
+    def open(self, name: str, step: int = 0) -> None:
+        """Begins a lesson at a step, by the name that the list has."""
+        if name not in self._lessons:
+            self.index()
+        if name in self._lessons:
+            self.begin(self._lessons[name], step)
+
+    def begin(self, chosen: Lesson, step: int = 0) -> None:
+        """Begins a lesson at a step."""
+        self._lessons[chosen.name] = chosen
+        self._enter(chosen, step, chosen.acts_to(step))
+
+    def _enter(self, chosen: Lesson, step: int, acts: tuple[Act, ...]) -> None:
+        self._course, self._moment = Course(chosen, step), None
+        self._scene += 1
+        self._looked = False
+        if any(isinstance(act, Open) for act in acts):
+            self.opened.emit()
+        self._post(commands.Perform(tuple(act for act in acts if not isinstance(act, See)), self._scene))
+
+    def next(self) -> None:
+        """The next step, from where the learner is if the task is done, else as if it had been; the end after the last."""
+        course = self._course
+        if course is None:
+            return
+        chosen, step = course.lesson, course.step + 1
+        if step == len(chosen.steps):
+            self.close()
+        else:
+            self._enter(chosen, step, chosen.steps[step].begin if course.is_ripe else chosen.acts_to(step))
+
+    def back(self) -> None:
+        """The step before, from its beginning."""
+        if self._course is not None:
+            self.turn_to(max(0, self._course.step - 1))
+
+    def turn_to(self, step: int) -> None:
+        """Another step, from its beginning."""
+        if self._course is not None:
+            self.begin(self._course.lesson, step)
+
+    def again(self) -> None:
+        """The same step from its beginning."""
+        if self._course is not None:
+            self.turn_to(self._course.step)
+
+    def show_me(self) -> None:
+        """Does the task as its answer says; what trains is played, so that it is seen."""
+        course = self._course
+        if course is None or course.at_hand.task is None or course.began is None:
+            return
+        answer = course.at_hand.task.answer
+        for act in answer:
+            if isinstance(act, See) and self._moment is not None:
+                self._look(self._moment.snapshot, act.look)
+        done = tuple(act for act in answer if not isinstance(act, See | Train))
+        if done:
+            self._post(commands.Perform(done, self._scene, course.began))
+        if any(isinstance(act, Train) for act in answer):
+            self._post(commands.Play())
+
+    def close(self) -> None:
+        """No lesson any more; the run stays as it is."""
+        self._course = self._moment = None
+        self.ended.emit()
+
+    # --- following -------------------------------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follows a moment, once the scene of the step is set and seen."""
+        if self._course is None or snapshot.scene != self._scene:
+            return
+        if not self._looked:
+            self._looked = True
+            self._look(snapshot, self._course.at_hand.look)
+        if self._course.began is None and snapshot.watch != self._eyes.watch(snapshot.plan):
+            return  # it does not show yet what the step is to begin with
+        self._moment = Moment(snapshot, self._sight(snapshot), self._course.began)
+        self._course = self._course.at(self._moment)
+        self.told.emit(self._course.told(self._moment))
+
+    def told_now(self) -> Told | None:
+        """What is told now; None without a lesson, or while its scene is being set."""
+        if self._course is None or self._moment is None:
+            return None
+        return self._course.told(self._moment)
+
+    def _sight(self, snapshot: Snapshot) -> Sight:
+        look, picked = self._eyes.look, self._eyes.picked
+        return Sight(
+            look.room, look.neuron, look.plus_one > 0, picked.point, picked.number, snapshot.watch.difference, look.charts
+        )  # fmt: skip
+
+    def _look(self, snapshot: Snapshot, wish: lesson.Look) -> None:
+        """Looks where a step wants it."""
+        here = self._sight(snapshot)
+        try:
+            there = seen_from(snapshot.plan, here, wish)
+        except Unmeasured:  # the learner has taken that neuron away
+            return
+        changes: dict[str, object] = {
+            "room": there.room, "neuron": there.neuron, "plus_one": float(there.plus_one), "charts": there.charts,
+        }  # fmt: skip
+        if wish.differs is not None:
+            changes["difference"] = there.differs
+        self._eyes.see(**changes)
+        if (there.inputs, there.sample) != (here.inputs, here.sample):
+            self._eyes.pick(Pick("train", there.sample, there.inputs))

@@ -1,0 +1,315 @@
+"""The mixing desk of one neuron: a fader for every input, every weight and the bias, and what just changed. It shows a
+snapshot and says what is wished.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui import theme as themes
+from ui.look import Look
+from ui.theme import LIGHT
+from ui.views.buttons import TextButton
+from ui.views.equation import draw_line, line_width
+from ui.views.fader import Fader
+from ui.views.layer import draw_card
+from ui.views.neuron_desk_layout import Group, fader_states, groups, most_terms
+from ui.views.neuron_facts import MOST, NeuronFacts, Term, example_of, facts_of, figure, subject
+from ui.views.neuron_words import Change, changes, tr
+from ui.views.plane_axes import target_ends
+from ui.views.value_edit import ValueEdit
+from wbsim.probes.least_squares import best
+from wbsim.snapshot import Snapshot
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@final
+class NeuronDesk(QWidget):
+    """Faders over a line of words and a row of chips."""
+
+    parameter_set = Signal(dict, str)  # values by id, and one name for each drag
+    point_set = Signal(tuple, str)  # the raw inputs of a sample, and one name for each drag
+    bias_toggled = Signal(int, bool)  # a layer's id
+    zeros_wished = Signal()
+    reset_wished = Signal()
+    example_wished = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Mixing desk"))
+        self._facts: NeuronFacts | None = None
+        self._look = Look(LIGHT)
+        self._shown: tuple[Term, ...] = ()
+        self._groups: tuple[Group, ...] = ()
+        self.faders: list[Fader] = []
+        self._typed = ""
+        self.edit = ValueEdit(self)
+        self.edit.typed.connect(lambda value: self._move(self._typed, value, ""))
+        self.zeros = TextButton(
+            self,
+            tr("All inputs 0"),
+            tr("Sets all inputs to 0, so that the bias alone makes z; again: back  (0)"),
+        )
+        self.bias = TextButton(self, tr("Bias on or off"), tr("Takes the bias away, or gives it back"))
+        self.reset = TextButton(self, tr("Reset"), tr("Weights, bias and sample as they were at the start"))
+        self.example = TextButton(
+            self,
+            tr("As in the worked example"),
+            tr("Sets weights, bias and input to the numbers of the example"),
+        )
+        self.zeros.setText(tr("all inputs 0"))
+        self.reset.setText(tr("reset"))
+        self.example.setText(tr("worked example"))
+        self.zeros.setCheckable(True)
+        self.zeros.clicked.connect(self._ask_for_zeros)
+        self.bias.clicked.connect(self._toggle_bias)
+        self.reset.clicked.connect(self.reset_wished)
+        self.example.clicked.connect(self.example_wished)
+
+    @property
+    def _chips(self) -> tuple[TextButton, ...]:
+        return self.zeros, self.bias, self.reset, self.example
+
+    def minimumSizeHint(self) -> QSize:
+        """The least size at which nothing overlaps."""
+        return QSize(240, 260)
+
+    # --- showing -------------------------------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
+        """Shows the neuron at hand."""
+        self._look = look
+        self._facts = facts_of(snapshot, subject(snapshot.plan, look))
+        self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Places everything for the new size."""
+        self._refresh()
+
+    def _refresh(self) -> None:
+        facts, look = self._facts, self._look
+        if facts is None:
+            return
+        area = self._area()
+        most = min(MOST, most_terms(area.width(), look.scale))
+        now = facts.shown_terms(most)
+        kept = {term.weight for term in self._shown}
+        if any(fader.dragging for fader in self.faders):  # what is held must not go to another place
+            held = tuple(term for term in facts.terms if term.weight in kept)
+            now = held or now
+        self._shown = now
+        self._groups = groups(facts, len(now), area, look.scale)
+        states = fader_states(facts, look, now)
+        boxes = [box for group in self._groups for box in group.faders]
+        new = len(self.faders) < len(states)
+        while len(self.faders) < len(states):
+            fader = Fader(self)
+            fader.moved.connect(self._move)
+            fader.typing.connect(self._open_edit)
+            self.faders.append(fader)
+        for fader, state, box in zip(self.faders, states, boxes, strict=False):
+            fader.setGeometry(box.toRect())
+            fader.show_state(state, look.theme, look.scale)
+            fader.show()
+        for fader in self.faders[len(states) :]:
+            fader.hide()
+        if new:
+            for one, two in pairwise([*self.faders, *self._chips]):
+                QWidget.setTabOrder(one, two)
+        self._place_chips(facts, look)
+        self.update()
+
+    def _area(self) -> QRectF:
+        """Where the beds lie."""
+        grown = max(0.86, self._look.scale)
+        foot = (128 if not self._look.compact else 112) * grown
+        if self._optimal():
+            foot += 22 * grown
+        return QRectF(12 * grown, 46 * grown, self.width() - 24 * grown, self.height() - 46 * grown - foot)
+
+    def _optimal(self) -> bool:
+        return self._facts is not None and self._facts.alone and best(self._facts.plan) is not None
+
+    def _place_chips(self, facts: NeuronFacts, look: Look) -> None:
+        on = facts.b is not None
+        self.bias.setText(tr("bias off") if on else tr("bias on"))
+        self.zeros.setChecked(facts.zeroed)
+        found = example_of(facts.plan)
+        start = facts.plan.start().tolist() if found is not None else []
+        told = found is not None and start != [*found.weights, found.bias][: len(start)]
+        self.example.setVisible(told)
+        grown = max(0.86, look.scale)
+        x, right = 12 * grown, self.width() - 8 * grown
+        chips = [chip for chip in self._chips if chip is not self.example or told]
+        scale = 0.92 * max(0.92, look.scale)
+        for chip in chips:
+            chip.show_theme(look.theme, scale)
+        wide = sum(chip.sizeHint().width() for chip in chips)
+        gap = min(2.0, (right - x - wide) / max(1, len(chips) - 1))
+        for chip in chips:
+            size = chip.sizeHint()
+            chip.setGeometry(
+                round(x), round(self.height() - 10 * grown - size.height()), size.width(), size.height()
+            )
+            x += size.width() + gap
+
+    # --- painting ------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Card, title, beds and what just changed."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, facts = self._look, self._facts
+        draw_card(painter, look.theme, self.size())
+        if facts is None:
+            return
+        theme, grown = look.theme, max(0.86, look.scale)
+        small = max(11.5, 12 * look.scale)
+        painter.setPen(theme.color("ink"))
+        painter.setFont(themes.font(max(14, 17 * look.scale), 600))
+        title = tr("Mixing desk")
+        painter.drawText(QPointF(20 * grown, 31 * grown), title)
+        end = 20 * grown + QFontMetricsF(painter.font()).horizontalAdvance(title) + 12
+        hint = self._hint(facts)
+        room = self.width() - end - 18 * grown
+        painter.setFont(themes.fitting_font(hint, max(1.0, room), small, 500))
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(
+            QRectF(end, 16 * grown, room, 20 * grown),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            hint,
+        )
+        for group in self._groups:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(group.token))
+            painter.drawRoundedRect(group.box, 8, 8)
+            painter.setFont(
+                themes.fitting_font(group.title, group.box.width() - 4, max(11.5, 13 * look.scale), 600)
+            )
+            painter.setPen(theme.color(group.ink))
+            head = QRectF(group.box.left(), group.box.top() + 6 * grown, group.box.width(), 22 * grown)
+            painter.drawText(head, Qt.AlignmentFlag.AlignCenter, group.title)
+        self._paint_changes(painter, facts, grown, small)
+
+    def _hint(self, facts: NeuronFacts) -> str:
+        left = len(facts.terms) - len(self._shown)
+        if left:
+            return tr("{shown} inputs that add most, {n} more").format(shown=len(self._shown), n=left)
+        return tr("drag · type · ↑ ↓")
+
+    def _paint_changes(self, painter: QPainter, facts: NeuronFacts, grown: float, small: float) -> None:
+        theme, look = self._look.theme, self._look
+        y, left, right = self._area().bottom() + 10 * grown, 18 * grown, self.width() - 14 * grown
+        painter.setPen(theme.pen("line", 1))
+        painter.drawLine(QPointF(left, y), QPointF(right, y))
+        y += 6 * grown
+        if self._optimal():
+            self._paint_optimum(painter, facts, QPointF(left, y + 14 * grown), right, grown)
+            y += 22 * grown
+        shown, sentence = changes(facts, look)
+        if not shown:
+            painter.setPen(theme.color("ink2"))
+            painter.setFont(themes.font(small, 500))
+            text = tr("Move a fader: what changes is said here.")
+            painter.drawText(QRectF(left, y, right - left, 22 * grown), _LEFT, text)
+            return
+        painter.setFont(themes.font(small, 500))
+        painter.setPen(theme.color("ink2"))
+        if not look.compact:
+            painter.drawText(QRectF(left, y, right - left, 18 * grown), _LEFT, tr("What just changed"))
+            y += 18 * grown
+        size = 15 * grown
+        needed = sum(_change_width(change, size) for change in shown)
+        size *= min(1.0, (right - left) / max(1.0, needed))
+        x = left
+        for change in shown:
+            x = _paint_change(painter, self._look, change, QPointF(x, y + 16 * grown), size)
+        painter.setPen(theme.color("ink"))
+        painter.setFont(themes.fitting_font(sentence, right - left, max(11.5, 13 * look.scale), 500))
+        painter.drawText(QRectF(left, y + 23 * grown, right - left, 20 * grown), _LEFT, sentence)
+
+    def _paint_optimum(
+        self, painter: QPainter, facts: NeuronFacts, at: QPointF, right: float, grown: float
+    ) -> None:
+        """Where the miss would be smallest: a mark, not a wish."""
+        found = best(facts.plan)
+        if found is None:
+            return
+        theme, r = self._look.theme, 5 * grown
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("ink"))
+        y = at.y() - 4 * grown
+        painter.drawPolygon([QPointF(at.x(), y - r), QPointF(at.x() + 1.5 * r, y), QPointF(at.x(), y + r)])
+        unit = facts.plan.description.target_unit
+        parts = [(tr("lowest miss:"), "ink2", 500)]
+        parts += [(figure(w), "weight_text", 700) for w in found.weights[:3]]
+        if found.bias is not None:
+            parts.append((figure(found.bias), "bias_text", 700))
+        low, high = target_ends(facts.plan)
+        least = themes.number(found.rmse) if found.rmse > 1e-9 * (high - low) else "0"
+        parts.append((f"{least} {unit}".strip(), "loss_text", 700))
+        x, size = at.x() + 14 * grown, max(11.5, 13 * self._look.scale)
+        for text, token, weight in parts:
+            painter.setFont(themes.font(size, weight))
+            painter.setPen(theme.color(token))
+            painter.drawText(QPointF(x, at.y()), text)
+            x += QFontMetricsF(painter.font()).horizontalAdvance(text) + 8 * grown
+
+    # --- wishing -------------------------------------------------------------------------------------------
+
+    def _move(self, key: str, value: float, gesture: str) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        if not key.startswith("x:"):
+            self.parameter_set.emit({key: value}, gesture)
+            return
+        if facts.trace is not None:
+            point = [float(v) for v in facts.trace.point]
+            point[int(key[2:])] = value
+            self.point_set.emit(tuple(point), gesture)
+
+    def _open_edit(self, key: str) -> None:
+        fader = next(
+            (f for f in self.faders if f.isVisible() and f.state is not None and f.state.key == key), None
+        )
+        if fader is None or fader.state is None or fader.state.value is None:
+            return
+        self._typed = key
+        box = fader.value_box().translated(fader.pos())
+        self.edit.open(box, fader.state.value, fader.state.name, self._look.theme, self._look.scale)
+
+    def _ask_for_zeros(self) -> None:
+        self.zeros.setChecked(not self.zeros.isChecked())  # the next snapshot says what became of it
+        self.zeros_wished.emit()
+
+    def _toggle_bias(self) -> None:
+        if self._facts is not None:
+            self.bias_toggled.emit(self._facts.row.layer.id, self._facts.b is None)
+
+
+def _change_width(change: Change, size: float) -> float:
+    text = f"{change.before} → {change.after}"
+    wide = QFontMetricsF(themes.font(size, 700)).horizontalAdvance(text)
+    return line_width(change.symbol, _symbol_size(change, size)) + 0.3 * size + wide + 1.1 * size
+
+
+def _symbol_size(change: Change, size: float) -> float:
+    """A symbol is set larger than figures; a word is not."""
+    return size if change.symbol[0].face == "figure" else 1.25 * size
+
+
+def _paint_change(painter: QPainter, look: Look, change: Change, at: QPointF, size: float) -> float:
+    """A symbol with its number before and after; returns where the next one begins."""
+    x = at.x() + draw_line(painter, look.theme, at, change.symbol, _symbol_size(change, size)) + 0.3 * size
+    painter.setFont(themes.font(size, 700))
+    painter.setPen(look.theme.color(change.token))
+    text = f"{change.before} → {change.after}"
+    painter.drawText(QPointF(x, at.y()), text)
+    return x + QFontMetricsF(painter.font()).horizontalAdvance(text) + 1.1 * size

@@ -1,0 +1,189 @@
+"""Learning that goes wrong: a run that diverges, gradients that explode or vanish, a loss that stays, points known by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from wbsim.engine import State
+from wbsim.findings.finding import Finding, Remedy
+from wbsim.findings.neurons import freeing, reason
+from wbsim.findings.wording import name_of, place_of, said, setting
+from wbsim.growth import first_to_grow, norms
+from wbsim.history import History
+from wbsim.measured import Measured
+from wbsim.plan import Plan
+from wbsim.probes.health import Health
+
+FOLD = 30.0
+"""Gradients of the first and the last layer that are so many times apart vanish or explode: healthy networks of a few
+layers stay under 10, and five layers of sigmoids reach hundreds."""
+STEP = 1.0
+"""A step of plain gradient descent, η·(root mean square of ∂L/∂w), that is so many times the weights' own size throws
+them beyond what they were, and the loss mostly up."""
+WINDOW = 1000
+"""Updates over which a loss has to fall, or the network does not learn,"""
+PROGRESS = 0.01
+"""the share of the loss that it has to fall by,"""
+HIGH = 0.3
+"""and the share of the first loss that it has to be above: one that is low has nowhere to fall."""
+OVERFIT = 2.0
+"""How many times the training loss the test loss is where a network overfits,"""
+GAP = 0.05
+"""and how far above it, as a share of the first loss: of two tiny losses one is soon the double of the other."""
+
+
+def diverged(plan: Plan, state: State, history: History) -> Iterator[Finding]:
+    """The run cannot go on; which parameter outgrew all others first is in the history."""
+    what = state.divergence
+    if what is None:
+        return
+    grown = first_to_grow(history)
+    words = (
+        f"diverged at update {said(what.update)}: {plan.name_of(what.parameter)} stood at {said(what.after)}"
+    )
+    why, parameter = "", what.parameter
+    if grown is not None:
+        parameter = grown.parameter
+        words = f"{plan.name_of(grown.parameter)} grew first, by update {said(grown.update)}; diverged at {said(what.update)}"
+        why = f"It stood at {said(grown.value)} then: over 10 times the largest at the start, {said(grown.usual)}."
+    rate = plan.experiment.optimizer.learning_rate / 10
+    yield Finding(
+        "diverged", words, why, parameter=parameter,
+        remedies=(Remedy(f"go back, learning rate {setting(rate)}", recover=True),),
+    )  # fmt: skip
+
+
+def exploding(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
+    """Gradients that grow on their way back, or steps that are larger than what they change."""
+    if state.divergence is not None:
+        return
+    wish = plan.experiment
+    lower = {"optimizer.learning_rate": float(f"{wish.optimizer.learning_rate / 10:.6g}")}
+    remedy = Remedy(f"learning rate {setting(lower['optimizer.learning_rate'])}", lower)
+    if wish.optimizer.kind in ("sgd", "momentum", "nesterov"):
+        steps = [
+            (wish.optimizer.learning_rate * one.weight_gradient.rms / one.weights.rms, one)
+            for one in health.layers
+            if one.weights.rms > 0 and plan.trainable[plan.rows[place_of(plan, one)].weights]
+        ]
+        worst, layer = max(steps, key=lambda step: step[0], default=(0.0, None))
+        if layer is not None and worst >= STEP:
+            yield Finding(
+                "exploding",
+                f"{name_of(plan, layer)}: a step moves the weights by {said(worst)} times their own size",
+                "Learning rate × gradient is larger than the weights it changes: they overshoot.",
+                layer.layer,
+                remedies=(remedy,),
+            )
+            return
+    first, last = health.layers[0], health.layers[-1]
+    if len(health.layers) > 1 and last.weight_gradient.rms > 0:
+        fold = first.weight_gradient.rms / last.weight_gradient.rms
+        if fold >= FOLD:
+            yield Finding(
+                "exploding",
+                f"gradients grow {said(_whole(fold))}-fold from {name_of(plan, last)} to {name_of(plan, first)} (exploding)",
+                f"∂L/∂w is about {said(last.weight_gradient.rms)} there and {said(first.weight_gradient.rms)} here.",
+                first.layer,
+                remedies=(remedy,),
+            )
+
+
+def still(plan: Plan, state: State, health: Health, history: History) -> Iterator[Finding]:
+    """The loss has not fallen for a while, and is high."""
+    if state.divergence is not None or state.update < WINDOW:
+        return
+    since = state.update - WINDOW
+    comparable = _comparable(history)
+    before = [one for one in comparable if one.update <= since]
+    after = [one.fit.train_loss for one in comparable if one.update > since]
+    if not before or not after:
+        return
+    then, now, first = before[-1].fit.train_loss, min(after), before[0].fit.train_loss
+    if now < HIGH * first or then - now >= PROGRESS * then:
+        return
+    words = f"it does not learn: the loss fell by less than 1 % in the last {said(WINDOW)} updates"
+    if all(layer.at_zero for layer in health.layers):
+        because = reason(plan, health.layers)
+        words += ", and all biases are at 0"
+        why = f"The biases {because}: every neuron's line is tied to the origin."
+        settings = freeing(plan, health.layers)
+        remedies = (Remedy("let the biases move", settings),) if settings else ()
+    else:
+        why, remedies = f"It stands at {said(comparable[-1].fit.train_loss)}; it began at {said(first)}.", ()
+    yield Finding("still", words, why, remedies=remedies)
+
+
+def vanishing(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
+    """Gradients that shrink on their way back."""
+    if len(health.layers) < 2 or state.divergence is not None:
+        return
+    first, last = health.layers[0], health.layers[-1]
+    if not first.weight_gradient.rms > 0:  # that is said of dead neurons, or nothing comes back at all
+        return
+    fold = last.weight_gradient.rms / first.weight_gradient.rms
+    if fold < FOLD:
+        return
+    squashing = [
+        place for place, row in enumerate(plan.rows[:-1]) if row.layer.activation in ("sigmoid", "softsign")
+    ]
+    remedies: tuple[Remedy, ...] = ()
+    why = f"∂L/∂w is about {said(last.weight_gradient.rms)} there and {said(first.weight_gradient.rms)} here."
+    if squashing:
+        why += " A sigmoid's slope is at most ¼, once for every layer."
+        remedies = (Remedy("tanh instead", {f"network.layers.{k}.activation": "tanh" for k in squashing}),)
+    yield Finding(
+        "vanishing",
+        f"gradients shrink {said(_whole(fold))}-fold from {name_of(plan, last)} to {name_of(plan, first)} (vanishing)",
+        why, first.layer, remedies=remedies,
+    )  # fmt: skip
+
+
+def overfits(plan: Plan, history: History) -> Iterator[Finding]:
+    """The test loss is far above the training loss."""
+    measured = _comparable(history)
+    if not measured:
+        return
+    now, first = measured[-1], measured[0]
+    train, test = now.fit.train_loss, now.fit.test_loss
+    if test is None or not np.isfinite(test) or now.update == first.update:
+        return
+    if test < OVERFIT * train or test - train < GAP * first.fit.train_loss:
+        return
+    times = test / train if train > 0 else np.inf
+    about = f"{times:.1f}" if times < 10 else said(_whole(times))
+    ratio = f"{about} times the training loss" if times < 1000 else "far above the training loss"
+    sizes = norms(history)
+    grew = (
+        f", ‖w‖ went from {said(sizes.weights[0])} to {said(sizes.weights[-1])}" if len(sizes.update) else ""
+    )
+    wish = plan.experiment.penalty
+    remedies = (
+        ()
+        if wish.l2
+        else (Remedy("L2 of 0.01 on the weights", {"penalty.l2": 0.01, "penalty.on": "weights"}),)
+    )
+    yield Finding(
+        "overfits", f"overfits: test loss is {ratio}{grew}",
+        f"{said(test)} on points it has not seen, {said(train)} on those it trained on.", remedies=remedies,
+    )  # fmt: skip
+
+
+def _comparable(history: History) -> list[Measured]:
+    """The measurements since the data and the loss are what they are now."""
+    measured = history.measured
+    same: dict[int, bool] = {}  # of every basis, by its identity: to compare data takes its time
+    for place in range(len(measured) - 1, -1, -1):
+        basis = measured[place].basis
+        if id(basis) not in same:
+            same[id(basis)] = basis == measured[-1].basis
+        if not same[id(basis)]:
+            return list(measured[place + 1 :])
+    return list(measured)
+
+
+def _whole(times: float) -> float:
+    """A factor as a whole number, if it is one at all."""
+    return round(times) if np.isfinite(times) else times

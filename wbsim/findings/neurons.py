@@ -1,0 +1,146 @@
+"""Neurons that do not do their part: dead, copies of others, saturated, or tied to the origin by biases that stay 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wbsim.engine import State
+from wbsim.findings.finding import Finding, Remedy
+from wbsim.findings.wording import listed, name_of, place_of, said, share_of, verb
+from wbsim.ids import bias_id
+from wbsim.plan import Plan
+from wbsim.probes.health import Health, LayerHealth
+
+MANY = 0.5
+"""The share of a layer's neurons from which on saturation is said: a few that are sure of themselves are no fault."""
+
+
+def dead(plan: Plan, health: Health) -> Iterator[Finding]:
+    """Neurons whose slope is 0 at every point: they get no gradient and cannot come back by themselves."""
+    for layer in health.layers:
+        if not layer.dead:
+            continue
+        name, count = name_of(plan, layer), len(layer.dead)
+        place = place_of(plan, layer)
+        # a ReLU has no slope where it gives 0; others have none where they are at one of their ends
+        gives = "0" if plan.rows[place].layer.activation == "relu" else "the same"
+        pronoun = "it gives" if count == 1 else "they give"
+        points = (
+            "every training point"
+            if health.points == health.of
+            else f"all {said(health.points)} points looked at"
+        )
+        words = f"{name}: {share_of(count, layer.size)} {verb(count)} dead: {pronoun} {gives} for {points}"
+        why = (
+            "With slope 0 everywhere no gradient reaches their weights: they cannot come back by themselves."
+        )
+        if count == layer.size and place:
+            why = "No gradient passes through this layer, so nothing before it can learn either."
+        if layer.biases is None:
+            remedy = Remedy("give them biases", {f"network.layers.{place}.bias": True})
+        else:
+            # one that is dead at the upper end of its activation comes back by a smaller bias
+            deed = "raise" if gives == "0" else "move"
+            whose = "its bias" if count == 1 else "their biases"
+            remedy = Remedy(f"{deed} {whose}", raised=layer.dead)
+        yield Finding("dead", words, why, layer.layer, layer.dead, remedies=(remedy,))
+
+
+def same(plan: Plan, health: Health) -> Iterator[Finding]:
+    """Hidden neurons with the same weights and bias: they get the same gradient and stay one."""
+    for place, layer in enumerate(health.layers[:-1]):
+        if not layer.identical:
+            continue
+        name = name_of(plan, layer)
+        if layer.distinct == 1:
+            words = f"all {layer.size} neurons of {name} are one and the same"
+        else:
+            words = f"{name}: {layer.size} neurons, but only {layer.distinct} different ones"
+        among = tuple(neuron for group in layer.identical for neuron in group)
+        start = {"kind": "uniform", "low": -1.0, "high": 1.0}
+        if layer.biases is None:
+            path = f"network.layers.{place}.weight_init"
+            remedies: tuple[Remedy, ...] = (
+                Remedy("start with random weights", {path: {"kind": "xavier"}}, restart=True),
+            )
+        else:
+            path = f"network.layers.{place}.bias_init"
+            remedies = (
+                Remedy("random biases now", scattered=among),
+                Remedy("start biases at random", {path: start}, restart=True),
+            )
+        yield Finding(
+            "same", words, "Equal numbers get equal gradients: training can never tell them apart.",
+            layer.layer, among, remedies=remedies,
+        )  # fmt: skip
+
+
+def saturated(plan: Plan, health: Health) -> Iterator[Finding]:
+    """Hidden layers most of whose neurons are flat at nearly all points; outputs may be as sure as they like."""
+    for place, layer in enumerate(health.layers[:-1]):
+        count = len(layer.saturated)
+        if count and count >= MANY * layer.size:
+            yield Finding(
+                "saturated",
+                f"{name_of(plan, layer)}: {share_of(count, layer.size)} {verb(count)} saturated",
+                "At over 95 % of the points the slope is under 1 % of its steepest: little gradient comes through.",
+                layer.layer,
+                layer.saturated,
+                remedies=(
+                    Remedy(
+                        "start with smaller weights",
+                        {f"network.layers.{place}.weight_init": {"kind": "xavier"}},
+                        restart=True,
+                    ),
+                ),
+            )
+
+
+def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
+    """Layers whose biases are exactly 0 though training had time to move them."""
+    stuck = [layer for layer in health.layers if layer.at_zero and len(layer.dead) < layer.size]
+    if not stuck or not state.update:
+        return
+    for why in dict.fromkeys(reason(plan, [layer]) for layer in stuck):
+        among = [layer for layer in stuck if reason(plan, [layer]) == why]
+        every = len(among) == len(health.layers)
+        where = "all biases" if every else f"biases of {listed([name_of(plan, layer) for layer in among])}"
+        settings = freeing(plan, among)
+        yield Finding(
+            "zero_biases",
+            f"{where} are stuck at 0: they {why}",
+            "Without them z = 0 where all inputs are 0: no line can leave the origin.",
+            among[0].layer,
+            tuple(neuron for layer in among for neuron in layer.neurons),
+            remedies=(Remedy("let the biases move", settings),) if settings else (),
+        )
+
+
+def reason(plan: Plan, layers: Sequence[LayerHealth]) -> str:
+    """Why biases cannot leave 0, as `they are off`."""
+    if all(layer.biases is None for layer in layers):
+        return "are off"
+    there = [layer for layer in layers if layer.biases is not None]
+    if all(len(layer.held_biases) == layer.size for layer in there):
+        return (
+            "are held still: only weights are trained" if plan.experiment.train == "weights" else "are locked"
+        )
+    return "get no gradient"
+
+
+def freeing(plan: Plan, layers: Sequence[LayerHealth]) -> dict[str, Any]:
+    """The settings with which training may move the biases of layers; none where it may already."""
+    wish, settings = plan.experiment, dict[str, Any]()
+    if wish.train == "weights":
+        settings["train"] = "both"
+    held = {bias_id(neuron) for layer in layers for neuron in layer.neurons}
+    if held & wish.locked:
+        settings["locked"] = sorted(wish.locked - held)
+    for layer in layers:
+        place = place_of(plan, layer)
+        if layer.biases is None:
+            settings[f"network.layers.{place}.bias"] = True
+        if not plan.rows[place].layer.trainable:
+            settings[f"network.layers.{place}.trainable"] = True
+    return settings

@@ -1,0 +1,61 @@
+"""How numbers, layers and shares of neurons are said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wbsim.ids import layer_name
+from wbsim.plan import Plan
+from wbsim.probes.health import LayerHealth
+
+
+def said(value: float) -> str:
+    """A number with three significant digits and a true minus sign; a whole number whole, with thin spaces."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", "\u2009")
+    if not np.isfinite(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size >= 1e6 or 0 < size < 1e-4:
+        mantissa, exponent = f"{size:.1e}".split("e")
+        raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        text = f"{mantissa}·10{raised}"
+    else:
+        digits = max(0, 2 - int(np.floor(np.log10(size)))) if size else 0
+        text = f"{size:,.{min(digits, 6)}f}".replace(",", "\u2009")
+    return f"−{text}" if value < 0 else text
+
+
+def setting(value: float) -> str:
+    """A number that somebody chose, as it was chosen."""
+    return f"{value:g}"
+
+
+def name_of(plan: Plan, layer: LayerHealth) -> str:
+    """`hidden 2` or `output`."""
+    numbers = {row.layer.id: number for number, row in enumerate(plan.rows, 1)}
+    return layer_name(numbers[layer.layer], len(plan.rows))
+
+
+def place_of(plan: Plan, layer: LayerHealth) -> int:
+    """Where a layer stands, counted from 0."""
+    return [row.layer.id for row in plan.rows].index(layer.layer)
+
+
+def share_of(count: int, size: int) -> str:
+    """`3 of 8 neurons`, `all 8 neurons` or `its only neuron`."""
+    if count == size:
+        return "its only neuron" if size == 1 else f"all {size} neurons"
+    return f"{count} of {size} neurons"
+
+
+def verb(count: int) -> str:
+    """`is` or `are`."""
+    return "is" if count == 1 else "are"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

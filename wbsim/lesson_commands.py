@@ -1,0 +1,78 @@
+"""Lessons on the command line: which there are, and whether one holds what it says. How one is played, `rehearsal` knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from wbsim.lessons.course import entry
+from wbsim.lessons.reading import SUFFIXES, Written, all_lessons, read
+from wbsim.lessons.rehearsal import LEAST, SEEDS, Outcome, rehearse
+from wbsim.problems import Problem, Refused, refuse
+
+app = typer.Typer(help="Lessons: list them, and check one that you wrote.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_lessons() -> None:
+    """List the lessons and the ideas that each teaches."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("lesson", "title", "ideas"):
+        table.add_column(heading, overflow="fold")
+    for written in all_lessons():
+        told = entry(written.lesson)
+        table.add_row(told.lesson, told.title, " ".join(written.lesson.ideas))
+    Console().print(table)
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A lesson file, or the name of a lesson.")],
+    seeds: Annotated[int, typer.Option(help="From how many seeds it is played.")] = SEEDS,
+) -> None:
+    """Read a lesson and play it from several seeds: is every task done by its answer, and does every claim hold?"""
+    if not 1 <= seeds <= 1000:
+        raise refuse("--seeds", f"{seeds} is out of range; it must be from 1 to 1000")
+    written = found(file)
+    problems = failures(written, seeds)
+    if problems:
+        raise Refused(*problems)
+    lesson = written.lesson
+    tasks = sum(step.task is not None for step in lesson.steps)
+    claims = sum(len(step.claims) for step in lesson.steps)
+    typer.echo(
+        f"{written.path.name}: {len(lesson.steps)} steps, {tasks} tasks and {claims} claims hold, from {seeds} seeds"
+    )
+
+
+def found(name: str) -> Written:
+    """A lesson by its file, or by its name; raises `Refused`."""
+    path = Path(name)
+    if path.suffix in SUFFIXES or path.exists():
+        return read(path)
+    for written in all_lessons():
+        if written.lesson.name == name:
+            return written
+    names = ", ".join(written.lesson.name for written in all_lessons())
+    raise refuse(name, f"there is no such file, nor a lesson of this name; there are {names}")
+
+
+def failures(written: Written, seeds: int = SEEDS) -> list[Problem]:
+    """What does not hold from enough seeds (18 of 20), each with its line."""
+    missed: dict[tuple[int, str, int], list[tuple[int, Outcome]]] = {}
+    for seed in range(seeds):
+        for outcome in rehearse(written.lesson, seed):
+            if outcome.problem:
+                missed.setdefault((outcome.step, outcome.part, outcome.place), []).append((seed, outcome))
+    problems = []
+    for outcomes in missed.values():
+        if len(outcomes) > seeds * (SEEDS - LEAST) // SEEDS:
+            seed, first = outcomes[0]
+            where = f"{written.path}:{written.line(first.at)}"
+            often = f"from {len(outcomes)} of {seeds} seeds"
+            problems.append(Problem(where, f"{first.problem} ({often}; first with seed {seed})"))
+    return problems

@@ -1,0 +1,143 @@
+"""Acts of a lesson, done to a session: the same for a lesson in the window and for one that is played without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from wbsim import presets
+from wbsim.contest import USUAL
+from wbsim.engine import Watch
+from wbsim.lessons.expressions import Unmeasured, is_true, reckon
+from wbsim.lessons.lesson import Act, Change, Contend, Ladder, Look, Open, Rescue, Restart, See, Set, Train
+from wbsim.lessons.sight import Sight
+from wbsim.lessons.terms import Moment, layer_of, neuron_of, parameter_of
+from wbsim.plan import Plan
+from wbsim.probes.health import health
+from wbsim.probes.rescue import rescue
+from wbsim.probes.trace import Pick
+from wbsim.problems import Refused, refuse
+from wbsim.run import Run
+from wbsim.session import Session
+
+_LOOKS = 25  # updates between two looks whether a condition has come true
+
+
+def perform(
+    session: Session, acts: Iterable[Act], sight: Sight, seed: int | None = None, began: Moment | None = None
+) -> Sight:
+    """Does acts in order and gives where one looks then; `seed` stands in for that of every preset. Raises `Refused`."""
+    for act in acts:
+        try:
+            sight = _perform(session, act, sight, seed, began)
+        except Unmeasured as error:
+            raise refuse("", str(error)) from None
+    return sight
+
+
+def _perform(session: Session, act: Act, sight: Sight, seed: int | None, began: Moment | None) -> Sight:
+    match act:
+        case Open():
+            experiment = presets.load(act.open).experiment
+            chosen = act.seed if seed is None else seed
+            settings = act.settings if chosen is None else {**act.settings, "seed": chosen}
+            session.open(Run(experiment=experiment), title=experiment.title)
+            if settings:
+                # a preset with other settings is another experiment, and no edit of the preset
+                session.change(settings)
+                session.open(Run(experiment=session.experiment), title=experiment.title)
+            return seen_from(session.here.plan, Sight(room=sight.room), Look())
+        case Train():
+            _train(session, act, sight, began)
+        case Change():
+            session.change(act.change)
+        case Set():
+            moment = moment_of(session, sight, began)
+            session.set_parameters(
+                {_id(session.here.plan, name): _number(value, moment) for name, value in act.set.items()}
+            )
+        case Ladder():
+            session.walk.step(act.step)
+        case Restart():
+            session.restart()
+        case Rescue():
+            _rescue(session, act)
+        case Contend():
+            first, second = (_id(session.here.plan, name) for name in act.contend)
+            session.contend((first, second), USUAL)
+        case See():
+            return seen_from(session.here.plan, sight, act.look)
+        case _:
+            assert_never(act)
+    return sight
+
+
+def _rescue(session: Session, act: Rescue) -> None:
+    plan, theta = session.here.plan, session.here.state.theta
+    dead = health(plan, theta).layers[layer_of(plan, act.rescue)].dead
+    session.set_parameters(rescue(plan, theta, dead))
+
+
+def _train(session: Session, act: Train, sight: Sight, began: Moment | None) -> None:
+    left = act.train
+    while left > 0 and session.here.state.divergence is None:
+        if act.until is not None and holds(act.until, moment_of(session, sight, began)):
+            return
+        count = left if act.until is None else min(left, _LOOKS)
+        session.advance(count)
+        left -= count
+
+
+def _id(plan: Plan, name: str) -> str:
+    """The id of the parameter that `w(1, 3, 2)` names."""
+    kind, _, places = name.replace(" ", "").partition("(")
+    at = [part if part == "out" else int(part) for part in places.rstrip(")").split(",")]
+    return parameter_of(plan, kind, *at)
+
+
+def _number(value: float | str, moment: Moment) -> float:
+    return float(reckon(value, moment)) if isinstance(value, str) else float(value)
+
+
+def holds(condition: str, moment: Moment) -> bool:
+    """Whether a condition holds; False where it cannot be told."""
+    try:
+        return is_true(condition, moment)
+    except (Unmeasured, Refused):
+        return False
+
+
+def seen_from(plan: Plan, sight: Sight, look: Look) -> Sight:
+    """Where one looks after a wish; raises `Unmeasured` where the network has no such neuron."""
+    inputs, sample = sight.inputs, sight.sample
+    if look.inputs == "sample":
+        inputs = None
+    elif look.inputs == "zero":
+        inputs = (0.0,) * len(plan.description.inputs)
+    elif look.inputs is not None:
+        inputs = tuple(look.inputs)
+    if look.sample is not None:
+        inputs, sample = None, look.sample - 1
+    neuron = sight.neuron
+    if look.neuron is not None:
+        layer, _, place = look.neuron.partition(".")
+        neuron = neuron_of(plan, layer if layer == "out" else int(layer), int(place))
+    return Sight(
+        sight.room if look.room is None else look.room,
+        neuron,
+        sight.plus_one if look.plus_one is None else look.plus_one,
+        inputs, sample,
+        sight.differs if look.differs is None else look.differs,
+        sight.charts if look.charts is None else look.charts,
+    )  # fmt: skip
+
+
+def watched(sight: Sight) -> Watch:
+    """What has to be measured for every term of a lesson."""
+    pick = Pick("train", sight.sample, sight.inputs)
+    return Watch(pick=pick, coming=sight.room == "steps", health=True, difference=sight.differs)
+
+
+def moment_of(session: Session, sight: Sight, began: Moment | None = None) -> Moment:
+    """A session at this moment, measured."""
+    return Moment(session.snapshot(watched(sight)), sight, began)

@@ -1,0 +1,272 @@
+"""A lesson as its file has it: steps that set a scene, say something, ask for one deed and claim what is then measured.
+Frozen and validated; it knows neither how it is read from a file nor how it is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    field_validator,
+    model_validator,
+)
+
+from wbsim import differences, presets
+from wbsim.difference import Difference
+from wbsim.ladder import Rung
+from wbsim.lessons import expressions, ideas, terms, texts
+from wbsim.lessons.sight import Room
+from wbsim.network import Initializer
+from wbsim.value import Number, Value, Whole
+
+MOST = 200_000  # updates that one act trains
+
+
+def _condition(text: str) -> str:
+    expressions.check(text, terms.ARGUMENTS, terms.SCOPES)
+    return text
+
+
+def _parameter(name: str) -> str:
+    if not name.replace(" ", "").startswith(("w(", "b(")):
+        raise ValueError(f"{name!r} is no parameter; it must be like w(1, 3, 2) or b(1, 3)")
+    return _condition(name)
+
+
+def _words(words: texts.Words) -> texts.Words:
+    given = {"en": words} if isinstance(words, str) else words
+    if not given.get("en", "").strip():
+        raise ValueError("the English text is missing; write `en: …`, or the text alone")
+    for text in given.values():
+        for term in texts.holes(text):
+            _condition(term)
+    return words
+
+
+def _text(given: object) -> object:
+    """A number or a truth that YAML made of a short text is a text again."""
+    return given if isinstance(given, str | dict) or given is None else str(given)
+
+
+_STARTS = TypeAdapter[Initializer](Initializer)
+_DIFFERENCES: dict[str, Callable[[Any], Difference]] = {
+    "biases": differences.biases,
+    "weights_start": lambda given: differences.weights_start(_STARTS.validate_python(given)),
+    "biases_start": lambda given: differences.biases_start(_STARTS.validate_python(given)),
+    "activation": differences.activation,
+    "optimizer": differences.optimizer,
+    "learning_rate": differences.learning_rate,
+    "l2": differences.l2,
+    "train": differences.train,
+    "batch_size": differences.batch_size,
+}
+
+
+def _difference(given: object) -> object:
+    """`{biases: false}` as a difference."""
+    if given is None or isinstance(given, Difference):
+        return given
+    if not isinstance(given, dict) or len(given) != 1 or next(iter(given)) not in _DIFFERENCES:
+        raise ValueError(
+            f"{given!r} is no difference; it must be one of {', '.join(_DIFFERENCES)} with a value"
+        )
+    ((name, value),) = given.items()
+    try:
+        return _DIFFERENCES[name](value)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{value!r} is no value for {name}") from error
+
+
+Condition = Annotated[str, BeforeValidator(_text), AfterValidator(_condition)]
+Parameter = Annotated[str, AfterValidator(_parameter)]
+Words = Annotated[texts.Words, AfterValidator(_words)]
+
+
+class Look(Value):
+    """What is to be looked at; what is left out stays as it is."""
+
+    room: Room | None = None
+    neuron: str | None = Field(None, description="As 1.3 for the third of the first layer, or out.1.")
+    plus_one: bool | None = None
+    inputs: Literal["zero", "sample"] | tuple[Number, ...] | None = None
+    sample: Whole | None = Field(None, ge=1, description="Which training point, counted from 1.")
+    differs: Annotated[Difference, BeforeValidator(_difference)] | None = Field(
+        None, description="In what the twin differs: a name and a value, as {biases: false}."
+    )
+    charts: bool | None = None
+
+    @field_validator("neuron", mode="before")
+    @classmethod
+    def _place(cls, given: object) -> object:
+        """YAML makes a number of 1.3."""
+        text = str(given) if isinstance(given, float | int) and not isinstance(given, bool) else given
+        if isinstance(text, str):
+            layer, _, place = text.partition(".")
+            if not ((layer == "out" or layer.isdecimal()) and place.isdecimal()):
+                raise ValueError(f"{text!r} names no neuron; it must be like 1.3 or out.1")
+        return text
+
+
+class Open(Value):
+    """A preset, from its start, with other settings."""
+
+    open: str
+    seed: Whole | None = Field(None, ge=0)
+    settings: dict[str, Any] = Field({}, description="Other values at dotted paths.")
+
+    @field_validator("open")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in presets.names():
+            raise ValueError(f"there is no preset {name!r}; there are {', '.join(presets.names())}")
+        return name
+
+
+class Train(Value):
+    """So many updates, or fewer where a condition comes true before."""
+
+    train: Whole = Field(..., ge=0, le=MOST)
+    until: Condition | None = None
+
+
+class Change(Value):
+    """Other settings by dotted path, without beginning anew."""
+
+    change: dict[str, Any] = Field(..., min_length=1)
+
+
+class Set(Value):
+    """Other values for parameters: `b(1, 3): 0.6`; a value may be a condition's term, as `before.b(1, 3) + 1`."""
+
+    set: dict[Parameter, Number | Condition] = Field(..., min_length=1)
+
+
+class Ladder(Value):
+    """One step on the ladder, such as the forward and backward way of one sample."""
+
+    step: Rung
+
+
+class Restart(Value):
+    """Back to the start."""
+
+    restart: Literal[True]
+
+
+class Rescue(Value):
+    """The biases of a layer's dead neurons are raised until they fire."""
+
+    rescue: Whole | Literal["out"]
+
+
+class Contend(Value):
+    """You are the optimizer, of two parameters; SGD and Adam have the same start and the same budget."""
+
+    contend: tuple[Parameter, Parameter]
+
+
+class See(Value):
+    """Something else is looked at."""
+
+    look: Look
+
+
+_ACTS = ("open", "train", "change", "set", "step", "restart", "rescue", "contend", "look")
+
+
+def _verb(given: Any) -> str | None:
+    found = given if isinstance(given, dict) else vars(given) if isinstance(given, Value) else {}
+    return next((verb for verb in _ACTS if verb in found), None)
+
+
+def _act(given: object) -> object:
+    if _verb(given) is None:
+        raise ValueError(f"an act begins with one of {', '.join(_ACTS)}")
+    return given
+
+
+Act = Annotated[
+    Annotated[Open, Tag("open")] | Annotated[Train, Tag("train")] | Annotated[Change, Tag("change")]
+    | Annotated[Set, Tag("set")] | Annotated[Ladder, Tag("step")] | Annotated[Restart, Tag("restart")] | Annotated[Rescue, Tag("rescue")]
+    | Annotated[Contend, Tag("contend")] | Annotated[See, Tag("look")],
+    Discriminator(_verb),
+    BeforeValidator(_act),
+]  # fmt: skip
+
+
+class Task(Value):
+    """One deed: what to do, in words; the condition by which it is done; and one way to do it."""
+
+    words: Words
+    hint: Words | None = None
+    done: Condition
+    shows: Condition | None = Field(None, description="The number whose change is shown.")
+    answer: tuple[Act, ...] = Field(..., min_length=1)
+
+
+class Claim(Value):
+    """A sentence that is true if a condition holds, and the numbers behind it."""
+
+    words: Words
+    holds: Condition
+    numbers: Words | None = None
+
+
+class Step(Value):
+    """One step."""
+
+    heading: Words
+    ideas: tuple[str, ...] = ()
+    begin: tuple[Act, ...] = ()
+    look: Look = Look()
+    text: Words
+    task: Task | None = None
+    claims: tuple[Claim, ...] = ()
+
+    @field_validator("ideas")
+    @classmethod
+    def _known(cls, signs: tuple[str, ...]) -> tuple[str, ...]:
+        for sign in signs:
+            if sign not in ideas.IDEAS:
+                raise ValueError(f"there is no idea {sign!r}; there are {', '.join(ideas.IDEAS)}")
+        return signs
+
+
+class Lesson(Value):
+    """A whole lesson; `name` is that of its file."""
+
+    name: str = ""
+    title: Words
+    about: Words
+    steps: tuple[Step, ...] = Field(..., min_length=1)
+
+    @model_validator(mode="after")
+    def _opens(self) -> Self:
+        first = self.steps[0]
+        if not (first.begin and isinstance(first.begin[0], Open)):
+            raise ValueError("the first step must begin with `open: …`, so that the lesson has a scene")
+        return self
+
+    @property
+    def ideas(self) -> tuple[str, ...]:
+        """The ideas of all steps, each once, in the order in which they are met."""
+        return tuple(dict.fromkeys(sign for step in self.steps for sign in step.ideas))
+
+    def acts_to(self, step: int) -> tuple[Act, ...]:
+        """All that leads from nothing to the beginning of a step, tasks included."""
+        first = max(k for k in range(step + 1) if any(isinstance(act, Open) for act in self.steps[k].begin))
+        return tuple(self._acts(first, step))
+
+    def _acts(self, first: int, last: int) -> Iterator[Act]:
+        for place in range(first, last + 1):
+            yield from self.steps[place].begin
+            task = self.steps[place].task
+            if place < last and task is not None:
+                yield from task.answer

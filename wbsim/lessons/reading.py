@@ -1,0 +1,114 @@
+"""Lesson files: YAML in, a lesson out, or every error with the number of its line. It plays nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from wbsim import assets
+from wbsim.lessons.lesson import Lesson
+from wbsim.problems import Problem, Refused, from_validation, refuse, told
+
+SUFFIXES = (".yaml", ".yml")
+_MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """A lesson and where its parts stand in its file."""
+
+    lesson: Lesson
+    path: Path
+    tree: CommentedMap
+
+    def line(self, place: Iterable[int | str]) -> int:
+        """The line, counted from 1, of the part at a place such as ("steps", 2, "task")."""
+        return _line(self.tree, place)
+
+
+def read(path: Path) -> Written:
+    """The lesson in a file; raises `Refused` with all errors, each with its line."""
+    try:
+        text = path.read_bytes()
+        if len(text) > _MOST_BYTES:
+            raise refuse(str(path), "this is no lesson; it has more than a million letters")
+        return read_text(text.decode("utf-8"), path)
+    except OSError as error:
+        raise refuse(str(path), f"it cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise refuse(str(path), f"it is not written in UTF-8 (byte {error.start + 1})") from None
+
+
+def read_text(text: str, path: Path) -> Written:
+    """The lesson that a text describes; `path` gives its name. Raises as `read`."""
+    try:
+        tree = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark is not None else 1
+        raise refuse(f"{path}:{line}", _plain(error.problem or "this is no YAML")) from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise refuse(str(path), f"this is no YAML ({error})") from None
+    if not isinstance(tree, CommentedMap):
+        raise refuse(f"{path}:1", "this is no lesson; it must have a title, a sentence about it and steps")
+    try:
+        lesson = Lesson.model_validate({**_plain_data(tree), "name": path.stem})
+    except ValidationError as error:
+        raise Refused(*_with_lines(error, tree, path)) from None
+    return Written(lesson, path, tree)
+
+
+@cache
+def all_lessons() -> tuple[Written, ...]:
+    """The lessons that come with the program, in the order of their names."""
+    folder = assets.path("lessons")
+    return tuple(read(path) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES)
+
+
+def _plain(words: str) -> str:
+    return f"this is no YAML: {words.splitlines()[0]}"
+
+
+def _plain_data(tree: Any) -> Any:
+    """YAML's own kinds of numbers and texts as plain ones."""
+    if isinstance(tree, dict):
+        return {str(key): _plain_data(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_plain_data(value) for value in tree]
+    if isinstance(tree, bool) or tree is None:
+        return tree
+    for kind in (int, float, str):
+        if isinstance(tree, kind):
+            return kind(tree)
+    return str(tree)
+
+
+def _with_lines(error: ValidationError, tree: CommentedMap, path: Path) -> list[Problem]:
+    """Pydantic's errors as sentences behind the line where each belongs."""
+    places = [item["loc"] for item in told(error)]
+    problems = from_validation(error, Lesson).problems  # at most so many: the last one may stand for the rest
+    return [
+        Problem(f"{path}:{_line(tree, place)}", str(one))
+        for place, one in zip(places, problems, strict=False)
+    ]
+
+
+def _line(tree: Any, place: Iterable[int | str]) -> int:
+    """The line of the deepest part of a place that is there; names that are none of a file's are passed over."""
+    line, here, parts = 1, tree, tuple(place)
+    for k, part in enumerate(parts):
+        if isinstance(here, CommentedMap) and part in here:
+            if k + 1 < len(parts) and not isinstance(here[part], CommentedMap | CommentedSeq):
+                continue  # the kind of an act, named after its first setting
+            line, here = here.lc.key(part)[0] + 1, here[part]
+        elif isinstance(here, CommentedSeq) and str(part).isdecimal() and int(part) < len(here):
+            line, here = here.lc.item(int(part))[0] + 1, here[int(part)]
+    return line

@@ -1,0 +1,61 @@
+"""Text in lessons: by language, with numbers that the running engine fills in. It knows no lesson."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from string import Formatter
+
+from wbsim.lessons.expressions import Scope, Unmeasured, reckon
+from wbsim.settings import word
+
+Words = str | dict[str, str]  # English, or a text for every language
+MINUS = "\N{MINUS SIGN}"
+_UNKNOWN = "…"
+
+
+def said(words: Words, language: str = "en") -> str:
+    """A text in a language, or in English where it has not been translated."""
+    if isinstance(words, str):
+        return words
+    return words.get(language) or words["en"]
+
+
+def holes(text: str) -> Iterator[str]:
+    """The terms in the braces of a text; raises ValueError, in a sentence, where braces do not match."""
+    try:
+        yield from (term for _, term, _, _ in Formatter().parse(text) if term is not None)
+    except ValueError as error:
+        raise ValueError(f"the braces do not match ({error}); a brace itself is written twice") from None
+
+
+def filled(text: str, scope: Scope) -> str:
+    """A text with its numbers; an ellipsis where one is not known yet."""
+    pieces = []
+    for plain, term, form, _ in Formatter().parse(text):
+        pieces.append(plain)
+        if term is not None:
+            try:
+                pieces.append(shown(reckon(term, scope), form or ""))
+            except Unmeasured:
+                pieces.append(_UNKNOWN)
+    return "".join(pieces)
+
+
+def shown(value: float | bool | str, form: str = "") -> str:
+    """A value as it is read: three significant digits and a true minus, unless a form such as `.0f` or `.1%` is given."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return word(value)
+    if not math.isfinite(value):
+        return "inf" if value > 0 else f"{MINUS}inf" if value < 0 else "–"
+    if form:
+        text = format(value, form)
+    elif float(value).is_integer() and abs(value) < 1e6:
+        text = f"{int(value)}"
+    else:
+        size = abs(value)
+        digits = max(0, 2 - math.floor(math.log10(size))) if size else 2
+        text = f"{value:.{min(digits, 6)}f}"
+    return text.replace("%", " %").replace("-", MINUS)

@@ -1,0 +1,183 @@
+"""The ground that paths are drawn on: the loss over a window of two axes, measured a few rows at a time, as finely as its cost
+allows and over no more points than are said.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim import device
+from wbsim.device import Floats, Samples
+from wbsim.plan import Plan
+from wbsim.probes.axes import Anchor, Axes, Kind, Place
+from wbsim.probes.pieces import Pieces
+from wbsim.probes.surface import along_directions, over_parameters
+
+Window = tuple[float, float, float, float]  # from and to along the first axis, and along the second
+
+COARSE, FINE = 33, 97  # cells along an edge: while a run goes on, and where it stands
+MOST_POINTS = 1000  # training points that a surface is measured over, at most,
+FEW_POINTS = 250  # and of a large network
+_LARGE = 20_000  # parameters
+_LADDER = (97, 65, 49, 33, 25, 17)
+_BUDGET = {COARSE: 8e8, FINE: 8e9}  # products that a surface may cost before it has fewer cells
+_PIECE = 4e7  # products of a piece: about a millisecond
+
+
+@dataclass(frozen=True)
+class SurfaceWish:
+    """Which surface is wished: over which axes, and over which window of them; None for one that holds the whole path."""
+
+    kind: Kind = "parameters"
+    parameters: tuple[str, str] | None = None
+    seed: int = 0  # of random directions,
+    around: Anchor | None = None  # and what they are drawn around
+    window: Window | None = None
+    finest: int = FINE  # cells along an edge, at most
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The mean loss over a window of two axes, of all that lies where θ (P,) and these axes put it.
+
+    `losses` is (n, n) [along the second axis, along the first], lowest first; `points` says over how many of `of` training
+    points. `theta` is the θ of `update`, whose other parameters stand still.
+    """
+
+    axes: Axes
+    window: Window
+    losses: NDArray[np.float64]
+    theta: Floats
+    update: int
+    points: int
+    of: int
+
+    @property
+    def cells(self) -> int:
+        """Places along an edge."""
+        return len(self.losses)
+
+    @property
+    def lowest(self) -> tuple[float, float, float] | None:
+        """Where on this ground the loss is lowest, and what it is there; None where it is nowhere finite."""
+        finite = np.where(np.isfinite(self.losses), self.losses, np.inf)
+        row, column = divmod(int(np.argmin(finite)), self.cells)
+        if not np.isfinite(finite[row, column]):
+            return None
+        first, second = (ends[place] for ends, place in zip(edges(self), (column, row), strict=True))
+        return float(first), float(second), float(finite[row, column])
+
+    def loss_at(self, places: NDArray[np.floating]) -> NDArray[np.float64]:
+        """What the ground has at places (m, 2), between its cells in proportion, beyond its edge as at it: (m,)."""
+        last = self.cells - 1
+        low_u, high_u, low_v, high_v = self.window
+        across = np.clip((places[:, 0] - low_u) / (high_u - low_u) * last, 0, last)
+        up = np.clip((places[:, 1] - low_v) / (high_v - low_v) * last, 0, last)
+        column, row = (np.minimum(one.astype(np.intp), last - 1) for one in (across, up))
+        u, v = across - column, up - row
+        four = self.losses
+        below = four[row, column] * (1 - u) + four[row, column + 1] * u
+        above = four[row + 1, column] * (1 - u) + four[row + 1, column + 1] * u
+        return np.asarray(below * (1 - v) + above * v)
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """Where a run came along, in order: `update` (m,) and `places` (m, 2) on two axes."""
+
+    update: NDArray[np.int64]
+    places: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A loss surface as it is known, and a run on it: its path and, of this very moment, its place and loss there.
+
+    `ground` may be of an earlier update than the rest, where it takes long to measure, and is None where none is known
+    yet; where there can be none, `lack` says why.
+    """
+
+    axes: Axes | None = None
+    window: Window = (-1.0, 1.0, -1.0, 1.0)
+    ground: Ground | None = None
+    path: Path | None = None
+    place: Place = (math.nan, math.nan)
+    loss: float = math.nan
+    lack: str = ""
+
+
+def edges(ground: Ground) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The coordinates of the cells along both axes."""
+    return _steps(ground.window, ground.cells)
+
+
+def _steps(window: Window, cells: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.linspace(window[0], window[1], cells), np.linspace(window[2], window[3], cells)
+
+
+def points_for(plan: Plan) -> int:
+    """How many training points a surface of a plan is measured over."""
+    return min(plan.train_size, MOST_POINTS if plan.size <= _LARGE else FEW_POINTS)
+
+
+def cells_for(plan: Plan, wished: int) -> int:
+    """How many cells along an edge a surface may have, so that it costs no more than it should."""
+    budget = _BUDGET[COARSE if wished <= COARSE else FINE]
+    each = plan.size * points_for(plan)
+    return next((n for n in _LADDER if n <= wished and n * n * each <= budget), _LADDER[-1])
+
+
+@lru_cache(maxsize=2)
+def samples_for(plan: Plan) -> Samples:
+    """The training points that a surface is measured over: all, or so many of them, taken evenly."""
+    train, count = device.material(plan).train, points_for(plan)
+    if count == train.count:
+        return train
+    taken = np.arange(count) * train.count // count
+    x, t = (device.columns(all_of[:, taken].T, plan.dtype) for all_of in (train.x, train.t))
+    return Samples(x, t, count)
+
+
+def surveying(
+    plan: Plan, theta: Floats, update: int, axes: Axes, window: Window, cells: int
+) -> Pieces[Ground]:
+    """Measures the loss over a window, some rows at a time; the same numbers however it is cut."""
+    samples = samples_for(plan)
+    us, vs = _steps(window, cells)
+    losses = np.empty((cells, cells))
+    rows = max(1, int(_PIECE / (cells * plan.size * samples.count)))
+    for begin in range(0, cells, rows):
+        part = slice(begin, begin + rows)
+        losses[:, part] = losses_over(plan, theta, axes, (us[part], vs), samples).T
+        if begin + rows < cells:
+            yield
+    losses.flags.writeable = False
+    return Ground(axes, window, losses, theta, update, samples.count, plan.train_size)
+
+
+def losses_over(
+    plan: Plan,
+    theta: Floats,
+    axes: Axes,
+    at: tuple[NDArray[np.float64], NDArray[np.float64]],
+    samples: Samples | None = None,
+) -> Floats:
+    """The mean loss where θ is moved to coordinates (us, vs) of two axes: (us, vs)."""
+    samples = samples or samples_for(plan)
+    if axes.ids is not None:
+        return over_parameters(plan, theta, axes.ids, at, samples)
+    here = axes.at(theta)
+    moved = tuple(one - place for one, place in zip(at, here, strict=True))
+    return along_directions(
+        plan, theta, (axes.directions[0], axes.directions[1]), (moved[0], moved[1]), samples
+    )
+
+
+def loss_of(plan: Plan, theta: Floats, axes: Axes, place: Place) -> float:
+    """The mean loss at one place, over the points of the ground."""
+    return float(losses_over(plan, theta, axes, (np.array([place[0]]), np.array([place[1]])))[0, 0])

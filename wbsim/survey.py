@@ -1,0 +1,307 @@
+"""The loss surface of a run at a moment: the ground, its window, and the path of the run on it. What takes long is measured
+a slice at a time, first coarsely, then finely; the path and the place are always those of the moment.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim.device import Floats
+from wbsim.engine import State
+from wbsim.history import Block, History
+from wbsim.layout import RANGED
+from wbsim.plan import Plan
+from wbsim.probes import axes as axes_of
+from wbsim.probes.axes import Axes, Place
+from wbsim.probes.ground import (
+    COARSE,
+    Ground,
+    Path,
+    Surface,
+    SurfaceWish,
+    Window,
+    cells_for,
+    loss_of,
+    surveying,
+)  # fmt: skip
+from wbsim.probes.pieces import Pieces
+from wbsim.problems import Problem, Refused
+
+_LEAST = 4.0  # how wide a window is along a parameter, at least: its path may have hardly begun
+_AIR = 0.12  # of the width of what it holds, beyond that at either side
+_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+
+
+# --- the path ----------------------------------------------------------------------------------------------
+
+Kept = Iterable[tuple[Plan, State]]  # states that are kept of a run, oldest first
+
+
+def thetas(history: History, plan: Plan, kept: Kept = ()) -> list[tuple[NDArray[np.int64], Floats]]:
+    """The parameters on the way, in stretches of updates (m,) and θ (m, P): since the network has its shape.
+
+    A history has them of networks of up to RANGED parameters; of larger ones there are those states that are kept.
+    """
+    if plan.size > RANGED:
+        states = [state for other, state in kept if other.layout == plan.layout]
+        if not states:
+            return []
+        return [(np.array([state.update for state in states]), np.stack([state.theta for state in states]))]
+    return [(block.update, block.theta[:, -1]) for block in _blocks(history, plan)]
+
+
+def _blocks(history: History, plan: Plan) -> list[Block]:
+    """The last blocks of a history that follow these parameters."""
+    found: list[Block] = []
+    for block in reversed(history.blocks):
+        if block.track.layout != plan.layout:
+            break
+        found.append(block)
+    return found[::-1]
+
+
+def path_on(axes: Axes, history: History, plan: Plan, kept: Kept = ()) -> Path:
+    """The path of a run on two axes."""
+    if plan.size > RANGED:
+        parts = [(update, axes.coordinates(theta)) for update, theta in thetas(history, plan, kept)]
+    else:
+        parts = [(block.update, _along(axes, block)) for block in _blocks(history, plan)]
+    if not parts:
+        return Path(np.empty(0, np.int64), np.empty((0, 2)))
+    return Path(np.concatenate([update for update, _ in parts]), np.concatenate([at for _, at in parts]))
+
+
+@lru_cache(maxsize=64)
+def _along(axes: Axes, block: Block) -> NDArray[np.float64]:
+    return axes.coordinates(block.theta[:, -1])
+
+
+# --- the window --------------------------------------------------------------------------------------------
+
+
+def window_around(places: NDArray[np.floating], least: float = _LEAST) -> Window:
+    """A window of two axes that holds places (m, 2), with air around them; as they spread it grows by steps and never shrinks.
+
+    It is at least `least` wide, around the first place.
+    """
+    finite = places[np.isfinite(places).all(axis=1)]
+    if not len(finite):
+        finite = np.zeros((1, 2))
+    ends = []
+    for along in (0, 1):
+        begin = float(finite[0, along])
+        low = min(float(finite[:, along].min()), begin - least / 2)
+        high = max(float(finite[:, along].max()), begin + least / 2)
+        wide = high - low
+        grain = 2.0 ** math.floor(math.log2(wide / 4))
+        bottom = math.floor((low - _AIR * wide) / grain) * grain
+        top = math.ceil((high + _AIR * wide) / grain) * grain
+        ends += [bottom, top]
+    return ends[0], ends[1], ends[2], ends[3]
+
+
+def window_with(window: Window, place: Place) -> Window:
+    """A window that was chosen, moved by halves of itself where the place has left it."""
+    moved = []
+    for (low, high), at in zip((window[:2], window[2:]), place, strict=True):
+        half = (high - low) / 2
+        steps = 0
+        if math.isfinite(at) and half > 0:
+            steps = (
+                math.floor((at - low) / half)
+                if at < low
+                else math.ceil((at - high) / half)
+                if at > high
+                else 0
+            )
+        moved += [low + steps * half, high + steps * half]
+    return moved[0], moved[1], moved[2], moved[3]
+
+
+# --- axes --------------------------------------------------------------------------------------------------
+
+
+def settled(update: int) -> int:
+    """The last update of the ladder 1, 1.5, 2, 3, 5, 7, 10 … up to an update: until then a path decides its principal
+    directions, so that they turn seldom.
+    """
+    if update < 1:
+        return update
+    power = 10.0 ** math.floor(math.log10(update))
+    return max(int(step * power) for step in _STEPS if step * power <= update * (1 + 1e-12))
+
+
+def _settled_path(history: History, plan: Plan, kept: Kept) -> tuple[NDArray[np.int64], Floats] | None:
+    """The part of a path that decides its principal directions."""
+    parts = thetas(history, plan, kept)
+    if not parts:
+        return None
+    goal, early = settled(int(parts[-1][0][-1])), []
+    for update, theta in parts:
+        keep = (update <= goal) & np.isfinite(theta).all(axis=1)
+        if keep.any():
+            early.append((update[keep], theta[keep]))
+    if not early:
+        return None
+    return np.concatenate([update for update, _ in early]), np.concatenate([theta for _, theta in early])
+
+
+def axes_for(plan: Plan, history: History, wish: SurfaceWish, kept: Kept = ()) -> Axes:
+    """The axes that are wished; raises `Refused` where there can be none."""
+    if wish.kind == "random":
+        return axes_of.random_directions(plan, wish.seed, wish.around)
+    if wish.kind == "principal":
+        early = _settled_path(history, plan, kept)
+        if early is not None:
+            found = axes_of.principal_directions(early[1], int(early[0][-1]))
+            if found is not None:
+                return found
+        raise Refused(Problem("surface", "principal directions are those of the path: train a little first"))
+    ids = wish.parameters
+    if ids is None or not set(ids) <= set(plan.index):
+        ids = axes_of.usual_parameters(plan, None)
+    if ids is None:
+        raise Refused(Problem("surface", "a surface needs two parameters; this network has a single one"))
+    return axes_of.of_parameters(plan, ids)
+
+
+# --- measuring ---------------------------------------------------------------------------------------------
+
+_Work = tuple[Plan, Axes, Window, int]
+
+
+@final
+class Surveyor:
+    """Measures surfaces of the newest moments; small ones within one call, larger ones over several."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._ground: Ground | None = None
+        self._of: tuple[Plan, State] | None = None  # whose ground that is
+        self._pieces: Pieces[Ground] | None = None
+        self._work: tuple[_Work, State] | None = None  # what is being measured
+        self._axes: tuple[object, ...] = ()
+        self._behind = False
+
+    def rest(self) -> None:
+        """Nothing is asked for now."""
+        self._behind = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what was last asked for could still be measured for its very moment, or more finely."""
+        return self._behind
+
+    def newest(
+        self,
+        plan: Plan,
+        history: History,
+        state: State,
+        wish: SurfaceWish,
+        *,
+        kept: Kept = (),
+        also: NDArray[np.floating] | None = None,
+        slice: float = 0.0,
+        patience: float = 0.0,
+    ) -> Surface:
+        """The surface as far as it is known after a slice of work, in seconds, or where nothing is known that could be
+        shown, after so many of patience. `also` (m, 2) are places that its window holds too.
+        """
+        try:
+            axes = self._axes_for(plan, history, wish, kept)
+        except Refused as refused:
+            self._behind = False
+            return Surface(lack=refused.problems[0].what)
+        path, place = path_on(axes, history, plan, kept), axes.at(state.theta)
+        window = self._window(axes, path, place, wish, also)
+        known = self._ground
+        if known is not None and (
+            known.axes is not axes or self._of is None or self._of[0].layout != plan.layout
+        ):
+            known = None
+        end = self._clock() + (slice if known is not None else patience)
+        self._behind = False
+        while (cells := self._due(plan, state, axes, window, wish)) is not None:
+            if not self._measured(plan, state, axes, window, cells, end):
+                self._behind = True
+                break
+        ground = self._ground if self._of is not None and self._ground is not None else None
+        if ground is not None and ground.axes is not axes:
+            ground = None
+        return Surface(axes, window, ground, path, place, loss_of(plan, state.theta, axes, place))
+
+    def _due(self, plan: Plan, state: State, axes: Axes, window: Window, wish: SurfaceWish) -> int | None:
+        """How many cells along an edge are to be measured next: few at first, then many; None where all is done."""
+        coarse = cells_for(plan, min(COARSE, wish.finest))
+        fine = cells_for(plan, wish.finest)
+        known, of = self._ground, self._of
+        if known is None or of is None or of[0] is not plan or of[1] is not state:
+            return coarse
+        if known.axes is not axes or known.window != window:
+            return coarse
+        return fine if known.cells < fine else None
+
+    def _measured(self, plan: Plan, state: State, axes: Axes, window: Window, cells: int, end: float) -> bool:
+        """Goes on with what is under way, or begins; whether it came to its end in time."""
+        work: _Work = (plan, axes, window, cells)
+        if self._work is None or self._pieces is None or not _same(self._work[0], work):
+            self._pieces = surveying(plan, state.theta, state.update, axes, window, cells)
+            self._work = work, state
+        elif (
+            cells > COARSE and self._work[1] is not state
+        ):  # a fine one is worth it of this very moment alone
+            self._pieces = surveying(plan, state.theta, state.update, axes, window, cells)
+            self._work = work, state
+        try:
+            while True:
+                next(self._pieces)
+                if self._clock() >= end > 0:
+                    return False
+        except StopIteration as done:
+            self._ground, self._of = done.value, (plan, self._work[1])
+            self._pieces = self._work = None
+            return self._of[1] is state
+        except BaseException:
+            self._pieces = self._work = None  # else what is left of it would count as measured
+            raise
+
+    def _axes_for(self, plan: Plan, history: History, wish: SurfaceWish, kept: Kept) -> Axes:
+        """The axes, the same value as long as nothing that decides them has changed."""
+        decides: tuple[object, ...] = (plan.layout, wish.kind)
+        if wish.kind == "parameters":
+            decides += (wish.parameters,)
+        elif wish.kind == "random":
+            decides += (wish.seed, wish.around, plan.experiment.seed)
+        elif (early := _settled_path(history, plan, kept)) is not None:
+            decides += (len(early[0]), int(early[0][-1]), early[1][-1].tobytes())
+        if not self._axes or self._axes[0] != decides:
+            self._axes = decides, axes_for(plan, history, wish, kept)
+        found = self._axes[1]
+        assert isinstance(found, Axes)
+        return found
+
+    def _window(
+        self, axes: Axes, path: Path, place: Place, wish: SurfaceWish, also: NDArray[np.floating] | None
+    ) -> Window:
+        if wish.window is not None:
+            return window_with(wish.window, place)
+        held = [path.places, np.array([place])]
+        if also is not None and len(also):
+            held.append(also)
+        least = _LEAST
+        if axes.kind == "random":  # one length of the parameters to every side, as is usual
+            held.insert(0, np.zeros((1, 2)))
+            least = 2.0
+        elif axes.kind == "principal":
+            least = max(1e-6, float(np.ptp(path.places, axis=0).max()) / 2)
+        return window_around(np.concatenate(held), least)
+
+
+def _same(one: _Work, other: _Work) -> bool:
+    return one[0] is other[0] and one[1] is other[1] and one[2:] == other[2:]
