@@ -39,6 +39,7 @@ class PlusOne(QObject):
         self._motion, self._look, self._see, self._glide = motion, look, see, glide
         self._inspector: InspectorView | None = None
         self._network: NetworkView | None = None
+        self._shown = 0.0  # the share that was shown last
         self.morph = Morph(self)
         self.morph.moved.connect(self._move)
 
@@ -72,7 +73,8 @@ class PlusOne(QObject):
             self.morph.stop()
             self._see(plus_one=end)
         else:
-            self.morph.go(self._look().plus_one, end)
+            self._shown = self._look().plus_one
+            self.morph.go(self._shown, end)
 
     def _is_editing(self) -> bool:
         """Whether a number of the inspector is being typed or slid."""
@@ -86,6 +88,10 @@ class PlusOne(QObject):
         self._see(counts=not self._look().counts)
 
     def _move(self, share: float) -> None:
+        if self._look().plus_one != self._shown:  # somebody else has set the form meanwhile
+            self.morph.stop()
+            return
+        self._shown = share
         look = replace(self._look(), plus_one=share)
         ends = share in (0.0, 1.0)
         self._glide(look, None if ends or look.room not in _ALONE else frozenset({"network", "count"}))

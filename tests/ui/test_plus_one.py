@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ui import commands
 from ui.motion import LONGEST
 from ui.picture import image_of
+from ui.views.network import NetworkView
 from ui.views.network_layout import bezier
 from ui.views.network_plus_map import PlusMap
 
@@ -86,6 +87,19 @@ def test_x_again_on_the_way_turns_back_from_where_it_is(qtbot: QtBot, stage: Sta
     assert share(one) == pytest.approx(half, abs=0.1)
     assert morph._clock.duration() < LONGEST
     qtbot.waitUntil(lambda: share(one) == 0.0, timeout=5000)
+
+
+def test_a_form_that_is_set_on_the_way_stays(qtbot: QtBot, stage: Stage) -> None:
+    one = stage()
+    press(qtbot, one, Qt.Key.Key_X)
+    one.window.see(plus_one=1.0)
+    qtbot.waitUntil(lambda: not one.window.plus_one.morph.is_running, timeout=5000)
+    assert share(one) == 1.0
+    press(qtbot, one, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: share(one) < 0.99, timeout=5000)
+    one.window.see(plus_one=1.0)
+    qtbot.wait(50)
+    assert share(one) == 1.0
 
 
 def test_the_switch_does_what_x_does(qtbot: QtBot, stage: Stage) -> None:
@@ -279,3 +293,16 @@ def test_where_the_diagram_has_no_such_form_it_is_said(qtbot: QtBot, stage: Stag
     assert one.window.banner.shown is not None
     assert "drawn layer by layer" in one.window.banner.shown.words
     assert one.window.figure.count.isVisible()
+
+
+def test_twins_take_the_form_together_by_either_switch(qtbot: QtBot, stage: Stage) -> None:
+    one = at_once(stage(updates=10))
+    press(qtbot, one, Qt.Key.Key_W)
+    one.refresh()
+    twins = [view for view in one.window.figure.findChildren(NetworkView) if view.isVisible()]
+    assert len(twins) == 2
+    for view in twins:
+        qtbot.mouseClick(view.header.plus_one, Qt.MouseButton.LeftButton)
+        forms = {isinstance(twin._scene.map, PlusMap) for twin in twins}
+        assert forms == {share(one) == 1.0}
+    assert share(one) == 0.0
