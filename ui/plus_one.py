@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ui.figure import Figure
 from ui.look import Look
@@ -25,6 +25,8 @@ class PlusOne(QObject):
     moves, for some cards or all (None).
     """
 
+    told = Signal(str)  # why nothing is seen of it
+
     def __init__(
         self,
         motion: Motion,
@@ -36,6 +38,8 @@ class PlusOne(QObject):
         super().__init__(parent)
         self._motion, self._look, self._see, self._glide = motion, look, see, glide
         self._inspector: InspectorView | None = None
+        self._network: NetworkView | None = None
+        self._shown = 0.0  # the share that was shown last
         self.morph = Morph(self)
         self.morph.moved.connect(self._move)
 
@@ -44,7 +48,7 @@ class PlusOne(QObject):
         for network in figure.findChildren(NetworkView):
             network.plus_one_toggled.connect(self.toggle)
             network.counts_toggled.connect(self.toggle_counts)
-        self._inspector = figure.inspector
+        self._inspector, self._network = figure.inspector, figure.network
         figure.inspector.count_wished.connect(lambda: self._see(counts=True))
         figure.count.closed.connect(lambda: self._see(counts=False))
 
@@ -58,12 +62,19 @@ class PlusOne(QObject):
         """
         if not (on and self._is_editing()):
             self._see(counts=on)
+        if on and self._network is not None and self._network.isVisible() and self._network.is_wide:
+            self.told.emit(
+                self.tr(
+                    "This network is drawn layer by layer: the diagram stays, the count says what edges from +1 there would be"
+                )
+            )
         end = 1.0 if on else 0.0
         if self._motion.reduced:
             self.morph.stop()
             self._see(plus_one=end)
         else:
-            self.morph.go(self._look().plus_one, end)
+            self._shown = self._look().plus_one
+            self.morph.go(self._shown, end)
 
     def _is_editing(self) -> bool:
         """Whether a number of the inspector is being typed or slid."""
@@ -77,6 +88,10 @@ class PlusOne(QObject):
         self._see(counts=not self._look().counts)
 
     def _move(self, share: float) -> None:
+        if self._look().plus_one != self._shown:  # somebody else has set the form meanwhile
+            self.morph.stop()
+            return
+        self._shown = share
         look = replace(self._look(), plus_one=share)
         ends = share in (0.0, 1.0)
         self._glide(look, None if ends or look.room not in _ALONE else frozenset({"network", "count"}))

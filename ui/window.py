@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
+        self.plus_one.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.select, self._hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents)
         self.hand.picked.connect(self._follow)

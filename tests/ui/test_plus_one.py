@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ui import commands
 from ui.motion import LONGEST
 from ui.picture import image_of
+from ui.views.network import NetworkView
 from ui.views.network_layout import bezier
 from ui.views.network_plus_map import PlusMap
 
@@ -88,6 +89,19 @@ def test_x_again_on_the_way_turns_back_from_where_it_is(qtbot: QtBot, stage: Sta
     qtbot.waitUntil(lambda: share(one) == 0.0, timeout=5000)
 
 
+def test_a_form_that_is_set_on_the_way_stays(qtbot: QtBot, stage: Stage) -> None:
+    one = stage()
+    press(qtbot, one, Qt.Key.Key_X)
+    one.window.see(plus_one=1.0)
+    qtbot.waitUntil(lambda: not one.window.plus_one.morph.is_running, timeout=5000)
+    assert share(one) == 1.0
+    press(qtbot, one, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: share(one) < 0.99, timeout=5000)
+    one.window.see(plus_one=1.0)
+    qtbot.wait(50)
+    assert share(one) == 1.0
+
+
 def test_the_switch_does_what_x_does(qtbot: QtBot, stage: Stage) -> None:
     one = at_once(stage())
     switch = one.window.figure.network.header.plus_one
@@ -100,14 +114,16 @@ def test_the_switch_does_what_x_does(qtbot: QtBot, stage: Stage) -> None:
 
 def test_after_there_and_back_the_window_looks_as_before(qtbot: QtBot, stage: Stage) -> None:
     one = stage(updates=30)
-    qtbot.wait(30)  # the bar lays itself out
-    before = image_of(one.window)
+    figure = one.window.figure
+    views = (figure.network, figure.plane, figure.timeline, figure.inspector)
+    before = [image_of(view) for view in views]
     press(qtbot, one, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: share(one) == 1.0, timeout=5000)
-    assert image_of(one.window) != before
+    assert image_of(figure.network) != before[0]
     press(qtbot, one, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: share(one) == 0.0, timeout=5000)
-    assert image_of(one.window) == before
+    assert all(view.isVisible() for view in views)
+    assert [image_of(view) for view in views] == before
 
 
 def test_neither_form_changes_a_number_or_posts_an_edit(qtbot: QtBot, stage: Stage) -> None:
@@ -269,3 +285,24 @@ def test_the_form_is_kept_in_the_room_of_time_and_absent_from_that_of_steps(
     image_of(one.window)
     press(qtbot, one, Qt.Key.Key_S)
     assert isinstance(one.window.figure.network._scene.map, PlusMap)
+
+
+def test_where_the_diagram_has_no_such_form_it_is_said(qtbot: QtBot, stage: Stage) -> None:
+    one = at_once(stage("digits"))
+    press(qtbot, one, Qt.Key.Key_X)
+    assert one.window.banner.shown is not None
+    assert "drawn layer by layer" in one.window.banner.shown.words
+    assert one.window.figure.count.isVisible()
+
+
+def test_twins_take_the_form_together_by_either_switch(qtbot: QtBot, stage: Stage) -> None:
+    one = at_once(stage(updates=10))
+    press(qtbot, one, Qt.Key.Key_W)
+    one.refresh()
+    twins = [view for view in one.window.figure.findChildren(NetworkView) if view.isVisible()]
+    assert len(twins) == 2
+    for view in twins:
+        qtbot.mouseClick(view.header.plus_one, Qt.MouseButton.LeftButton)
+        forms = {isinstance(twin._scene.map, PlusMap) for twin in twins}
+        assert forms == {share(one) == 1.0}
+    assert share(one) == 0.0

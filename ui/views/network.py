@@ -138,6 +138,11 @@ class NetworkView(QWidget):
         self.header.setGeometry(1, 1, self.width() - 2, self._scene.header_height)
         self._show_head(snapshot.plan, look)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether the network is drawn layer by layer, so that its biases have but one form."""
+        return isinstance(self._scene, Scene) and self._scene.is_wide
+
     def _show_head(self, plan: Plan, look: Look) -> None:
         if isinstance(self._scene, Scene):
             columns = tuple(map(_shifted, self._scene.columns))

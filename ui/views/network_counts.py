@@ -21,6 +21,8 @@ from wbsim.plan import Plan
 
 Texts = tuple[tuple[str, str, str], ...]  # what is said, its color, and that of the pill around it
 
+_MARGIN = 9  # pixels around the last part, where it has no pill of its own
+
 
 @final
 class CountPills(PaintedButton):
@@ -62,7 +64,7 @@ class CountPills(PaintedButton):
 
     def show_counts(self, texts: Texts, start: float, base: float, end: float, look: Look) -> None:
         """Stands at `start` on a base line with as many of the texts as end before `end`."""
-        while texts and self.end_of(texts, start, look, len(texts)) > end:
+        while texts and self.end_of(texts, start, look, len(texts)) + _MARGIN > end:
             texts = texts[:-1]
         if texts and texts[-1][0] == "+":
             texts = texts[:-1]
@@ -75,7 +77,10 @@ class CountPills(PaintedButton):
             return
         self._texts, self._start, self._base, self._look = texts, start, base, look
         grown = max(1.0, look.scale)
-        left, right = int(start) - 5, round(self.end_of(texts, start, look, len(texts))) + 5
+        left, right = (
+            int(start) - 5,
+            round(self.end_of(texts, start, look, len(texts)) + (5 if texts[-1][2] else _MARGIN)),
+        )
         self.setGeometry(QRect(left, int(base - 19 * grown) - 4, right - left, round(26 * grown) + 9))
         self.update()
 
@@ -133,7 +138,7 @@ def line_up(pills: CountPills, switch: Switch, plan: Plan, look: Look, room: Hea
     fewer before the counts do. A network that is drawn layer by layer (`wide`) has but one form.
     """
     texts, scale = pills.texts_of(plan), max(0.94, look.scale)
-    needed = pills.end_of(texts, room.start, look)
+    needed = pills.end_of(texts, room.start, look) + _MARGIN
     switch.setEnabled(not wide)
     switch.setToolTip(
         _tr("Biases as edges from units of value 1: for networks that are drawn edge by edge")
@@ -145,11 +150,11 @@ def line_up(pills: CountPills, switch: Switch, plan: Plan, look: Look, room: Hea
     switch.show_words("", look.theme, scale)
     for words in (_tr("bias as “+1” unit"), _tr("“+1” unit"), _tr("+1")):
         switch.show_words(words, look.theme, scale)
-        if room.end - switch.width_of(words) - 8 >= needed:
+        if room.end - switch.width_of(words) - 2 >= needed:
             break
     size = switch.sizeHint()
     switch.setGeometry(room.end - size.width(), room.middle - size.height() // 2, size.width(), size.height())
-    pills.show_counts(texts, room.start, room.base, switch.x() - 8, look)
+    pills.show_counts(texts, room.start, room.base, switch.x() - 2, look)
 
 
 def _face(ground: str, look: Look) -> QFont:

@@ -8,9 +8,8 @@ from functools import lru_cache
 from typing import final
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui import theme as themes
 from ui.look import Look
@@ -20,11 +19,11 @@ from ui.views.equation import draw_line, input_symbol, line_width
 from ui.views.layer import pixel_ratio
 from ui.views.names import input_title
 from ui.views.network_biases import paint_biases, short
+from ui.views.network_crowd import Crowd
 from ui.views.network_edges import (
     CASED,
     edge_path,
     edge_pen,
-    edge_pieces,
     edge_scale,
     edge_widths,
 )
@@ -45,9 +44,9 @@ class DiagramPainter:
 
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
-        self._paths = [edge_path(points) for points in diagram.edges.curves.tolist()]
-        self.is_crowded = len(self._paths) > CASED
-        self._pieces = [edge_pieces(curve) for curve in diagram.edges.curves] if self.is_crowded else []
+        self._paths: dict[int, QPainterPath] = {}
+        self.is_crowded = len(diagram.edges.ids) > CASED
+        self._crowd = Crowd(diagram.edges.curves) if self.is_crowded else None
         self._labels: dict[tuple[Key | None, float], dict[int, tuple[float, float]]] = {}
 
     def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
@@ -74,21 +73,22 @@ class DiagramPainter:
         plain = (theme.mixed("weight", "panel", _MUTED), theme.mixed("negative", "panel", _MUTED))
         pale = (theme.mixed("weight", "panel", _HELD), theme.mixed("negative", "panel", _HELD))
         full = (theme.color("weight"), theme.color("negative"))
-        if self.is_crowded:
+        sizes = edge_widths(theta, scale)
+        if self._crowd is not None:
             if paler:
-                self._paint_crowd(painter, theta, scale, pale, {*range(len(edges.ids))} - paler | chosen)
-            self._paint_crowd(painter, theta, scale, plain, chosen | paler)
+                self._crowd.paint(painter, theta, sizes, pale, {*range(len(edges.ids))} - paler | chosen)
+            self._crowd.paint(painter, theta, sizes, plain, chosen | paler)
         if hovered is not None:
             halo = "negative_pale" if theta[hovered] < 0 else "weight_pale"
-            painter.strokePath(self._paths[hovered], QPen(theme.color(halo), 18 * look.scale))
+            painter.strokePath(self._path(hovered), QPen(theme.color(halo), 18 * look.scale))
         casing = QPen(theme.color("panel"), 1)
         casing.setCapStyle(Qt.PenCapStyle.FlatCap)
-        values, widths = theta.tolist(), edge_widths(theta, scale).tolist()
+        values, widths = theta.tolist(), sizes.tolist()
         for k in np.argsort(np.abs(theta), kind="stable").tolist():
             if self.is_crowded and k not in chosen:
                 continue
             negative = values[k] < 0
-            thick, path = widths[k], self._paths[k]
+            thick, path = widths[k], self._path(k)
             if k != hovered:
                 casing.setWidthF(thick + 3)
                 painter.strokePath(path, casing)
@@ -96,19 +96,10 @@ class DiagramPainter:
             color = theme.color("loss") if k == lost else tone[negative]
             painter.strokePath(path, edge_pen(color, thick, negative))
 
-    def _paint_crowd(
-        self, painter: QPainter, theta: NDArray[np.floating], scale: float, colors: tuple[QColor, QColor],
-        left_out: set[int | None],
-    ) -> None:  # fmt: skip
-        """Many edges as straight pieces: those of about one width and one sign at once, the thin ones first."""
-        groups: dict[tuple[int, bool], list[QLineF]] = {}
-        steps = np.rint(4 * edge_widths(theta, scale)).astype(int).tolist()
-        for k, (step, negative) in enumerate(zip(steps, (theta < 0).tolist(), strict=True)):
-            if k not in left_out:
-                groups.setdefault((step, negative), []).extend(self._pieces[k][negative])
-        for step, negative in sorted(groups):
-            painter.setPen(QPen(colors[negative], step / 4, c=Qt.PenCapStyle.FlatCap))
-            painter.drawLines(groups[step, negative])
+    def _path(self, edge: int) -> QPainterPath:
+        if edge not in self._paths:
+            self._paths[edge] = edge_path(self.diagram.edges.curves[edge].tolist())
+        return self._paths[edge]
 
     # --- tiles ----------------------------------------------------------------------------------------------
 

@@ -8,13 +8,14 @@ from typing import final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.bias_disc import Disc, paint_diamond, paint_disc, paint_lock, radius
+from ui.views.bias_disc import Disc, draw_disc, paint_diamond, paint_disc, paint_lock, radius
 from ui.views.network_biases import disc_of, figure_box, figure_of, paint_figure, short
+from ui.views.network_crowd import Crowd
 from ui.views.network_edges import edge_path, edge_pen, edge_scale, edge_widths
 from ui.views.network_finding import free_places
 from ui.views.network_layout import Box, Key, Node
@@ -27,7 +28,7 @@ from wbsim.snapshot import Snapshot
 
 _HELD = 0.42  # share of its hue that the edge of a bias keeps which training leaves alone
 _MERGING = 0.8  # how far a form has come when the discs are where the units will be, and begin to become them
-_WIDER = 1.5  # how much wider than that of a weight the label of a bias is
+_WIDER = (1.5, 1.3, 1.1)  # how much wider than that of a weight the label of a bias is, as there is room
 
 
 @final
@@ -37,11 +38,11 @@ class PlusPainter:
     def __init__(self, form: PlusForm) -> None:
         self.form = form
         self.inner = DiagramPainter(form.diagram)
-        self._whole = [edge_path(points) for points in form.curves.tolist()]
         self._way = min(1.0, form.share / _MERGING)  # how far the discs have come
         self._tails = tail(form.curves, 1 - self._way)
-        self._paths = self._whole if form.share >= 1 else [edge_path(p) for p in self._tails.tolist()]
-        self._labels: dict[tuple[Key | None, float], tuple[float, float] | None] = {}
+        self._crowd = Crowd(self._tails) if self.inner.is_crowded else None
+        self._paths: dict[int, QPainterPath] = {}
+        self._labels: dict[tuple[Key | None, float], Box | None] = {}
 
     def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
         """Paints everything as it stands in the snapshot."""
@@ -64,20 +65,37 @@ class PlusPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         casing = QPen(theme.color("panel"), 1)
         casing.setCapStyle(Qt.PenCapStyle.FlatCap)
-        widths = edge_widths(values, edge_scale(form.diagram, look.scale)).tolist()
+        sizes = edge_widths(values, edge_scale(form.diagram, look.scale))
+        every = set(range(len(form.neurons)))
+        chosen = every
+        tones = (theme.color("bias_line"), theme.mixed("bias_line", "panel", _HELD))
+        paler = set() if still is None else set(np.flatnonzero(still[form.places]).tolist())
+        if self._crowd is not None:
+            at_hand = (look.neuron, look.hover)
+            chosen = {
+                k for k, neuron in enumerate(form.neurons)
+                if neuron in at_hand or bias_id(neuron) in (look.parameter, marks.diverged)
+            }  # fmt: skip
+            for tone, others in ((tones[1], every - paler), (tones[0], paler)):
+                self._crowd.paint(painter, values, sizes, (tone, tone), chosen | others)
+        widths = sizes.tolist()
         for k in np.argsort(np.abs(values), kind="stable").tolist():
-            name, negative = bias_id(form.neurons[k]), bool(values[k] < 0)
-            pale = still is not None and bool(still[form.places[k]])
+            if k not in chosen:
+                continue
+            name, negative, path = bias_id(form.neurons[k]), bool(values[k] < 0), self._path(k)
             if look.parameter == name or form.neurons[k] in (look.neuron, look.hover):
                 wide = 18.0 if look.parameter == name else 12.0
-                painter.strokePath(self._paths[k], QPen(theme.color("bias_pale"), wide * look.scale))
+                painter.strokePath(path, QPen(theme.color("bias_pale"), wide * look.scale))
             else:
                 casing.setWidthF(widths[k] + 3)
-                painter.strokePath(self._paths[k], casing)
-            color = theme.mixed("bias_line", "panel", _HELD if pale else 1.0)
-            if name == marks.diverged:
-                color = theme.color("loss")
-            painter.strokePath(self._paths[k], edge_pen(color, widths[k], negative))
+                painter.strokePath(path, casing)
+            color = theme.color("loss") if name == marks.diverged else tones[k in paler]
+            painter.strokePath(path, edge_pen(color, widths[k], negative))
+
+    def _path(self, edge: int) -> QPainterPath:
+        if edge not in self._paths:
+            self._paths[edge] = edge_path(self._tails[edge].tolist())
+        return self._paths[edge]
 
     # --- neurons --------------------------------------------------------------------------------------------
 
@@ -127,15 +145,18 @@ class PlusPainter:
     def _paint_leaving(
         self, painter: QPainter, theme: Theme, at: tuple[float, float], disc: Disc, mark: float, edge: int | None
     ) -> None:  # fmt: skip
-        """A disc on its way; one that is off has nowhere to go and fades."""
+        """A disc on its way, which grows to the size of the unit; one that is off has nowhere to go and fades."""
         share = self.form.share
         fading = share if edge is None else max(0.0, (share - _MERGING) / (1 - _MERGING))
-        size = mark
-        if edge is not None:
-            unit = self.form.units[self.form.sources[edge]]
-            size = mark + self._way * (unit.radius / radius(disc.value, 1.0) - mark)
         painter.setOpacity(1 - fading)
-        paint_disc(painter, theme, *at, disc, size)
+        if (
+            edge is None or self.inner.is_crowded
+        ):  # of many discs there are pictures, and they keep their sizes
+            draw_disc(painter, theme, *at, disc, mark)
+        else:
+            unit = self.form.units[self.form.sources[edge]]
+            growth = unit.radius / radius(disc.value, 1.0) - mark
+            paint_disc(painter, theme, *at, disc, mark + self._way * growth)
         painter.setOpacity(1.0)
 
     def _paint_value(self, painter: QPainter, look: Look, node: Node, disc: Disc, reach: float) -> None:
@@ -181,27 +202,26 @@ class PlusPainter:
 
     # --- labels ---------------------------------------------------------------------------------------------
 
-    def label(self, neuron: Key | None, scale: float) -> tuple[float, float] | None:
-        """Where the label of a neuron's bias stands on its edge; None for no neuron, no bias or no room."""
+    def label_box(self, neuron: Key | None, scale: float) -> Box | None:
+        """The box of the label on the edge of a neuron's bias; None for no neuron, no bias or no room."""
         key = (neuron, scale)
         if key not in self._labels:
             edge = self.form.index.get(neuron) if neuron is not None else None
-            found = None
-            if edge is not None:
-                width, height = label_size(scale)
-                taken = [label_box(place, scale) for place in self.inner.places(neuron, scale).values()]
-                taken += [around(unit) for unit in self.form.units if unit.why is None]
-                taken += [box for box, _ in empty_places(self.form, scale)]
-                boxes = [node.box for node in self.form.diagram.nodes]
-                places = free_places(self.form.curves[[edge]], _WIDER * width, height, [*boxes, *taken])
-                found = places.get(0)
-            self._labels[key] = found
+            self._labels[key] = None if edge is None else self._free_box(neuron, edge, scale)
         return self._labels[key]
 
-    def label_box(self, neuron: Key | None, scale: float) -> Box | None:
-        """The box of that label."""
-        place = self.label(neuron, scale)
-        return None if place is None else _wider(place, scale)
+    def _free_box(self, neuron: Key | None, edge: int, scale: float) -> Box | None:
+        """A box on an edge that covers nothing, narrower where it must be."""
+        taken = [node.box for node in self.form.diagram.nodes]
+        taken += [label_box(place, scale) for place in self.inner.places(neuron, scale).values()]
+        taken += [around(unit) for unit in self.form.units if unit.why is None]
+        taken += [box for box, _ in empty_places(self.form, scale)]
+        width, height = label_size(scale)
+        for wider in _WIDER:
+            places = free_places(self.form.curves[[edge]], wider * width, height, taken)
+            if places:
+                return _boxed(places[0], wider, scale)
+        return None
 
     def _paint_label(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
         """1 times the bias on the edge of the selected neuron, and on the one at hand."""
@@ -210,7 +230,9 @@ class PlusPainter:
         boxes, still = {look.neuron: self.label_box(look.neuron, look.scale)}, held(snapshot.plan)
         for k, neuron in enumerate(self.form.neurons):
             if look.parameter == bias_id(neuron) and boxes.get(neuron) is None:
-                boxes[neuron] = _wider(self.label(neuron, look.scale) or self._middle(k), look.scale)
+                boxes[neuron] = self.label_box(neuron, look.scale) or _boxed(
+                    self._middle(k), _WIDER[0], look.scale
+                )
         for key, box in boxes.items():
             edge = self.form.index.get(key) if key is not None else None
             if box is not None and edge is not None:
@@ -224,9 +246,9 @@ class PlusPainter:
         return (a[0] + 3 * b[0] + 3 * c[0] + d[0]) / 8, (a[1] + 3 * b[1] + 3 * c[1] + d[1]) / 8
 
 
-def _wider(place: tuple[float, float], scale: float) -> Box:
+def _boxed(place: tuple[float, float], wider: float, scale: float) -> Box:
     width, height = label_size(scale)
-    return Box(place[0] - _WIDER * width / 2, place[1] - height / 2, _WIDER * width, height)
+    return Box(place[0] - wider * width / 2, place[1] - height / 2, wider * width, height)
 
 
 def _pill(painter: QPainter, look: Look, box: Box, value: float, locked: bool) -> None:

@@ -366,12 +366,12 @@ def test_the_value_of_a_bias_is_typed_on_its_edge_its_figure_or_its_label(
     assert isinstance(view._scene, Scene)
     painter = view._scene._painter
     assert isinstance(painter, PlusPainter)
-    label = painter.label(key, SMALL.scale)
+    label = painter.label_box(key, SMALL.scale)
     assert label is not None
     places = [
         on_edge(view, key),
         QPointF(*form(view).figure(key, 40, 17).middle).toPoint(),
-        QPointF(*label).toPoint(),
+        QPointF(*label.middle).toPoint(),
     ]
     for number, at in enumerate(places):
         qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=at)
