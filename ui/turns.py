@@ -35,7 +35,7 @@ _RUNNING = (
     Due({"sheet"}),
 )  # whole updates follow each other too fast for a sheet to be read
 _TWINS = Due({"twin_a", "twin_b"})
-_SIDE_BY_SIDE = (_TWINS, _TWINS | {"twin_loss"}, _TWINS, _TWINS | {"twin_why", "difference"})
+_SIDE_BY_SIDE = (_TWINS, Due({"twin_loss"}), _TWINS, Due({"twin_why", "difference"}))
 _READABLE = 30  # steps a second up to which each is shown by itself
 
 

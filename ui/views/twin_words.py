@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -40,7 +41,7 @@ def score(snapshot: Snapshot) -> Score:
     right = ""
     if share is not None:
         right = _tr("{share}\u2009% right").format(share=themes.fixed(100 * share, 1))
-    elif r2 is not None:
+    elif r2 is not None and math.isfinite(r2):
         right = _tr("R² {r2}").format(r2=themes.fixed(r2, 3) if r2 > -10 else themes.number(r2))
     return Score(loss, tested, right)
 
