@@ -24,6 +24,7 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     Due({"network", "pictures"}),
     Due({"network", "inspector"}),
 )
+_DETECTIVE = (Due({"layers"}), Due({"findings", "stack"}), Due({"layers"}), Due({"findings", "meter"}))
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
@@ -46,6 +47,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
             turns = _SLOW if snapshot.speed is not None and snapshot.speed <= _READABLE else _WALKED
     elif look.charts:
         turns = _LARGE
+    elif look.room == "detective":
+        turns = _DETECTIVE
     else:
         turns = _PLANAR if has_plane else _PICTURED
     return turns[turn % COUNT]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.autosave import Autosave
+from ui.detective import Detective
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
+        self.detective = Detective(self.post, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
+        self.detective.listen(self.figure.detective, self.select)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -235,7 +238,7 @@ class MainWindow(QMainWindow):
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
         old = self.snapshot
-        self.snapshot = self.wishes.snapshot = self.steering.snapshot = snapshot
+        self.snapshot = self.wishes.snapshot = self.steering.snapshot = self.detective.snapshot = snapshot
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
