@@ -23,6 +23,8 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         return Watch()
     if look.room == "twin":
         return twins_watch(look, plan, pick)
+    if look.room == "detective":  # no plane and no sample is seen there
+        return Watch(health=True, beside=look.beside)
     axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(

@@ -24,6 +24,7 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     Due({"network", "pictures"}),
     Due({"network", "inspector"}),
 )
+_DETECTIVE = (Due({"layers"}), Due({"findings", "stack"}), Due({"layers"}), Due({"findings", "meter"}))
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
@@ -50,6 +51,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
         turns = _SIDE_BY_SIDE
     elif look.charts:
         turns = _LARGE
+    elif look.room == "detective":
+        turns = _DETECTIVE
     else:
         turns = _PLANAR if has_plane else _PICTURED
     return turns[turn % COUNT]

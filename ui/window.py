@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.autosave import Autosave
+from ui.detective import Detective
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.hand = Hand(lambda: self.look, self.see, self)
+        self.detective = Detective(self.post, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
@@ -206,6 +208,7 @@ class MainWindow(QMainWindow):
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents)
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
+        self.detective.listen(self.figure.detective, self.select)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -259,7 +262,9 @@ class MainWindow(QMainWindow):
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
         old = self.snapshot
-        self.snapshot = self.wishes.snapshot = self.steering.snapshot = self.hand.snapshot = snapshot
+        self.snapshot = snapshot
+        for follower in (self.wishes, self.steering, self.hand, self.detective):
+            follower.snapshot = snapshot
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)

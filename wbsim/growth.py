@@ -40,15 +40,21 @@ class Norms:
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """At updates (m,), in order: the loss of the training points, (m,), the penalty on top of it, (m,), and the loss of the
-    test points, (m,), NaN where there are none. Where a setting changed the penalty at an update, it stands there twice,
-    first as it was.
+    """At updates (m,), in order: the loss of the training points, (m,), the penalty on top of it that weights and that
+    biases pay, (m,) each, and the loss of the test points, (m,), NaN where there are none. Where a setting changed the
+    penalty at an update, it stands there twice, first as it was.
     """
 
     update: NDArray[np.int64]
     loss: Array
-    penalty: Array
+    on_weights: Array
+    on_biases: Array
     test: Array
+
+    @property
+    def penalty(self) -> Array:
+        """The whole penalty, (m,)."""
+        return self.on_weights + self.on_biases
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,9 @@ def _sums(block: Block) -> Array:
         counts, is_bias = _counts(block.track)
         with np.errstate(over="ignore"):
             sizes = np.abs(block.theta[:, -1].astype(float))
-            squares = sizes**2
-            columns = [part @ (counts * mask) for part in (squares, sizes) for mask in (~is_bias, is_bias)]
+            columns = [
+                part[:, kind] @ counts[kind] for part in (sizes**2, sizes) for kind in (~is_bias, is_bias)
+            ]
         _READ[block] = known = np.stack(columns, axis=1)
     return known
 
@@ -145,29 +152,29 @@ def stack(history: History, run: Run) -> Stack:
             rows.append((one.update, *losses, place - 1))
         rows.append((one.update, *losses, place))
     if not rows:
-        return Stack(np.empty(0, np.int64), *np.empty((3, 0)))
+        return Stack(np.empty(0, np.int64), *np.empty((4, 0)))
     update = np.array([row[0] for row in rows], np.int64)
     table = np.array([row[1:3] for row in rows], float)
     which = np.array([row[3] for row in rows])
-    return Stack(update, table[:, 0], _laid_on(sizes, update, [p for _, p in known], which), table[:, 1])
+    on_weights, on_biases = _laid_on(sizes, update, [penalty for _, penalty in known], which)
+    return Stack(update, table[:, 0], on_weights, on_biases, table[:, 1])
 
 
-def _laid_on(sizes: Norms, update: NDArray[np.int64], known: list[Penalty], which: NDArray[np.intp]) -> Array:
-    """λ₁·Σ|θ| + ½·λ₂·Σθ² of what each penalty pulls at, at updates (m,), of the penalties `which` (m,)."""
+def _laid_on(
+    sizes: Norms, update: NDArray[np.int64], known: list[Penalty], which: NDArray[np.intp]
+) -> tuple[Array, Array]:
+    """λ₁·Σ|θ| + ½·λ₂·Σθ² of weights and of biases at updates (m,), of the penalties `which` (m,)."""
     if not len(sizes.update):
-        return np.zeros(len(update))
-    on_weights = np.array([p.on in ("weights", "both") for p in known], float)[which]
-    on_biases = np.array([p.on in ("biases", "both") for p in known], float)[which]
+        return np.zeros(len(update)), np.zeros(len(update))
     first, second = (np.array([getattr(p, name) for p in known])[which] for name in ("l1", "l2"))
-    with np.errstate(over="ignore", invalid="ignore"):
-        absolute, square = (
-            on_weights * np.interp(update, sizes.update, of_weights)
-            + on_biases * np.interp(update, sizes.update, of_biases)
-            for of_weights, of_biases in (
-                (sizes.weight_sizes, sizes.bias_sizes), (sizes.weights**2, sizes.biases**2),
-            )
-        )  # fmt: skip
-        return np.asarray(first * absolute + 0.5 * second * square)
+
+    def of(kind: str, absolute: Array, norm: Array) -> Array:
+        pulls = np.array([p.on in (kind, "both") for p in known], float)[which]
+        with np.errstate(over="ignore", invalid="ignore"):
+            square = np.interp(update, sizes.update, norm**2)
+            return pulls * (first * np.interp(update, sizes.update, absolute) + 0.5 * second * square)
+
+    return of("weights", sizes.weight_sizes, sizes.weights), of("biases", sizes.bias_sizes, sizes.biases)
 
 
 def first_to_grow(history: History, times: float = TIMES) -> Growth | None:

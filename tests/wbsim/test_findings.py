@@ -226,7 +226,7 @@ def test_a_network_that_has_learned_is_not_still() -> None:
 def test_a_network_that_knows_its_points_by_heart_overfits_until_l2_holds_it() -> None:
     session = on("overfit")
     found = the(session, "overfits")
-    assert "‖w‖ went from 4." in found.words
+    assert "∥w∥ went from 4." in found.words
     assert "on points it has not seen" in found.why
     (remedy,) = found.remedies
     assert remedy.settings == {"penalty.l2": 0.01, "penalty.on": "weights"}

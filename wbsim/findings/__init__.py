@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from wbsim.engine import State
 from wbsim.findings import learning, neurons
+from wbsim.findings.checks import Check, checks
 from wbsim.findings.finding import Finding, Kind, Remedy
 from wbsim.findings.wording import said
 from wbsim.history import History
 from wbsim.plan import Plan
 from wbsim.probes.health import Health
 
-__all__ = ["Finding", "Kind", "Remedy", "findings"]
+__all__ = ["Check", "Finding", "Kind", "Remedy", "checks", "findings"]
 
 
 def findings(plan: Plan, state: State, health: Health, history: History) -> tuple[Finding, ...]:

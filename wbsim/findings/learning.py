@@ -14,7 +14,7 @@ from wbsim.growth import first_to_grow, norms
 from wbsim.history import History
 from wbsim.measured import Measured
 from wbsim.plan import Plan
-from wbsim.probes.health import Health
+from wbsim.probes.health import Health, LayerHealth
 
 FOLD = 30.0
 """Gradients of the first and the last layer that are so many times apart vanish or explode: healthy networks of a few
@@ -22,6 +22,8 @@ layers stay under 10, and five layers of sigmoids reach hundreds."""
 STEP = 1.0
 """A step of plain gradient descent, η·(root mean square of ∂L/∂w), that is so many times the weights' own size throws
 them beyond what they were, and the loss mostly up."""
+PLAIN = ("sgd", "momentum", "nesterov")
+"""Optimizers whose step is as long as the gradient says."""
 WINDOW = 1000
 """Updates over which a loss has to fall, or the network does not learn,"""
 PROGRESS = 0.01
@@ -62,13 +64,8 @@ def exploding(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
     wish = plan.experiment
     lower = {"optimizer.learning_rate": float(f"{wish.optimizer.learning_rate / 10:.6g}")}
     remedy = Remedy(f"learning rate {setting(lower['optimizer.learning_rate'])}", lower)
-    if wish.optimizer.kind in ("sgd", "momentum", "nesterov"):
-        steps = [
-            (wish.optimizer.learning_rate * one.weight_gradient.rms / one.weights.rms, one)
-            for one in health.layers
-            if one.weights.rms > 0 and plan.trainable[plan.rows[place_of(plan, one)].weights]
-        ]
-        worst, layer = max(steps, key=lambda step: step[0], default=(0.0, None))
+    if wish.optimizer.kind in PLAIN:
+        worst, layer = largest_step(plan, health)
         if layer is not None and worst >= STEP:
             yield Finding(
                 "exploding",
@@ -91,18 +88,37 @@ def exploding(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
             )
 
 
+def largest_step(plan: Plan, health: Health) -> tuple[float, LayerHealth | None]:
+    """η·(root mean square of ∂L/∂w) as a share of the root mean square of w where it is largest, and the layer."""
+    rate = plan.experiment.optimizer.learning_rate
+    steps = [
+        (rate * one.weight_gradient.rms / one.weights.rms, one)
+        for one in health.layers
+        if one.weights.rms > 0 and plan.trainable[plan.rows[place_of(plan, one)].weights]
+    ]
+    return max(steps, key=lambda step: step[0], default=(0.0, None))
+
+
+def fallen(state: State, history: History) -> float | None:
+    """The share of the training loss that it fell by in the last WINDOW updates; None before there were so many."""
+    then, now, _ = _course(state, history)
+    return None if then is None or not then > 0 else (then - now) / then
+
+
+def _course(state: State, history: History) -> tuple[float | None, float, float]:
+    """The training loss WINDOW updates ago, None if there is none, the lowest since then, and the first one."""
+    comparable = _comparable(history)
+    before = [one for one in comparable if one.update <= state.update - WINDOW]
+    after = [one.fit.train_loss for one in comparable if one.update > state.update - WINDOW]
+    if not before or not after:
+        return None, 0.0, 0.0
+    return before[-1].fit.train_loss, min(after), before[0].fit.train_loss
+
+
 def still(plan: Plan, state: State, health: Health, history: History) -> Iterator[Finding]:
     """The loss has not fallen for a while, and is high."""
-    if state.divergence is not None or state.update < WINDOW:
-        return
-    since = state.update - WINDOW
-    comparable = _comparable(history)
-    before = [one for one in comparable if one.update <= since]
-    after = [one.fit.train_loss for one in comparable if one.update > since]
-    if not before or not after:
-        return
-    then, now, first = before[-1].fit.train_loss, min(after), before[0].fit.train_loss
-    if now < HIGH * first or then - now >= PROGRESS * then:
+    then, now, first = _course(state, history)
+    if state.divergence is not None or then is None or now < HIGH * first or then - now >= PROGRESS * then:
         return
     words = f"it does not learn: the loss fell by less than 1 % in the last {said(WINDOW)} updates"
     if all(layer.at_zero for layer in health.layers):
@@ -112,7 +128,10 @@ def still(plan: Plan, state: State, health: Health, history: History) -> Iterato
         settings = freeing(plan, health.layers)
         remedies = (Remedy("let the biases move", settings),) if settings else ()
     else:
-        why, remedies = f"It stands at {said(comparable[-1].fit.train_loss)}; it began at {said(first)}.", ()
+        why, remedies = (
+            f"It stands at {said(history.measured[-1].fit.train_loss)}; it began at {said(first)}.",
+            (),
+        )
     yield Finding("still", words, why, remedies=remedies)
 
 
@@ -157,7 +176,7 @@ def overfits(plan: Plan, history: History) -> Iterator[Finding]:
     ratio = f"{about} times the training loss" if times < 1000 else "far above the training loss"
     sizes = norms(history)
     grew = (
-        f", ‖w‖ went from {said(sizes.weights[0])} to {said(sizes.weights[-1])}" if len(sizes.update) else ""
+        f", ∥w∥ went from {said(sizes.weights[0])} to {said(sizes.weights[-1])}" if len(sizes.update) else ""
     )
     wish = plan.experiment.penalty
     remedies = (

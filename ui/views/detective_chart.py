@@ -1,0 +1,83 @@
+"""The ground of the charts of the detective's room: a bed, its axes with numbers, and lines over updates on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from ui import theme as themes
+from ui.look import Look
+from ui.views.axis import Scale, ticks
+from ui.views.detective_words import CENTER, RIGHT, type_size, write
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A bed with updates from 0 to `end` across and a scale up."""
+
+    box: QRectF
+    end: float
+    scale: Scale
+
+    def points(self, update: Array | NDArray[np.int64], values: Array) -> NDArray[np.float64]:
+        """Where values stand, (m, 2) in pixels; what lies outside stays just outside, and what is not finite at the top."""
+        x = self.box.left() + self.box.width() * np.asarray(update, float) / self.end
+        with np.errstate(invalid="ignore"):
+            shares = np.clip(
+                np.nan_to_num(self.scale.share(values), nan=1.0, posinf=1.02, neginf=-0.02), -0.02, 1.02
+            )
+        return np.stack([x, self.box.bottom() - self.box.height() * shares], axis=1)
+
+
+def polygon(points: NDArray[np.float64]) -> QPolygonF:
+    """Points as the painter takes them."""
+    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+
+
+def thinned(points: NDArray[np.float64], least: float = 1.0) -> NDArray[np.float64]:
+    """Without points that stand closer than so many pixels behind another; the last one stays, and upright steps."""
+    if len(points) < 400:
+        return points
+    column = np.floor(points[:, 0] / least)
+    keep = np.append(column[1:] != column[:-1], True)
+    step = np.flatnonzero((points[1:, 0] == points[:-1, 0]) & (points[1:, 1] != points[:-1, 1]))
+    keep[step] = keep[np.minimum(step + 1, len(points) - 1)] = True
+    return points[keep]
+
+
+def paint_bed(painter: QPainter, look: Look, chart: Chart, *, numbered: bool, rows: int = 4) -> None:
+    """The bed with its grid and the numbers at its left; with `numbered` also the updates under it."""
+    theme, box = look.theme, chart.box
+    painter.fillRect(box, theme.color("sunk"))
+    line = 1.4 * type_size(look, 12)
+    for value in chart.scale.ticks(max(2, rows)):
+        y = box.bottom() - box.height() * float(chart.scale.share(value))
+        if not box.top() - 1 <= y <= box.bottom() + 1:
+            continue
+        painter.setPen(theme.pen("line2" if value == 0 else "grid", 1.2 if value == 0 else 1))
+        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+        label = QRectF(box.left() - 86, y - line / 2, 80, line)
+        write(
+            painter, look, label, themes.number(value, 2) if value else "0", size=12, token="ink2", side=RIGHT
+        )
+    if not numbered:
+        return
+    most = max(2, int(box.width() / (74 * max(1.0, look.scale))))
+    for update in ticks(0.0, chart.end, most):
+        x = box.left() + box.width() * update / chart.end
+        painter.setPen(theme.pen("line2", 1))
+        painter.drawLine(QPointF(x, box.bottom()), QPointF(x, box.bottom() + 4))
+        label = QRectF(x - 40, box.bottom() + 4, 80, line)
+        write(painter, look, label, themes.count(round(update)), size=12, token="ink2", side=CENTER)
+
+
+def paint_line(painter: QPainter, points: NDArray[np.float64], pen: QPen) -> None:
+    """A line through points."""
+    painter.setPen(pen)
+    painter.drawPolyline(polygon(thinned(points)))
