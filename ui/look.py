@@ -7,6 +7,8 @@ from typing import Literal
 
 from ui.theme import Theme
 from wbsim import Section
+from wbsim.probes.axes import Anchor, Kind
+from wbsim.probes.ground import Window
 
 Quantity = Literal["values", "gradients", "changes"]
 Face = Literal["plane", "parallel", "answers"]
@@ -21,6 +23,19 @@ class Listing:
     text: str = ""  # words that all have to fit: h1, out, bias, w31, x2
     ranked: bool = False  # by how far they moved, instead of layer by layer
     apart: bool = True  # a chart for each layer, where there is room for so many
+
+
+@dataclass(frozen=True)
+class SurfaceLook:
+    """Which loss surface is shown, and from where it is seen."""
+
+    kind: Kind = "parameters"
+    parameters: tuple[str, str] | None = None  # None for the usual ones of the neuron at hand
+    seed: int = 0  # of random directions,
+    around: Anchor | None = None  # and what they are drawn around
+    window: Window | None = None  # None for one that holds the path
+    turn: float = 35.0  # degrees round, and
+    tilt: float = 26.0  # degrees from above the horizon
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,7 @@ class Look:
     beside: int | None = None  # the branch that is compared with the one at hand
     motion: float = 1.0  # how far the motion of the last step has come, 0 to 1; 1 where motion is reduced
     plus_one: float = 0.0  # how far biases are drawn as edges from a unit that is always 1: 0 not, 1 wholly
+    surface: SurfaceLook = SurfaceLook()
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.autosave import Autosave
+from ui.descent import Descent
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
+        self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
             refuser.connect(self.news.refuse)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
+        self.descent.listen(self.figure)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -257,6 +260,7 @@ class MainWindow(QMainWindow):
         if old is not None and old.plan is not snapshot.plan:
             self._place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
+        self.news.quiet = self.look.room == "surface"
         self.news.show_snapshot(snapshot)
         if failed := machines.news():
             self.news.note((failed,))
