@@ -8,6 +8,8 @@ from typing import Literal
 from ui.theme import Theme
 from wbsim import Section
 from wbsim.difference import Difference
+from wbsim.probes.axes import Anchor, Kind
+from wbsim.probes.ground import Window
 from wbsim.snapshot import Snapshot
 
 Quantity = Literal["values", "gradients", "changes"]
@@ -24,6 +26,19 @@ class Listing:
     text: str = ""  # words that all have to fit: h1, out, bias, w31, x2
     ranked: bool = False  # by how far they moved, instead of layer by layer
     apart: bool = True  # a chart for each layer, where there is room for so many
+
+
+@dataclass(frozen=True)
+class SurfaceLook:
+    """Which loss surface is shown, and from where it is seen."""
+
+    kind: Kind = "parameters"
+    parameters: tuple[str, str] | None = None  # None for the usual ones of the neuron at hand
+    seed: int = 0  # of random directions,
+    around: Anchor | None = None  # and what they are drawn around
+    window: Window | None = None  # None for one that holds the path
+    turn: float = 35.0  # degrees round, and
+    tilt: float = 26.0  # degrees from above the horizon
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class Look:
     inset: Inset = (
         "no"  # whether a view is part of another card, without title and controls, or "still": for reading
     )
+    surface: SurfaceLook = SurfaceLook()
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

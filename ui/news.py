@@ -30,6 +30,7 @@ class News(QObject):
         self._said: tuple[str, object] | None = None
         self._diverged: Divergence | None = None
         self._snapshot: Snapshot | None = None
+        self.quiet = False  # whether what just changed is told elsewhere
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Tells what is new."""
@@ -41,7 +42,7 @@ class News(QObject):
         said = (snapshot.said, snapshot.undo)
         if self._said is not None and said != self._said:
             self._content()
-            if snapshot.said:
+            if snapshot.said and not self.quiet:
                 self._banner.say(Message("said", snapshot.said))
         self._said = said
         if snapshot.refusal is not None and snapshot.refusal.number != self._refusal:

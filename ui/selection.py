@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.look import Look
+from ui.look import Look, SurfaceLook
 from ui.views.faces import face_of
 from ui.views.twin_words import difference_of
 from wbsim import Pick, Plan, Section, Watch
+from wbsim.probes.axes import usual_parameters
+from wbsim.probes.ground import SurfaceWish
 from wbsim.snapshot import Snapshot
 
 PLANE = 256  # cells along an edge of the decision field
@@ -25,6 +27,8 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         return twins_watch(look, plan, pick)
     if look.room == "detective":  # no plane and no sample is seen there
         return Watch(health=True, beside=look.beside)
+    if look.room == "surface":
+        return Watch(surface=surface_for(look, plan), beside=look.beside)
     axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
@@ -53,6 +57,13 @@ def twins_watch(look: Look, plan: Plan, pick: Pick) -> Watch:
     )
 
 
+def surface_for(look: Look, plan: Plan) -> SurfaceWish:
+    """Which loss surface the room of surfaces needs."""
+    wish = look.surface
+    pair = wish.parameters or usual_parameters(plan, look.neuron)
+    return SurfaceWish(wish.kind, pair, wish.seed, wish.around, wish.window)
+
+
 def at_the_start(look: Look, plan: Plan) -> Look:
     """A run begins with a neuron at hand, if its data have axes: the third of the first layer, or the last."""
     first = plan.rows[0].layer.neurons
@@ -60,6 +71,7 @@ def at_the_start(look: Look, plan: Plan) -> Look:
     return replace(
         look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
         section=Section(), face="plane", before=None,
+        surface=SurfaceLook(turn=look.surface.turn, tilt=look.surface.tilt),
     )  # fmt: skip
 
 
@@ -73,8 +85,18 @@ def surviving(look: Look, plan: Plan) -> Look:
     kept = look.chosen if look.chosen is not None and look.chosen in plan.index else None
     return replace(
         look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter, chosen=kept,
-        section=_fitting(look.section, plan),
+        section=_fitting(look.section, plan), surface=_of_plan(look.surface, plan),
     )  # fmt: skip
+
+
+def _of_plan(surface: SurfaceLook, plan: Plan) -> SurfaceLook:
+    """A surface over nothing that the network does not have, and around nothing that was of another one."""
+    pair, around = surface.parameters, surface.around
+    if pair is not None and not set(pair) <= set(plan.index):
+        surface = replace(surface, parameters=None, window=None)
+    if around is not None and around.layout != plan.layout:
+        surface = replace(surface, around=None, window=None)
+    return surface
 
 
 def _fitting(section: Section, plan: Plan) -> Section:

@@ -25,6 +25,12 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     Due({"network", "inspector"}),
 )
 _DETECTIVE = (Due({"layers"}), Due({"findings", "stack"}), Due({"layers"}), Due({"findings", "meter"}))
+_SURFACE = (
+    Due({"surface_map"}),
+    Due({"surface_map", "surface_side"}),
+    Due({"surface_map"}),
+    Due({"surface_map", "surface_race"}),
+)
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
@@ -49,6 +55,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
             turns = _SLOW if snapshot.speed is not None and snapshot.speed <= _READABLE else _WALKED
     elif look.room == "twin":
         turns = _SIDE_BY_SIDE
+    elif look.room == "surface":
+        turns = _SURFACE
     elif look.charts:
         turns = _LARGE
     elif look.room == "detective":

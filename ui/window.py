@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.autosave import Autosave
+from ui.descent import Descent
 from ui.detective import Detective
 from ui.devices import Devices
 from ui.documents import Documents
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.hand = Hand(lambda: self.look, self.see, self)
         self.detective = Detective(self.post, self)
+        self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.select)
+        self.descent.listen(self.figure)
         self._connect_views()
 
     def _connect_views(self) -> None:
@@ -287,6 +290,7 @@ class MainWindow(QMainWindow):
         if old is not None and old.plan is not snapshot.plan:
             self._place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
+        self.news.quiet = self.look.room == "surface"
         self.news.show_snapshot(snapshot)
         if failed := machines.news():
             self.news.note((failed,))

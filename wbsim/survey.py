@@ -28,6 +28,7 @@ from wbsim.probes.ground import (
     Window,
     cells_for,
     loss_of,
+    samples_for,
     surveying,
 )  # fmt: skip
 from wbsim.probes.pieces import Pieces
@@ -85,10 +86,10 @@ def _along(axes: Axes, block: Block) -> NDArray[np.float64]:
 # --- the window --------------------------------------------------------------------------------------------
 
 
-def window_around(places: NDArray[np.floating], least: float = _LEAST) -> Window:
+def window_around(places: NDArray[np.floating], least: tuple[float, float] = (_LEAST, _LEAST)) -> Window:
     """A window of two axes that holds places (m, 2), with air around them; as they spread it grows by steps and never shrinks.
 
-    It is at least `least` wide, around the first place.
+    Along each axis it is at least `least` wide, around the first place.
     """
     finite = places[np.isfinite(places).all(axis=1)]
     if not len(finite):
@@ -96,14 +97,27 @@ def window_around(places: NDArray[np.floating], least: float = _LEAST) -> Window
     ends = []
     for along in (0, 1):
         begin = float(finite[0, along])
-        low = min(float(finite[:, along].min()), begin - least / 2)
-        high = max(float(finite[:, along].max()), begin + least / 2)
+        low = min(float(finite[:, along].min()), begin - least[along] / 2)
+        high = max(float(finite[:, along].max()), begin + least[along] / 2)
         wide = high - low
         grain = 2.0 ** math.floor(math.log2(wide / 4))
         bottom = math.floor((low - _AIR * wide) / grain) * grain
         top = math.ceil((high + _AIR * wide) / grain) * grain
         ends += [bottom, top]
     return ends[0], ends[1], ends[2], ends[3]
+
+
+def _least(plan: Plan, axes: Axes) -> tuple[float, float]:
+    """How wide a window is at least along two parameters: the less, the larger the inputs are that they multiply."""
+    wide = []
+    for name in axes.ids or ("", ""):
+        row = plan.value_rows.get(name.partition("<")[2]) if "<" in name else None
+        size = 1.0
+        if row is not None and row < len(plan.inputs):
+            inputs = samples_for(plan).x[row]
+            size = max(1.0, float(np.sqrt(np.mean(np.square(inputs, dtype=np.float64)))))
+        wide.append(_LEAST / size)
+    return wide[0], wide[1]
 
 
 def window_with(window: Window, place: Place) -> Window:
@@ -219,7 +233,7 @@ class Surveyor:
             self._behind = False
             return Surface(lack=refused.problems[0].what)
         path, place = path_on(axes, history, plan, kept), axes.at(state.theta)
-        window = self._window(axes, path, place, wish, also)
+        window = self._window(plan, axes, path, place, wish, also)
         known = self._ground
         if known is not None and (
             known.axes is not axes or self._of is None or self._of[0].layout != plan.layout
@@ -287,19 +301,26 @@ class Surveyor:
         return found
 
     def _window(
-        self, axes: Axes, path: Path, place: Place, wish: SurfaceWish, also: NDArray[np.floating] | None
+        self,
+        plan: Plan,
+        axes: Axes,
+        path: Path,
+        place: Place,
+        wish: SurfaceWish,
+        also: NDArray[np.floating] | None,
     ) -> Window:
         if wish.window is not None:
             return window_with(wish.window, place)
         held = [path.places, np.array([place])]
         if also is not None and len(also):
             held.append(also)
-        least = _LEAST
+        least = _least(plan, axes)
         if axes.kind == "random":  # one length of the parameters to every side, as is usual
             held.insert(0, np.zeros((1, 2)))
-            least = 2.0
+            least = 2.0, 2.0
         elif axes.kind == "principal":
-            least = max(1e-6, float(np.ptp(path.places, axis=0).max()) / 2)
+            wide = max(1e-6, float(np.ptp(path.places, axis=0).max()) / 2)
+            least = wide, wide
         return window_around(np.concatenate(held), least)
 
 

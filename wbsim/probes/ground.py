@@ -26,6 +26,10 @@ FEW_POINTS = 250  # and of a large network
 _LARGE = 20_000  # parameters
 _LADDER = (97, 65, 49, 33, 25, 17)
 _BUDGET = {COARSE: 8e8, FINE: 8e9}  # products that a surface may cost before it has fewer cells
+_CLOSER, _AROUND = (
+    10,
+    7,
+)  # how often the lowest place is looked for more closely, and cells along an edge then
 _PIECE = 4e7  # products of a piece: about a millisecond
 
 
@@ -46,7 +50,8 @@ class Ground:
     """The mean loss over a window of two axes, of all that lies where θ (P,) and these axes put it.
 
     `losses` is (n, n) [along the second axis, along the first], lowest first; `points` says over how many of `of` training
-    points. `theta` is the θ of `update`, whose other parameters stand still.
+    points. `theta` is the θ of `update`, whose other parameters stand still. `lowest` is where in the window the loss is
+    lowest, and what it is there, looked for more finely than the cells are; None where it is nowhere finite.
     """
 
     axes: Axes
@@ -56,21 +61,12 @@ class Ground:
     update: int
     points: int
     of: int
+    lowest: tuple[float, float, float] | None = None
 
     @property
     def cells(self) -> int:
         """Places along an edge."""
         return len(self.losses)
-
-    @property
-    def lowest(self) -> tuple[float, float, float] | None:
-        """Where on this ground the loss is lowest, and what it is there; None where it is nowhere finite."""
-        finite = np.where(np.isfinite(self.losses), self.losses, np.inf)
-        row, column = divmod(int(np.argmin(finite)), self.cells)
-        if not np.isfinite(finite[row, column]):
-            return None
-        first, second = (ends[place] for ends, place in zip(edges(self), (column, row), strict=True))
-        return float(first), float(second), float(finite[row, column])
 
     def loss_at(self, places: NDArray[np.floating]) -> NDArray[np.float64]:
         """What the ground has at places (m, 2), between its cells in proportion, beyond its edge as at it: (m,)."""
@@ -109,6 +105,16 @@ class Surface:
     place: Place = (math.nan, math.nan)
     loss: float = math.nan
     lack: str = ""
+
+    @property
+    def lowest(self) -> tuple[float, float, float] | None:
+        """Where in the window the loss is lowest of all that is known, and what it is there."""
+        found = self.ground.lowest if self.ground is not None else None
+        low_u, high_u, low_v, high_v = self.window
+        inside = low_u <= self.place[0] <= high_u and low_v <= self.place[1] <= high_v
+        if found is not None and inside and self.loss < found[2]:
+            return (*self.place, self.loss)
+        return found
 
 
 def edges(ground: Ground) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -157,7 +163,38 @@ def surveying(
         if begin + rows < cells:
             yield
     losses.flags.writeable = False
-    return Ground(axes, window, losses, theta, update, samples.count, plan.train_size)
+    lowest = yield from _descending(plan, theta, axes, window, losses, samples)
+    return Ground(axes, window, losses, theta, update, samples.count, plan.train_size, lowest)
+
+
+def _descending(
+    plan: Plan, theta: Floats, axes: Axes, window: Window, losses: NDArray[np.float64], samples: Samples
+) -> Pieces[tuple[float, float, float] | None]:
+    """The lowest place, from the lowest cell: a small grid follows it and closes in, for a valley may be narrower than a
+    cell.
+    """
+    finite = np.where(np.isfinite(losses), losses, np.inf)
+    row, column = divmod(int(np.argmin(finite)), len(losses))
+    best = float(finite[row, column])
+    if not np.isfinite(best):
+        return None
+    us, vs = _steps(window, len(losses))
+    u, v = float(us[column]), float(vs[row])
+    wide, high = 1.5 * (us[1] - us[0]), 1.5 * (vs[1] - vs[0])
+    for _ in range(_CLOSER):
+        yield
+        across = np.clip(np.linspace(u - wide, u + wide, _AROUND), window[0], window[1])
+        up = np.clip(np.linspace(v - high, v + high, _AROUND), window[2], window[3])
+        around = losses_over(plan, theta, axes, (across, up), samples)
+        around = np.where(np.isfinite(around), around, np.inf)
+        first, second = divmod(int(np.argmin(around)), _AROUND)
+        if around[first, second] < best:
+            best, u, v = float(around[first, second]), float(across[first]), float(up[second])
+        if 0 < first < _AROUND - 1:
+            wide /= 2
+        if 0 < second < _AROUND - 1:
+            high /= 2
+    return u, v, best
 
 
 def losses_over(
