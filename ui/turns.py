@@ -24,6 +24,12 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     Due({"network", "pictures"}),
     Due({"network", "inspector"}),
 )
+_BY_HAND = (  # one neuron: its numbers and its line move together
+    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
+    Due({"plane", "neuron_line", "neuron_bar"}),
+    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
+    Due({"plane", "neuron_residuals", "neuron_bar"}),
+)
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
@@ -44,6 +50,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
             turns = _RUNNING
         else:
             turns = _SLOW if snapshot.speed is not None and snapshot.speed <= _READABLE else _WALKED
+    elif look.room == "neuron" and not look.charts:
+        turns = _BY_HAND
     elif look.charts:
         turns = _LARGE
     else:

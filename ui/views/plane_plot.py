@@ -59,6 +59,8 @@ class Drawn:
     said: tuple[str, ...]  # what is said in the plot's corner
     brush: tuple[QPointF, float, QColor] | None  # its middle, its radius in pixels and its color
     ghost: Ghost | None = None  # another moment, whose line is drawn in dashes
+    others: tuple[tuple[int, NeuronLine], ...] = ()  # the lines of the other neurons of the first layer
+    near: int | None = None  # whose line a press would take hold of
     before: NeuronLine | CurveLine | None = None  # where the line was before it was moved by hand
     notes: LineNotes | None = None  # what is said on the picture of a straight line
 
@@ -209,6 +211,8 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         if drawn.curve is not None:
             paint_curve(painter, look, curve_pieces(where, drawn.curve))
         painter.drawPixmap(0, 0, self._points.pixmap(look, where, drawn.cloud, pixel_ratio(painter)))
+        for neuron, other in drawn.others:
+            plane_marks.paint_thin_line(painter, look, where, other, neuron == drawn.near)
         if drawn.before is not None:
             paint_before(painter, look, where, drawn.before)
         if isinstance(drawn.line, CurveLine):
