@@ -11,6 +11,7 @@ from typing import final
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ui.descent import Descent
 from ui.documents import Documents
 from ui.figure import Figure
 from ui.look import Look
@@ -43,7 +44,9 @@ class Hand(QObject):
         self._left: Pick | None = None  # what was followed before all inputs were set to 0
         self._gesture = ""
 
-    def listen(self, figure: Figure, wishes: Wishes, steering: Steering, documents: Documents) -> None:
+    def listen(
+        self, figure: Figure, wishes: Wishes, steering: Steering, documents: Documents, descent: Descent
+    ) -> None:
         """Connects to everything on screen that a hand moves."""
         room = figure.neuron
         for view in (figure.network, figure.inspector, figure.plane, room.desk):
@@ -61,8 +64,13 @@ class Hand(QObject):
             asker.connect(self.toggle_zeros)
         room.bar.preset_chosen.connect(documents.open_preset)
         room.bar.learning_wished.connect(steering.toggle)
-        room.bar.optimizing_wished.connect(lambda: steering.enter("surface"))
+        room.bar.optimizing_wished.connect(lambda: self._optimize(descent))
         documents.rests = lambda: self._look().room == "neuron"
+
+    def _optimize(self, descent: Descent) -> None:
+        """The neuron at hand is moved on the loss surface."""
+        if self.snapshot is not None:
+            descent.enter(subject(self.snapshot.plan, self._look()))
 
     # --- the sample ----------------------------------------------------------------------------------------
 

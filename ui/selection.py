@@ -34,10 +34,11 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
     return Watch(
         plane=cells if axes and face_of(plan, look) == "plane" else 0,
         section=look.section,
-        maps=MAPS if axes > 1 and plan.values <= MAPPED else 0,
+        maps=MAPS if axes > 1 and plan.values <= MAPPED and look.room != "neuron" else 0,
         unit=look.plane_unit,
         pick=pick,
-        gradient=look.quantity == "gradients" or (look.neuron is not None and not look.compact),
+        gradient=look.room != "neuron"
+        and (look.quantity == "gradients" or (look.neuron is not None and not look.compact)),
         coming=look.room == "steps",
         checked=look.neuron,
         beside=look.beside,

@@ -31,6 +31,12 @@ _SURFACE = (
     Due({"surface_map"}),
     Due({"surface_map", "surface_race"}),
 )
+_BY_HAND = (  # one neuron: its numbers and its line move together
+    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
+    Due({"plane", "neuron_line", "neuron_bar"}),
+    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
+    Due({"plane", "neuron_residuals", "neuron_bar"}),
+)
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
@@ -57,6 +63,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
         turns = _SIDE_BY_SIDE
     elif look.room == "surface":
         turns = _SURFACE
+    elif look.room == "neuron" and not look.charts:
+        turns = _BY_HAND
     elif look.charts:
         turns = _LARGE
     elif look.room == "detective":

@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self.plus_one.listen(self.figure)
         self.plus_one.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.select, self._hover)
-        self.hand.listen(self.figure, self.wishes, self.steering, self.documents)
+        self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.select)
@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
 
     def _connect_views(self) -> None:
         figure = self.figure
-        for chooser in (figure.network, figure.pictures):
+        for chooser in (figure.network, figure.pictures, figure.plane):
             chooser.neuron_selected.connect(self.select)
         for hoverer in (figure.network, figure.inspector, figure.timeline):
             hoverer.hovered.connect(self._hover)

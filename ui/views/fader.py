@@ -10,7 +10,16 @@ from itertools import count
 from typing import Literal, final
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
@@ -18,6 +27,7 @@ from ui.theme import LIGHT, Theme
 from ui.views.bias_disc import paint_diamond
 from ui.views.buttons import KEY_REASONS
 from ui.views.equation import Line, draw_line, fitting, line_width
+from ui.views.fitted import fitted
 from ui.views.shortcuts import takes
 
 Kind = Literal["input", "weight", "bias"]
@@ -45,6 +55,7 @@ class FaderState:
     fixed: bool = False
     best: float | None = None  # where the loss is smallest
     before: float | None = None  # where it was before the last change by hand
+    playing: bool = False  # whether training moves it meanwhile
 
 
 def step_of(ends: tuple[float, float]) -> float:
@@ -66,6 +77,7 @@ class Fader(QWidget):
         self.state: FaderState | None = None
         self._theme, self._scale = LIGHT, 1.0
         self._held: tuple[float, float] | None = None  # the ends during a drag
+        self._target: float | None = None  # what it was last moved to while it is held
         self._off = 0.0  # pixels from the pointer to the handle that it holds
         self._gesture = ""
         self._by_keys = False
@@ -85,6 +97,9 @@ class Fader(QWidget):
         self.setCursor(Qt.CursorShape.SizeVerCursor if free else Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if free else Qt.FocusPolicy.NoFocus)
         self.update()
+        held = self._target
+        if held is not None and state.playing and state.value is not None and state.value != held:
+            self.moved.emit(state.key, held, self._gesture)  # training has moved it away from the hand
 
     # --- geometry ------------------------------------------------------------------------------------------
 
@@ -101,7 +116,8 @@ class Fader(QWidget):
     def _groove(self) -> tuple[float, float]:
         """The top and the bottom of the groove in pixels."""
         grown = max(0.86, self._scale)
-        return 18 * grown, self.height() - 80 * grown
+        foot = 80 if self._scaled else 92  # numbers that have no room beside stand above and below
+        return 18 * grown, self.height() - foot * grown
 
     def y_of(self, value: float) -> float:
         """How far down a number stands."""
@@ -129,7 +145,13 @@ class Fader(QWidget):
     @property
     def _scaled(self) -> bool:
         """Whether there is room for numbers beside the groove."""
-        return self.width() >= 52 * max(0.86, self._scale)
+        grown, metrics = max(0.86, self._scale), QFontMetricsF(self._scale_font())
+        low, high = self.ends
+        widest = max(metrics.horizontalAdvance(plain_mark(mark)) for mark in (low, (low + high) / 2, high))
+        return widest <= 0.6 * self.width() - 27 * grown
+
+    def _scale_font(self) -> QFont:
+        return themes.font(max(11.5, 12 * self._scale), 500)
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -147,7 +169,7 @@ class Fader(QWidget):
         painter.setBrush(theme.color("line2" if state.kind != "input" else "line"))
         painter.drawRoundedRect(QRectF(x - 3 * grown, top, 6 * grown, bottom - top), 3 * grown, 3 * grown)
         if state.value is not None and math.isfinite(state.value):
-            self._paint_value(painter, state, state.value, grown)
+            self._paint_value(painter, state, state.value if self._target is None else self._target, grown)
         self._paint_foot(painter, state, grown)
         if self._by_keys and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -156,13 +178,20 @@ class Fader(QWidget):
 
     def _paint_scale(self, painter: QPainter, grown: float) -> None:
         low, high = self.ends
-        painter.setFont(themes.font(max(11.5, 12 * self._scale), 500))
+        painter.setFont(self._scale_font())
+        if not self._scaled:
+            painter.setPen(self._theme.color("ink2"))
+            for mark, y in ((high, self._groove()[0] - 9), (low, self._groove()[1] + 9)):
+                painter.drawText(
+                    QRectF(0, y - 9, self.width(), 18), Qt.AlignmentFlag.AlignCenter, plain_mark(mark)
+                )
         for mark in (low, (low + high) / 2, high):
             y = self.y_of(mark)
             left = self.middle + 20 * grown
             painter.setPen(self._theme.pen("ink2" if mark == 0 else "ink3", 1.6 if mark == 0 else 1))
             if self._scaled:
                 painter.drawLine(QLineF(left, y, left + 4 * grown, y))
+                painter.setPen(self._theme.color("ink2"))
                 text = plain_mark(mark)
                 box = QRectF(left + 8 * grown, y - 9, self.width() - left - 8 * grown + 6, 18)
                 painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
@@ -202,7 +231,7 @@ class Fader(QWidget):
     def _paint_foot(self, painter: QPainter, state: FaderState, grown: float) -> None:
         theme, high = self._theme, self.height()
         token = _HUES[state.kind][1]
-        room, middle = self.width() + 2.0, self.width() / 2
+        room, middle = self.width() - 3.0, self.width() / 2
         line, pixels = fitting([state.symbol], room, 26 * grown, 8)
         wide = line_width(line, pixels)
         draw_line(painter, theme, QPointF(middle - wide / 2, high - 52 * grown), line, pixels)
@@ -212,12 +241,13 @@ class Fader(QWidget):
         painter.drawText(
             QRectF(-6, high - 48 * grown, self.width() + 12, 26 * grown), Qt.AlignmentFlag.AlignCenter, figure
         )
-        painter.setFont(themes.fitting_font(state.under, room, max(11.5, 12 * self._scale), 500))
+        under, face = fitted([state.under], room, 12 * self._scale)
+        painter.setFont(face)
         painter.setPen(theme.color("ink2"))
         painter.drawText(
             QRectF(-6, high - 23 * grown, self.width() + 12, 18 * grown),
             Qt.AlignmentFlag.AlignCenter,
-            state.under,
+            under,
         )
 
     # --- the hand ------------------------------------------------------------------------------------------
@@ -234,23 +264,29 @@ class Fader(QWidget):
         self._gesture = f"fader {state.key} {next(_gestures)}"
         at = self.y_of(state.value)
         self._off = at - place.y() if abs(at - place.y()) <= 14 * max(0.86, self._scale) else 0.0
+        self._target = state.value
         if self._off == 0.0 and abs(at - place.y()) > 0.5:
-            self.moved.emit(state.key, self.value_at(place.y()), self._gesture)
+            self._slide(place.y())
+
+    def _slide(self, y: float) -> None:
+        if self.state is not None:
+            self._target = self.value_at(y)
+            self.moved.emit(self.state.key, self._target, self._gesture)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Slides."""
         if self._held is not None and self.state is not None:
-            self.moved.emit(self.state.key, self.value_at(event.position().y() + self._off), self._gesture)
+            self._slide(event.position().y() + self._off)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lets go."""
-        self._held, self._gesture = None, ""
+        self._held, self._target, self._gesture = None, None, ""
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens a field to type the number."""
         if self.state is not None and self.state.value is not None and not self.state.fixed:
-            self._held = None
+            self._held = self._target = None
             self.typing.emit(self.state.key)
 
     def event(self, event) -> bool:  # type: ignore[no-untyped-def]

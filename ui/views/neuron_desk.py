@@ -17,6 +17,7 @@ from ui.theme import LIGHT
 from ui.views.buttons import TextButton
 from ui.views.equation import draw_line, line_width
 from ui.views.fader import Fader
+from ui.views.fitted import fitted
 from ui.views.layer import draw_card
 from ui.views.neuron_desk_layout import Group, fader_states, groups, most_terms
 from ui.views.neuron_facts import MOST, NeuronFacts, Term, example_of, facts_of, figure, subject
@@ -47,6 +48,7 @@ class NeuronDesk(QWidget):
         self._look = Look(LIGHT)
         self._shown: tuple[Term, ...] = ()
         self._groups: tuple[Group, ...] = ()
+        self._told = False  # whether a worked example has other numbers than the start
         self.faders: list[Fader] = []
         self._typed = ""
         self.edit = ValueEdit(self)
@@ -96,6 +98,9 @@ class NeuronDesk(QWidget):
         facts, look = self._facts, self._look
         if facts is None:
             return
+        found = example_of(facts.plan)
+        start = facts.plan.start().tolist() if found is not None else []
+        self._told = found is not None and start != [*found.weights, found.bias][: len(start)]
         area = self._area()
         most = min(MOST, most_terms(area.width(), look.scale))
         now = facts.shown_terms(most)
@@ -128,9 +133,10 @@ class NeuronDesk(QWidget):
     def _area(self) -> QRectF:
         """Where the beds lie."""
         grown = max(0.86, self._look.scale)
-        foot = (128 if not self._look.compact else 112) * grown
-        if self._optimal():
-            foot += 22 * grown
+        foot = (128 if not self._look.compact else 108) * grown
+        foot += 22 * grown if self._optimal() else 0
+        foot += 16 * grown if self.width() < 330 else 0  # a sentence takes two lines
+        foot += 28 * grown * (len(self._chip_rows()) - 1)
         return QRectF(12 * grown, 46 * grown, self.width() - 24 * grown, self.height() - 46 * grown - foot)
 
     def _optimal(self) -> bool:
@@ -140,24 +146,33 @@ class NeuronDesk(QWidget):
         on = facts.b is not None
         self.bias.setText(tr("bias off") if on else tr("bias on"))
         self.zeros.setChecked(facts.zeroed)
-        found = example_of(facts.plan)
-        start = facts.plan.start().tolist() if found is not None else []
-        told = found is not None and start != [*found.weights, found.bias][: len(start)]
-        self.example.setVisible(told)
+        self.example.setVisible(self._told)
+        for chip in self._chips:
+            chip.show_theme(look.theme, 0.92 * max(0.92, look.scale))
         grown = max(0.86, look.scale)
-        x, right = 12 * grown, self.width() - 8 * grown
-        chips = [chip for chip in self._chips if chip is not self.example or told]
-        scale = 0.92 * max(0.92, look.scale)
-        for chip in chips:
-            chip.show_theme(look.theme, scale)
-        wide = sum(chip.sizeHint().width() for chip in chips)
-        gap = min(2.0, (right - x - wide) / max(1, len(chips) - 1))
-        for chip in chips:
-            size = chip.sizeHint()
-            chip.setGeometry(
-                round(x), round(self.height() - 10 * grown - size.height()), size.width(), size.height()
-            )
-            x += size.width() + gap
+        rows = self._chip_rows()
+        for place, chips in enumerate(reversed(rows)):
+            x = 12 * grown
+            for chip in chips:
+                size = chip.sizeHint()
+                y = self.height() - 8 * grown - size.height() - place * (size.height() - 2)
+                chip.setGeometry(round(x), round(y), size.width(), size.height())
+                x += size.width()
+
+    def _chip_rows(self) -> list[list[TextButton]]:
+        """The chips from left to right, in as many rows as their words need."""
+        rows: list[list[TextButton]] = [[]]
+        grown, x = max(0.86, self._look.scale), 0.0
+        for chip in self._chips:
+            if chip is self.example and not self._told:
+                continue
+            wide = chip.sizeHint().width()
+            if rows[-1] and x + wide > self.width() - 22 * grown:
+                rows.append([])
+                x = 0.0
+            rows[-1].append(chip)
+            x += wide
+        return rows
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -178,7 +193,8 @@ class NeuronDesk(QWidget):
         end = 20 * grown + QFontMetricsF(painter.font()).horizontalAdvance(title) + 12
         hint = self._hint(facts)
         room = self.width() - end - 18 * grown
-        painter.setFont(themes.fitting_font(hint, max(1.0, room), small, 500))
+        hint, face = fitted([hint, ""], max(1.0, room), small, 500)
+        painter.setFont(face)
         painter.setPen(theme.color("ink2"))
         painter.drawText(
             QRectF(end, 16 * grown, room, 20 * grown),
@@ -189,12 +205,11 @@ class NeuronDesk(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(group.token))
             painter.drawRoundedRect(group.box, 8, 8)
-            painter.setFont(
-                themes.fitting_font(group.title, group.box.width() - 4, max(11.5, 13 * look.scale), 600)
-            )
+            title, face = fitted([group.title, group.short], group.box.width() - 4, 13 * look.scale, 600)
+            painter.setFont(face)
             painter.setPen(theme.color(group.ink))
             head = QRectF(group.box.left(), group.box.top() + 6 * grown, group.box.width(), 22 * grown)
-            painter.drawText(head, Qt.AlignmentFlag.AlignCenter, group.title)
+            painter.drawText(head, Qt.AlignmentFlag.AlignCenter, title)
         self._paint_changes(painter, facts, grown, small)
 
     def _hint(self, facts: NeuronFacts) -> str:
@@ -217,7 +232,8 @@ class NeuronDesk(QWidget):
             painter.setPen(theme.color("ink2"))
             painter.setFont(themes.font(small, 500))
             text = tr("Move a fader: what changes is said here.")
-            painter.drawText(QRectF(left, y, right - left, 22 * grown), _LEFT, text)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(QRectF(left, y + 3, right - left, 40 * grown), flags, text)
             return
         painter.setFont(themes.font(small, 500))
         painter.setPen(theme.color("ink2"))
@@ -231,8 +247,9 @@ class NeuronDesk(QWidget):
         for change in shown:
             x = _paint_change(painter, self._look, change, QPointF(x, y + 16 * grown), size)
         painter.setPen(theme.color("ink"))
-        painter.setFont(themes.fitting_font(sentence, right - left, max(11.5, 13 * look.scale), 500))
-        painter.drawText(QRectF(left, y + 23 * grown, right - left, 20 * grown), _LEFT, sentence)
+        painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRectF(left, y + 24 * grown, right - left, 40 * grown), flags, sentence)
 
     def _paint_optimum(
         self, painter: QPainter, facts: NeuronFacts, at: QPointF, right: float, grown: float
@@ -255,6 +272,12 @@ class NeuronDesk(QWidget):
         least = themes.number(found.rmse) if found.rmse > 1e-9 * (high - low) else "0"
         parts.append((f"{least} {unit}".strip(), "loss_text", 700))
         x, size = at.x() + 14 * grown, max(11.5, 13 * self._look.scale)
+        needed = sum(
+            QFontMetricsF(themes.font(size, weight)).horizontalAdvance(text) + 8 * grown
+            for text, _, weight in parts
+        )
+        if x + needed > right:
+            parts = parts[1:]
         for text, token, weight in parts:
             painter.setFont(themes.font(size, weight))
             painter.setPen(theme.color(token))

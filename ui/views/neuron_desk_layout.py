@@ -126,6 +126,8 @@ def fader_states(facts: NeuronFacts, look: Look, shown: tuple[Term, ...]) -> lis
     for term in shown:
         name = facts.plan.name_of(term.weight)
         per = tr("{y} per {x}").format(y=unit, x=term.unit) if unit and term.unit else ""
+        if facts.is_logistic and facts.alone and len(facts.terms) == 1 and term.unit:
+            per = tr("log-odds per {x}").format(x=term.unit)
         under = per or (tr("for {title}").format(title=term.title) if term.title else "")
         before = old.get(term.weight)
         place = facts.terms.index(term)
@@ -133,7 +135,7 @@ def fader_states(facts: NeuronFacts, look: Look, shown: tuple[Term, ...]) -> lis
             FaderState(
                 term.weight, "weight", (term.weight_symbol,), term.w, ends_of(term.w, weight_reach(facts, term)),
                 figure(term.w), under, name, tr("{name}: {drag}. It multiplies what comes in").format(name=name, drag=drag),
-                best=optimum.weights[place] if optimum is not None else None,
+                best=optimum.weights[place] if optimum is not None else None, playing=facts.snapshot.playing,
                 before=before.w if before is not None and before.w != term.w else None,
             )
         )  # fmt: skip
@@ -143,7 +145,12 @@ def fader_states(facts: NeuronFacts, look: Look, shown: tuple[Term, ...]) -> lis
 def _bias_state(
     facts: NeuronFacts, was: NeuronFacts | None, drag: str, unit: str, optimum: float | None
 ) -> FaderState:
-    word = unit or (tr("intercept") if is_line(facts.plan) else tr("threshold") if facts.alone else "")
+    at_zero = tr("log-odds at 0") if facts.is_logistic and len(facts.terms) == 1 else ""
+    word = (
+        unit
+        or at_zero
+        or (tr("intercept") if is_line(facts.plan) else tr("threshold") if facts.alone else "")
+    )
     if facts.b is None:
         return FaderState(
             facts.bias, "bias", (facts.bias_symbol,), None, (-5.0, 5.0), tr("off"), "", tr("bias, off"),
@@ -154,7 +161,7 @@ def _bias_state(
     return FaderState(
         facts.bias, "bias", (facts.bias_symbol,), facts.b, ends_of(facts.b, bias_reach(facts)), figure(facts.b), word,
         name, tr("{name}: {drag}. It is added, whatever comes in").format(name=name, drag=drag),
-        best=optimum, before=before,
+        best=optimum, before=before, playing=facts.snapshot.playing,
     )  # fmt: skip
 
 
@@ -165,6 +172,7 @@ class Group:
     token: str
     ink: str
     title: str
+    short: str  # the title where there is little room
     box: QRectF
     faders: tuple[QRectF, ...]
 
@@ -185,19 +193,27 @@ def groups(facts: NeuronFacts, count: int, area: QRectF, scale: float) -> tuple[
     titles = (
         (tr("input") if count == 1 else tr("inputs"), "sunk", "ink2"),
         (
-            tr("slope") if line and count == 1 else tr("slopes") if line else tr("weights multiply"),
+            tr("slope")
+            if line and count == 1
+            else tr("slopes")
+            if line
+            else tr("weight multiplies")
+            if count == 1
+            else tr("weights multiply"),
             "weight_pale",
             "weight_text",
         ),
         (tr("intercept") if line else tr("bias adds"), "bias_pale", "bias_text"),
     )
-    found, left = [], area.left()
+    found: list[Group] = []
+    left = area.left()
     for (title, token, ink), wide, many in zip(titles, (each, each, bias), (count, count, 1), strict=True):
         box = QRectF(left, area.top(), wide, area.height())
         top, inner = box.top() + 30 * grown, wide / many
         faders = tuple(
             QRectF(box.left() + k * inner + 1, top, inner - 2, box.bottom() - top - 4) for k in range(many)
         )
-        found.append(Group(token, ink, title, box, faders))
+        short = (tr("inputs"), tr("weights"), tr("bias"))[len(found)]
+        found.append(Group(token, ink, title, short, box, faders))
         left += wide + gap
     return tuple(found)

@@ -16,6 +16,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import neuron_words as words
 from ui.views.equation import Line, Piece, draw_line, fitting, formula, line_width
+from ui.views.fitted import fitted
 from ui.views.layer import draw_card
 from ui.views.neuron_facts import NeuronFacts, Term, facts_of, figure, plain, subject
 from wbsim.snapshot import Snapshot
@@ -143,7 +144,8 @@ class NeuronFormula(QWidget):
             x += room + gap
         note = self._note(facts)
         if note:
-            painter.setFont(themes.fitting_font(note, box.width(), max(11.5, 13 * self._look.scale), 600))
+            note, face = fitted([note], box.width(), 13 * self._look.scale, 600)
+            painter.setFont(face)
             painter.setPen(theme.color("bias_text" if facts.zeroed else "ink2"))
             painter.drawText(QRectF(box.left(), tall - 24, box.width(), 20), _LEFT, note)
 
@@ -186,7 +188,8 @@ class NeuronFormula(QWidget):
                 draw_line(painter, theme, QPointF(box.left(), base + 0.6 * size), spelled, small)
         else:
             head = _sample_words(facts)
-            painter.setFont(themes.fitting_font(head, room, small, 500))
+            head, face = fitted([head], room, small)
+            painter.setFont(face)
             painter.setPen(theme.color("ink2"))
             painter.drawText(QRectF(left, 0.12 * tall, room, 20), _LEFT, head)
             base = 0.62 * tall
@@ -194,9 +197,12 @@ class NeuronFormula(QWidget):
         painter.setPen(theme.color(token))
         painter.drawText(QPointF(left, base), large)
         begin = left if not facts.is_linear and facts.activation.name == "sigmoid" else box.left()
-        for place, text in enumerate((meaning, words.field_words(facts))):
+        for place, wordings in enumerate((meaning, words.field_words(facts))):
+            if not wordings:
+                continue
             width = box.right() - (begin if not place else box.left())
-            painter.setFont(themes.fitting_font(text, width, small, 600 if not place else 500))
+            text, face = fitted(wordings, width, small, 600 if not place else 500)
+            painter.setFont(face)
             painter.setPen(theme.color("ink" if not place else "ink2"))
             at = QPointF(begin if not place else box.left(), base + 0.6 * size + 1.7 * place * small)
             painter.drawText(at, text)
@@ -207,19 +213,21 @@ class NeuronFormula(QWidget):
         if score is None:
             return
         small = max(11.5, 12.5 * look.scale)
-        painter.setFont(themes.fitting_font(score.head, box.width(), small, 500))
+        head, face = fitted([score.head], box.width(), small)
+        painter.setFont(face)
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QRectF(box.left(), 0.14 * tall, box.width(), 18), _LEFT, score.head)
+        painter.drawText(QRectF(box.left(), 0.14 * tall, box.width(), 18), _LEFT, head)
         size = min(0.27 * tall, 33 * max(0.86, look.scale))
         half = 0.62 * box.width()
-        for x, room, number, name, token, hue in (
+        for x, room, number, names, token, hue in (
             (box.left(), half - 8, score.loss, score.loss_name, "loss_text", "loss_text"),
-            (box.left() + half, box.width() - half, score.second, score.second_name, "ink", "ink2"),
+            (box.left() + half, box.width() - half, score.second, (score.second_name,), "ink", "ink2"),
         ):
             painter.setFont(themes.fitting_font(number, room, size, 700))
             painter.setPen(theme.color(token))
             painter.drawText(QPointF(x, 0.58 * tall), number)
-            painter.setFont(themes.fitting_font(name, room, small, 600))
+            name, face = fitted(names, room, small, 600)
+            painter.setFont(face)
             painter.setPen(theme.color(hue))
             painter.drawText(QPointF(x, 0.58 * tall + 1.6 * small), name)
 

@@ -12,6 +12,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.equation import Piece, draw_line
+from ui.views.fitted import fitted
 from ui.views.layer import draw_card
 from ui.views.neuron_facts import NeuronFacts, before_of, facts_of, figure, plain, subject, with_unit
 from ui.views.neuron_words import distance_unit, normal, tr
@@ -108,7 +109,8 @@ class NeuronLineWords(QWidget):
                 painter.setPen(theme.color("weight_text" if place else "bias_text"))
                 painter.drawText(QPointF(x, y + 0.35 * size), word)
                 x += QFontMetricsF(painter.font()).horizontalAdvance(word) + 10 * grown
-            painter.setFont(themes.fitting_font(text, self.width() - x - 10, size, 600))
+            text, face = fitted([text], self.width() - x - 10, size, 600)
+            painter.setFont(face)
             painter.setPen(theme.color("ink" if word else "ink2"))
             painter.drawText(QPointF(x, y + 0.35 * size), text)
             y += pitch

@@ -18,6 +18,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.axis import nice_step, ticks
 from ui.views.equation import Line, Piece, draw_line, fitting
+from ui.views.fitted import fitted
 from ui.views.layer import draw_card
 from ui.views.neuron_facts import NeuronFacts, facts_of, plain, subject
 from ui.views.neuron_words import tr
@@ -84,13 +85,11 @@ class NeuronResiduals(QWidget):
         painter.setFont(themes.font(max(14, 17 * look.scale), 600))
         painter.drawText(QPointF(left, 30 * grown), tr("What is left over"))
         target = facts.plan.description.target or "y"
-        painter.setFont(
-            themes.fitting_font(
-                tr("residual = true {y} − line").format(y=target), self.width() - 2 * left, small, 600
-            )
-        )
+        wordings = [tr("residual = true {y} − line").format(y=target), tr("residual = true − line")]
+        head, face = fitted(wordings, self.width() - 2 * left, small, 600)
+        painter.setFont(face)
         painter.setPen(theme.color("loss_text"))
-        painter.drawText(QPointF(left, 52 * grown), tr("residual = true {y} − line").format(y=target))
+        painter.drawText(QPointF(left, 52 * grown), head)
         foot = 96 * grown if self.height() > 250 else 0.0
         bed = QRectF(
             58 * grown, 62 * grown, self.width() - 74 * grown, self.height() - 62 * grown - foot - 44 * grown
@@ -185,14 +184,19 @@ class NeuronResiduals(QWidget):
             painter.drawText(QPointF(left, top + 46 * grown), number)
             x = left + painter.fontMetrics().horizontalAdvance(number) + 6
             words = f"{squared} {tr('mean')} {name}" if not name.startswith("mean") else f"{squared} {name}"
-            painter.setFont(themes.fitting_font(words, self.width() - x - 8, small, 500))
+            words, face = fitted([words, f"{squared} {tr('mean')}"], self.width() - x - 8, small, 500)
+            painter.setFont(face)
             painter.setPen(theme.color("ink"))
             painter.drawText(QPointF(x, top + 46 * grown), words)
         above, below = int((missed > 0).sum()), int((missed < 0).sum())
         text = tr("{above} points above the line, {below} below").format(
             above=themes.count(above), below=themes.count(below)
         )
-        painter.setFont(themes.fitting_font(text, room, small, 500))
+        short = tr("{above} above, {below} below").format(
+            above=themes.count(above), below=themes.count(below)
+        )
+        text, face = fitted([text, short], room, small, 500)
+        painter.setFont(face)
         painter.setPen(theme.color("ink"))
         painter.drawText(QPointF(left, top + 70 * grown), text)
 

@@ -18,8 +18,9 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.axis import ticks
 from ui.views.buttons import TextButton
-from ui.views.chip import chip_size, draw_chip
+from ui.views.chip import chip_size
 from ui.views.equation import draw_line, fitting, line_width
+from ui.views.fitted import fitted
 from ui.views.layer import draw_card
 from ui.views.neuron_facts import MOST, NeuronFacts, facts_of, is_line, subject
 from ui.views.neuron_sum_layout import Bar, bars, marks, span
@@ -186,9 +187,11 @@ class NeuronSum(QWidget):
             name = f"{name} ({unit})"
         painter.setPen(theme.color("ink2"))
         if facts.activation.rule is not None:
-            painter.drawText(
-                QRectF(bed.left(), bed.bottom() + 20 * grown, bed.width(), 18), _CENTER, f"{symbol}   {name}"
+            title, face = fitted(
+                [f"{symbol}   {name}", f"{symbol} ({unit})" if unit else symbol], bed.width(), 12 * grown
             )
+            painter.setFont(face)
+            painter.drawText(QRectF(bed.left(), bed.bottom() + 20 * grown, bed.width(), 18), _CENTER, title)
 
     def _paint_bars(
         self, painter: QPainter, rows: tuple[Bar, ...], bed: QRectF, ends: tuple[float, float], grown: float
@@ -250,12 +253,15 @@ class NeuronSum(QWidget):
             painter.setPen(theme.color(tokens[bar.token] if negative and bar.token != "ink" else inside))
             painter.drawText(box, _CENTER, bar.text)
             return
+        beside = QRectF(box.right() + 4, box.top(), need, box.height())
+        if beside.right() > bed.right() + 14 * grown:
+            beside.moveRight(box.left() - 4)
+        tall = min(20.0, beside.height())
+        painter.fillRect(
+            QRectF(beside.left(), beside.center().y() - tall / 2, need, tall), theme.color("panel")
+        )
         painter.setPen(theme.color(tokens[bar.token]))
-        right = QRectF(box.right() + 6, box.top(), need + 4, box.height())
-        if right.right() > bed.right() + 14 * grown:
-            painter.drawText(QRectF(box.left() - 8 - need, box.top(), need, box.height()), _RIGHT, bar.text)
-        else:
-            painter.drawText(right, _LEFT, bar.text)
+        painter.drawText(beside, _CENTER, bar.text)
 
     def _paint_curve(
         self,
@@ -294,8 +300,8 @@ class NeuronSum(QWidget):
         painter.drawPolyline(QPolygonF([place(a, b) for a, b in zip(z.tolist(), y.tolist(), strict=True)]))
         if not (math.isfinite(facts.z) and math.isfinite(facts.y)):
             return
-        self._paint_point(painter, facts, box, place(facts.z, facts.y), grown)
         self._paint_tangent(painter, facts, box, place, (low, high), grown)
+        self._paint_point(painter, facts, box, place(facts.z, facts.y), grown)
         pen = theme.pen("ink", 1.6 * grown)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
@@ -313,14 +319,34 @@ class NeuronSum(QWidget):
         painter.setPen(theme.pen("panel", 2))
         painter.setBrush(theme.color("positive_class"))
         painter.drawEllipse(point, 9 * grown, 9 * grown)
-        font = themes.font(max(11.5, 14 * self._look.scale), 700)
-        text = f"{facts.letter}  {figure3(facts.y)}"
-        wide, tall = chip_size(text, font)
-        x = point.x() + 12 * grown
+        self._paint_reading(painter, facts, box, point, grown)
+
+    def _paint_reading(
+        self, painter: QPainter, facts: NeuronFacts, box: QRectF, point: QPointF, grown: float
+    ) -> None:
+        """The value at the point, and how steep the curve is there, beside it."""
+        theme = self._look.theme
+        lines = [(f"{facts.letter}  {figure3(facts.y)}", "positive_class", 14.0, 700)]
+        slope = slope_of(facts)
+        if slope is not None:
+            lines.append((tr("slope {slope}").format(slope=themes.number(slope)), "loss_text", 12.5, 600))
+        fonts = [themes.font(max(11.5, size * self._look.scale), weight) for _, _, size, weight in lines]
+        sizes = [chip_size(text, font) for (text, *_), font in zip(lines, fonts, strict=True)]
+        wide, tall = max(size[0] for size in sizes), sum(size[1] for size in sizes)
+        x = point.x() + 13 * grown
         if x + wide > box.right() - 4:
-            x = point.x() - 12 * grown - wide
+            x = point.x() - 13 * grown - wide
         y = point.y() + 14 * grown if point.y() < box.center().y() else point.y() - 14 * grown - tall
-        draw_chip(painter, theme, QRectF(x, y, wide, tall), text, font, theme.color("positive_class"))
+        chip = QRectF(x, y, wide, tall)
+        painter.setPen(theme.pen("line2", 1))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(chip, 6, 6)
+        top = chip.top()
+        for (text, token, _, _), font, (_, high) in zip(lines, fonts, sizes, strict=True):
+            painter.setFont(font)
+            painter.setPen(theme.color(token))
+            painter.drawText(QRectF(chip.left(), top, wide, high), _CENTER, text)
+            top += high
 
     def _paint_tangent(
         self,
@@ -332,10 +358,9 @@ class NeuronSum(QWidget):
         grown: float,
     ) -> None:
         """The slope of the curve at the point: how much the value grows with z, as a short straight line."""
-        entry = facts.activation
-        if entry.slope is None:
+        slope = slope_of(facts)
+        if slope is None:
             return
-        slope = float(np.asarray(entry.slope(np.array([facts.z]), np.array([facts.y]))).ravel()[0])
         reach = 0.11 * (ends[1] - ends[0])
         one = place(facts.z - reach, facts.y - reach * slope)
         two = place(facts.z + reach, facts.y + reach * slope)
@@ -344,16 +369,13 @@ class NeuronSum(QWidget):
         painter.setClipRect(box)
         painter.drawLine(one, two)
         painter.restore()
-        font = themes.font(max(11.5, 12.5 * self._look.scale), 600)
-        painter.setFont(font)
-        painter.setPen(self._look.theme.color("loss_text"))
-        text = tr("slope f′(z) = {slope}").format(slope=themes.number(slope))
-        wide, at = painter.fontMetrics().horizontalAdvance(text), place(facts.z, facts.y)
-        right = box.right() - 10 * grown
-        if right - wide - 8 < at.x() < right + 8:  # clear of the dashes
-            right = at.x() - 8 * grown
-        x, y = right - wide, box.bottom() - 0.3 * box.height()
-        painter.drawText(QRectF(x, y, wide + 4, 20), _LEFT, text)
+
+
+def slope_of(facts: NeuronFacts) -> float | None:
+    """How much the value grows with z at the point; None where that depends on other sums too."""
+    if facts.activation.slope is None or not math.isfinite(facts.z):
+        return None
+    return float(np.asarray(facts.activation.slope(np.array([facts.z]), np.array([facts.y]))).ravel()[0])
 
 
 def _heights(ends: tuple[float, float], y: np.ndarray) -> tuple[float, float]:

@@ -33,8 +33,13 @@ def zero_words(plan: Plan) -> str:
     return tr("Every input stands at its mean, which counts as 0.") + " " + layer
 
 
-def answer(facts: NeuronFacts) -> tuple[str, str]:
-    """The result, large, and what it means."""
+def answer(facts: NeuronFacts) -> tuple[str, tuple[str, ...]]:
+    """The result, large, and what it means, in wordings of which the first is the longest."""
+    large, *meanings = _answer(facts)
+    return large, tuple(meanings)
+
+
+def _answer(facts: NeuronFacts) -> tuple[str, ...]:
     plan, described = facts.plan, facts.plan.description
     if math.isnan(facts.y):
         return "–", tr("no sample is followed")
@@ -42,7 +47,7 @@ def answer(facts: NeuronFacts) -> tuple[str, str]:
         told = told_output(plan, facts.trace)
         name = described.target or tr("the answer")
         text = with_unit(plain(told), described.target_unit)
-        return text, _called(facts) if facts.is_linear else name
+        return (text, *_called(facts)) if facts.is_linear else (text, name)
     if facts.is_logistic:
         share = f"{100 * facts.y:.1f} %"
         return figure3(facts.y), tr("{share} sure of {name}").format(share=share, name=described.classes[1])
@@ -62,19 +67,26 @@ def figure3(value: float) -> str:
     return themes.fixed(value, 3) if abs(value) < 10 else themes.number(value)
 
 
-def _called(facts: NeuronFacts) -> str:
+def _called(facts: NeuronFacts) -> tuple[str, ...]:
+    called = (tr("the sum is the answer: linear regression"), tr("linear regression")) if facts.alone else ()
     if facts.alone:
-        return tr("no activation: the sum is the answer, called linear regression")
-    return tr("no activation: the sum is the answer")
+        return tr("no activation: the sum is the answer, called linear regression"), *called
+    return tr("no activation: the sum is the answer"), tr("the sum is the answer")
 
 
-def field_words(facts: NeuronFacts) -> str:
-    """The field's own words for a logistic neuron: odds and their logarithm; nothing for others."""
+def field_words(facts: NeuronFacts) -> tuple[str, ...]:
+    """The field's own words for a logistic neuron: odds and their logarithm, longest first; nothing for others."""
     if facts.is_logistic and math.isfinite(facts.z) and abs(facts.z) < 300:
         odds = math.exp(facts.z)
         text = themes.number(odds) if odds >= 1 else tr("1 to {n}").format(n=themes.number(1 / odds))
-        return tr("z = log-odds   odds e^z = {odds}").format(odds=text).replace("e^z", "eᶻ")
-    return ""
+        odds_now = tr("z = log-odds,  odds eᶻ = {odds}").format(odds=text)
+        if len(facts.terms) == 1 and facts.terms[0].unit and abs(facts.terms[0].w) < 50:
+            more = tr(";  1 {unit} more: odds × {factor}").format(
+                unit=facts.terms[0].unit, factor=themes.number(math.exp(facts.terms[0].w))
+            )
+            return odds_now + more, odds_now
+        return (odds_now,)
+    return ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +95,7 @@ class Score:
 
     head: str
     loss: str
-    loss_name: str
+    loss_name: tuple[str, ...]  # longest first
     second: str
     second_name: str
 
@@ -102,9 +114,10 @@ def score(facts: NeuronFacts) -> Score | None:
         if not abs(fit.train_r2 or 0.0) < 1000:
             r2 = themes.number(fit.train_r2 or 0.0)
         return Score(
-            head, with_unit(themes.number(fit.train_rmse), unit), tr("typical miss (RMSE)"), r2, tr("R² explained")
+            head, with_unit(themes.number(fit.train_rmse), unit), (tr("typical miss (RMSE)"), tr("RMSE")), r2, tr("R² explained")
         )  # fmt: skip
-    name = tr("loss ({name})").format(name=LOSSES[plan.experiment.loss].word)
+    word = LOSSES[plan.experiment.loss].word
+    name = tr("loss ({name})").format(name=word), word, tr("loss")
     right = "–" if fit.train_accuracy is None else f"{100 * fit.train_accuracy:.0f} %"
     return Score(head, figure3(fit.train_loss), name, right, tr("right"))
 

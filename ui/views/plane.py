@@ -36,9 +36,10 @@ from ui.views.plane_plot import PlanePlot
 from ui.views.plane_section import SectionBar
 from ui.views.plane_tools import ToolStrip
 from ui.views.plane_window import zoomed
-from ui.views.plane_words import faded_hint, hint, units_of
+from ui.views.plane_words import faded_hint, hint, other_hint, units_of
 from ui.views.shortcuts import takes
 from wbsim.snapshot import Snapshot
+from wbsim.symbols import neuron_name
 
 _STEP = 0.8  # one notch of the wheel towards the plane
 _ZOOMS = {Qt.Key.Key_PageUp: _STEP, Qt.Key.Key_PageDown: 1 / _STEP}
@@ -51,6 +52,7 @@ _DAB = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class PlaneView(QWidget):
     """The plot with axes, points, boundary or curve, and the selected neuron's line."""
 
+    neuron_selected = Signal(object)  # the neuron of the first layer whose line was taken hold of
     sample_picked = Signal(str, int)  # "train" or "test", number
     unit_chosen = Signal(object)  # the id of the neuron whose field is wished; None for the output
     parameter_set = Signal(dict, str)  # values by id, and one name for each drag
@@ -95,6 +97,7 @@ class PlaneView(QWidget):
         self.section.chosen.connect(self.section_chosen)
         hand = self._hand
         hand.sample_picked.connect(self.sample_picked)
+        hand.neuron_selected.connect(self.neuron_selected)
         hand.parameter_set.connect(self.parameter_set)
         hand.points_edited.connect(self.points_edited)
         hand.window_wished.connect(self._plot.show_window)
@@ -114,6 +117,8 @@ class PlaneView(QWidget):
         self._refresh()
         if self._moment is not None:
             self._hand.seen(self._scene(), snapshot.refusal.number if snapshot.refusal else 0)
+            if snapshot.playing:
+                self._hand.hold(self._scene(), snapshot.state.theta)
 
     def _refresh(self) -> None:
         """Shows on the plot what the moment, the size and the pointer have made of it."""
@@ -124,7 +129,9 @@ class PlaneView(QWidget):
         self.answers.setVisible(material is not None and face == "answers")
         self._moment = moment = None
         if snapshot is not None and material is not None:
-            self._moment = moment = PlaneMoment(snapshot, look, material, self.size(), self._plot.window)
+            self._moment = moment = PlaneMoment(
+                snapshot, look, material, self.size(), self._plot.window, self._hand.held
+            )
         self._ask_for_paint(moment, planar)
         if snapshot is None:
             return
@@ -339,6 +346,9 @@ class PlaneView(QWidget):
             return ""
         scene, moment = self._scene(), self._moment
         on_point = scene.point(place) is not None
+        other = scene.other(place) if self.tools.tool == "look" else None
+        if other is not None:
+            return other_hint(neuron_name(moment.snapshot.plan, other))
         said = hint(
             self.tools.tool, scene.grip(place), on_point, scene.holds(place), moment.straight is not None
         )

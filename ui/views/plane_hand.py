@@ -4,21 +4,35 @@ and moves points. It changes nothing itself but says what is wished.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal, final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
 from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_line import NeuronLine, slid, turned
-from ui.views.plane_pointing import Grip, grip_at, number_of, point_at
+from ui.views.plane_pointing import (
+    Grip,
+    away_from,
+    grip_at,
+    grip_place,
+    nearest_line,
+    number_of,
+    point_at,
+)  # fmt: skip
 from ui.views.plane_strokes import Erasing, Ground, Moving, Painting, Stroke
 from ui.views.plane_tools import ToolStrip
 from ui.views.plane_window import moved
+from wbsim.ids import bias_id
 
 _gestures = count(1)
+_DRIFT = 1.5  # pixels that training may move a line away from the hand that holds it
+_ON_POINT = 4.5  # pixels from the middle of a data point within which it is meant, and no line beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +45,27 @@ class Scene:
     has_bias: bool
     turnable: bool
     scale: float
+    others: tuple[tuple[int, NeuronLine], ...] = ()  # the lines of the other neurons of the first layer
+
+    def line_by(self, neuron: int | None) -> NeuronLine | CurveLine | None:
+        """The line of a neuron, at hand or not."""
+        return self.line if neuron is None or neuron == self.neuron else dict(self.others).get(neuron)
+
+    def other(self, place: QPointF) -> int | None:
+        """The neuron whose thin line a press here would take hold of: no grip and no data point is meant more."""
+        where = self.ground.where
+        if not self.others or not self.holds(place) or self.grip(place) is not None:
+            return None
+        found, point = nearest_line(where, self.others, place.x(), place.y()), self.point(place)
+        if found is None:
+            return None
+        if point is not None:
+            part = dict(self.ground.cloud.parts)[point[0]]
+            x, y = part.spots[point[1]].tolist()
+            apart = math.dist(where.pixel(x, y), (place.x(), place.y()))
+            if apart <= max(found[1], _ON_POINT * self.scale):
+                return None
+        return found[0]
 
     def grip(self, place: QPointF) -> Grip | None:
         """What a press here would drag."""
@@ -52,6 +87,7 @@ class PlaneHand(QObject):
     """The pointer over the plane; `pointer` is where it is, None while it is elsewhere."""
 
     sample_picked = Signal(str, int)
+    neuron_selected = Signal(object)  # the neuron whose thin line was taken hold of
     parameter_set = Signal(dict, str)
     points_edited = Signal(object, str)
     window_wished = Signal(object)
@@ -62,6 +98,9 @@ class PlaneHand(QObject):
         self._tools = tools
         self._drag: Grip | Literal["pan"] | None = None  # while the button is down
         self._held = (0.0, 0.0)  # the point of the plane that panning keeps under the pointer
+        self._neuron: int | None = None  # whose line is dragged,
+        self.held: dict[str, float] = {}  # what the line's parameters were last set to while it is held
+        self._off = (0.0, 0.0)  # and from the pointer to where on the line it was taken hold of
         self._drags = 0
         self._stroke: Stroke | None = None  # while the button is down, and until nothing waits
         self._down = False
@@ -74,7 +113,7 @@ class PlaneHand(QObject):
 
     def let_go(self) -> None:
         """Ends a drag of what is seen."""
-        self._drag = None
+        self._drag, self.held = None, {}
 
     # --- the button ----------------------------------------------------------------------------------------
 
@@ -88,9 +127,17 @@ class PlaneHand(QObject):
             self._begin(scene, event)
 
     def _look(self, scene: Scene, place: QPointF) -> None:
-        self._drag = scene.grip(place)
-        if self._drag is not None:
+        self.pointer = place
+        grip, self._neuron = scene.grip(place), scene.neuron
+        other = scene.other(place) if grip is None else None
+        if other is not None:
+            grip, self._neuron = "slide" if bias_id(other) in scene.ground.plan.index else "turn", other
+            self.neuron_selected.emit(other)
+        self._drag = grip
+        line = scene.line_by(self._neuron)
+        if grip is not None and line is not None:
             self._drags += 1
+            self._off = self._offset(scene, line, grip, place, thin=other is not None)
             return
         found, where = scene.point(place), scene.ground.where
         if found is not None:
@@ -142,25 +189,44 @@ class PlaneHand(QObject):
         elif self._down and self._stroke is not None:
             self._ask(self._stroke.to(scene.ground, (place.x(), place.y())))
 
+    def _offset(
+        self, scene: Scene, line: NeuronLine | CurveLine, drag: Grip, place: QPointF, thin: bool
+    ) -> tuple[float, float]:
+        """From the pointer to where on the line it took hold, so that nothing jumps."""
+        where = scene.ground.where
+        spot = where.spot(place.x(), place.y())
+        at = grip_place(where, line, drag, place.x(), place.y())
+        if thin and isinstance(line, NeuronLine):
+            at = line.onto(spot, where.per_unit)
+        return (0.0, 0.0) if at is None else (at[0] - spot[0], at[1] - spot[1])
+
+    def _aim(self, scene: Scene, place: QPointF) -> tuple[float, float]:
+        """The point of the plane that the line is to go through."""
+        where = scene.ground.where
+        x, y = where.spot(place.x(), place.y())
+        return where.window.clamped(x + self._off[0], y + self._off[1])
+
     def _dragged(self, scene: Scene, place: QPointF) -> None:
-        ground, line = scene.ground, scene.line
-        spot = ground.where.window.clamped(*ground.where.spot(place.x(), place.y()))
+        ground, line, neuron = scene.ground, scene.line_by(self._neuron), self._neuron
+        spot = self._aim(scene, place)
         values: dict[str, float] = {}
         if isinstance(line, CurveLine):
             source = ground.plan.description.inputs[0]
             values = line.slid(spot) if self._drag == "slide" else line.turned(spot, source)
-        elif line is not None and scene.neuron is not None:
+        elif line is not None and neuron is not None:
             values = (
-                slid(ground.plan, scene.neuron, line, spot)
+                slid(ground.plan, neuron, line, spot)
                 if self._drag == "slide"
-                else turned(ground.plan, scene.neuron, line, spot, ground.axes)
+                else turned(ground.plan, neuron, line, spot, ground.axes)
             )
         if values:
+            self.held = values
             self.parameter_set.emit(values, f"plane {self._drag} {self._drags}")
 
     def release(self) -> None:
         """Lets go; what an eraser has passed is still asked for once its last edit has taken effect."""
         self._drag, self._down, self._tools.held_class = None, False, None
+        self.held = {}
 
     # --- keys ----------------------------------------------------------------------------------------------
 
@@ -178,6 +244,20 @@ class PlaneHand(QObject):
         self._ask(self._stroke.to(scene.ground, at))
 
     # --- what comes of it ----------------------------------------------------------------------------------
+
+    def hold(self, scene: Scene, theta: NDArray[np.floating]) -> None:
+        """A later moment of a run that plays, with parameters (P,): what training has moved away from the hand that holds it
+        is brought back.
+        """
+        line, place, places = scene.line_by(self._neuron), self.pointer, scene.ground.plan.index
+        if self._drag not in ("slide", "turn") or line is None or place is None:
+            return
+        aim = scene.ground.where.pixel(*self._aim(scene, place))
+        left = any(
+            not math.isclose(theta[places[n]], v, rel_tol=1e-4) for n, v in self.held.items() if n in places
+        )
+        if left or away_from(scene.ground.where, line, *aim) > _DRIFT:
+            self._dragged(scene, place)
 
     def seen(self, scene: Scene, refusals: int) -> None:
         """A moment was shown: what waited for it is asked for now. `refusals` counts the edits refused so far."""
@@ -198,6 +278,6 @@ class PlaneHand(QObject):
             return Qt.CursorShape.CrossCursor
         if self._tools.tool == "move":
             return Qt.CursorShape.SizeAllCursor
-        if scene.grip(place):
+        if scene.grip(place) or scene.other(place) is not None:
             return Qt.CursorShape.OpenHandCursor
         return Qt.CursorShape.PointingHandCursor if scene.point(place) else Qt.CursorShape.CrossCursor

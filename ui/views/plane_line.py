@@ -113,6 +113,17 @@ class NeuronLine:
             (x, y) for x, y in places if math.hypot((x - gx) / window.wide, (y - gy) / window.tall) >= apart
         )
 
+    def sum_at(self, place: Point) -> float:
+        """z of the neuron at a point of the plane."""
+        z1, z2 = self._counted(place)
+        return self.w1 * z1 + self.w2 * z2 + self.b + self.rest
+
+    def onto(self, place: Point, per_unit: Point) -> Point:
+        """The point of the line that is nearest to another one as it is seen, with so many pixels a unit of each axis."""
+        (one, two), z = self.slopes, self.sum_at(place)
+        steep = (one / per_unit[0]) ** 2 + (two / per_unit[1]) ** 2
+        return place[0] - z * one / per_unit[0] ** 2 / steep, place[1] - z * two / per_unit[1] ** 2 / steep
+
     def slid(self, to: Point) -> float:
         """The b that moves the line through a point without turning it."""
         z1, z2 = self._counted(to)

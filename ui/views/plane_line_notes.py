@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from ui import theme as themes
 from ui.look import Look
@@ -55,187 +56,119 @@ def notes_of(plan: Plan, line: CurveLine, x: float | None, cloud: Cloud) -> Line
 
 def paint_notes(painter: QPainter, look: Look, where: PlaneLayout, notes: LineNotes) -> None:
     """All notes that have their place in sight."""
-    plot = QRectF(0, 0, where.side, where.side)
-    font = themes.font(max(11.5, 13 * look.scale), 600)
-    taken: list[QRectF] = []
-    _paint_sample(painter, look, where, notes, font, plot, taken)
-    _paint_worst(painter, look, where, notes, font, plot, taken)
+    paper = _Paper(painter, look, where, notes)
+    paper.sample()
+    paper.worst()
     if where.side > 300:
-        _paint_slope(painter, look, where, notes, font, plot, taken)
-        _paint_handles(painter, look, where, notes, font, plot, taken)
+        paper.slope()
+        paper.handles()
 
 
-def _paint_sample(
-    painter: QPainter,
-    look: Look,
-    where: PlaneLayout,
-    notes: LineNotes,
-    font: QFont,
-    plot: QRectF,
-    taken: list[QRectF],
-) -> None:
-    """Two dashed guides from the axes to the line, and a square where they meet."""
-    if notes.sample is None or not where.window.contains(*notes.sample):
-        return
-    theme, grown = look.theme, max(0.86, look.scale)
-    x, y = where.pixel(*notes.sample)
-    pen = theme.pen("ink", 1.4 * grown)
-    pen.setDashPattern([4, 3])
-    painter.setPen(pen)
-    painter.drawLine(QLineF(0, y, x, y))
-    painter.drawLine(QLineF(x, y, x, where.side))
-    painter.setPen(theme.pen("ink", 2.6 * grown))
-    painter.setBrush(theme.color("panel"))
-    r = 7.5 * grown
-    painter.drawRoundedRect(QRectF(x - r, y - r, 2 * r, 2 * r), 3, 3)
-    taken.append(QRectF(x - r, y - r, 2 * r, 2 * r))
-    text = f"{notes.in_words(notes.sample[0], 0)} → {notes.in_words(notes.sample[1], 1)}"
-    down = notes.line.slope >= 0
-    _chip(painter, look, QPointF(x + 16 * grown, y + (14 if down else -40) * grown), text, font, plot, taken)
+@final
+class _Paper:
+    """Labels on a plot, each clear of those that stand already."""
 
+    def __init__(self, painter: QPainter, look: Look, where: PlaneLayout, notes: LineNotes) -> None:
+        self._painter, self._theme, self._where, self._notes = painter, look.theme, where, notes
+        self._grown = max(0.86, look.scale)
+        self._font = themes.font(max(11.5, 13 * look.scale), 600)
+        self._plot = QRectF(0, 0, where.side, where.side)
+        self._taken: list[QRectF] = []
 
-def _paint_worst(
-    painter: QPainter,
-    look: Look,
-    where: PlaneLayout,
-    notes: LineNotes,
-    font: QFont,
-    plot: QRectF,
-    taken: list[QRectF],
-) -> None:
-    """The point that the line misses most, with its residual."""
-    if notes.worst is None:
-        return
-    x, true, told = notes.worst
-    missed = true - told
-    if not math.isfinite(missed) or abs(missed) * where.per_unit[1] < 6:
-        return
-    at, foot = QPointF(*where.pixel(x, true)), QPointF(*where.pixel(x, told))
-    if not plot.contains(at):
-        return
-    theme, grown = look.theme, max(0.86, look.scale)
-    painter.setPen(theme.pen("loss", 3.6 * grown))
-    painter.drawLine(at, foot)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(theme.pen("loss", 2.4 * grown))
-    painter.drawEllipse(at, 9 * grown, 9 * grown)
-    text = tr("largest miss {miss}").format(miss=notes.in_words(missed, 1))
-    below = missed < 0
-    _chip(
-        painter, look, QPointF(at.x() + 15 * grown, at.y() + (0 if below else -26) * grown), text, font, plot, taken,
-        theme.color("loss_text"),
-    )  # fmt: skip
-
-
-def _paint_slope(
-    painter: QPainter,
-    look: Look,
-    where: PlaneLayout,
-    notes: LineNotes,
-    font: QFont,
-    plot: QRectF,
-    taken: list[QRectF],
-) -> None:
-    """So much to the right is so much up: a triangle under the line."""
-    theme, grown, window = look.theme, max(0.86, look.scale), where.window
-    wide = nice_step(_STEP * window.wide)
-    begin = window.x1 + 0.16 * window.wide
-    one, two = (begin, notes.line.at(begin)), (begin + wide, notes.line.at(begin + wide))
-    if not (window.contains(*one) and window.contains(*two)) or abs(two[1] - one[1]) * where.per_unit[1] < 12:
-        return
-    a, c = QPointF(*where.pixel(*one)), QPointF(*where.pixel(*two))
-    b = QPointF(c.x(), a.y())
-    painter.setPen(theme.pen("weight", 2.2 * grown))
-    painter.drawLine(a, b)
-    painter.drawLine(b, c)
-    rise = two[1] - one[1]
-    color = theme.color("weight_text")
-    sign = "+" if rise >= 0 else ""
-    _chip(
-        painter,
-        look,
-        QPointF(b.x() + 7, (b.y() + c.y()) / 2 - 12),
-        f"{sign}{notes.in_words(rise, 1)}",
-        font,
-        plot,
-        taken,
-        color,
-    )
-    across = f"+{notes.in_words(wide, 0)}"
-    tall = chip_size(across, font)[1]
-    low = b.y() + 5 if rise >= 0 else b.y() - 5 - tall
-    middle = (a.x() + b.x()) / 2 - chip_size(across, font)[0] / 2
-    _chip(painter, look, QPointF(middle, low), across, font, plot, taken, theme.color("ink2"))
-
-
-def _paint_handles(
-    painter: QPainter,
-    look: Look,
-    where: PlaneLayout,
-    notes: LineNotes,
-    font: QFont,
-    plot: QRectF,
-    taken: list[QRectF],
-) -> None:
-    """What the disc and the ring do."""
-    theme, grown, line = look.theme, max(0.86, look.scale), notes.line
-    handle, disc = line.handle(where.window), line.disc(where.window)
-    if handle is not None:
-        at = QPointF(*where.pixel(*handle))
-        down = 30 if line.slope >= 0 else -16
-        _words(
-            painter,
-            QPointF(at.x() - 14, at.y() + down * grown),
-            tr("turn"),
-            font,
-            theme.color("weight_text"),
-            plot,
-            taken,
-        )
-    if disc is not None and line.has_bias:
-        at = QPointF(*where.pixel(*disc))
-        says = tr("slide: at {at} the line says {value}").format(
-            at=notes.in_words(disc[0], 0), value=notes.in_words(line.at(disc[0]), 1)
-        )
-        down = 28 if line.slope >= 0 else -20
-        _words(
-            painter,
-            QPointF(at.x() + 18 * grown, at.y() + down * grown),
-            says,
-            font,
-            theme.color("bias_text"),
-            plot,
-            taken,
-        )
-
-
-def _chip(
-    painter: QPainter, look: Look, at: QPointF, text: str, font: QFont, plot: QRectF, taken: list[QRectF],
-    color: QColor | None = None,
-) -> None:  # fmt: skip
-    """A label near a place, within the plot and clear of those that stand already; none where it cannot be."""
-    wide, tall = chip_size(text, font)
-    x = min(max(at.x(), 4.0), plot.right() - wide - 4)
-    for shift in (0.0, tall + 4, -tall - 4, 2 * tall + 8, -2 * tall - 8):
-        y = min(max(at.y() + shift, 4.0), plot.bottom() - tall - 4)
-        box = QRectF(x, y, wide, tall)
-        if not any(box.intersects(other) for other in taken):
-            draw_chip(painter, look.theme, box, text, font, color)
-            taken.append(box)
+    def sample(self) -> None:
+        """Two dashed guides from the axes to the line, and a square where they meet."""
+        spot, grown, painter, theme = self._notes.sample, self._grown, self._painter, self._theme
+        if spot is None or not self._where.window.contains(*spot):
             return
+        x, y = self._where.pixel(*spot)
+        pen = theme.pen("ink", 1.4 * grown)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawLine(QLineF(0, y, x, y))
+        painter.drawLine(QLineF(x, y, x, self._where.side))
+        painter.setPen(theme.pen("ink", 2.6 * grown))
+        painter.setBrush(theme.color("panel"))
+        r = 7.5 * grown
+        mark = QRectF(x - r, y - r, 2 * r, 2 * r)
+        painter.drawRoundedRect(mark, 3, 3)
+        self._taken.append(mark)
+        text = f"{self._notes.in_words(spot[0], 0)} → {self._notes.in_words(spot[1], 1)}"
+        down = 14 if self._notes.line.slope >= 0 else -40
+        self._chip(QPointF(x + 16 * grown, y + down * grown), text, "ink")
 
+    def worst(self) -> None:
+        """The point that the line misses most, with its residual."""
+        if self._notes.worst is None:
+            return
+        x, true, told = self._notes.worst
+        missed = true - told
+        if not math.isfinite(missed) or abs(missed) * self._where.per_unit[1] < 6:
+            return
+        at, foot = QPointF(*self._where.pixel(x, true)), QPointF(*self._where.pixel(x, told))
+        if not self._plot.contains(at):
+            return
+        painter, theme, grown = self._painter, self._theme, self._grown
+        painter.setPen(theme.pen("loss", 3.6 * grown))
+        painter.drawLine(at, foot)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.pen("loss", 2.4 * grown))
+        r = 9 * grown
+        painter.drawEllipse(at, r, r)
+        self._taken.append(QRectF(at.x() - r - 2, at.y() - r - 2, 2 * r + 4, 2 * r + 4))
+        text = tr("largest miss {miss}").format(miss=self._notes.in_words(missed, 1))
+        self._chip(
+            QPointF(at.x() + 15 * grown, at.y() + (0 if missed < 0 else -26) * grown), text, "loss_text"
+        )
 
-def _words(
-    painter: QPainter, at: QPointF, text: str, font: QFont, color: QColor, plot: QRectF, taken: list[QRectF]
-) -> None:
-    """Words without a box, if nothing stands there."""
-    wide = QFontMetricsF(font).horizontalAdvance(text)
-    box = QRectF(at.x(), at.y() - 16, wide, 20)
-    if box.right() > plot.right() - 4 or box.bottom() > plot.bottom() - 2 or box.top() < 2:
-        return
-    if any(box.intersects(other) for other in taken):
-        return
-    painter.setFont(font)
-    painter.setPen(color)
-    painter.drawText(at, text)
-    taken.append(box)
+    def slope(self) -> None:
+        """So much to the right is so much up: a triangle under the line."""
+        line, window, where = self._notes.line, self._where.window, self._where
+        wide = nice_step(_STEP * window.wide)
+        begin = window.x1 + 0.16 * window.wide
+        one, two = (begin, line.at(begin)), (begin + wide, line.at(begin + wide))
+        rise = two[1] - one[1]
+        inside = window.contains(*one) and window.contains(*two)
+        if not inside or abs(rise) * where.per_unit[1] < 12:
+            return
+        a, c = QPointF(*where.pixel(*one)), QPointF(*where.pixel(*two))
+        b = QPointF(c.x(), a.y())
+        self._painter.setPen(self._theme.pen("weight", 2.2 * self._grown))
+        self._painter.drawLine(a, b)
+        self._painter.drawLine(b, c)
+        up = f"{'+' if rise >= 0 else ''}{self._notes.in_words(rise, 1)}"
+        self._chip(QPointF(b.x() + 7, (b.y() + c.y()) / 2 - 12), up, "weight_text")
+        across = f"+{self._notes.in_words(wide, 0)}"
+        room, tall = chip_size(across, self._font)
+        low = b.y() + 5 if rise >= 0 else b.y() - 5 - tall
+        self._chip(QPointF((a.x() + b.x() - room) / 2, low), across, "ink2")
+
+    def handles(self) -> None:
+        """What the disc and the ring do."""
+        line, where, grown = self._notes.line, self._where, self._grown
+        handle, disc = line.handle(where.window), line.disc(where.window)
+        rising = line.slope >= 0
+        if handle is not None:
+            x, y = where.pixel(*handle)
+            self._chip(
+                QPointF(x - 18, y + (13 if rising else -13) * grown - (0 if rising else 22)),
+                tr("turn"),
+                "weight_text",
+            )
+        if disc is not None and line.has_bias:
+            x, y = where.pixel(*disc)
+            says = tr("slide: at {at} the line says {value}").format(
+                at=self._notes.in_words(disc[0], 0), value=self._notes.in_words(line.at(disc[0]), 1)
+            )
+            self._chip(QPointF(x + 20 * grown, y + (12 if rising else -34) * grown), says, "bias_text")
+
+    def _chip(self, at: QPointF, text: str, token: str) -> None:
+        """A label near a place, within the plot; none where it cannot be clear of the others."""
+        wide, tall = chip_size(text, self._font)
+        x = min(max(at.x(), 4.0), self._plot.right() - wide - 4)
+        for shift in (0.0, tall + 4, -tall - 4, 2 * tall + 8, -2 * tall - 8):
+            y = min(max(at.y() + shift, 4.0), self._plot.bottom() - tall - 4)
+            box = QRectF(x, y, wide, tall)
+            if not any(box.intersects(other) for other in self._taken):
+                draw_chip(self._painter, self._theme, box, text, self._font, self._theme.color(token))
+                self._taken.append(box)
+                return

@@ -102,6 +102,23 @@ def paint_line(
         paint_disc(painter, theme, center, line.b, grown)
 
 
+def paint_thin_line(painter: QPainter, look: Look, where: PlaneLayout, line: NeuronLine, near: bool) -> None:
+    """The line of a neuron that is not at hand: thin dashes, wider where a press would take hold of it."""
+    ends = line.ends(where.window)
+    if ends is None:
+        return
+    grown = max(1.0, look.scale)
+    one, two = (QPointF(*where.pixel(*end)) for end in ends)
+    painter.setOpacity(1.0 if near else 0.75)
+    for token, wide in (("panel", 4.6 if near else 3.4), ("weight", 2.4 if near else 1.4)):
+        pen = look.theme.pen(token, wide * grown)
+        if token == "weight":
+            pen.setDashPattern([7 / wide, 5 / wide])
+        painter.setPen(pen)
+        painter.drawLine(one, two)
+    painter.setOpacity(1.0)
+
+
 def _even(where: PlaneLayout, line: NeuronLine) -> bool:
     """Whether both axes show what the network counts at one scale, so that distances are what they seem."""
     (across, up), (one, two) = where.per_unit, line.scale

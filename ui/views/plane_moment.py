@@ -4,6 +4,7 @@ A function of snapshot, look and size; it keeps nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import final
 
@@ -35,15 +36,20 @@ from ui.views.points import class_color, target_colors
 from wbsim.probes.trace import Trace, told_output
 from wbsim.snapshot import Snapshot
 
+MOST_LINES = 12  # neurons of the first layer whose lines are all shown
+
 
 @final
 class PlaneMoment:
     """A snapshot on a plane of some size."""
 
     def __init__(
-        self, snapshot: Snapshot, look: Look, material: Material, size: QSize, window: Window
-    ) -> None:
+        self, snapshot: Snapshot, look: Look, material: Material, size: QSize, window: Window,
+        held: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
+        """`held` are parameters as a hand holds them just now, by id, whatever training makes of them meanwhile."""
         self.snapshot, self.look, self.material = snapshot, look, material
+        self._held = held or {}
         self._size, self._window = size, window
 
     @cached_property
@@ -66,11 +72,21 @@ class PlaneMoment:
         return meaning(self.snapshot.plan, watch.unit, seen.plane, self.material.targets)
 
     @cached_property
+    def _theta(self) -> NDArray[np.floating]:
+        """The parameters whose lines are drawn."""
+        theta, places = self.snapshot.state.theta, self.snapshot.plan.index
+        if not self._held:
+            return theta
+        theta = theta.copy()
+        for name, value in self._held.items():
+            if name in places:
+                theta[places[name]] = value
+        return theta
+
+    @cached_property
     def straight(self) -> CurveLine | None:
         """The output where it is a straight line over a single input."""
-        return (
-            curve_line(self.snapshot.plan, self.snapshot.state.theta) if self.material.axes.curved else None
-        )
+        return curve_line(self.snapshot.plan, self._theta) if self.material.axes.curved else None
 
     @cached_property
     def line(self) -> NeuronLine | None:
@@ -78,12 +94,19 @@ class PlaneMoment:
         if self.straight is not None or self.look.inset == "still":
             return None
         snapshot, axes = self.snapshot, self.material.axes
-        return line_of(snapshot.plan, snapshot.state.theta, self.neuron, axes)
+        return line_of(snapshot.plan, self._theta, self.neuron, axes)
 
     @property
     def neuron(self) -> int | None:
         """Whose line it is: in the room of one neuron there always is one."""
         return subject(self.snapshot.plan, self.look) if self.look.room == "neuron" else self.look.neuron
+
+    @property
+    def _said(self) -> tuple[str, ...]:
+        """The equation of a straight line, but in the room that writes it out in large letters."""
+        if self.straight is None or self.look.room == "neuron":
+            return ()
+        return equation(self.snapshot.plan, self.straight)
 
     @property
     def _before(self) -> NeuronLine | CurveLine | None:
@@ -107,6 +130,16 @@ class PlaneMoment:
         return notes_of(self.snapshot.plan, self.straight, at, self.material.cloud)
 
     @cached_property
+    def others(self) -> tuple[tuple[int, NeuronLine], ...]:
+        """The lines of the other neurons of the first layer, where they are few enough to be told apart."""
+        plan, theta = self.snapshot.plan, self._theta
+        neurons = plan.rows[0].layer.neurons
+        if len(neurons) > MOST_LINES or self.straight is not None or self.look.inset == "still":
+            return ()
+        found = ((n, line_of(plan, theta, n, self.material.axes)) for n in neurons if n != self.neuron)
+        return tuple((n, line) for n, line in found if line is not None)
+
+    @cached_property
     def words(self) -> Words:
         """What stands around the plot."""
         material = self.material
@@ -127,7 +160,8 @@ class PlaneMoment:
         ground = Ground(plan, material.axes, self.where, material.cloud)
         has_bias = straight.has_bias if straight else f"b:{self.neuron}" in plan.index
         has_bias = has_bias and self.look.inset != "still"
-        return Scene(ground, straight or self.line, self.neuron, has_bias, self._turnable, self.look.scale)
+        line = straight or self.line
+        return Scene(ground, line, self.neuron, has_bias, self._turnable, self.look.scale, self.others)
 
     @property
     def _moments(self) -> tuple[str, str] | None:
@@ -187,7 +221,6 @@ class PlaneMoment:
     def drawn(self, pointer: QPointF | None, tools: ToolStrip, brush: QPointF | None) -> Drawn:
         """All that the plot shows; `pointer` is where something is read, `brush` where the brush is."""
         seen, scene = self.snapshot.seen, self.scene
-        straight = self.straight
         facts = self.snapshot.plan.description
         return Drawn(
             look=self.look,
@@ -203,10 +236,12 @@ class PlaneMoment:
             has_bias=scene.has_bias,
             traced=self._ringed,
             reading=self._reading(pointer) if tools.tool == "look" else None,
-            said=equation(self.snapshot.plan, straight) if straight is not None else (),
+            said=self._said,
             brush=self._brush(tools, brush),
             ghost=ghost_of(self.snapshot, self.read),
             lines=self._all_lines,
+            others=self._lines(tools, brush),
+            near=scene.other(brush) if brush is not None and tools.tool == "look" else None,
             before=self._before,
             notes=self._notes,
         )
@@ -239,6 +274,15 @@ class PlaneMoment:
         else:
             return None
         return pointer - QPointF(where.left, where.top), reading(plan, self.material.axes, spot, said)
+
+    def _lines(self, tools: ToolStrip, pointer: QPointF | None) -> tuple[tuple[int, NeuronLine], ...]:
+        """The other lines: shown with the first layer at hand, or under the pointer that could take hold of one."""
+        if self.look.inset != "no":  # a twin's lines are all drawn anyway
+            return ()
+        first = self.snapshot.plan.rows[0].layer.neurons
+        wanted = self.neuron in first or self.look.hover in first
+        pointed = pointer is not None and tools.tool == "look" and self.scene.holds(pointer)
+        return self.others if wanted or pointed else ()
 
     def _brush(self, tools: ToolStrip, pointer: QPointF | None) -> tuple[QPointF, float, QColor] | None:
         where, theme = self.where, self.look.theme

@@ -61,6 +61,8 @@ class Drawn:
     brush: tuple[QPointF, float, QColor] | None  # its middle, its radius in pixels and its color
     ghost: Ghost | None = None  # another moment, whose line is drawn in dashes
     lines: AllLines | None = None  # of all neurons of the first layer
+    others: tuple[tuple[int, NeuronLine], ...] = ()  # the lines of the other neurons of the first layer
+    near: int | None = None  # whose line a press would take hold of
     before: NeuronLine | CurveLine | None = None  # where the line was before it was moved by hand
     notes: LineNotes | None = None  # what is said on the picture of a straight line
 
@@ -215,6 +217,8 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         painter.drawPixmap(0, 0, self._points.pixmap(look, where, drawn.cloud, pixel_ratio(painter)))
         if drawn.lines is not None:
             paint_feet(painter, look, where, drawn.lines)
+        for neuron, other in drawn.others:
+            plane_marks.paint_thin_line(painter, look, where, other, neuron == drawn.near)
         if drawn.before is not None:
             paint_before(painter, look, where, drawn.before)
         if isinstance(drawn.line, CurveLine):

@@ -15,6 +15,7 @@ from ui.views.plane_points import Cloud
 
 Grip = Literal["slide", "turn"]  # what a press on a line drags
 _REACH = 22.0  # how near to a disc or handle the pointer grips it
+_BESIDE = 6.0  # how near to a thin line the pointer takes hold of it
 _NEAR = 12.0  # how near to a point a click means it
 
 
@@ -35,6 +36,36 @@ def grip_at(
     if has_bias and near(disc):
         return "slide"
     return "turn" if turnable and any(map(near, handles)) else None
+
+
+def grip_place(
+    where: PlaneLayout, line: NeuronLine | CurveLine, grip: Grip, x: float, y: float
+) -> tuple[float, float] | None:
+    """Where on the line a press took hold of it: the middle of the disc, or of the handle that is meant."""
+    if grip == "slide":
+        return line.disc(where.window) if isinstance(line, CurveLine) else line.grip(where.window)
+    if isinstance(line, CurveLine):
+        return line.handle(where.window)
+    handles = line.handles(where.window, HANDLE_ROOM / where.side)
+    return min(handles, key=lambda place: math.dist(where.pixel(*place), (x, y)), default=None)
+
+
+def away_from(where: PlaneLayout, line: NeuronLine | CurveLine, x: float, y: float) -> float:
+    """How many pixels a place of the card is from a line: upright for the line over a single input, else square to it."""
+    spot = where.spot(x, y)
+    if isinstance(line, CurveLine):
+        return abs(line.at(spot[0]) - spot[1]) * where.per_unit[1]
+    (one, two), (across, up) = line.slopes, where.per_unit
+    return abs(line.sum_at(spot)) / math.hypot(one / across, two / up)
+
+
+def nearest_line(
+    where: PlaneLayout, lines: tuple[tuple[int, NeuronLine], ...], x: float, y: float
+) -> tuple[int, float] | None:
+    """The neuron whose line is nearest to a place of the card, and how many pixels it is away; None where none is near."""
+    apart = [(neuron, away_from(where, line, x, y)) for neuron, line in lines]
+    best = min(apart, key=lambda one: one[1], default=None)
+    return best if best is not None and best[1] <= _BESIDE else None
 
 
 def point_at(where: PlaneLayout, cloud: Cloud, x: float, y: float, scale: float) -> tuple[str, int] | None:

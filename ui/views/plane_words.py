@@ -174,6 +174,11 @@ def hint(tool: Tool, grip: Grip | None, on_point: bool, in_plot: bool, straight:
     )
 
 
+def other_hint(name: str) -> str:
+    """What can be done where the thin line of another neuron is."""
+    return _tr("Drag: takes hold of the line of {name}, slides it and sets its b").format(name=name)
+
+
 def _tool_hint(tool: Tool) -> str:
     if tool == "draw":
         return _tr("Draw: drag to drop points. Ctrl + wheel or [ and ]: size of the brush")

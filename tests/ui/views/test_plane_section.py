@@ -51,14 +51,14 @@ def _seen(snapshot: Snapshot, section: Section) -> Snapshot:
 
 
 def test_each_axis_has_its_own_range_and_title() -> None:
-    plan = moment("pass-fail").plan
+    plan = moment("penguins").plan
     axes = axes_of(plan, Section())
     assert axes is not None
-    assert axes.ranges == ((0.0, 10.0), (0.0, 12.0))
-    assert (axes.across.title, axes.up.title) == ("studied (h)", "slept (h)")
+    assert axes.ranges == ((165.0, 240.0), (30.0, 62.0))
+    assert (axes.across.title, axes.up.title) == ("flipper length (mm)", "bill length (mm)")
     where = layout(480, 402, 1.0, True, axes.ranges)
-    assert where.pixel(0.0, 0.0) == (where.left, where.bottom)
-    assert where.pixel(10.0, 12.0) == (where.right, where.top)
+    assert where.pixel(165.0, 30.0) == (where.left, where.bottom)
+    assert where.pixel(240.0, 62.0) == (where.right, where.top)
 
 
 def test_the_line_of_a_neuron_is_where_its_sum_is_0_on_any_section_and_scale() -> None:
