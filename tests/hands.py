@@ -167,8 +167,18 @@ class Hands:
         self.type_at(view, at, view.edit, value)
 
     def move_point(self, parameter: str, value: float) -> None:
-        """Moves the point on the loss surface along one of its axes by a click."""
-        raise AssertionError("no hand for the surface yet")
+        """Moves the point on the loss surface along one of its axes by a drag."""
+        view, plan = self.window.figure.surface.map, self.window.snapshot.plan
+        theta, ids = self.window.snapshot.state.theta, self.window.snapshot.contest.contest.parameters
+        here = tuple(float(theta[plan.index[name]]) for name in ids)
+        there = tuple(value if name == parameter else old for name, old in zip(ids, here, strict=True))
+        start, end = (view.where.point(place).toPoint() for place in (here, there))
+        self.actions += 1
+        self.qtbot.mousePress(view, LEFT, pos=start)
+        self.qtbot.mouseMove(view, (start + end) / 2)
+        self.qtbot.mouseMove(view, end)
+        self.qtbot.mouseRelease(view, LEFT, pos=end)
+        self.look()
 
     # --- settings ------------------------------------------------------------------------------------------------
 
@@ -241,5 +251,6 @@ class Hands:
             raise AssertionError(f"no hand for {act}")
 
     def rescue(self, act: Rescue) -> None:
-        """Presses the button beside a layer of dead neurons."""
-        raise AssertionError("no hand for the rescue yet")
+        """Presses the detective's button below a layer of dead neurons."""
+        buttons = self.window.figure.detective.findings.buttons
+        self.click(next(one for one in buttons if one.isVisible() and "raise" in one.text()))
