@@ -82,6 +82,13 @@ def _fits(name: str, card: QRect) -> bool:
     return min(card.width(), card.height()) >= _FLAT.get(name, _TINY)
 
 
+def _leave(view: QWidget) -> None:
+    """Takes the keys from a view that goes: else Qt gives them to whatever comes next, and Space would press it."""
+    at = view.window().focusWidget()
+    if at is not None and (at is view or view.isAncestorOf(at)):
+        at.clearFocus()
+
+
 @final
 class Figure(QWidget):
     """All cards; `side` is the place of the data panel, which a window may fill."""
@@ -178,6 +185,8 @@ class Figure(QWidget):
         self._arranged = decided
         self._cards = arrangement(size, self.room, facts, look.charts, look.room)
         for name, view in self._views.items():
+            if name not in self._cards:
+                _leave(view)
             view.setVisible(name in self._cards)
             if name in self._cards:
                 view.setGeometry(self._cards[name])

@@ -16,6 +16,7 @@ from wbsim.findings import findings
 from wbsim.plan import plan
 from wbsim.probes.fit import Fit
 from wbsim.probes.health import health
+from wbsim.probes.least_squares import best
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
@@ -172,6 +173,27 @@ def test_the_price_of_a_house_becomes_two_and_a_half_a_square_metre_less_ten(see
     ready = plan(preset.experiment.changed({"seed": seed}))
     theta = engine.advance(engine.initial(ready), ready, preset.updates).theta
     np.testing.assert_allclose(theta, [2.5, -10.0], atol=0.01)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_linear_regression_finds_slope_and_intercept_of_real_petals(seed: int) -> None:
+    preset = presets.load("linear-regression")
+    ready = plan(preset.experiment.changed({"seed": seed}))
+    found = best(ready)
+    assert found is not None and found.bias is not None
+    slope, intercept = engine.advance(engine.initial(ready), ready, preset.updates).theta.tolist()
+    assert slope == pytest.approx(found.weights[0], abs=0.03)
+    assert intercept == pytest.approx(found.bias, abs=0.1)
+    assert (learned("linear-regression", seed).test_r2 or 0) > 0.88
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_logistic_regression_tells_most_petals_apart_where_the_sum_is_0(seed: int) -> None:
+    preset = presets.load("logistic-regression")
+    ready = plan(preset.experiment.changed({"seed": seed}))
+    w, b = engine.advance(engine.initial(ready), ready, preset.updates).theta.tolist()
+    assert w > 3 and 4.5 < -b / w < 5.1
+    assert (learned("logistic-regression", seed).train_accuracy or 0) >= 0.9
 
 
 @pytest.mark.parametrize(("name", "accuracy"), [("iris", 0.93), ("pass-fail", 0.92), ("curve", 0.95)])

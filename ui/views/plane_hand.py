@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
 from ui.views.plane_curve_line import CurveLine
-from ui.views.plane_line import NeuronLine, slid, turned
+from ui.views.plane_holding import Hold, held_values
+from ui.views.plane_line import NeuronLine
 from ui.views.plane_pointing import (
     Grip,
-    away_from,
     grip_at,
     grip_place,
     nearest_line,
@@ -31,7 +31,6 @@ from ui.views.plane_window import moved
 from wbsim.ids import bias_id
 
 _gestures = count(1)
-_DRIFT = 1.5  # pixels that training may move a line away from the hand that holds it
 _ON_POINT = 4.5  # pixels from the middle of a data point within which it is meant, and no line beside it
 
 
@@ -99,7 +98,7 @@ class PlaneHand(QObject):
         self._drag: Grip | Literal["pan"] | None = None  # while the button is down
         self._held = (0.0, 0.0)  # the point of the plane that panning keeps under the pointer
         self._neuron: int | None = None  # whose line is dragged,
-        self.held: dict[str, float] = {}  # what the line's parameters were last set to while it is held
+        self.held: Hold | None = None  # where the line is to be while it is held
         self._off = (0.0, 0.0)  # and from the pointer to where on the line it was taken hold of
         self._drags = 0
         self._stroke: Stroke | None = None  # while the button is down, and until nothing waits
@@ -113,7 +112,7 @@ class PlaneHand(QObject):
 
     def let_go(self) -> None:
         """Ends a drag of what is seen."""
-        self._drag, self.held = None, {}
+        self._drag = self.held = None
 
     # --- the button ----------------------------------------------------------------------------------------
 
@@ -138,6 +137,7 @@ class PlaneHand(QObject):
         if grip is not None and line is not None:
             self._drags += 1
             self._off = self._offset(scene, line, grip, place, thin=other is not None)
+            self.held = self._aimed(scene, place)
             return
         found, where = scene.point(place), scene.ground.where
         if found is not None:
@@ -200,33 +200,32 @@ class PlaneHand(QObject):
             at = line.onto(spot, where.per_unit)
         return (0.0, 0.0) if at is None else (at[0] - spot[0], at[1] - spot[1])
 
-    def _aim(self, scene: Scene, place: QPointF) -> tuple[float, float]:
-        """The point of the plane that the line is to go through."""
+    def _aimed(self, scene: Scene, place: QPointF) -> Hold | None:
+        """Through where the line that is held is to go; None for a line that is gone."""
+        if self._neuron is None or self._drag is None or self._drag == "pan":
+            return None
         where = scene.ground.where
         x, y = where.spot(place.x(), place.y())
-        return where.window.clamped(x + self._off[0], y + self._off[1])
+        aim = where.window.clamped(x + self._off[0], y + self._off[1])
+        return Hold(self._neuron, self._drag, aim)
 
     def _dragged(self, scene: Scene, place: QPointF) -> None:
-        ground, line, neuron = scene.ground, scene.line_by(self._neuron), self._neuron
-        spot = self._aim(scene, place)
-        values: dict[str, float] = {}
-        if isinstance(line, CurveLine):
-            source = ground.plan.description.inputs[0]
-            values = line.slid(spot) if self._drag == "slide" else line.turned(spot, source)
-        elif line is not None and neuron is not None:
-            values = (
-                slid(ground.plan, neuron, line, spot)
-                if self._drag == "slide"
-                else turned(ground.plan, neuron, line, spot, ground.axes)
-            )
+        self.held = self._aimed(scene, place)
+        values = self._wished(scene)
         if values:
-            self.held = values
             self.parameter_set.emit(values, f"plane {self._drag} {self._drags}")
+
+    def _wished(self, scene: Scene) -> dict[str, float]:
+        """What the parameters of the line that is held should be."""
+        line, ground = scene.line_by(self._neuron), scene.ground
+        if self.held is None or line is None:
+            return {}
+        return held_values(ground.plan, ground.axes, line, self.held)
 
     def release(self) -> None:
         """Lets go; what an eraser has passed is still asked for once its last edit has taken effect."""
         self._drag, self._down, self._tools.held_class = None, False, None
-        self.held = {}
+        self.held = None
 
     # --- keys ----------------------------------------------------------------------------------------------
 
@@ -249,15 +248,10 @@ class PlaneHand(QObject):
         """A later moment of a run that plays, with parameters (P,): what training has moved away from the hand that holds it
         is brought back.
         """
-        line, place, places = scene.line_by(self._neuron), self.pointer, scene.ground.plan.index
-        if self._drag not in ("slide", "turn") or line is None or place is None:
-            return
-        aim = scene.ground.where.pixel(*self._aim(scene, place))
-        left = any(
-            not math.isclose(theta[places[n]], v, rel_tol=1e-4) for n, v in self.held.items() if n in places
-        )
-        if left or away_from(scene.ground.where, line, *aim) > _DRIFT:
-            self._dragged(scene, place)
+        places = scene.ground.plan.index
+        wished = self._wished(scene)
+        if any(not math.isclose(theta[places[name]], value, rel_tol=1e-5) for name, value in wished.items()):
+            self.parameter_set.emit(wished, f"plane {self._drag} {self._drags}")
 
     def seen(self, scene: Scene, refusals: int) -> None:
         """A moment was shown: what waited for it is asked for now. `refusals` counts the edits refused so far."""

@@ -4,7 +4,6 @@ A function of snapshot, look and size; it keeps nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import final
 
@@ -20,6 +19,7 @@ from ui.views.neuron_facts import before_of, subject
 from ui.views.plane_curve_line import CurveLine, curve_line, equation
 from ui.views.plane_ghost import ghost_of, ghost_words, moment_words
 from ui.views.plane_hand import Scene
+from ui.views.plane_holding import Hold, held_values
 from ui.views.plane_keys import Words
 from ui.views.plane_layout import PlaneLayout, layout
 from ui.views.plane_line import NeuronLine, line_of
@@ -45,11 +45,11 @@ class PlaneMoment:
 
     def __init__(
         self, snapshot: Snapshot, look: Look, material: Material, size: QSize, window: Window,
-        held: Mapping[str, float] | None = None,
+        held: Hold | None = None,
     ) -> None:  # fmt: skip
-        """`held` are parameters as a hand holds them just now, by id, whatever training makes of them meanwhile."""
+        """`held` is the line that a hand holds just now."""
         self.snapshot, self.look, self.material = snapshot, look, material
-        self._held = held or {}
+        self._held = held
         self._size, self._window = size, window
 
     @cached_property
@@ -73,14 +73,17 @@ class PlaneMoment:
 
     @cached_property
     def _theta(self) -> NDArray[np.floating]:
-        """The parameters whose lines are drawn."""
-        theta, places = self.snapshot.state.theta, self.snapshot.plan.index
-        if not self._held:
+        """The parameters whose lines are drawn: a line that is held stays where it is held, whatever training makes of it."""
+        theta, held, plan = self.snapshot.state.theta, self._held, self.snapshot.plan
+        if held is None or not self.snapshot.playing:
             return theta
+        axes = self.material.axes
+        line = curve_line(plan, theta) if axes.curved else None
+        now = line or line_of(plan, theta, held.neuron, axes)
+        values = held_values(plan, axes, now, held) if now is not None else {}
         theta = theta.copy()
-        for name, value in self._held.items():
-            if name in places:
-                theta[places[name]] = value
+        for name, value in values.items():
+            theta[plan.index[name]] = value
         return theta
 
     @cached_property
