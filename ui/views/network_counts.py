@@ -21,7 +21,7 @@ from wbsim.plan import Plan
 
 Texts = tuple[tuple[str, str, str], ...]  # what is said, its color, and that of the pill around it
 
-_MARGIN = 9  # pixels around the last part, where it has no pill of its own
+_PILLED, _MARGIN = 5, 9  # pixels around what has a pill of its own, and around what has none
 
 
 @final
@@ -39,6 +39,8 @@ class CountPills(PaintedButton):
         self.setCheckable(True)
         self._texts: Texts = ()
         self._start, self._base = 0.0, 0.0
+        self._look: Look | None = None
+        self.hide()
 
     def nextCheckState(self) -> None:
         """A click asks; only `show_counts` checks."""
@@ -58,13 +60,26 @@ class CountPills(PaintedButton):
             (last, "ink2", ""),
         )
 
+    def numbers_of(self, plan: Plan) -> Texts:
+        """The same where there is no room for words: "18 + 7 = 25"."""
+        biases, (weights, plus, bias, last) = int(plan.is_bias.sum()), self.texts_of(plan)
+        whole = f"= {themes.count(plan.size)}" if plan.trainable.all() else last[0]
+        numbers = themes.count(plan.size - biases), themes.count(biases)
+        return (numbers[0], *weights[1:]), plus, (numbers[1], *bias[1:]), (whole, *last[1:])
+
     def end_of(self, texts: Texts, start: float, look: Look, parts: int = 4) -> float:
         """Where the first `parts` of the texts end that begin at `start`."""
         return start + sum(_width(t, g, look) + 8 * look.scale for t, _, g in texts[:parts]) - 8 * look.scale
 
-    def show_counts(self, texts: Texts, start: float, base: float, end: float, look: Look) -> None:
-        """Stands at `start` on a base line with as many of the texts as end before `end`."""
-        while texts and self.end_of(texts, start, look, len(texts)) + _MARGIN > end:
+    def show_counts(self, plan: Plan, start: float, base: float, end: float, look: Look) -> None:
+        """Stands at `start` on a base line with as many of the texts as end before `end`; as mere numbers where there is
+        no room for weights and biases in words.
+        """
+        texts = self.texts_of(plan)
+        self.setAccessibleDescription(" ".join(text for text, _, _ in texts))
+        if self.end_of(texts, start, look, 3) + _PILLED > end:
+            texts = self.numbers_of(plan)
+        while texts and self.end_of(texts, start, look, len(texts)) + _beyond(texts) > end:
             texts = texts[:-1]
         if texts and texts[-1][0] == "+":
             texts = texts[:-1]
@@ -77,10 +92,8 @@ class CountPills(PaintedButton):
             return
         self._texts, self._start, self._base, self._look = texts, start, base, look
         grown = max(1.0, look.scale)
-        left, right = (
-            int(start) - 5,
-            round(self.end_of(texts, start, look, len(texts)) + (5 if texts[-1][2] else _MARGIN)),
-        )
+        end = self.end_of(texts, start, look, len(texts)) + _beyond(texts)
+        left, right = int(start) - _PILLED, round(end)
         self.setGeometry(QRect(left, int(base - 19 * grown) - 4, right - left, round(26 * grown) + 9))
         self.update()
 
@@ -97,10 +110,13 @@ class CountPills(PaintedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the pills, in the coordinates of the head."""
+        look = self._look
+        if look is None:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(-QPointF(self.pos()))
-        theme, look = self.colors, self._look
+        theme = self.colors
         grown = max(1.0, look.scale)
         ringed = self._by_keys and self.hasFocus()
         if ringed or (self.isEnabled() and (self.isChecked() or self.underMouse())):
@@ -137,8 +153,8 @@ def line_up(pills: CountPills, switch: Switch, plan: Plan, look: Look, room: Hea
     """The counts at the left, the switch of the form at the right: where there is little room, the words of the switch get
     fewer before the counts do. A network that is drawn layer by layer (`wide`) has but one form.
     """
-    texts, scale = pills.texts_of(plan), max(0.94, look.scale)
-    needed = pills.end_of(texts, room.start, look) + _MARGIN
+    scale = max(0.94, look.scale)
+    needed = pills.end_of(pills.texts_of(plan), room.start, look) + _MARGIN
     switch.setEnabled(not wide)
     switch.setToolTip(
         _tr("Biases as edges from units of value 1: for networks that are drawn edge by edge")
@@ -154,7 +170,12 @@ def line_up(pills: CountPills, switch: Switch, plan: Plan, look: Look, room: Hea
             break
     size = switch.sizeHint()
     switch.setGeometry(room.end - size.width(), room.middle - size.height() // 2, size.width(), size.height())
-    pills.show_counts(texts, room.start, room.base, switch.x() - 2, look)
+    pills.show_counts(plan, room.start, room.base, switch.x() - 2, look)
+
+
+def _beyond(texts: Texts) -> int:
+    """What is left free behind the last part."""
+    return _PILLED if texts[-1][2] else _MARGIN
 
 
 def _face(ground: str, look: Look) -> QFont:

@@ -531,6 +531,21 @@ def test_the_counts_open_the_count_and_say_how_many_train(
     ]  # fmt: skip
 
 
+def test_where_there_is_little_room_the_counts_are_mere_numbers_but_never_half(
+    qtbot: QtBot, circle: Snapshot
+) -> None:
+    shown = []
+    for width in range(932, 420, -8):
+        view = NetworkView()
+        qtbot.addWidget(view)
+        view.resize(width, 402)
+        view.show_snapshot(circle, SMALL)
+        said = " ".join(text for text, _, _ in view.header.counts._texts)
+        if said not in shown:
+            shown.append(said)
+    assert shown == ["18 weights + 7 biases = 25 parameters", "18 weights + 7 biases", "18 + 7 = 25"]
+
+
 # --- what is held still ------------------------------------------------------------------------------------
 
 
