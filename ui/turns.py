@@ -26,9 +26,9 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
 )
 _SURFACE = (
     Due({"surface_map"}),
-    Due({"surface_map", "surface_side"}),
+    Due({"surface_side"}),
     Due({"surface_map"}),
-    Due({"surface_map", "surface_race"}),
+    Due({"surface_race"}),
 )
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
