@@ -27,9 +27,9 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
 _DETECTIVE = (Due({"layers"}), Due({"findings", "stack"}), Due({"layers"}), Due({"findings", "meter"}))
 _SURFACE = (
     Due({"surface_map"}),
-    Due({"surface_map", "surface_side"}),
+    Due({"surface_side"}),
     Due({"surface_map"}),
-    Due({"surface_map", "surface_race"}),
+    Due({"surface_race"}),
 )
 _BY_HAND = (  # one neuron: its numbers and its line move together
     Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),

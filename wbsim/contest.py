@@ -23,12 +23,14 @@ from wbsim.run import Run, SetParameters
 
 BUDGET = 30  # moves of the hand, and updates of each optimizer
 RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+LATE = 10  # the last updates, by which rates are compared
+_FAR = 4.0  # times the loss at the start, from which on a place is out of sight
 MOST = 4096  # parameters of a network that can be contested, of which all but two are locked
 
 
 @dataclass(frozen=True)
 class Rival:
-    """An optimizer and its learning rate; None for the best of RATES, as the loss at the end of the budget says."""
+    """An optimizer and its learning rate; None for the best of RATES, as the mean loss over the last updates says."""
 
     kind: str
     rate: float | None = None
@@ -107,8 +109,10 @@ class Standing:
         return self.rivals if self.hand is None else (*self.rivals, self.hand)
 
     def places(self) -> NDArray[np.float64]:
-        """Every place that anybody has been at, (m, 2)."""
-        return np.concatenate([way.places for way in self.ways]) if self.ways else np.empty((0, 2))
+        """Every place that anybody has been at, (m, 2), but for those where an optimizer has shot far up."""
+        places = np.concatenate([way.places for way in self.ways]) if self.ways else np.empty((0, 2))
+        losses = np.concatenate([way.losses for way in self.ways]) if self.ways else np.empty(0)
+        return np.asarray(places[losses <= _FAR * losses[0]]) if len(losses) else places
 
 
 def begun(
@@ -161,7 +165,7 @@ def rival_way(contest: Contest, rival: Rival) -> Way:
 def _way(shapes: Plan, state: State, parameters: tuple[str, str], budget: int, rival: Rival) -> Way:
     if rival.rate is None:
         ways = [_way(shapes, state, parameters, budget, Rival(rival.kind, rate)) for rate in RATES]
-        best = min(ways, key=lambda way: (way.diverged, way.loss if np.isfinite(way.loss) else np.inf))
+        best = min(ways, key=lambda way: (way.diverged, late_loss(way)))
         return Way(best.places, best.losses, best.rival, len(RATES), best.diverged)
     theirs = plan(alone(shapes.experiment, shapes.ids, parameters, rival))
     now = carried(state, shapes, theirs)
@@ -175,6 +179,12 @@ def _way(shapes: Plan, state: State, parameters: tuple[str, str], budget: int, r
         places.append(_places(shapes, now, parameters))
         losses.append(loss_at(shapes, now))
     return Way(np.array(places), np.array(losses), rival)
+
+
+def late_loss(way: Way) -> float:
+    """The mean of the last LATE losses, which a lucky jump at the very end does not decide; ∞ where it is not finite."""
+    mean = float(np.mean(way.losses[-LATE:]))
+    return mean if np.isfinite(mean) else float("inf")
 
 
 def _places(shapes: Plan, state: State, parameters: tuple[str, str]) -> list[float]:

@@ -35,6 +35,7 @@ from wbsim.probes.pieces import Pieces
 from wbsim.problems import Problem, Refused
 
 _LEAST = 4.0  # how wide a window is along a parameter, at least: its path may have hardly begun
+_USUAL = 10.0  # up to so large inputs are, as a root mean square, that is wide enough
 _AIR = 0.12  # of the width of what it holds, beyond that at either side
 _STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 
@@ -115,7 +116,7 @@ def _least(plan: Plan, axes: Axes) -> tuple[float, float]:
         size = 1.0
         if row is not None and row < len(plan.inputs):
             inputs = samples_for(plan).x[row]
-            size = max(1.0, float(np.sqrt(np.mean(np.square(inputs, dtype=np.float64)))))
+            size = max(1.0, float(np.sqrt(np.mean(np.square(inputs, dtype=np.float64)))) / _USUAL)
         wide.append(_LEAST / size)
     return wide[0], wide[1]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from wbsim import Watch, presets, simulate
-from wbsim.contest import RATES, Contest, Rival, Standing, alone
+from wbsim.contest import RATES, Contest, Rival, Standing, alone, late_loss
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Refused
 from wbsim.run import Run
@@ -77,8 +77,8 @@ def test_what_is_locked_in_the_run_is_free_in_the_contest() -> None:
 
 def test_the_best_of_all_rates_is_taken_where_none_is_given() -> None:
     (way,) = standing_of(begun(rivals=(Rival("adam"),))).rivals
-    ends = [standing_of(begun(rivals=(Rival("adam", rate),))).rivals[0].loss for rate in RATES]
-    assert way.loss == min(ends) and way.tried == len(RATES)
+    ends = [late_loss(standing_of(begun(rivals=(Rival("adam", rate),))).rivals[0]) for rate in RATES]
+    assert late_loss(way) == min(ends) and way.tried == len(RATES)
     assert way.rival is not None and way.rival.rate == RATES[int(np.argmin(ends))]
 
 

@@ -40,7 +40,7 @@ def paint_ways(painter: QPainter, look: Look, where: Where, scene: Scene, held: 
     """Ways, start, lowest place and point, and last the names at their ends."""
     theme, scale = look.theme, grown(look.scale)
     painter.save()
-    painter.setClipRect(where.plot.adjusted(-14 * scale, -14 * scale, 14 * scale, 14 * scale))
+    painter.setClipRect(where.plot.adjusted(-14, -14, 14, 14).toAlignedRect())
     ends: list[tuple[Drawn, QPointF]] = []
     for way in scene.ways:
         points = where.points(way.places)

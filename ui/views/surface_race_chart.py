@@ -56,7 +56,7 @@ def paint_chart(painter: QPainter, look: Look, bed: QRectF, standing: Standing, 
         painter.setPen(theme.pen("ink", 2))
         painter.drawLine(QLineF(x, bed.top() - 3, x, bed.bottom()))
     painter.save()
-    painter.setClipRect(bed.adjusted(-10, -10, 10, 10))
+    painter.setClipRect(bed.adjusted(-10, -10, 10, 10).toAlignedRect())
     for form, way in forms(standing):
         points = [point(k, value) for k, value in enumerate(way.losses.tolist()) if np.isfinite(value)]
         paint_way(painter, theme, form, points, 0.85 * scale, casing=False)

@@ -16,16 +16,16 @@ from ui.views.surface_ramp import Ramp, colors
 from ui.views.surface_turn import Stand
 from wbsim.probes.ground import Ground
 
-MOST = 48  # facets along an edge
+MOST, FEW = 48, 24  # facets along an edge: at rest, and while it is turned
 _TONES, _SHADES = 64, 8
 _DARKEST = 0.3  # of ink, on the side that is turned from the light
 _LIGHT = np.array([-0.45, -0.35, 0.82])
 _EVERY = 6  # facets from one line of the grid to the next, where there are MOST
 
 
-def relief(ground: Ground, ramp: Ramp) -> NDArray[np.float64]:
-    """The heights of a ground (m, m), 0 to 1, with at most MOST facets along an edge."""
-    step = -(-(ground.cells - 1) // MOST)
+def relief(ground: Ground, ramp: Ramp, most: int = MOST) -> NDArray[np.float64]:
+    """The heights of a ground (m, m), 0 to 1, with at most so many facets along an edge."""
+    step = -(-(ground.cells - 1) // most)
     return ramp.share(ground.losses[::step, ::step])
 
 

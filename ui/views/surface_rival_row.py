@@ -65,7 +65,9 @@ class RivalRow(PaintedButton):
             self.faster.setEnabled(rival.rate < RATES[-1])
             tip = _tr("{rule}\nClick for another optimizer").format(rule=formula(rival.kind))
             if way.tried > 1:
-                tip += "\n" + _tr("Of {n} rates, this one ends lowest").format(n=way.tried)
+                tip += "\n" + _tr("Of {n} rates, this one is lowest over its last updates").format(
+                    n=way.tried
+                )
             self.setToolTip(tip)
         self.setEnabled(rival is not None)
         said = _tr("{name}, {rate}, loss {loss}, {done}").format(

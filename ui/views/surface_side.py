@@ -20,7 +20,7 @@ from ui.views.shortcuts import takes
 from ui.views.surface_box import paint_edges, paint_walls
 from ui.views.surface_frame import grown, paint_title
 from ui.views.surface_ramp import Ramp, ramp_of
-from ui.views.surface_relief import heights_at, paint_relief, relief
+from ui.views.surface_relief import FEW, MOST, heights_at, paint_relief, relief
 from ui.views.surface_scene import Scene, scene_of
 from ui.views.surface_turn import TILTS, Stand
 from ui.views.surface_ways import beside_others, paint_end, paint_handle, paint_lowest, paint_start, paint_way
@@ -77,7 +77,7 @@ class SurfaceSideView(QWidget):
         ground = scene.surface.ground if scene is not None else None
         key = (
             ground, None if scene is None else scene.names, look.theme.name, look.scale, look.surface.turn,
-            look.surface.tilt,
+            look.surface.tilt, self._grabbed is None,
         )  # fmt: skip
         ratio = pixel_ratio(painter)
         painter.drawPixmap(
@@ -108,7 +108,7 @@ class SurfaceSideView(QWidget):
             return
         ramp = self._ramp_of(ground)
         paint_walls(painter, look, stand, ramp)
-        paint_relief(painter, look.theme, stand, relief(ground, ramp))
+        paint_relief(painter, look.theme, stand, relief(ground, ramp, MOST if self._grabbed is None else FEW))
         loss = BY_NAME[self._snapshot.plan.experiment.loss].word
         paint_edges(
             painter,
@@ -192,6 +192,7 @@ class SurfaceSideView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lets go."""
         self._grabbed = None
+        self.update()  # with all its facets again
 
     def _turn(self, turn: float, tilt: float) -> None:
         self.turned.emit(turn % 360, min(max(tilt, TILTS[0]), TILTS[1]))

@@ -17,6 +17,7 @@ from ui.views.bias_disc import paint_diamond
 Form = Literal["dots", "broad", "squares", "hand", "run", "future"]
 RIVAL_FORMS: tuple[Form, ...] = ("dots", "broad", "squares")
 _NEAR = 3.2  # pixels under which two marks are one
+_LONG: tuple[Form, ...] = ("run", "future")  # that may have a thousand points
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def paint_way(
 ) -> None:
     """A path with its marks, on a casing that parts it from what is below."""
     if len(points) > 1:
-        stroke, line = _STROKES[form], QPolygonF(list(points))
+        stroke, line = _STROKES[form], QPolygonF(_thinned(points) if form in _LONG else list(points))
         width = stroke.width * max(0.85, scale)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if casing:
@@ -59,6 +60,16 @@ def paint_way(
         painter.setPen(pen)
         painter.drawPolyline(line)
     _paint_marks(painter, theme, form, points, scale)
+
+
+def _thinned(points: Sequence[QPointF]) -> list[QPointF]:
+    """Without points that no eye could tell from the one before."""
+    kept = [points[0]]
+    for point in points[1:-1]:
+        last = kept[-1]
+        if abs(point.x() - last.x()) + abs(point.y() - last.y()) >= _NEAR:
+            kept.append(point)
+    return [*kept, points[-1]]
 
 
 def _round(color: QColor, width: float) -> QPen:
