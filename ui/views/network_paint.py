@@ -171,7 +171,10 @@ class DiagramPainter:
         box = QRectF(x + reach + max(2.5, gap), y - 0.52 * tall, width + 2, 1.04 * tall)
         if self.diagram.figures == "below":
             box.moveTo(node.box.middle[0] - width / 2, y + reach)
-        if self._crowded or mark < 0.6 or look.inset != "no":
+        small = mark < 0.6 or (
+            look.inset != "no" and node.key != look.neuron
+        )  # the ring of that one stays whole
+        if self._crowded or small:
             veil = look.theme.color("panel")
             veil.setAlphaF(0.78)
             painter.fillRect(box, veil)
