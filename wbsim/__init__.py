@@ -8,6 +8,7 @@ The names below are all that a notebook needs; this package knows no window.
 """
 
 from wbsim import presets
+from wbsim.difference import Difference, twin_run
 from wbsim.engine import Seen, State, Watch, advance, initial, look, predict
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
@@ -20,6 +21,7 @@ from wbsim.simulation import Progress, replay, simulate
 __version__ = "0.1.0"
 
 __all__ = [
+    "Difference",
     "Experiment",
     "Pick",
     "Plan",
@@ -39,4 +41,5 @@ __all__ = [
     "presets",
     "replay",
     "simulate",
+    "twin_run",
 ]

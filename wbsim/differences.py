@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from wbsim.difference import Difference, with_difference
 from wbsim.experiment import Experiment
 from wbsim.network import Constant, He, Initializer, LeCun, Normal, Uniform, Xavier, Zero
 from wbsim.optimizers import OPTIMIZERS
-from wbsim.problems import Refused
+from wbsim.problems import Refused, refuse
 from wbsim.settings import setting, word
 
 BIASES, WEIGHT_START, BIAS_START = "biases", "weights start", "biases start"
@@ -86,6 +87,18 @@ def batch_size(size: int) -> Difference:
 def offered(experiment: Experiment) -> tuple[Difference, ...]:
     """The differences that fit an experiment and make a twin of it that is not the same, by name in the order of NAMES."""
     return tuple(one for one in _all(experiment) if fits(experiment, one))
+
+
+def named(experiment: Experiment, words: str) -> Difference:
+    """The difference of these words, such as `biases off` or `optimizer Adam`; raises `Refused` with those that fit."""
+    found = {f"{one.name} {value_said(one)}": one for one in offered(experiment)}
+    if words not in found:
+        close = difflib.get_close_matches(words, found, n=1)
+        hint = f"did you mean {close[0]!r}? " if close else ""
+        raise refuse(
+            "difference", f"there is no difference {words!r} here; {hint}there are {', '.join(found)}"
+        )
+    return found[words]
 
 
 def fits(experiment: Experiment, difference: Difference) -> bool:

@@ -9,6 +9,7 @@ from wbsim import presets
 from wbsim.difference import Difference, Follower, twin_run, with_difference, words
 from wbsim.differences import (
     PAIRS,
+    Pair,
     batch_size,
     biases,
     fits,
@@ -16,6 +17,7 @@ from wbsim.differences import (
     is_proportional,
     l2,
     learning_rate,
+    named,
     now_said,
     offered,
     optimizer,
@@ -27,10 +29,14 @@ from wbsim.differences import (
 from wbsim.network import Zero
 from wbsim.plan import plan
 from wbsim.points import EditPoints
+from wbsim.population import advance, population
+from wbsim.probes.fit import fit
 from wbsim.problems import Refused
 from wbsim.run import AnyEdit, Change, Restore, Run, SetParameters, Stamped
 from wbsim.simulation import begin, replay
 from wbsim.states import saved
+
+SEEDS = 20
 
 
 def a_run(*edits: tuple[int, AnyEdit], preset: str = "circle") -> Run:
@@ -68,6 +74,59 @@ def test_every_difference_that_is_offered_makes_a_run_that_can_be_planned(preset
         assert plan(other).size
         assert now_said(experiment, one) != value_said(one)
         assert len(set(sides(experiment, one))) == 2
+
+
+def test_a_difference_is_found_by_its_words() -> None:
+    experiment = presets.load("circle").experiment
+    assert named(experiment, "biases off") == biases(False)
+    assert named(experiment, "optimizer Adam") == optimizer("adam")
+    assert all(named(experiment, f"{one.name} {value_said(one)}") == one for one in offered(experiment))
+    with pytest.raises(Refused, match="did you mean 'biases off'"):
+        named(experiment, "biases of")
+
+
+def ends(pair: Pair) -> tuple[np.ndarray, np.ndarray]:
+    """Test losses and accuracies (2, seeds) of a pair and its twin after the updates of its preset, over 20 seeds."""
+    preset = presets.load(pair.preset)
+    losses, shares = np.empty((2, SEEDS)), np.empty((2, SEEDS))
+    for k in range(2):
+        wishes = [
+            preset.experiment.changed({**dict(pair.settings), "seed": seed}) for seed in range(1, SEEDS + 1)
+        ]
+        plans = [plan(with_difference(wish, pair.difference) if k else wish) for wish in wishes]
+        trained = advance(population(plans), preset.updates)
+        for seed, shapes in enumerate(plans):
+            found = fit(shapes, trained.state(seed).theta)
+            losses[k, seed], shares[k, seed] = found.test_loss, found.test_accuracy
+    return losses, shares
+
+
+# of 18 of 20 seeds: how many times the larger loss the smaller one is, and whose it is
+CLAIMS = {
+    "Circle, biases off": ("A", 50), "Exclusive or, biases off": ("A", 25), "Clouds off the origin, biases off": ("A", 10),
+    "Exclusive or, weights start at 0": ("A", 25), "Circle, SGD and Adam": ("B", 1.5), "Noisy circle, L2 off and on": ("B", 1.1),
+    "Circle, only the biases train": ("A", 40),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", CLAIMS)
+def test_what_a_pair_shows_holds_for_18_of_20_seeds(title: str) -> None:
+    better, times = CLAIMS[title]
+    losses, _ = ends(next(pair for pair in PAIRS if pair.title == title))
+    one, other = losses if better == "A" else losses[::-1]
+    assert (other >= times * one).sum() >= 18, other / one
+
+
+def test_the_counter_example_is_learned_without_biases_too() -> None:
+    losses, shares = ends(next(pair for pair in PAIRS if pair.preset == "gauss"))
+    assert (shares >= 0.99).sum(axis=1).min() >= 18
+    assert (np.abs(np.log(losses[1] / losses[0])) < np.log(1.5)).sum() >= 18
+
+
+def test_without_a_bias_the_clouds_off_the_origin_are_half_right() -> None:
+    _, shares = ends(next(pair for pair in PAIRS if pair.preset == "shifted"))
+    assert (shares[0] >= 0.99).sum() >= 18
+    assert (shares[1] <= 0.6).sum() >= 18
 
 
 def test_every_pair_opens_a_preset_with_a_difference_that_fits_it() -> None:

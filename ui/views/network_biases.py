@@ -37,9 +37,8 @@ def paint_biases(
         if diagram.figures != "none" or node.key in (look.hover, look.neuron):
             text, token, font = figure_of(look, disc, node.mark)
             box = figure_box(diagram, node, disc, reach, text, font)
-            paint_figure(
-                painter, look, box, text, token, font, veiled or node.mark < 0.6 or look.inset != "no"
-            )
+            small = look.inset != "no" and node.key != look.neuron  # the ring of that one stays whole
+            paint_figure(painter, look, box, text, token, font, veiled or node.mark < 0.6 or small)
 
 
 def disc_of(snapshot: Snapshot, look: Look, marks: Marks, node: Node) -> Disc | None:

@@ -5,7 +5,6 @@ computed from a moment of both; nothing is told that was not measured.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,13 +12,14 @@ from PySide6.QtCore import QCoreApplication
 
 from ui import theme as themes
 from ui.look import Look
-from ui.theme import count, fixed, number
-from ui.views.equation import Line, Piece, formula
+from ui.theme import fixed, number
+from ui.views.equation import Piece, formula
 from ui.views.names import input_title
+from ui.views.twin_numbers import by_numbers
+from ui.views.twin_table import Reasons, Row
 from ui.views.twin_words import difference_of, score
 from wbsim.activations import BY_NAME
-from wbsim.differences import BIASES, L2, TRAIN, is_odd, is_proportional
-from wbsim.history import History
+from wbsim.differences import BIASES, is_odd, is_proportional
 from wbsim.plan import Plan
 from wbsim.probes.mirror import Mirror
 from wbsim.snapshot import Snapshot
@@ -30,34 +30,6 @@ _CENTERED = (
     0.1  # how near 0 the middle of the points is, as a share of half the plane, where no bias is needed
 )
 _SAME = 1e-6  # how near two neurons' numbers are that count as the same
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a table: of a twin, if it has a letter, or of a measure; a value for each column, and a word behind."""
-
-    letter: str
-    name: str
-    values: tuple[str, ...]
-    word: str = ""
-
-
-@dataclass(frozen=True)
-class Reasons:
-    """What there is to say, from above; parts that are empty are left out."""
-
-    law: Line = ()
-    text: str = ""
-    heads: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    verdict: str = ""
-    hint: str = ""
-
-    @property
-    def spoken(self) -> str:
-        """All of it as plain text."""
-        lines = [self.text, *(" ".join((r.letter, r.name, *r.values, r.word)) for r in self.rows)]
-        return "\n".join(filter(None, (*lines, self.verdict, self.hint)))
 
 
 def kind_of(plan: Plan, name: str) -> Kind:
@@ -84,7 +56,7 @@ def reasons(snapshot: Snapshot, look: Look) -> Reasons:
     if kind == "line":
         return _line_reasons(snapshot, twin)
     if a is None or b is None or kind == "numbers":
-        return _numbers(snapshot, twin, name)
+        return by_numbers(snapshot, twin, name)
     return _odd(snapshot, twin, a, b) if kind == "odd" else _rays(snapshot, twin, a, b)
 
 
@@ -231,120 +203,6 @@ def _distance(one: Snapshot) -> str:
     if biases is None:
         return "0"
     return number(abs(float(biases[0])) / size) if size else "–"
-
-
-# --- any other difference ------------------------------------------------------------------------------------
-
-
-def _numbers(snapshot: Snapshot, twin: Snapshot, name: str) -> Reasons:
-    both = (snapshot, twin)
-    halves = [half_at(one.history, score(one).tested) for one in both]
-    rows = [
-        Row(
-            "", _tr("half of its first loss at update"), tuple("–" if h is None else count(h) for h in halves)
-        ),
-        Row("", _tr("size of all weights, ‖w‖"), tuple(number(_size(one, False)) for one in both)),
-        Row("", _tr("size of all biases, ‖b‖"), tuple(number(_size(one, True)) for one in both)),
-    ]
-    kinds = [distinct(one) for one in both]
-    if kinds[0] is not None and kinds[1] is not None:
-        title = _tr("different neurons in hidden 1")
-        values = tuple(_tr("{n} of {all}").format(n=n, all=whole) for n, whole in (kinds[0], kinds[1]))
-        rows.insert(1, Row("", title, values))
-    rows.append(
-        Row("", _tr("parameters that train"), tuple(count(int(one.plan.trainable.sum())) for one in both))
-    )
-    distance, common = apart(snapshot, twin)
-    text = _tr("The {n} numbers that both have are {distance} apart (‖Δθ‖).")
-    text = text.format(n=count(common), distance=number(distance))
-    return Reasons((), text, ("A", "B"), tuple(rows), _verdict(snapshot, twin, name, halves, kinds))
-
-
-def _verdict(
-    snapshot: Snapshot, twin: Snapshot, name: str, halves: list[int | None],
-    kinds: list[tuple[int, int] | None],
-) -> str:  # fmt: skip
-    """The sentence that says most, made of the numbers in the table."""
-    for letter, found in zip("AB", kinds, strict=True):
-        if found is not None and found[0] == 1 < found[1] and snapshot.state.update:
-            words = _tr("In {letter} all {all} neurons of hidden 1 are the same: equal starts get equal gradients, "
-                        "so they stay equal.")  # fmt: skip
-            return words.format(letter=letter, all=found[1])
-    if name == L2:
-        sizes = [_size(one, False) for one in (snapshot, twin)]
-        weak, strong = (
-            ("A", "B")
-            if twin.plan.experiment.penalty.l2 > snapshot.plan.experiment.penalty.l2
-            else ("B", "A")
-        )
-        pair = dict(zip("AB", sizes, strict=True))
-        words = _tr("L2 holds the weights of {strong} at {small}; those of {weak} are at {large}.")
-        return words.format(strong=strong, weak=weak, small=number(pair[strong]), large=number(pair[weak]))
-    if name == TRAIN:
-        counts = [int(one.plan.trainable.sum()) for one in (snapshot, twin)]
-        words = _tr("{n} numbers move in A, {m} in B; the others stay what they were.")
-        return words.format(n=count(counts[0]), m=count(counts[1]))
-    return _faster(halves, snapshot)
-
-
-def _faster(halves: list[int | None], snapshot: Snapshot) -> str:
-    a, b = halves
-    if a is None and b is None:
-        return "" if not snapshot.state.update else _tr("Neither has come below half of its first loss yet.")
-    if a is None or b is None:
-        letter, at = ("A", a) if b is None else ("B", b)
-        assert at is not None
-        words = _tr("Only {letter} has come below half of its first loss, at update {at}.")
-        return words.format(letter=letter, at=count(at))
-    if a == b:
-        return _tr("Both came below half of their first loss at update {at}.").format(at=count(a))
-    first, early, late = ("A", a, b) if a < b else ("B", b, a)
-    words = _tr("{letter} learned first: half of its first loss at update {early}, the other at {late}.")
-    return words.format(letter=first, early=count(early), late=count(late))
-
-
-def half_at(history: History, tested: bool) -> int | None:
-    """The first update that was measured at which the loss was at most half of what it was at first."""
-    first: float | None = None
-    for one in history.measured:
-        loss = one.fit.test_loss if tested else one.fit.train_loss
-        if loss is None or not math.isfinite(loss):
-            continue
-        if first is None:
-            first = loss
-        elif loss <= first / 2:
-            return one.update
-    return None
-
-
-def distinct(one: Snapshot) -> tuple[int, int] | None:
-    """How many neurons of the first hidden layer differ in what goes in, and how many there are; None without one."""
-    plan = one.plan
-    if len(plan.rows) < 2:
-        return None
-    row, theta = plan.rows[0], one.state.theta.astype(float)
-    biases = row.biases_of(theta)
-    into = row.weights_of(theta)
-    table = into if biases is None else np.column_stack([into, biases])
-    grain = _SAME * max(1.0, float(np.abs(table).max(initial=0.0))) if np.isfinite(table).all() else 1.0
-    return len(np.unique(np.round(table / grain), axis=0)), row.fan_out
-
-
-def _size(one: Snapshot, biases: bool) -> float:
-    kept = one.plan.is_bias if biases else ~one.plan.is_bias
-    return float(np.linalg.norm(one.state.theta[kept].astype(float)))
-
-
-def apart(one: Snapshot, other: Snapshot) -> tuple[float, int]:
-    """‖Δθ‖ over the parameters that both have, and how many these are."""
-    a, b = one.plan, other.plan
-    if a.layout == b.layout:
-        gap = one.state.theta.astype(float) - other.state.theta.astype(float)
-    else:
-        names = [name for name in a.ids if name in b.index]
-        gap = one.state.theta[[a.index[n] for n in names]].astype(float)
-        gap = gap - other.state.theta[[b.index[n] for n in names]].astype(float)
-    return float(np.linalg.norm(gap)), len(gap)
 
 
 def _percent(share: float) -> str:

@@ -13,7 +13,8 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.equation import draw_line, fitting
 from ui.views.layer import draw_card
-from ui.views.twin_reasons import Reasons, Row, reasons
+from ui.views.twin_reasons import reasons
+from ui.views.twin_table import Reasons, Row
 from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -85,13 +86,13 @@ class WhyView(QWidget):
                 )
             y += 1.25 * pixels + 0.6 * gap
         if "text" in parts and shown.text:
-            y += self._text(painter, area, y, shown.text, self._face(13.5, 500), "ink2") + gap
+            y += self._text(painter, area, y, shown.text, self._face(14.5, 500), "ink2") + gap
         if "table" in parts and shown.rows:
             y += self._table(painter, area, y) + gap
         if "verdict" in parts and shown.verdict:
-            y += self._text(painter, area, y, shown.verdict, self._face(14, 600), "ink") + 0.6 * gap
+            y += self._text(painter, area, y, shown.verdict, self._face(15, 600), "ink") + 0.6 * gap
         if "hint" in parts and shown.hint:
-            y += self._text(painter, area, y, shown.hint, self._face(13, 500), "ink2") + 0.6 * gap
+            y += self._text(painter, area, y, shown.hint, self._face(13.5, 500), "ink2") + 0.6 * gap
         return y - area.top() - 0.6 * gap
 
     def _face(self, pixels: float, weight: int) -> QFont:
@@ -109,7 +110,7 @@ class WhyView(QWidget):
 
     def _table(self, painter: QPainter | None, area: QRectF, y: float) -> float:
         shown, grown, compact = self._shown, self._grown, self._look.compact
-        tall = (22 if compact else 28) * grown
+        tall = (22 if compact else 31) * grown
         if painter is None:
             return (1 + len(shown.rows)) * tall
         theme = self._look.theme
@@ -132,7 +133,7 @@ class WhyView(QWidget):
         value = max(
             [QFontMetricsF(self._face(12.5, 500)).horizontalAdvance(head) for head in shown.heads]
             + [
-                QFontMetricsF(self._face(16, 700)).horizontalAdvance(v)
+                QFontMetricsF(self._face(17.5, 700)).horizontalAdvance(v)
                 for row in shown.rows
                 for v in row.values
             ]
@@ -152,10 +153,10 @@ class WhyView(QWidget):
             left += painter.fontMetrics().horizontalAdvance(row.letter) + 8 * self._grown
         painter.setFont(self._face(13, 500))
         painter.setPen(theme.color("ink" if row.letter else "ink2"))
-        room = columns[0] - left - QFontMetricsF(self._face(16, 700)).horizontalAdvance(row.values[0]) - 8
+        room = columns[0] - left - QFontMetricsF(self._face(17.5, 700)).horizontalAdvance(row.values[0]) - 8
         text = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(max(0.0, room)))
         painter.drawText(QRectF(left, y, max(0.0, room) + 2, tall), _LEFT, text)
-        painter.setFont(self._face(16, 700))
+        painter.setFont(self._face(17.5, 700))
         painter.setPen(theme.color("ink"))
         for value, right in zip(row.values, columns, strict=True):
             painter.drawText(QRectF(right - 260, y, 260, tall), _RIGHT, value)

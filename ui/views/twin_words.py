@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from ui import theme as themes
 from ui.look import Look
 from wbsim.difference import Difference
-from wbsim.differences import biases, fits
+from wbsim.differences import biases
 from wbsim.experiment import Experiment
 from wbsim.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ def difference_of(look: Look, experiment: Experiment) -> Difference:
     """The difference that was chosen; before that, biases off, or on where none is on."""
     if look.difference is not None:
         return look.difference
-    return biases(False) if fits(experiment, biases(False)) else biases(True)
+    return biases(on=not any(layer.bias for layer in experiment.network.layers))
 
 
 @dataclass(frozen=True)

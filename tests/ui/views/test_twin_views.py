@@ -15,7 +15,9 @@ from ui.views.plane_lines import all_lines
 from ui.views.twin_difference import same_weights
 from ui.views.twin_loss_ends import factor, parted
 from ui.views.twin_loss_lines import Curve, band, in_dashes, joined
-from ui.views.twin_reasons import Reasons, apart, distinct, half_at, kind_of, reasons
+from ui.views.twin_numbers import apart, distinct, half_at
+from ui.views.twin_reasons import kind_of, reasons
+from ui.views.twin_table import Reasons
 from ui.views.twin_words import difference_of, lag_said, loss_said, score
 from wbsim import Pick, Section, presets
 from wbsim.difference import Difference, with_difference
