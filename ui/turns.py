@@ -25,10 +25,10 @@ _PICTURED = (  # where there is no plane the network is the one that never waits
     Due({"network", "inspector"}),
 )
 _BY_HAND = (  # one neuron: its numbers and its line move together
-    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
-    Due({"plane", "neuron_line", "neuron_bar"}),
-    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
-    Due({"plane", "neuron_residuals", "neuron_bar"}),
+    Due({"plane", "neuron_formula", "neuron_sum"}),
+    Due({"plane", "neuron_desk"}),
+    Due({"plane", "neuron_formula", "neuron_sum"}),
+    Due({"plane", "neuron_line", "neuron_residuals", "neuron_bar"}),
 )
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
