@@ -32,10 +32,10 @@ _SURFACE = (
     Due({"surface_race"}),
 )
 _BY_HAND = (  # one neuron: its numbers and its line move together
-    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
-    Due({"plane", "neuron_line", "neuron_bar"}),
-    Due({"plane", "neuron_formula", "neuron_sum", "neuron_desk"}),
-    Due({"plane", "neuron_residuals", "neuron_bar"}),
+    Due({"plane", "neuron_formula", "neuron_sum"}),
+    Due({"plane", "neuron_desk"}),
+    Due({"plane", "neuron_formula", "neuron_sum"}),
+    Due({"plane", "neuron_line", "neuron_residuals", "neuron_bar"}),
 )
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})

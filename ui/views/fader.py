@@ -5,9 +5,9 @@ still during a drag. It knows nothing of what the number is, and changes nothing
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
-from typing import Literal, final
+from typing import final
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -26,43 +26,16 @@ from ui import theme as themes
 from ui.theme import LIGHT, Theme
 from ui.views.bias_disc import paint_diamond
 from ui.views.buttons import KEY_REASONS
-from ui.views.equation import Line, draw_line, fitting, line_width
+from ui.views.equation import draw_line, fitting, line_width
+from ui.views.fader_state import FaderState, Kind, plain_mark, step_of
 from ui.views.fitted import fitted
 from ui.views.shortcuts import takes
 
-Kind = Literal["input", "weight", "bias"]
 _HUES: dict[Kind, tuple[str, str]] = {
     "input": ("ink2", "ink"), "weight": ("weight", "weight_text"), "bias": ("bias_line", "bias_text"),
 }  # fmt: skip
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_STEPS = 200  # of a fader from end to end, at least
 _gestures = count(1)
-
-
-@dataclass(frozen=True)
-class FaderState:
-    """A number as a fader shows it; `fixed` where a hand cannot move it."""
-
-    key: str  # what is moved
-    kind: Kind
-    symbol: Line
-    value: float | None  # None for what is off
-    ends: tuple[float, float]
-    text: str  # the value in figures,
-    under: str  # and what stands under it: its name or unit
-    name: str  # for a screen reader
-    tip: str
-    fixed: bool = False
-    best: float | None = None  # where the loss is smallest
-    before: float | None = None  # where it was before the last change by hand
-    playing: bool = False  # whether training moves it meanwhile
-
-
-def step_of(ends: tuple[float, float]) -> float:
-    """The step of a fader: 1, 2 or 5 times a power of ten, at least `_STEPS` of them from end to end."""
-    wish = (ends[1] - ends[0]) / _STEPS
-    power = 10.0 ** math.floor(math.log10(wish))
-    return max(n * power for n in (1, 2, 5) if n * power <= wish * (1 + 1e-9))
 
 
 @final
@@ -145,13 +118,7 @@ class Fader(QWidget):
     @property
     def _scaled(self) -> bool:
         """Whether there is room for numbers beside the groove."""
-        grown, metrics = max(0.86, self._scale), QFontMetricsF(self._scale_font())
-        low, high = self.ends
-        widest = max(metrics.horizontalAdvance(plain_mark(mark)) for mark in (low, (low + high) / 2, high))
-        return widest <= 0.6 * self.width() - 27 * grown
-
-    def _scale_font(self) -> QFont:
-        return themes.font(max(11.5, 12 * self._scale), 500)
+        return _widest(self.ends, self._scale) <= 0.6 * self.width() - 27 * max(0.86, self._scale)
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -178,7 +145,7 @@ class Fader(QWidget):
 
     def _paint_scale(self, painter: QPainter, grown: float) -> None:
         low, high = self.ends
-        painter.setFont(self._scale_font())
+        painter.setFont(_scale_font(self._scale))
         if not self._scaled:
             painter.setPen(self._theme.color("ink2"))
             for mark, y in ((high, self._groove()[0] - 9), (low, self._groove()[1] + 9)):
@@ -271,6 +238,7 @@ class Fader(QWidget):
     def _slide(self, y: float) -> None:
         if self.state is not None:
             self._target = self.value_at(y)
+            self.update()
             self.moved.emit(self.state.key, self._target, self._gesture)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -315,7 +283,13 @@ class Fader(QWidget):
         self.update()
 
 
-def plain_mark(mark: float) -> str:
-    """A number of a scale, as short as it can be."""
-    text = f"{mark:.4g}"
-    return text.replace("-", "−")
+def _scale_font(scale: float) -> QFont:
+    return themes.font(max(11.5, 12 * scale), 500)
+
+
+@lru_cache(maxsize=256)
+def _widest(ends: tuple[float, float], scale: float) -> float:
+    """How wide the numbers of a scale are."""
+    metrics = QFontMetricsF(_scale_font(scale))
+    marks = (ends[0], (ends[0] + ends[1]) / 2, ends[1])
+    return max(metrics.horizontalAdvance(plain_mark(mark)) for mark in marks)

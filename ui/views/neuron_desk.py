@@ -4,6 +4,7 @@ snapshot and says what is wished.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import final
 
@@ -15,16 +16,15 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.buttons import TextButton
-from ui.views.equation import draw_line, line_width
 from ui.views.fader import Fader
 from ui.views.fitted import fitted
 from ui.views.layer import draw_card
 from ui.views.neuron_desk_layout import Group, fader_states, groups, most_terms
-from ui.views.neuron_facts import MOST, NeuronFacts, Term, example_of, facts_of, figure, subject
-from ui.views.neuron_words import Change, changes, tr
-from ui.views.plane_axes import target_ends
+from ui.views.neuron_desk_words import has_optimum, paint_changes
+from ui.views.neuron_facts import MOST, NeuronFacts, Term, example_of, facts_of, subject
+from ui.views.neuron_words import tr
 from ui.views.value_edit import ValueEdit
-from wbsim.probes.least_squares import best
+from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -98,9 +98,7 @@ class NeuronDesk(QWidget):
         facts, look = self._facts, self._look
         if facts is None:
             return
-        found = example_of(facts.plan)
-        start = facts.plan.start().tolist() if found is not None else []
-        self._told = found is not None and start != [*found.weights, found.bias][: len(start)]
+        self._told = is_worth_telling(facts.plan)
         area = self._area()
         most = min(MOST, most_terms(area.width(), look.scale))
         now = facts.shown_terms(most)
@@ -134,13 +132,10 @@ class NeuronDesk(QWidget):
         """Where the beds lie."""
         grown = max(0.86, self._look.scale)
         foot = (128 if not self._look.compact else 108) * grown
-        foot += 22 * grown if self._optimal() else 0
+        foot += 22 * grown if self._facts is not None and has_optimum(self._facts) else 0
         foot += 16 * grown if self.width() < 330 else 0  # a sentence takes two lines
         foot += 28 * grown * (len(self._chip_rows()) - 1)
         return QRectF(12 * grown, 46 * grown, self.width() - 24 * grown, self.height() - 46 * grown - foot)
-
-    def _optimal(self) -> bool:
-        return self._facts is not None and self._facts.alone and best(self._facts.plan) is not None
 
     def _place_chips(self, facts: NeuronFacts, look: Look) -> None:
         on = facts.b is not None
@@ -210,79 +205,14 @@ class NeuronDesk(QWidget):
             painter.setPen(theme.color(group.ink))
             head = QRectF(group.box.left(), group.box.top() + 6 * grown, group.box.width(), 22 * grown)
             painter.drawText(head, Qt.AlignmentFlag.AlignCenter, title)
-        self._paint_changes(painter, facts, grown, small)
+        ends = (18 * grown, self.width() - 14 * grown)
+        paint_changes(painter, look, facts, self._area().bottom() + 10 * grown, ends)
 
     def _hint(self, facts: NeuronFacts) -> str:
         left = len(facts.terms) - len(self._shown)
         if left:
             return tr("{shown} inputs that add most, {n} more").format(shown=len(self._shown), n=left)
         return tr("drag · type · ↑ ↓")
-
-    def _paint_changes(self, painter: QPainter, facts: NeuronFacts, grown: float, small: float) -> None:
-        theme, look = self._look.theme, self._look
-        y, left, right = self._area().bottom() + 10 * grown, 18 * grown, self.width() - 14 * grown
-        painter.setPen(theme.pen("line", 1))
-        painter.drawLine(QPointF(left, y), QPointF(right, y))
-        y += 6 * grown
-        if self._optimal():
-            self._paint_optimum(painter, facts, QPointF(left, y + 14 * grown), right, grown)
-            y += 22 * grown
-        shown, sentence = changes(facts, look)
-        if not shown:
-            painter.setPen(theme.color("ink2"))
-            painter.setFont(themes.font(small, 500))
-            text = tr("Move a fader: what changes is said here.")
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(left, y + 3, right - left, 40 * grown), flags, text)
-            return
-        painter.setFont(themes.font(small, 500))
-        painter.setPen(theme.color("ink2"))
-        if not look.compact:
-            painter.drawText(QRectF(left, y, right - left, 18 * grown), _LEFT, tr("What just changed"))
-            y += 18 * grown
-        size = 15 * grown
-        needed = sum(_change_width(change, size) for change in shown)
-        size *= min(1.0, (right - left) / max(1.0, needed))
-        x = left
-        for change in shown:
-            x = _paint_change(painter, self._look, change, QPointF(x, y + 16 * grown), size)
-        painter.setPen(theme.color("ink"))
-        painter.setFont(themes.font(max(11.5, 13 * look.scale), 500))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRectF(left, y + 24 * grown, right - left, 40 * grown), flags, sentence)
-
-    def _paint_optimum(
-        self, painter: QPainter, facts: NeuronFacts, at: QPointF, right: float, grown: float
-    ) -> None:
-        """Where the miss would be smallest: a mark, not a wish."""
-        found = best(facts.plan)
-        if found is None:
-            return
-        theme, r = self._look.theme, 5 * grown
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("ink"))
-        y = at.y() - 4 * grown
-        painter.drawPolygon([QPointF(at.x(), y - r), QPointF(at.x() + 1.5 * r, y), QPointF(at.x(), y + r)])
-        unit = facts.plan.description.target_unit
-        parts = [(tr("lowest miss:"), "ink2", 500)]
-        parts += [(figure(w), "weight_text", 700) for w in found.weights[:3]]
-        if found.bias is not None:
-            parts.append((figure(found.bias), "bias_text", 700))
-        low, high = target_ends(facts.plan)
-        least = themes.number(found.rmse) if found.rmse > 1e-9 * (high - low) else "0"
-        parts.append((f"{least} {unit}".strip(), "loss_text", 700))
-        x, size = at.x() + 14 * grown, max(11.5, 13 * self._look.scale)
-        needed = sum(
-            QFontMetricsF(themes.font(size, weight)).horizontalAdvance(text) + 8 * grown
-            for text, _, weight in parts
-        )
-        if x + needed > right:
-            parts = parts[1:]
-        for text, token, weight in parts:
-            painter.setFont(themes.font(size, weight))
-            painter.setPen(theme.color(token))
-            painter.drawText(QPointF(x, at.y()), text)
-            x += QFontMetricsF(painter.font()).horizontalAdvance(text) + 8 * grown
 
     # --- wishing -------------------------------------------------------------------------------------------
 
@@ -317,22 +247,9 @@ class NeuronDesk(QWidget):
             self.bias_toggled.emit(self._facts.row.layer.id, self._facts.b is None)
 
 
-def _change_width(change: Change, size: float) -> float:
-    text = f"{change.before} → {change.after}"
-    wide = QFontMetricsF(themes.font(size, 700)).horizontalAdvance(text)
-    return line_width(change.symbol, _symbol_size(change, size)) + 0.3 * size + wide + 1.1 * size
-
-
-def _symbol_size(change: Change, size: float) -> float:
-    """A symbol is set larger than figures; a word is not."""
-    return size if change.symbol[0].face == "figure" else 1.25 * size
-
-
-def _paint_change(painter: QPainter, look: Look, change: Change, at: QPointF, size: float) -> float:
-    """A symbol with its number before and after; returns where the next one begins."""
-    x = at.x() + draw_line(painter, look.theme, at, change.symbol, _symbol_size(change, size)) + 0.3 * size
-    painter.setFont(themes.font(size, 700))
-    painter.setPen(look.theme.color(change.token))
-    text = f"{change.before} → {change.after}"
-    painter.drawText(QPointF(x, at.y()), text)
-    return x + QFontMetricsF(painter.font()).horizontalAdvance(text) + 1.1 * size
+@lru_cache(maxsize=4)
+def is_worth_telling(plan: Plan) -> bool:
+    """Whether a network's worked example has other numbers than its start."""
+    found = example_of(plan)
+    start = plan.start().tolist() if found is not None else []
+    return found is not None and start != [*found.weights, found.bias][: len(start)]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 from ui.look import Look
 from ui.views.axis import nice_step
 from ui.views.equation import spoken
-from ui.views.fader import FaderState
+from ui.views.fader_state import FaderState
 from ui.views.neuron_facts import NeuronFacts, Term, before_of, facts_of, figure, is_line, plain
 from ui.views.neuron_words import tr
 from ui.views.plane_axes import target_ends

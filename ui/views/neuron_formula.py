@@ -22,6 +22,8 @@ from ui.views.neuron_facts import NeuronFacts, Term, facts_of, figure, plain, su
 from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_GAP = 0.3  # between columns, as a share of the size of their symbols
+_SMALLEST = 15.0  # pixels of a symbol
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
 
@@ -115,17 +117,7 @@ class NeuronFormula(QWidget):
     def _paint_sum(self, painter: QPainter, facts: NeuronFacts, box: QRectF) -> None:
         theme, tall = self._look.theme, box.height()
         size = min(0.34 * tall, 44 * max(0.86, self._look.scale))
-        shown = facts.shown_terms()
-        while True:
-            parts = columns(facts, shown)
-            grown, gap = size, 0.3 * size
-            while grown > 15 and _width(parts, grown, gap) > box.width():
-                grown -= 1
-                gap = 0.3 * grown
-            if _width(parts, grown, gap) <= box.width() or len(shown) <= 1:
-                break
-            shown = facts.shown_terms(len(shown) - 1)
-        gap += min(0.35 * grown, max(0.0, box.width() - _width(parts, grown, gap)) / max(1, len(parts) - 1))
+        parts, grown, gap = laid(facts, size, box.width())
         units = any(part.unit for part in parts)
         base = (0.42 if units else 0.47) * tall
         x = box.left()
@@ -230,6 +222,23 @@ class NeuronFormula(QWidget):
             painter.setFont(face)
             painter.setPen(theme.color(hue))
             painter.drawText(QPointF(x, 0.58 * tall + 1.6 * small), name)
+
+
+def laid(facts: NeuronFacts, size: float, room: float) -> tuple[tuple[Column, ...], float, float]:
+    """The columns that fit a room, the size of their symbols and the gap between them: products give way, those that add
+    least first, before the symbols are too small to be read.
+    """
+    shown = facts.shown_terms()
+    while True:
+        parts, grown = columns(facts, shown), size
+        needed = _width(parts, grown, _GAP * grown)
+        while needed > room and grown > _SMALLEST:
+            grown = max(_SMALLEST, min(grown - 1, float(int(grown * room / needed))))
+            needed = _width(parts, grown, _GAP * grown)
+        if needed <= room or len(shown) <= 1:
+            spare = max(0.0, room - needed) / max(1, len(parts) - 1)
+            return parts, grown, _GAP * grown + min(0.35 * grown, spare)
+        shown = facts.shown_terms(len(shown) - 1)
 
 
 def _sample_words(facts: NeuronFacts) -> str:
