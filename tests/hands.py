@@ -8,6 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.views.detective_layers import TRAINED
+from ui.views.detective_stack import PULLED, RATES
+from ui.views.segments import Segments
 from wbsim.lessons.acting import _id
 from wbsim.lessons.expressions import reckon
 from wbsim.lessons.lesson import Act, Change, Ladder, Rescue, See, Set, Train
@@ -211,6 +214,14 @@ class Hands:
         self.look()
 
     def _choose_setting(self, path: str, value: Any) -> None:
+        if self.window.look.room == "detective" and path in ("train", "penalty.on", "penalty.l2"):
+            room = self.window.figure.detective
+            segments, choices = {
+                "train": (room.layers.train, TRAINED), "penalty.on": (room.stack.on, PULLED),
+                "penalty.l2": (room.stack.rate, RATES),
+            }[path]  # fmt: skip
+            self.choose(segments, choices.index(value))
+            return
         for form in (self.window.data, self.window.learning):
             for field in form.fields:
                 if field.path == path:
@@ -220,6 +231,11 @@ class Hands:
                     self._fill(field, value)
                     return
         raise AssertionError(f"no control for {path}")
+
+    def choose(self, segments: Segments, place: int) -> None:
+        """Another one of a few words."""
+        edges = segments._edges()
+        self.click(segments, QPoint(round((edges[place] + edges[place + 1]) / 2), segments.height() // 2))
 
     def _fill(self, field: Any, value: Any) -> None:
         self.actions += 1
