@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from wbsim import presets
+from wbsim import lesson_commands, presets
 from wbsim.__main__ import adjusted, app, opened, run_app, tell
 from wbsim.arguments import Seed, Set, Target, Where
+from wbsim.lessons.reading import SUFFIXES
 from wbsim.machines import machines
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
@@ -64,9 +65,16 @@ def open_(
     seed: Seed = None,
     wishes: Set = None,
     theme: Annotated[ThemeName | None, typer.Option(help="Light or dark; else the desktop's.")] = None,
+    lesson: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", help="Begin a lesson; `wbsim lesson list` names them."),
+    ] = None,
     device: Where = None,
 ) -> None:
     """Open the window, with a network in training."""
+    if lesson is None and target is not None and Path(target).suffix in SUFFIXES:
+        target, lesson = None, target
+    begun = None if lesson is None else lesson_commands.found(lesson).lesson
     looked_at = is_table(target or "") and seed is None and not wishes  # else it is opened as asked
     table = Path(target) if target and looked_at else None
     if table is not None:
@@ -87,6 +95,7 @@ def open_(
             notes=found.notes,
             table=table,
             device=device,
+            lesson=begun,
         )
     )
 

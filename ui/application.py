@@ -29,6 +29,7 @@ from ui.window import MainWindow
 from wbsim import assets
 from wbsim.display import display
 from wbsim.kept import KeptSession
+from wbsim.lessons.lesson import Lesson
 from wbsim.machines import DEVICES, Device, machines
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run
@@ -48,11 +49,12 @@ def open_window(
     notes: tuple[str, ...] = (),
     table: Path | None = None,
     device: Device | None = None,
+    lesson: Lesson | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
     `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
-    `table` is looked at in front of it; `session` has all branches of a file, and the run is the one at hand.
+    `table` is looked at in front of it, `lesson` begun in it; `session` has all branches of a file, and the run is the one at hand.
     `device` is where to compute, else what was chosen last time. Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
@@ -93,6 +95,8 @@ def open_window(
     window.show()
     if table is not None:
         window.documents.open(table)
+    if lesson is not None:
+        window.lessons.begin(lesson)
     tune(window)
     window.sessions.look()
     code = application.exec()

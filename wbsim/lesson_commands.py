@@ -12,6 +12,7 @@ from rich.table import Table
 from wbsim.lessons.course import entry
 from wbsim.lessons.reading import SUFFIXES, Written, all_lessons, read
 from wbsim.lessons.rehearsal import LEAST, SEEDS, Outcome, rehearse
+from wbsim.lessons.terms import SCOPES, TERMS
 from wbsim.problems import Problem, Refused, refuse
 
 app = typer.Typer(help="Lessons: list them, and check one that you wrote.", no_args_is_help=True)
@@ -26,6 +27,20 @@ def list_lessons() -> None:
     for written in all_lessons():
         told = entry(written.lesson)
         table.add_row(told.lesson, told.title, " ".join(written.lesson.ideas))
+    Console().print(table)
+
+
+@app.command("terms")
+def list_terms() -> None:
+    """List the terms that conditions and texts of a lesson are made of, and the acts of its scenes."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("term", "what it is"):
+        table.add_column(heading, overflow="fold")
+    for name, term in TERMS.items():
+        arguments = ", ".join(term.arguments)
+        table.add_row(f"{name}({arguments})" if term.arguments else name, term.words)
+    for scope, words in SCOPES.items():
+        table.add_row(f"{scope}.…", words)
     Console().print(table)
 
 

@@ -27,11 +27,15 @@ def perform(
     session: Session, acts: Iterable[Act], sight: Sight, seed: int | None = None, began: Moment | None = None
 ) -> Sight:
     """Does acts in order and gives where one looks then; `seed` stands in for that of every preset. Raises `Refused`."""
+    opened = False
     for act in acts:
         try:
             sight = _perform(session, act, sight, seed, began)
         except Unmeasured as error:
             raise refuse("", str(error)) from None
+        opened = opened or isinstance(act, Open)
+    if opened:
+        session.said = ""  # what set the scene is no news: the lesson tells it
     return sight
 
 

@@ -14,6 +14,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from wbsim import assets
+from wbsim.lessons.ideas import IDEAS
 from wbsim.lessons.lesson import Lesson
 from wbsim.problems import Problem, Refused, from_validation, refuse, told
 
@@ -68,9 +69,13 @@ def read_text(text: str, path: Path) -> Written:
 
 @cache
 def all_lessons() -> tuple[Written, ...]:
-    """The lessons that come with the program, in the order of their names."""
+    """The lessons that come with the program, in the order of the ideas that they begin with."""
     folder = assets.path("lessons")
-    return tuple(read(path) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES)
+    found = [read(path) for path in folder.iterdir() if path.suffix in SUFFIXES]
+    signs = list(IDEAS)
+    return tuple(
+        sorted(found, key=lambda one: (min(map(signs.index, one.lesson.ideas), default=0), one.lesson.name))
+    )
 
 
 def _plain(words: str) -> str:

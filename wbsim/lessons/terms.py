@@ -54,14 +54,17 @@ class Moment:
 
 @dataclass(frozen=True)
 class Term:
-    """One name: how many arguments it takes, what it says, and how it is found; None where it is not known."""
+    """One name: the arguments it takes, what it says, and how it is found; None where it is not known."""
 
-    arguments: int
+    arguments: tuple[str, ...]
     words: str
     of: Callable[..., Answer | None]
 
 
-SCOPES = ("before", "twin")
+SCOPES: Mapping[str, str] = {
+    "before": "any term as it was when the step began",
+    "twin": "any term of the other of two runs",
+}
 
 
 # --- places ------------------------------------------------------------------------------------------------
@@ -245,83 +248,94 @@ def _hand(moment: Moment) -> Way:
     return found
 
 
+_LAYER, _NEURON = ("layer",), ("layer", "neuron")
 TERMS: Mapping[str, Term] = {
-    "update": Term(0, "updates so far", lambda m: m.snapshot.state.update),
-    "epoch": Term(0, "whole epochs so far", lambda m: m.snapshot.state.epoch),
-    "playing": Term(0, "whether it trains", lambda m: m.snapshot.playing),
+    "update": Term((), "updates so far", lambda m: m.snapshot.state.update),
+    "epoch": Term((), "whole epochs so far", lambda m: m.snapshot.state.epoch),
+    "playing": Term((), "whether it trains", lambda m: m.snapshot.playing),
     "diverged": Term(
-        0, "whether numbers stopped being finite", lambda m: m.snapshot.state.divergence is not None
+        (), "whether numbers stopped being finite", lambda m: m.snapshot.state.divergence is not None
     ),
-    "train_loss": Term(0, "loss over the training points", _fit("train_loss")),
-    "test_loss": Term(0, "loss over the test points", _fit("test_loss")),
+    "train_loss": Term((), "loss over the training points", _fit("train_loss")),
+    "test_loss": Term((), "loss over the test points", _fit("test_loss")),
     "loss": Term(
-        0, "loss over the test points or, where there are none, over the others", _test_or_train("loss")
+        (), "loss over the test points or, where there are none, over the others", _test_or_train("loss")
     ),
-    "train_accuracy": Term(0, "share of training points that are right", _fit("train_accuracy")),
-    "test_accuracy": Term(0, "share of test points that are right", _fit("test_accuracy")),
-    "accuracy": Term(0, "as loss, the share that is right", _test_or_train("accuracy")),
-    "r2": Term(0, "R², of values", _test_or_train("r2")),
-    "rmse": Term(0, "typical miss in units, of values", _test_or_train("rmse")),
-    "w": Term(3, "w(layer, neuron, source)", lambda m, *at: _value(m, "w", *at)),
-    "b": Term(2, "b(layer, neuron)", lambda m, *at: _value(m, "b", *at)),
-    "norm": Term(2, "‖w‖ of a neuron", _norm),
-    "angle": Term(2, "direction of the two weights of a neuron, in degrees", _angle),
-    "distance": Term(2, "−b/‖w‖: how far a neuron's line is from 0", _distance),
-    "x": Term(1, "an input of the sample that is followed", _input),
-    "z": Term(2, "a neuron's sum for that sample", _along("sums")),
-    "a": Term(2, "a neuron's value for that sample", _along("values")),
-    "weights": Term(0, "how many weights", _count(False)),
-    "biases": Term(0, "how many biases", _count(True)),
-    "parameters": Term(0, "how many of both", lambda m: m.plan.size),
-    "layers": Term(0, "how many layers, the output among them", lambda m: len(m.plan.rows)),
-    "neurons": Term(1, "neurons of a layer", lambda m, layer: _row(m, layer).fan_out),
+    "train_accuracy": Term((), "share of training points that are right", _fit("train_accuracy")),
+    "test_accuracy": Term((), "share of test points that are right", _fit("test_accuracy")),
+    "accuracy": Term((), "as loss, the share that is right", _test_or_train("accuracy")),
+    "r2": Term((), "R², of values", _test_or_train("r2")),
+    "rmse": Term((), "typical miss in units, of values", _test_or_train("rmse")),
+    "w": Term(
+        (*_NEURON, "source"),
+        "a weight; layers count from 1, `out` is the last",
+        lambda m, *at: _value(m, "w", *at),
+    ),
+    "b": Term(_NEURON, "a bias", lambda m, *at: _value(m, "b", *at)),
+    "norm": Term(_NEURON, "‖w‖ of a neuron", _norm),
+    "angle": Term(_NEURON, "direction of the two weights of a neuron, in degrees", _angle),
+    "distance": Term(_NEURON, "−b/‖w‖: how far a neuron's line is from 0", _distance),
+    "x": Term(("input",), "an input of the sample that is followed", _input),
+    "z": Term(_NEURON, "a neuron's sum for that sample", _along("sums")),
+    "a": Term(_NEURON, "a neuron's value for that sample", _along("values")),
+    "weights": Term((), "how many weights", _count(False)),
+    "biases": Term((), "how many biases", _count(True)),
+    "parameters": Term((), "how many of both", lambda m: m.plan.size),
+    "layers": Term((), "how many layers, the output among them", lambda m: len(m.plan.rows)),
+    "neurons": Term(_LAYER, "neurons of a layer", lambda m, layer: _row(m, layer).fan_out),
     "has_biases": Term(
-        1, "whether the biases of a layer are on", lambda m, layer: _row(m, layer).biases >= 0
+        _LAYER, "whether the biases of a layer are on", lambda m, layer: _row(m, layer).biases >= 0
     ),
-    "activation": Term(1, "the activation of a layer", lambda m, layer: _row(m, layer).layer.activation),
-    "norm_w": Term(0, "‖w‖ over all weights", _spread(False, np.linalg.norm)),
-    "norm_b": Term(0, "‖b‖ over all biases", _spread(True, np.linalg.norm)),
-    "largest_w": Term(0, "the largest |w|", _spread(False, lambda v: np.abs(v).max())),
-    "largest_b": Term(0, "the largest |b|", _spread(True, lambda v: np.abs(v).max())),
+    "activation": Term(_LAYER, "the activation of a layer", lambda m, layer: _row(m, layer).layer.activation),
+    "norm_w": Term((), "‖w‖ over all weights", _spread(False, np.linalg.norm)),
+    "norm_b": Term((), "‖b‖ over all biases", _spread(True, np.linalg.norm)),
+    "largest_w": Term((), "the largest |w|", _spread(False, lambda v: np.abs(v).max())),
+    "largest_b": Term((), "the largest |b|", _spread(True, lambda v: np.abs(v).max())),
     "dead": Term(
-        1, "neurons of a layer that say the same of every point", lambda m, layer: len(_layer(m, layer).dead)
+        _LAYER,
+        "neurons of a layer that say the same of every point",
+        lambda m, layer: len(_layer(m, layer).dead),
     ),
     "saturated": Term(
-        1, "neurons of a layer that are stuck at an end", lambda m, layer: len(_layer(m, layer).saturated)
+        _LAYER,
+        "neurons of a layer that are stuck at an end",
+        lambda m, layer: len(_layer(m, layer).saturated),
     ),
     "distinct": Term(
-        1,
+        _LAYER,
         "neurons of a layer where those that are the same count once",
         lambda m, layer: _layer(m, layer).distinct,
     ),
     "gradient": Term(
-        1,
+        _LAYER,
         "size of the gradient of a layer's weights (root mean square)",
         lambda m, layer: _layer(m, layer).weight_gradient.rms,
     ),
-    "penalty": Term(0, "what the penalty adds to the loss", lambda m: _health(m).penalty),
-    "contest": Term(0, "whether there is one", lambda m: m.snapshot.contest is not None),
-    "moves": Term(0, "moves of the hand in a contest", lambda m: _hand(m).moves),
-    "hand_loss": Term(0, "loss over the training points where the hand is", lambda m: _hand(m).loss),
-    "start_loss": Term(0, "the same where all began", lambda m: float(_hand(m).losses[0])),
-    "rival_loss": Term(1, "the same where a rival ended; the first is SGD, the second Adam", _rival_loss),
-    "setting": Term(1, "a setting by its dotted path", _setting),
-    "gradient_error": Term(0, "how far backpropagation is from small changes, as a share", _gradient_error),
-    "tick": Term(0, "ticks of the coming update that are done", lambda m: m.snapshot.tick),
-    "phase": Term(0, "'forward', 'loss', 'backward' or 'update', inside an update", _phase),
-    "branches": Term(0, "how many futures there are", lambda m: max(1, len(m.snapshot.branches))),
-    "room": Term(0, "the room of the window that is open", lambda m: m.sight.room),
-    "neuron": Term(0, "the neuron at hand, as '1.3' or 'out.1'", _neuron),
-    "plus_one": Term(0, "whether biases are drawn as edges from +1", lambda m: m.sight.plus_one),
-    "by_hand": Term(0, "whether the inputs were set by hand", lambda m: m.sight.inputs is not None),
+    "penalty": Term((), "what the penalty adds to the loss", lambda m: _health(m).penalty),
+    "contest": Term((), "whether there is one", lambda m: m.snapshot.contest is not None),
+    "moves": Term((), "moves of the hand in a contest", lambda m: _hand(m).moves),
+    "hand_loss": Term((), "loss over the training points where the hand is", lambda m: _hand(m).loss),
+    "start_loss": Term((), "the same where all began", lambda m: float(_hand(m).losses[0])),
+    "rival_loss": Term(
+        ("rival",), "the same where a rival ended; the first is SGD, the second Adam", _rival_loss
+    ),
+    "setting": Term(("path",), "a setting by its dotted path", _setting),
+    "gradient_error": Term((), "how far backpropagation is from small changes, as a share", _gradient_error),
+    "tick": Term((), "ticks of the coming update that are done", lambda m: m.snapshot.tick),
+    "phase": Term((), "'forward', 'loss', 'backward' or 'update', inside an update", _phase),
+    "branches": Term((), "how many futures there are", lambda m: max(1, len(m.snapshot.branches))),
+    "room": Term((), "the room of the window that is open", lambda m: m.sight.room),
+    "neuron": Term((), "the neuron at hand, as '1.3' or 'out.1'", _neuron),
+    "plus_one": Term((), "whether biases are drawn as edges from +1", lambda m: m.sight.plus_one),
+    "by_hand": Term((), "whether the inputs were set by hand", lambda m: m.sight.inputs is not None),
     "zero_inputs": Term(
-        0, "whether all inputs are 0", lambda m: bool(m.sight.inputs) and not any(m.sight.inputs)
+        (), "whether all inputs are 0", lambda m: bool(m.sight.inputs) and not any(m.sight.inputs)
     ),
     "differs": Term(
-        0, "in what the twin differs, in a word", lambda m: m.sight.differs.name if m.sight.differs else ""
+        (), "in what the twin differs, in a word", lambda m: m.sight.differs.name if m.sight.differs else ""
     ),
-    "charts": Term(0, "whether the charts fill the window", lambda m: m.sight.charts),
+    "charts": Term((), "whether the charts fill the window", lambda m: m.sight.charts),
 }
 OF_HEALTH = frozenset({"dead", "saturated", "distinct", "gradient", "penalty"})  # what has to be watched for,
 OF_COMING = frozenset({"gradient_error", "phase", "tick"})  # beside what is always seen
-ARGUMENTS: Mapping[str, int] = {name: term.arguments for name, term in TERMS.items()}
+ARGUMENTS: Mapping[str, int] = {name: len(term.arguments) for name, term in TERMS.items()}

@@ -113,7 +113,7 @@ def test_every_term_can_be_asked_of_a_run(session: Session) -> None:
     moment = moment_of(session, moment.sight)
     assert moment.term("moves", ()) == 0 and contested <= set(TERMS)
     for name, term in TERMS.items():
-        arguments = places.get(name, (1, 1)[: term.arguments])
+        arguments = places.get(name, (1, 1)[: len(term.arguments)])
         found = term.of(moment, *arguments)
         assert (found is None) == (name in unknown), name
     assert moment.term("weights", ()) + moment.term("biases", ()) == moment.term("parameters", ())
