@@ -98,7 +98,9 @@ class MainWindow(QMainWindow):
         """Reduced motion, on or off; it is in the menu and has no key."""
         action = QAction(self.tr("Reduced motion"), self)
         action.setCheckable(True)
-        action.setToolTip(self.tr("Steps of the ladder show at once, without anything moving"))
+        action.setToolTip(
+            self.tr("Steps of the ladder and forms of the diagram show at once, without anything moving")
+        )
         action.toggled.connect(self.motion.set_reduced)
         return action
 

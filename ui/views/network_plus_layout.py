@@ -35,7 +35,10 @@ _AROUND = 5.0  # pixels above and below a unit at scale 1
 _FIGURE = 20.0  # what the value of a bias takes under its tile at scale 1
 _GAP = 2.5  # pixels between the two
 _NAME = 25.0  # what the name of an input takes under it
-_TIGHT = 44.0  # pixels of height at scale 1 below which values stand at the side of their tiles
+_TIGHT = (
+    56.0  # pixels of height at scale 1 below which values stand at the side of their tiles, if there is room,
+)
+_LEAST = 42.0  # and below which they cannot stand under them
 _BESIDE = 78.0  # pixels from column to column at scale 1 that they need there
 _BEAD = 0.14  # where a bias docks, from the lower edge of its tile as a share of its side
 _SPREAD = 0.5  # of the side of a tile that the ends of the weights may take above that
@@ -163,8 +166,11 @@ def _kept_disc(old: Node, box: Box) -> tuple[float, float] | None:
 
 def _figures(columns: Sequence[Column], area: Box, scale: float) -> tuple[Figures, ...]:
     """Values stand under their tiles where the column has room for them, else at the side, else nowhere."""
-    aside: Figures = "beside" if columns[0].pitch >= _BESIDE * scale else "none"
-    return tuple("below" if area.height / c.size >= _TIGHT * scale else aside for c in columns)
+    beside = columns[0].pitch >= _BESIDE * scale
+    least = (_TIGHT if beside else _LEAST) * scale
+    return tuple(
+        "below" if area.height / c.size >= least else "beside" if beside else "none" for c in columns
+    )
 
 
 def _nodes(plain: Diagram, area: Box, figures: Sequence[Figures], scale: float) -> tuple[Node, ...]:

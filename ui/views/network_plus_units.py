@@ -54,7 +54,8 @@ def empty_places(form: PlusForm, scale: float) -> list[tuple[Box, tuple[str, ...
     width = max(metrics.horizontalAdvance(line) for line in lines) + 2
     top = own[-1].box.bottom + 25 * scale
     box = Box(max(area.x + 2, own[0].box.middle[0] - width / 2), top, width, 2 * tall)
-    if not any(box.meets(other, 2) for other in taken):
+    edges = min(node.box.x for node in form.diagram.nodes if node.column == 1)
+    if box.right < edges - 6 and not any(box.meets(other, 2) for other in taken):
         found.append((box, lines))
     return found
 
