@@ -174,12 +174,8 @@ class StackView(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(token))
             painter.drawPolygon(polygon(np.concatenate([above, below[::-1]])))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = QPen(theme.color(edge), 1.5)
-            pen.setDashPattern([4, 2.5])
-            painter.setPen(pen)
-            painter.drawPolyline(polygon(above))
-        paint_line(painter, lines[0], theme.pen("loss", 2.8, flat=False))
+            paint_line(painter, above, theme.pen(edge, 1.6))
+        paint_line(painter, lines[0], theme.pen("loss", 2.8))
         painter.restore()
         self._label_stack(painter, chart, found)
 
@@ -214,10 +210,12 @@ class StackView(QWidget):
             return
         painter.save()
         painter.setClipRect(box.adjusted(0, -1, 0, 1))
-        paint_line(painter, chart.points(found.update, found.weights), theme.pen("weight", 2.6, flat=False))
+        paint_line(painter, thinned(chart.points(found.update, found.weights)), theme.pen("weight", 2.6))
         if found.biases.any():
             paint_line(
-                painter, chart.points(found.update, found.biases), theme.pen("bias_line", 2.6, flat=False)
+                painter,
+                thinned(chart.points(found.update, found.biases)),
+                theme.pen("bias_line", 2.6),
             )
         painter.restore()
         ends: list[tuple[float, str, float, str]] = [
