@@ -95,7 +95,9 @@ def _sums(block: Block) -> Array:
         with np.errstate(over="ignore"):
             sizes = np.abs(block.theta[:, -1].astype(float))
             columns = [
-                part[:, kind] @ counts[kind] for part in (sizes**2, sizes) for kind in (~is_bias, is_bias)
+                (part[:, kind] * counts[kind]).sum(axis=1)
+                for part in (sizes**2, sizes)
+                for kind in (~is_bias, is_bias)
             ]
         _READ[block] = known = np.stack(columns, axis=1)
     return known

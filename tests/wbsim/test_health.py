@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from wbsim.engine import Watch, initial, look
 from wbsim.plan import Plan, plan
 from wbsim.probes.health import FLAT, SATURATED, Health, health, identical, penalty
-from wbsim.probes.spreads import BINS, DECADES, PER_DECADE, sizes, spread
+from wbsim.probes.spreads import BINS, DECADES, MOST, PER_DECADE, sizes, spread
 
 Array = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ def deltas_of(shapes: Plan, theta: Array, x: Array, t: Array) -> tuple[list[Arra
     return sums, values[1:], found
 
 
-@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "gelu", "softsign"])
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "gelu", "softsign", "elu", "leaky_relu"])
 def test_every_layer_is_what_plain_numpy_says(activation: str) -> None:
     shapes = plan(small.experiment(hidden=(5, 4), activation=activation))
     theta = 3 * initial(shapes).theta
@@ -229,3 +229,10 @@ def test_it_is_looked_at_where_it_is_asked_for() -> None:
     assert isinstance(seen, Health) and seen.layer(shapes.rows[1].layer.id) is seen.layers[1]
     with pytest.raises(KeyError):
         seen.layer(-1)
+
+
+def test_of_very_many_numbers_an_even_sample_is_counted() -> None:
+    numbers = np.random.default_rng(5).normal(size=300_000)
+    found, by_size = spread(numbers), sizes(numbers)
+    assert 2**15 < found.counts.sum() == by_size.total <= MOST
+    assert found.rms == pytest.approx(1.0, abs=0.02) == by_size.rms

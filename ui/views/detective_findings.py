@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.buttons import TextButton
 from ui.views.detective_cases import WRAPPED, paint_checks, paint_sign, sentence, tall, tip
-from ui.views.detective_words import RIGHT, found_in, type_size, write
+from ui.views.detective_words import RIGHT, found_in, type_size, width_of, write
 from ui.views.layer import draw_card
 from wbsim.findings import Check, Finding, Remedy
 from wbsim.snapshot import Snapshot
@@ -24,11 +24,10 @@ _BUTTONS = 6  # remedies that have a button, at most
 
 @dataclass(frozen=True)
 class Block:
-    """Where one finding stands: its sentence, the line under it and the row of its buttons, if it has any."""
+    """Where one finding stands: its sentence and the line under it; its buttons end at `bottom`."""
 
     words: QRectF
     why: QRectF
-    buttons: float | None
     bottom: float
 
 
@@ -86,42 +85,46 @@ class FindingsView(QWidget):
         for number, found in enumerate(self._found):
             words_tall = tall(found.words, wide, type_size(look, 15), 600)
             why_tall = tall(found.why, wide, type_size(look, 13), 500) if found.why else 0.0
-            y = top + words_tall + why_tall + 3
-            row = y + 2 if found.remedies and used < _BUTTONS else None
-            end = y + (32 * max(0.9, look.scale) if row is not None else 0)
+            end = top + words_tall + why_tall + 3
+            spots = self._spots(found.remedies[: _BUTTONS - used], left - 3, end + 2, wide)
+            if spots:
+                end = spots[-1].bottom() + 1
             if end > bottom and number:
                 break
             words = QRectF(left, top, wide, words_tall)
-            blocks.append(Block(words, QRectF(left, top + words_tall + 1, wide, why_tall), row, end))
-            if row is not None:
-                used = self._lay(found.remedies, left, row, wide, used)
+            blocks.append(Block(words, QRectF(left, top + words_tall + 1, wide, why_tall), end))
+            for remedy, spot in zip(found.remedies, spots, strict=False):
+                self._lay(used, remedy, spot)
+                used += 1
             top = end + (10 if look.compact else 16) * look.scale
         for place in range(used, _BUTTONS):
             self._remedies[place] = None
             self.buttons[place].hide()
         self._blocks = tuple(blocks)
 
-    def _lay(self, remedies: tuple[Remedy, ...], left: float, top: float, wide: float, used: int) -> int:
-        """A button for each remedy that has room beside the others; returns how many are used."""
-        look, x = self._look, left - 3
+    def _spots(self, remedies: tuple[Remedy, ...], left: float, top: float, wide: float) -> list[QRectF]:
+        """Where the buttons of remedies stand: side by side, and on the next line where there is no room."""
+        spots: list[QRectF] = []
+        x, y = left, top
         for remedy in remedies:
-            if used == _BUTTONS:
-                break
-            button = self.buttons[used]
-            self._remedies[used] = remedy
-            if button.text() != remedy.words:
-                button.setText(remedy.words)
-                button.setAccessibleName(remedy.words)
-            button.setToolTip(tip(remedy))
-            button.show_theme(look.theme, look.scale)
-            size = button.sizeHint()
+            wanted = width_of(self._look, remedy.words, 13) + 26 * self._look.scale + 6
+            size = QSizeF(wanted, 26 * self._look.scale + 6)
             if x > left and x + size.width() > left + wide:
-                break
-            button.setGeometry(round(x), round(top), size.width(), size.height())
-            button.show()
+                x, y = left, y + size.height() - 3
+            spots.append(QRectF(x, y, size.width(), size.height()))
             x += size.width() + 4
-            used += 1
-        return used
+        return spots
+
+    def _lay(self, place: int, remedy: Remedy, spot: QRectF) -> None:
+        button = self.buttons[place]
+        self._remedies[place] = remedy
+        if button.text() != remedy.words:
+            button.setText(remedy.words)
+            button.setAccessibleName(remedy.words)
+        button.setToolTip(tip(remedy))
+        button.show_theme(self._look.theme, self._look.scale)
+        button.setGeometry(spot.toRect())
+        button.show()
 
     # --- painting ------------------------------------------------------------------------------------------
 

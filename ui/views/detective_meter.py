@@ -17,6 +17,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT, Theme
 from ui.views.axis import nice_step, ticks
+from ui.views.detective_chart import paint_bars
 from ui.views.detective_words import CENTER, LEFT, RIGHT, type_size, width_of, write
 from ui.views.layer import draw_card
 from wbsim.findings.learning import OVERFIT
@@ -40,7 +41,7 @@ class Sizes:
 def sizes_of(snapshot: Snapshot) -> Sizes:
     """How the sizes of the weights are spread; at the start of the stretch in which these parameters exist."""
     plan, theta = snapshot.plan, snapshot.state.theta
-    now = np.abs(theta[~plan.is_bias].astype(float))[:: plan.size // _MOST + 1]
+    now = np.abs(theta[~plan.is_bias][:: plan.size // _MOST + 1].astype(float))
     start = now[:0]
     for track, _, values in snapshot.history.eras():
         if track.layout == plan.layout:
@@ -218,12 +219,10 @@ class MeterView(QWidget):
         most = max(float(found.now.max()), float(found.start.max(initial=0.0)), 1e-9)
         step = plot.width() / _BINS
         color = theme.mixed("weight", "panel", 0.72)
-        for place, share in enumerate(found.now.tolist()):
-            if share:
-                high = max(1.5, (plot.height() - 4) * share / most)
-                painter.fillRect(
-                    QRectF(plot.left() + place * step + 0.6, plot.bottom() - high, step - 1.2, high), color
-                )
+        places = np.flatnonzero(found.now)
+        left, high = plot.left() + places * step, (plot.height() - 4) * found.now[places] / most
+        top = plot.bottom() - np.maximum(1.5, high)
+        paint_bars(painter, color, left, top, left + step - 1, plot.bottom())
         self._paint_outline(painter, plot, found, most)
         painter.setPen(theme.pen("line2", 1.2))
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())

@@ -93,8 +93,9 @@ def _paint_names(painter: QPainter, look: Look, plan: Plan, where: LayersLayout)
         name = layer_name(number, len(plan.rows))
         box = QRectF(left, top, wide, line + 2)
         write(painter, look, box, name[:1].upper() + name[1:], size=14, weight=600, token="ink")
-        words = f"{layer.size} × {word(layer.activation)}"
-        write(painter, look, QRectF(left, top + line + 2, wide, line), words, size=12)
+        if lines_of(look, strip) > 1:
+            words = f"{layer.size} × {word(layer.activation)}"
+            write(painter, look, QRectF(left, top + line + 2, wide, line), words, size=12)
 
 
 def line_of(look: Look) -> float:
@@ -102,14 +103,14 @@ def line_of(look: Look) -> float:
     return 1.32 * type_size(look, 12.5)
 
 
+def lines_of(look: Look, strip: Strip) -> int:
+    """How many lines a row has room for: its name, what it is, and what is wrong with it."""
+    return max(1, min(3, int((strip.height / line_of(look) - 0.2) / 1.03)))
+
+
 def name_top(look: Look, strip: Strip) -> float:
-    """Where the name of a row begins, above what it is and, where there is room, what is wrong."""
-    lines = 3 if _has_three(look, strip) else 2
-    return strip.top + max(1.0, (strip.height - lines * line_of(look)) / 2 - 2)
-
-
-def _has_three(look: Look, strip: Strip) -> bool:
-    return strip.height >= 3.3 * line_of(look)
+    """Where the name of a row begins."""
+    return strip.top + max(1.0, (strip.height - lines_of(look, strip) * line_of(look)) / 2 - 2)
 
 
 def _paint_legend(painter: QPainter, look: Look, where: LayersLayout, head: Head, height: int) -> None:
@@ -146,11 +147,14 @@ def paint_rows(
     boxes = []
     for row, layer, strip in zip(snapshot.plan.rows, health.layers, where.strips[1:], strict=True):
         _paint_state(painter, look, layer, strip, columns.name)
-        top, tall = strip.top + 2, strip.height - ends - 3
+        # where rows are low, there is room for the numbers of the values only under the last one
+        high = strip.height >= 3 * ends
+        top, tall = strip.top + 2, strip.height - 3 - (ends if high else 0)
         box = QRectF(columns.activations[0], top, columns.activations[1], tall)
         strips.paint_activations(painter, look, box, layer.activations)
-        under = QRectF(box.left(), box.bottom() + 1, box.width(), ends)
-        strips.paint_ends(painter, look, under, layer.activations)
+        if high or layer is health.layers[-1]:
+            under = QRectF(box.left(), box.bottom() + 1, box.width(), ends)
+            strips.paint_ends(painter, look, under, layer.activations)
         box = QRectF(columns.parameters[0], top, columns.parameters[1], tall)
         strips.paint_parameters(painter, look, box, row, snapshot.state.theta, axes)
         boxes.append(QRectF(columns.gradients[0], top, columns.gradients[1], tall))
@@ -168,18 +172,16 @@ def _paint_state(
     painter: QPainter, look: Look, layer: LayerHealth, strip: Strip, column: tuple[float, float]
 ) -> None:
     """What is wrong, the worst first, as much as there is room for; in a low row in place of what the layer is."""
-    line, words = line_of(look), states(layer)
+    line, words, lines = line_of(look), states(layer), lines_of(look, strip)
     ill = bool(layer.dead or layer.saturated or layer.identical)
-    three = _has_three(look, strip)
-    if not three and not ill:
+    if lines < 3 and not (ill and lines == 2):
         return
     shown = words[0]
     if len(words) > 1 and width_of(look, joined := ", ".join(words[:2]), 12, 700) <= column[1]:
         shown = joined
-    box = QRectF(
-        column[0], name_top(look, strip) + (2 * line + 3 if three else line + 2), column[1] + 6, line
-    )
-    if not three:
+    below = 2 * line + 3 if lines == 3 else line + 2
+    box = QRectF(column[0], name_top(look, strip) + below, column[1] + 6, line)
+    if lines == 2:
         painter.fillRect(box, look.theme.color("panel"))
     weight, token = (700, "loss_text") if ill else (500, "ink3")
     write(painter, look, box, shown, size=12, weight=weight, token=token)

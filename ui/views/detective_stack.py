@@ -41,6 +41,11 @@ class StackView(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Loss and penalty"))
+        self.setToolTip(
+            self.tr(
+                "The true loss is the thick line; the penalty lies on it; dots are the loss of the test points"
+            )
+        )
         self.on, self.rate = Segments(self), Segments(self)
         self.on.setAccessibleName(self.tr("L2 on"))
         self.on.setToolTip(self.tr("What L2 pulls to 0: the weights, weights and biases, or only the biases"))
@@ -150,7 +155,7 @@ class StackView(QWidget):
 
     @staticmethod
     def _loss_scale(found: Stack):  # type: ignore[no-untyped-def]
-        whole = found.loss + found.penalty
+        whole = np.fmax(found.loss + found.penalty, found.test)
         return loss_scale(0.0, _top(whole), log=False)
 
     def _paint_stack(self, painter: QPainter, chart: Chart, found: Stack) -> None:
@@ -174,12 +179,13 @@ class StackView(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(token))
             painter.drawPolygon(polygon(np.concatenate([above, below[::-1]])))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = QPen(theme.color(edge), 1.5)
-            pen.setDashPattern([4, 2.5])
-            painter.setPen(pen)
-            painter.drawPolyline(polygon(above))
-        paint_line(painter, lines[0], theme.pen("loss", 2.8, flat=False))
+            paint_line(painter, above, theme.pen(edge, 1.6))
+        paint_line(painter, lines[0], theme.pen("loss", 2.8))
+        tested = np.isfinite(found.test)
+        if tested.any():
+            dots = thinned(chart.points(found.update[tested], found.test[tested]), 6 * max(0.9, look.scale))
+            painter.setPen(theme.pen("loss", 2.6, flat=False))
+            painter.drawPoints(polygon(dots))
         painter.restore()
         self._label_stack(painter, chart, found)
 
@@ -196,6 +202,8 @@ class StackView(QWidget):
                 labels.append((over, words, part[-1], token))
         if len(labels) > 1:
             labels.append((over, self.tr("= {value}"), over, "ink2"))
+        if np.isfinite(found.test[-1]):
+            labels.append((found.test[-1], self.tr("··· test {value}"), found.test[-1], "loss_text"))
         self._write_ends(painter, chart, labels)
 
     def _paint_sizes(self, painter: QPainter, box: QRectF, end: float, found: Norms) -> None:
@@ -214,10 +222,12 @@ class StackView(QWidget):
             return
         painter.save()
         painter.setClipRect(box.adjusted(0, -1, 0, 1))
-        paint_line(painter, chart.points(found.update, found.weights), theme.pen("weight", 2.6, flat=False))
+        paint_line(painter, thinned(chart.points(found.update, found.weights)), theme.pen("weight", 2.6))
         if found.biases.any():
             paint_line(
-                painter, chart.points(found.update, found.biases), theme.pen("bias_line", 2.6, flat=False)
+                painter,
+                thinned(chart.points(found.update, found.biases)),
+                theme.pen("bias_line", 2.6),
             )
         painter.restore()
         ends: list[tuple[float, str, float, str]] = [
@@ -293,5 +303,5 @@ def _top(values: NDArray[np.float64]) -> float:
     fine = values[np.isfinite(values)]
     if not len(fine):
         return 1.0
-    first, most = max(float(fine[0]), 1e-9), float(fine.max())
+    first, most = max(float(fine[0]), 1.0), float(fine.max())
     return most if most < _BLOWN**2 * first else _BLOWN * first

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from ui import theme as themes
 from ui.look import Look
 from ui.views.axis import nice_step
+from ui.views.detective_chart import paint_bars
 from ui.views.detective_words import CENTER, LEFT, RIGHT, type_size, width_of, write
 from wbsim.plan import Row
 from wbsim.probes.health import Health, LayerHealth
@@ -73,18 +74,22 @@ def paint_activations(painter: QPainter, look: Look, box: QRectF, spread: Spread
     most = max(1, int(spread.counts.max()))
     step, zero = box.width() / BINS, (0.0 - spread.low) / (spread.high - spread.low) * BINS
     colors = QColor(theme.activation[0]), QColor(theme.activation[2])
-    for place in np.flatnonzero(spread.counts).tolist():
-        high = max(1.5, (box.height() - 4) * spread.counts[place] / most)
-        color = colors[int(place + 0.5 >= zero)]
-        painter.fillRect(
-            QRectF(box.left() + place * step + 0.4, box.bottom() - high, step - 0.8, high), color
-        )
+    places = np.flatnonzero(spread.counts)
+    left, top = box.left() + places * step, box.bottom() - _heights(spread.counts[places], most, box)
+    for sign, color in enumerate(colors):
+        some = (places + 0.5 >= zero) == bool(sign)
+        paint_bars(painter, color, left[some], top[some], left[some] + step - 1, box.bottom())
     x = box.left() + zero * step
     painter.setPen(theme.pen("ink3", 1))
     if box.left() - 1 < x < box.right() + 1:
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
     painter.setPen(theme.pen("line2", 1))
     painter.drawLine(box.bottomLeft(), box.bottomRight())
+
+
+def _heights(counts: NDArray[np.int64], most: int, box: QRectF) -> NDArray[np.float64]:
+    """How high bars are; what is there is seen, however little it is."""
+    return np.maximum(1.5, (box.height() - 4) * counts / most)
 
 
 def paint_ends(painter: QPainter, look: Look, box: QRectF, spread: Spread) -> None:
@@ -141,18 +146,16 @@ def _paint_numbers(
     if len(numbers) <= _RUG:
         color = QColor(color)
         color.setAlphaF(0.72)
-        for share in shares.tolist():
-            x = box.left() + share * box.width()
-            painter.fillRect(
-                QRectF(x - 1.1, box.top() + 0.25 * box.height(), 2.2, 0.75 * box.height()), color
-            )
+        top, tall = box.top() + 0.25 * box.height(), 0.75 * box.height()
+        x = box.left() + shares * box.width()
+        paint_bars(painter, color, x - 1, top, x + 1, top + tall)
         return
     counts = np.bincount(np.minimum((shares * _BARS).astype(int), _BARS - 1), minlength=_BARS)
-    step, most = box.width() / _BARS, max(1, int(counts.max()))
-    for place in np.flatnonzero(counts).tolist():
-        high = max(1.5, box.height() * counts[place] / most)
-        top = box.bottom() - high if upward else box.top()
-        painter.fillRect(QRectF(box.left() + place * step + 0.4, top, step - 0.8, high), color)
+    places, step = np.flatnonzero(counts), box.width() / _BARS
+    high = np.maximum(1.5, box.height() * counts[places] / max(1, int(counts.max())))
+    left = box.left() + places * step
+    first = box.bottom() - high if upward else np.full(len(places), box.top())
+    paint_bars(painter, color, left, first, left + step - 1, first + high)
 
 
 def _paint_discs(
@@ -192,11 +195,9 @@ def paint_gradients(painter: QPainter, look: Look, box: QRectF, layer: LayerHeal
     begin, end = (axes.first - DECADES[0]) * PER_DECADE, (axes.last - DECADES[0]) * PER_DECADE
     step = box.width() / (end - begin)
     color = theme.mixed("loss", "panel", 0.5)
-    for place in range(begin, end):
-        if sizes.counts[place]:
-            high = max(1.5, (box.height() - 4) * sizes.counts[place] / most)
-            x = box.left() + (place - begin) * step
-            painter.fillRect(QRectF(x + 0.4, box.bottom() - high, step - 0.8, high), color)
+    places = np.flatnonzero(sizes.counts[begin:end])
+    left, high = box.left() + places * step, _heights(sizes.counts[begin + places], most, box)
+    paint_bars(painter, color, left, box.bottom() - high, left + step - 1, box.bottom())
     painter.setPen(theme.pen("line2", 1))
     painter.drawLine(box.bottomLeft(), box.bottomRight())
     words = _zeros(sizes)

@@ -13,13 +13,14 @@ from wbsim import device
 from wbsim.activations import BY_NAME
 from wbsim.device import Floats
 from wbsim.plan import Plan, Row
-from wbsim.probes.spreads import Sizes, Spread, sizes, spread
+from wbsim.probes.spreads import Sizes, Spread, sizes, spread, square_sum
 
 MOST = 2048  # points that are looked at
 LEAST = 64  # of a network however large
 FLAT = 0.01  # share of an activation's steepest slope under which it counts as flat,
 SATURATED = 0.95  # and the share of points at which it is flat from which on a neuron is saturated
 SAME = 1e-5  # of a neuron's largest parameter: how far from it those of its copies may lie
+_BY_VALUE = ("tanh", "relu", "sigmoid", "leaky_relu", "elu", "selu")
 _WORK = 2**22  # products of one pass over the points: a few milliseconds
 
 
@@ -105,7 +106,7 @@ def health(plan: Plan, theta: Floats, most: int = MOST) -> Health:
         # the kernel's δ are shares of the mean loss
         layers = tuple(_layer(plan, row, theta, gradient, values, count * deltas) for row in plan.rows)
         weights, biases = theta[~plan.is_bias].astype(float), theta[plan.is_bias].astype(float)
-        norms = float(np.sqrt(weights @ weights)), float(np.sqrt(biases @ biases))
+        norms = float(np.sqrt(square_sum(weights))), float(np.sqrt(square_sum(biases)))
     return Health(count, samples.count, layers, loss, penalty(plan, theta), *norms)
 
 
@@ -115,7 +116,7 @@ def penalty(plan: Plan, theta: Floats) -> float:
     if not (wish.l1 or wish.l2):
         return 0.0
     pulled = theta[plan.pulled].astype(float)
-    return float(wish.l1 * np.abs(pulled).sum() + 0.5 * wish.l2 * (pulled @ pulled))
+    return float(wish.l1 * np.abs(pulled).sum() + 0.5 * wish.l2 * square_sum(pulled))
 
 
 def _layer(
@@ -166,7 +167,8 @@ def _steepness(row: Row, theta: Floats, values: Floats) -> Floats:
     entry, a = BY_NAME[row.layer.activation], values[row.target_row : row.target_row + row.fan_out]
     if entry.slope is None or entry.rule is None or entry.name == "linear":
         return np.ones_like(a)
-    z = sums(row, theta, values)
+    # of these the value has the sign of the sum, which is all that their slope asks of it
+    z = a if entry.name in _BY_VALUE else sums(row, theta, values)
     steepest = 1.0
     if entry.bounded:  # the S-shaped ones are steepest in the middle; the others have slopes about 1
         steepest = float(entry.slope(np.zeros(1), np.asarray(entry.rule(np.zeros(1))))[0])

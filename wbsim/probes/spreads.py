@@ -13,13 +13,14 @@ from wbsim.device import Floats
 BINS = 40  # of a spread
 DECADES = (-10, 4)  # the powers of ten between which sizes are told apart,
 PER_DECADE = 4  # and in how many steps each
+MOST = 2**16  # numbers that are counted one by one
 
 
 @dataclass(frozen=True, eq=False)
 class Spread:
     """Numbers by value: `counts` (BINS,) in equal bins from `low` to `high`, the ends included; a bin holds its lower
     edge. `rms` is √ of the mean square, `least` and `largest` are the ends of what there is. What is not finite is
-    not counted; `rms` is then infinite.
+    not counted; `rms` is then infinite. Of more than MOST numbers all this is of an even sample.
     """
 
     low: float
@@ -34,7 +35,7 @@ class Spread:
 class Sizes:
     """Numbers by size: `counts` of log₁₀|x| in equal bins over DECADES, PER_DECADE for each; what is smaller or larger is
     counted in the end bins, but for the `zeros` that are exactly 0. `rms` is √ of the mean square, zeros included. What
-    is not finite is counted as the largest.
+    is not finite is counted as the largest. Of more than MOST numbers all this is of an even sample.
     """
 
     counts: NDArray[np.int64]
@@ -47,11 +48,17 @@ class Sizes:
         return int(self.counts.sum()) + self.zeros
 
 
+def _some(numbers: Floats) -> NDArray[np.float64]:
+    """The numbers in one row; of more than MOST an even sample, for pictures need no more."""
+    flat = np.ravel(numbers)
+    return flat[:: -(-len(flat) // MOST) or 1].astype(float)
+
+
 def spread(numbers: Floats, low: float = -np.inf, high: float = np.inf) -> Spread:
     """Counts numbers of any shape between two ends; where one is infinite, between the ends that the numbers have
     there. With 0 among them at least, so that it has a place.
     """
-    flat = np.ravel(numbers).astype(float)
+    flat = _some(numbers)
     finite = flat[np.isfinite(flat)]
     least, largest = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
     low = low if np.isfinite(low) else min(0.0, least)
@@ -65,7 +72,7 @@ def spread(numbers: Floats, low: float = -np.inf, high: float = np.inf) -> Sprea
 
 def sizes(numbers: Floats) -> Sizes:
     """Counts numbers of any shape by the decade of their size."""
-    flat = np.abs(np.ravel(numbers).astype(float))
+    flat = np.abs(_some(numbers))
     some = flat[flat > 0]
     first, last = DECADES
     bins = (last - first) * PER_DECADE
@@ -86,8 +93,13 @@ def _rms(flat: NDArray[np.float64]) -> float:
     """√ of the mean square; infinite where any is not finite."""
     if not len(flat):
         return 0.0
-    found = float(np.sqrt(flat @ flat / len(flat)))
+    found = float(np.sqrt(square_sum(flat) / len(flat)))
     return found if np.isfinite(found) else np.inf
+
+
+def square_sum(numbers: NDArray[np.float64]) -> float:
+    """Σx², without the threads that a product of long vectors would wake."""
+    return float(np.einsum("i,i->", numbers, numbers))
 
 
 def _still(counts: NDArray[np.int64]) -> NDArray[np.int64]:
