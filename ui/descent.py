@@ -16,7 +16,7 @@ from ui.figure import Figure
 from ui.look import Look
 from ui.selection import surface_for
 from wbsim.contest import USUAL, Rival
-from wbsim.probes.axes import Anchor, is_bias, usual_parameters
+from wbsim.probes.axes import Anchor, Place, is_bias, usual_parameters
 from wbsim.snapshot import Snapshot
 
 _restarts = count(1)
@@ -54,6 +54,7 @@ class Descent(QObject):
         race.rivals_chosen.connect(self._change_rivals)
         race.restarted.connect(self.begin_again)
         race.ended.connect(self.end)
+        race.place_wished.connect(self.place)
 
     def _surface(self, **changes: Any) -> None:
         self._see(surface=replace(self._look().surface, **changes))
@@ -78,6 +79,14 @@ class Descent(QObject):
     def _anchor(self) -> Anchor | None:
         snapshot = self._shown()
         return None if snapshot is None else Anchor(snapshot.state.theta, snapshot.plan.layout)
+
+    def place(self, to: Place) -> None:
+        """Puts the point somewhere on the axes at hand."""
+        snapshot = self._shown()
+        surface = snapshot.seen.surface if snapshot is not None else None
+        if snapshot is not None and surface is not None and surface.axes is not None:
+            values = surface.axes.moved(snapshot.plan, snapshot.state.theta, to)
+            self._post(commands.SetParameters(values))
 
     # --- the contest ---------------------------------------------------------------------------------------
 

@@ -15,13 +15,14 @@ from wbsim.device import Floats
 from wbsim.engine import State, Watch
 from wbsim.history import History
 from wbsim.measured import Measured, measure
+from wbsim.path import Kept
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fitting
 from wbsim.probes.ground import Surface, SurfaceWish
 from wbsim.probes.pieces import Pieces
 from wbsim.probes.trace import descending
 from wbsim.run import Run
-from wbsim.survey import Kept, Surveyor
+from wbsim.survey import Surveyor
 
 SLICE = 0.002  # seconds a call where an older measurement of the same run is at hand,
 AT_REST = 0.012  # the same where the run stands still, so that nothing else waits,

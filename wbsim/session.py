@@ -228,7 +228,7 @@ class Session:
 
     def _replace(self, title: str, branches: tuple[Branch, ...], number: int) -> None:
         spot, before = self._spot(), self.tree
-        self.tree = Tree(*branches)
+        self.tree, self.contest = Tree(*branches), None
         self._did(self.tree[number], f"opened {title or 'a run'}", spot=spot, tree=before)
 
     def _base(self) -> Branch:

@@ -5,17 +5,16 @@ a slice at a time, first coarsely, then finely; the path and the place are alway
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable
 from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim.device import Floats
 from wbsim.engine import State
-from wbsim.history import Block, History
+from wbsim.history import History
 from wbsim.layout import RANGED
+from wbsim.path import Kept, joined, path_on, settled, settled_path
 from wbsim.plan import Plan
 from wbsim.probes import axes as axes_of
 from wbsim.probes.axes import Axes, Place
@@ -37,51 +36,6 @@ from wbsim.problems import Problem, Refused
 _LEAST = 4.0  # how wide a window is along a parameter, at least: its path may have hardly begun
 _USUAL = 10.0  # up to so large inputs are, as a root mean square, that is wide enough
 _AIR = 0.12  # of the width of what it holds, beyond that at either side
-_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
-
-
-# --- the path ----------------------------------------------------------------------------------------------
-
-Kept = Iterable[tuple[Plan, State]]  # states that are kept of a run, oldest first
-
-
-def thetas(history: History, plan: Plan, kept: Kept = ()) -> list[tuple[NDArray[np.int64], Floats]]:
-    """The parameters on the way, in stretches of updates (m,) and θ (m, P): since the network has its shape.
-
-    A history has them of networks of up to RANGED parameters; of larger ones there are those states that are kept.
-    """
-    if plan.size > RANGED:
-        states = [state for other, state in kept if other.layout == plan.layout]
-        if not states:
-            return []
-        return [(np.array([state.update for state in states]), np.stack([state.theta for state in states]))]
-    return [(block.update, block.theta[:, -1]) for block in _blocks(history, plan)]
-
-
-def _blocks(history: History, plan: Plan) -> list[Block]:
-    """The last blocks of a history that follow these parameters."""
-    found: list[Block] = []
-    for block in reversed(history.blocks):
-        if block.track.layout != plan.layout:
-            break
-        found.append(block)
-    return found[::-1]
-
-
-def path_on(axes: Axes, history: History, plan: Plan, kept: Kept = ()) -> Path:
-    """The path of a run on two axes."""
-    if plan.size > RANGED:
-        parts = [(update, axes.coordinates(theta)) for update, theta in thetas(history, plan, kept)]
-    else:
-        parts = [(block.update, _along(axes, block)) for block in _blocks(history, plan)]
-    if not parts:
-        return Path(np.empty(0, np.int64), np.empty((0, 2)))
-    return Path(np.concatenate([update for update, _ in parts]), np.concatenate([at for _, at in parts]))
-
-
-@lru_cache(maxsize=64)
-def _along(axes: Axes, block: Block) -> NDArray[np.float64]:
-    return axes.coordinates(block.theta[:, -1])
 
 
 # --- the window --------------------------------------------------------------------------------------------
@@ -142,37 +96,12 @@ def window_with(window: Window, place: Place) -> Window:
 # --- axes --------------------------------------------------------------------------------------------------
 
 
-def settled(update: int) -> int:
-    """The last update of the ladder 1, 1.5, 2, 3, 5, 7, 10 … up to an update: until then a path decides its principal
-    directions, so that they turn seldom.
-    """
-    if update < 1:
-        return update
-    power = 10.0 ** math.floor(math.log10(update))
-    return max(int(step * power) for step in _STEPS if step * power <= update * (1 + 1e-12))
-
-
-def _settled_path(history: History, plan: Plan, kept: Kept) -> tuple[NDArray[np.int64], Floats] | None:
-    """The part of a path that decides its principal directions."""
-    parts = thetas(history, plan, kept)
-    if not parts:
-        return None
-    goal, early = settled(int(parts[-1][0][-1])), []
-    for update, theta in parts:
-        keep = (update <= goal) & np.isfinite(theta).all(axis=1)
-        if keep.any():
-            early.append((update[keep], theta[keep]))
-    if not early:
-        return None
-    return np.concatenate([update for update, _ in early]), np.concatenate([theta for _, theta in early])
-
-
 def axes_for(plan: Plan, history: History, wish: SurfaceWish, kept: Kept = ()) -> Axes:
     """The axes that are wished; raises `Refused` where there can be none."""
     if wish.kind == "random":
         return axes_of.random_directions(plan, wish.seed, wish.around)
     if wish.kind == "principal":
-        early = _settled_path(history, plan, kept)
+        early = settled_path(history, plan, kept)
         if early is not None:
             found = axes_of.principal_directions(early[1], int(early[0][-1]))
             if found is not None:
@@ -203,6 +132,7 @@ class Surveyor:
         self._work: tuple[_Work, State] | None = None  # what is being measured
         self._axes: tuple[object, ...] = ()
         self._behind = False
+        self._projected: dict[int, tuple[Axes, State, NDArray[np.float64]]] = {}
 
     def rest(self) -> None:
         """Nothing is asked for now."""
@@ -233,7 +163,7 @@ class Surveyor:
         except Refused as refused:
             self._behind = False
             return Surface(lack=refused.problems[0].what)
-        path, place = path_on(axes, history, plan, kept), axes.at(state.theta)
+        path, place = self._path(axes, history, plan, kept), axes.at(state.theta)
         window = self._window(plan, axes, path, place, wish, also)
         known = self._ground
         if known is not None and (
@@ -250,6 +180,19 @@ class Surveyor:
         if ground is not None and ground.axes is not axes:
             ground = None
         return Surface(axes, window, ground, path, place, loss_of(plan, state.theta, axes, place))
+
+    def _path(self, axes: Axes, history: History, plan: Plan, kept: Kept) -> Path:
+        """The path; of states that are kept, each is projected once."""
+        if plan.size <= RANGED:
+            return path_on(axes, history, plan)
+        known, self._projected = self._projected, {}
+        for other, state in kept:
+            if other.layout == plan.layout:
+                before = known.get(id(state))
+                fresh = before is None or before[0] is not axes
+                at = axes.coordinates(state.theta) if before is None or fresh else before[2]
+                self._projected[id(state)] = axes, state, at
+        return joined([(np.array([one.update]), at[None]) for _, one, at in self._projected.values()])
 
     def _due(self, plan: Plan, state: State, axes: Axes, window: Window, wish: SurfaceWish) -> int | None:
         """How many cells along an edge are to be measured next: few at first, then many; None where all is done."""
@@ -293,7 +236,11 @@ class Surveyor:
             decides += (wish.parameters,)
         elif wish.kind == "random":
             decides += (wish.seed, wish.around, plan.experiment.seed)
-        elif (early := _settled_path(history, plan, kept)) is not None:
+        elif plan.size > RANGED:
+            states = [state for other, state in kept if other.layout == plan.layout]
+            goal = settled(states[-1].update) if states else 0
+            decides += tuple(state for state in states if state.update <= goal)
+        elif (early := settled_path(history, plan, kept)) is not None:
             decides += (len(early[0]), int(early[0][-1]), early[1][-1].tobytes())
         if not self._axes or self._axes[0] != decides:
             self._axes = decides, axes_for(plan, history, wish, kept)

@@ -11,12 +11,13 @@ import pytest
 import small
 
 from wbsim import Watch, presets
+from wbsim.path import settled, thetas
 from wbsim.probes import axes as axes_of
 from wbsim.probes.axes import Anchor
 from wbsim.probes.ground import Ground, Surface, SurfaceWish, cells_for, edges, points_for
 from wbsim.run import Run
 from wbsim.session import Session
-from wbsim.survey import Surveyor, settled, thetas, window_around, window_with
+from wbsim.survey import Surveyor, window_around, window_with
 
 PAIR = ("w:4<x2", "b:4")
 

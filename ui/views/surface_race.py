@@ -6,56 +6,27 @@ from __future__ import annotations
 
 from typing import final
 
-import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import surface_words
-from ui.views.buttons import PaintedButton, TextButton
+from ui.views.buttons import TextButton
 from ui.views.layer import draw_card
 from ui.views.surface_frame import grown, title_font
+from ui.views.surface_invitation import StrongButton, is_down, paint_invitation
 from ui.views.surface_race_chart import forms, paint_chart
 from ui.views.surface_rival_row import HIGH, RivalRow
 from ui.views.surface_scene import Scene, scene_of
-from ui.views.surface_ways import RIVAL_FORMS, Form, paint_sample
 from wbsim.contest import BUDGET, USUAL, Rival, Standing
 from wbsim.losses import BY_NAME
-from wbsim.optimizers import OPTIMIZERS, formula
+from wbsim.optimizers import OPTIMIZERS
 from wbsim.snapshot import Snapshot
 
 _MOST = 3  # optimizers at once: more paths could not be told apart
-_DOWN = 1.3  # times the lowest loss of the map, up to which there is nothing to be won
-
-
-@final
-class StrongButton(PaintedButton):
-    """The one button that matters, filled with ink, with the sign of playing."""
-
-    def sizeHint(self) -> QSize:
-        """The sign and the words."""
-        wide = QFontMetricsF(themes.font(max(12.5, 14.5 * self.scale), 600)).horizontalAdvance(self.text())
-        return QSize(round(wide + 54 * max(0.85, self.scale)) + 6, round(38 * max(0.85, self.scale)) + 6)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the pill."""
-        painter, box = self.begin((self.height() - 6) / 2)
-        theme, scale, enabled = self.colors, max(0.85, self.scale), self.isEnabled()
-        fill = theme.mixed("primary", "ink3", 0.82) if enabled and self.underMouse() else theme.color("primary" if enabled else "sunk")  # fmt: skip
-        painter.setPen(Qt.PenStyle.NoPen if enabled else theme.pen("line", 1))
-        painter.setBrush(fill)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        ink = theme.color("on_primary" if enabled else "ink3")
-        x, y, r = box.left() + 20 * scale, box.center().y(), 5.5 * scale
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        painter.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x, y + r), QPointF(x + 1.6 * r, y)]))
-        painter.setPen(ink)
-        painter.setFont(themes.font(max(12.5, 14.5 * self.scale), 600))
-        painter.drawText(box.adjusted(22 * scale, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
 @final
@@ -66,6 +37,7 @@ class SurfaceRaceView(QWidget):
     rivals_chosen = Signal(tuple)
     restarted = Signal()  # back to the start
     ended = Signal()
+    place_wished = Signal(tuple)  # where the point shall be
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +55,12 @@ class SurfaceRaceView(QWidget):
             self, self.tr("Compare optimizers"), self.tr("Two or three optimizers from here, without a hand")
         )
         self.compare.setText(self.tr("Compare optimizers"))
+        self.uphill = TextButton(
+            self,
+            self.tr("Start uphill"),
+            self.tr("Puts the point high up on this map, far from its lowest place"),
+        )
+        self.uphill.setText(self.tr("Start uphill"))
         self.again = TextButton(
             self, self.tr("Begin again"), self.tr("Back to the start, with all moves; undo brings them back")
         )
@@ -106,6 +84,7 @@ class SurfaceRaceView(QWidget):
     def _connect(self) -> None:
         self.begin_button.clicked.connect(lambda: self.contest_wished.emit(True, USUAL))
         self.compare.clicked.connect(lambda: self.contest_wished.emit(False, USUAL))
+        self.uphill.clicked.connect(self._climb)
         self.again.clicked.connect(self.restarted)
         self.end.clicked.connect(self.ended)
         self.add.clicked.connect(self._open_menu)
@@ -124,6 +103,11 @@ class SurfaceRaceView(QWidget):
             rivals = list(self.standing.contest.rivals)
             rivals[place : place + 1] = [] if rival is None else [rival]
             self.rivals_chosen.emit(tuple(rivals))
+
+    def _climb(self) -> None:
+        place = self._scene.surface.uphill if self._scene is not None else None
+        if place is not None:
+            self.place_wished.emit(place)
 
     def fill_menu(self) -> QMenu:
         """The optimizers that do not take part yet."""
@@ -156,12 +140,13 @@ class SurfaceRaceView(QWidget):
     def _place(self) -> None:
         look, standing, scale = self._look, self.standing, grown(self._look.scale)
         inviting, pad = standing is None, 20 * scale
-        for button in (self.begin_button, self.compare, self.again, self.end, self.add):
+        for button in (self.begin_button, self.compare, self.uphill, self.again, self.end, self.add):
             button.show_theme(look.theme, scale)
             button.resize(button.sizeHint())
         for button in (self.begin_button, self.compare):
             button.setVisible(inviting)
             button.setEnabled(self._scene is not None)
+        self.uphill.setVisible(inviting and is_down(self._scene))
         self.again.setVisible(standing is not None and standing.hand is not None)
         self.end.setVisible(not inviting)
         self.add.setVisible(standing is not None and len(standing.rivals) < _MOST)
@@ -171,10 +156,13 @@ class SurfaceRaceView(QWidget):
             self.begin_button.move(round(pad - 3), round(y))
             beside = pad + self.begin_button.width() + 10 * scale
             fits = beside + self.compare.width() <= self.width() - pad / 2
+            third = beside + self.compare.width() + 4 * scale
             middle = y + (self.begin_button.height() - self.compare.height()) / 2
-            self.compare.move(
-                round(beside if fits else pad - 3), round(middle if fits else y - self.compare.height() - 4)
-            )
+            upper = y - self.compare.height() - 4
+            self.compare.move(round(beside if fits else pad - 3), round(middle if fits else upper))
+            beside_it = fits and third + self.uphill.width() <= self.width() - pad / 2
+            left = third if beside_it else pad - 3 if fits else pad + self.compare.width() + 4 * scale
+            self.uphill.move(round(left), round(middle if beside_it else upper))
             return
         x = self.width() - 14 * scale
         for button in (self.end, self.again, self.add):
@@ -219,9 +207,16 @@ class SurfaceRaceView(QWidget):
         if self._snapshot is None:
             return
         if self.standing is None:
-            self._paint_invitation(painter)
+            self._paint_title(painter, self.tr("You are the optimizer"), "")
+            paint_invitation(painter, self._look, self._invited(), self._scene)
         else:
             self._paint_standing(painter, self._snapshot, self.standing)
+
+    def _invited(self) -> QRectF:
+        """Where the invitation stands, above its buttons."""
+        scale = grown(self._look.scale)
+        top = min(b.y() for b in (self.begin_button, self.compare, self.uphill) if not b.isHidden())
+        return QRectF(20 * scale, 46 * scale, self.width() - 40 * scale, top - 50 * scale)
 
     def _paint_title(self, painter: QPainter, title: str, caption: str) -> None:
         theme, scale = self._look.theme, grown(self._look.scale)
@@ -237,77 +232,8 @@ class SurfaceRaceView(QWidget):
         )
         room = edge - 6 * scale - left
         text = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, int(room))
-        painter.drawText(QPointF(left, 30 * scale), text)
-
-    def _paint_invitation(self, painter: QPainter) -> None:
-        theme, scale = self._look.theme, grown(self._look.scale)
-        self._paint_title(painter, self.tr("You are the optimizer"), "")
-        top = self.compare.y() if self.compare.y() < self.begin_button.y() else self.begin_button.y()
-        box = QRectF(20 * scale, 46 * scale, self.width() - 40 * scale, top - 50 * scale)
-        wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-        painter.setPen(theme.color("ink"))
-        painter.setFont(themes.font(max(13.0, 16 * scale), 500))
-        words = self._invitation()
-        painter.drawText(box, wrap, words)
-        used = painter.boundingRect(box, wrap, words).height()
-        painter.setPen(theme.color("ink2"))
-        painter.setFont(themes.font(max(12.0, 13.5 * scale), 500))
-        advice = self._advice()
-        rest = box.adjusted(0, used + 10 * scale, 0, 0)
-        painter.drawText(rest, wrap, advice)
-        rest.setTop(rest.top() + painter.boundingRect(rest, wrap, advice).height() + 14 * scale)
-        self._paint_parties(painter, rest)
-
-    def _paint_parties(self, painter: QPainter, box: QRectF) -> None:
-        """Who takes part, as each path is drawn, and by which rule; as many as there is room for."""
-        theme, scale = self._look.theme, grown(self._look.scale)
-        parties: list[tuple[Form, str, str]] = [("hand", self.tr("you"), self.tr("by eye, on the map"))]
-        for form, rival in zip(RIVAL_FORMS, USUAL, strict=False):
-            parties.append((form, OPTIMIZERS[rival.kind].name, formula(rival.kind)))
-        high = 32 * scale
-        for place, (form, name, rule) in enumerate(parties):
-            row = QRectF(box.left(), box.top() + place * high, box.width(), high)
-            if row.bottom() > box.bottom() + 1:
-                return
-            paint_sample(painter, theme, form, QRectF(row.left(), row.top(), 40 * scale, high), scale)
-            painter.setPen(theme.color("ink"))
-            painter.setFont(themes.font(max(12.5, 14.5 * scale), 600))
-            middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(row.adjusted(56 * scale, 0, 0, 0), middle, name)
-            painter.setPen(theme.color("ink2"))
-            painter.setFont(themes.font(max(11.5, 13 * scale), 500))
-            text = painter.fontMetrics().elidedText(
-                rule, Qt.TextElideMode.ElideRight, int(row.width() - 116 * scale)
-            )
-            painter.drawText(row.adjusted(112 * scale, 0, 0, 0), middle, text)
-
-    def _invitation(self) -> str:
-        scene = self._scene
-        if scene is None or scene.axes.ids is None:
-            two = self.tr("two parameters")
-        else:
-            two = self.tr("{first} and {second}").format(
-                first=scene.names[0].spoken, second=scene.names[1].spoken
-            )
-        return self.tr(
-            "Make the loss as small as you can: {n} moves of {two}, each a drag of the point. "
-            "The optimizers get {n} updates of the same two, from the same start, on the same data."
-        ).format(n=BUDGET, two=two)
-
-    def _advice(self) -> str:
-        """Whether the start is worth a contest."""
-        scene = self._scene
-        lowest = scene.surface.lowest if scene is not None else None
-        if scene is None or lowest is None or scene.axes.ids is None or not np.isfinite(scene.surface.loss):
-            return ""
-        numbers = {"here": themes.number(scene.surface.loss), "low": themes.number(lowest[2])}
-        if scene.surface.loss <= _DOWN * lowest[2]:
-            return self.tr(
-                "The point is nearly at the lowest place of this map (loss {here}, lowest {low}): drag it uphill first."
-            ).format(**numbers)
-        return self.tr("It starts where the point is now: loss {here}, lowest on this map {low}.").format(
-            **numbers
-        )
+        if room > 90 * scale:
+            painter.drawText(QPointF(left, 30 * scale), text)
 
     def _paint_standing(self, painter: QPainter, snapshot: Snapshot, standing: Standing) -> None:
         theme, scale, contest = self._look.theme, grown(self._look.scale), standing.contest

@@ -1,6 +1,8 @@
-"""The chart of a contest: the loss over moves or updates, logarithmic, of everybody from the same start."""
+"""The chart of a contest: the loss over moves or updates of everybody from the same start."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
@@ -8,13 +10,14 @@ from PySide6.QtGui import QPainter
 
 from ui import theme as themes
 from ui.look import Look
-from ui.views.axis import Scale, loss_scale, ticks
+from ui.views.axis import Scale, loss_scale, nice_step, ticks
 from ui.views.equation import Piece, draw_line, line_width
 from ui.views.surface_field import level_text
 from ui.views.surface_frame import grown
 from ui.views.surface_ways import RIVAL_FORMS, Form, paint_end, paint_handle, paint_way
 from wbsim.contest import Standing, Way
 
+_LOG = 4.0  # times the lowest loss that the highest must be, so that the chart is logarithmic
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -34,7 +37,11 @@ def scale_of(standing: Standing) -> Scale:
     first = float(standing.ways[0].losses[0])
     # what shoots up on its way would press all others flat
     high = min(float(finite.max()), 30 * first) if first > 0 else float(finite.max())
-    return loss_scale(float(finite.min()), high, log=True)
+    low = float(finite.min())
+    if high > _LOG * low:
+        return loss_scale(low, high, log=True)
+    grain = nice_step(max(high - low, 1e-3 * high) / 4)
+    return Scale(max(0.0, math.floor(low / grain - 0.2) * grain), math.ceil(high / grain + 0.2) * grain)
 
 
 def paint_chart(painter: QPainter, look: Look, bed: QRectF, standing: Standing, loss: str) -> None:
@@ -91,7 +98,8 @@ def _paint_axes(
     under = QRectF(bed.left(), bed.bottom() + 20 * scale, bed.width(), 18 * scale)
     painter.drawText(under, _CENTER, words)
     pixels = round(max(12.0, 13 * scale))
-    title = (Piece(_tr("{loss}, log").format(loss=loss), token="loss_text", face="strong"),)
+    words = _tr("{loss}, log").format(loss=loss) if losses.log else loss
+    title = (Piece(words, token="loss_text", face="strong"),)
     painter.save()
     painter.translate(bed.left() - 50 * scale, bed.center().y())
     painter.rotate(-90)

@@ -15,7 +15,7 @@ from ui.theme import Theme
 from ui.views.axis import nice_step
 
 _DECADES = 30.0  # how many times the lowest loss the highest must be, so that the ramp is logarithmic
-_MOST = 13  # levels
+_MOST, _FINEST = 13, 18  # levels of a logarithmic ramp, and of an even one, at most
 _TINY = 1e-9
 _PARTS = ((1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0), (1.0, 2.0, 3.0, 5.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 
@@ -53,7 +53,7 @@ def ramp_of(losses: NDArray[np.floating]) -> Ramp:
         small = max(low, high * 1e-5)
         if high / small > _DECADES:
             return _logarithmic(small, high)
-    step = nice_step((high - low) / _MOST)
+    step = nice_step((high - low) / _FINEST)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     last = max(last, first + 1)
     return Ramp(first * step, last * step, False, tuple(k * step for k in range(first + 1, last)))

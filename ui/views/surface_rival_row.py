@@ -58,7 +58,7 @@ class RivalRow(PaintedButton):
         rival = way.rival
         for button in (self.slower, self.faster):
             button.setVisible(rival is not None)
-            button.show_theme(theme, 0.78 * max(0.9, scale))
+            button.show_theme(theme, 0.92 * max(0.9, scale))
             button.resize(button.sizeHint())
         if rival is not None and rival.rate is not None:
             self.slower.setEnabled(rival.rate > RATES[0])
@@ -87,7 +87,7 @@ class RivalRow(PaintedButton):
 
     def _place(self) -> None:
         y = self.height() * 0.69 - self.slower.height() / 2
-        left = 6 * max(0.85, self.scale)
+        left = 4 * max(0.85, self.scale)
         self.slower.move(round(left), round(y))
         self.faster.move(round(left + self.slower.width() - 4), round(y))
 
@@ -95,7 +95,7 @@ class RivalRow(PaintedButton):
         return themes.font(max(11.5, 12.5 * self.scale), 500)
 
     def _words_left(self) -> float:
-        return 56 * max(0.85, self.scale)
+        return 66 * max(0.85, self.scale)
 
     # --- choosing ------------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class RivalRow(PaintedButton):
         painter.setPen(theme.pen("ink" if mine else "line2" if over else "line", 2 if mine else 1))
         painter.setBrush(theme.color("panel" if mine else "sunk"))
         painter.drawRoundedRect(box, 8, 8)
-        sample = QRectF(box.left() + 9 * scale, box.top(), 34 * scale, box.height() * (0.9 if mine else 0.56))
+        sample = QRectF(box.left() + 9 * scale, box.top(), 42 * scale, box.height() * (0.9 if mine else 0.56))
         paint_sample(painter, theme, self._form, sample, scale)
         left, right = self._words_left(), box.right() - 10 * scale
         upper, lower = self.height() * 0.31, self.height() * 0.70
@@ -166,7 +166,7 @@ class RivalRow(PaintedButton):
         painter.setFont(self._small())
         metrics = QFontMetricsF(self._small())
         room = right - left - metrics.horizontalAdvance(self._done) - 6 * scale
-        words = [self._rate(), *(self._rate().rsplit(" ", 1)[-1:] if not mine else [])]
+        words = [self._rate(), "" if mine else self._rate().rsplit(" ", 1)[-1]]
         fitting = next((one for one in words if metrics.horizontalAdvance(one) <= room), words[-1])
         painter.drawText(QRectF(left, lower - 10, 220, 20), _LEFT, fitting)
         painter.drawText(QRectF(left, lower - 10, right - left, 20), _RIGHT, self._done)

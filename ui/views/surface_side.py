@@ -65,7 +65,7 @@ class SurfaceSideView(QWidget):
     def stand(self) -> Stand:
         """How the box stands on the card."""
         scale, look = grown(self._look.scale), self._look.surface
-        card = QRectF(self.rect()).adjusted(72 * scale, 44 * scale, -40 * scale, -38 * scale)
+        card = QRectF(self.rect()).adjusted(76 * scale, 40 * scale, -44 * scale, -22 * scale)
         return Stand(look.turn, look.tilt, card)
 
     # --- painting ------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Where:
     def words(self, value: float, rank: int) -> str:
         """A coordinate as it is written: with the decimals that a pixel of the map tells apart."""
         low, high = self.window[2 * rank : 2 * rank + 2]
-        return themes.fixed(value, min(6, max(0, math.ceil(-math.log10((high - low) / 700)))))
+        return themes.fixed(value, min(6, max(0, math.ceil(-math.log10((high - low) / 500)))))
 
     def zoomed(self, factor: float, around: QPointF) -> Window:
         """A window that is so many times as wide, and keeps the place under a screen place."""

@@ -57,7 +57,7 @@ def changed(snapshot: Snapshot, scene: Scene) -> Changed | None:
         places = (_pair(hand.places[-2]), _pair(hand.places[-1]))
         return Changed(_tr("move {n}").format(n=hand.moves), places, (float(hand.losses[-2]), hand.loss))
     if scene.standing is not None:
-        return None
+        return Changed("", words=_tr("only the optimizers move here"))
     now = snapshot.state.update
     if snapshot.marks and snapshot.marks[-1].update == now and snapshot.said:
         return Changed("", words=snapshot.said)
@@ -152,8 +152,23 @@ def verdict(standing: Standing, surface: Surface | None) -> tuple[str, str]:
             "Its rate is too large for this ground."
         )
     if last.loss <= _ALIKE * best.loss:
-        return _tr("All are equally far down."), _tr("Their losses differ by less than 5 %.")
+        return _alike(best, last, surface)
     return _last(last, best, surface), _first(standing, best, surface)
+
+
+def _alike(best: Way, last: Way, surface: Surface | None) -> tuple[str, str]:
+    """All have nearly the same loss: which, and whether there is a lower place."""
+    numbers = {"low": themes.number(best.loss), "high": themes.number(last.loss)}
+    news = _tr("All are nearly equal: {low} to {high}.").format(**numbers)
+    found = surface.lowest if surface is not None else None
+    if surface is None or found is None:
+        return news, ""
+    where = whereabouts(surface, _pair(best.places[-1]), best.loss)
+    behind = {
+        "lowest": _tr("They are at the lowest place of this map."),
+        "side": _tr("The lowest place of this map, {loss}, lies in another valley."),
+    }.get(where, _tr("The lowest place of this map has {loss}."))
+    return news, behind.format(loss=themes.number(found[2]))
 
 
 def _last(last: Way, best: Way, surface: Surface | None) -> str:

@@ -30,6 +30,7 @@ _CLOSER, _AROUND = (
     10,
     7,
 )  # how often the lowest place is looked for more closely, and cells along an edge then
+_UPHILL = 0.6  # of the window, that lies lower than a place that is called high
 _PIECE = 4e7  # products of a piece: about a millisecond
 
 
@@ -115,6 +116,23 @@ class Surface:
         if found is not None and inside and self.loss < found[2]:
             return (*self.place, self.loss)
         return found
+
+    @property
+    def uphill(self) -> Place | None:
+        """A place high up in the window and far from the lowest, for whoever wants to go down; None where none is known."""
+        ground, lowest = self.ground, self.lowest
+        if ground is None or lowest is None:
+            return None
+        us, vs = edges(ground)
+        inner = slice(ground.cells // 8, ground.cells - ground.cells // 8)
+        losses = np.where(np.isfinite(ground.losses), ground.losses, -np.inf)[inner, inner]
+        high = losses >= np.quantile(losses, _UPHILL)
+        away = np.hypot(
+            (us[inner][None, :] - lowest[0]) / (us[-1] - us[0]),
+            (vs[inner][:, None] - lowest[1]) / (vs[-1] - vs[0]),
+        )
+        row, column = divmod(int(np.argmax(np.where(high, away, -1.0))), away.shape[1])
+        return round(float(us[inner][column]), 3), round(float(vs[inner][row]), 3)
 
 
 def edges(ground: Ground) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
