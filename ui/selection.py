@@ -13,7 +13,10 @@ from wbsim.probes.ground import SurfaceWish
 from wbsim.snapshot import Snapshot
 
 PLANE = 256  # cells along an edge of the decision field
-TWIN_PLANE = 160  # the same for each of two runs side by side
+TWIN_PLANE, TWIN_MAPS = (
+    160,
+    64,
+)  # the same for each of two runs side by side; maps that need not grow are painted fast
 MAPS = 40  # and of a neuron's small map
 MAPPED = 200  # up to so many neurons each has its map; larger networks are drawn layer by layer
 _CELLS = ((20_000, PLANE), (100_000, 128), (2**62, 64))  # up to so many parameters, for a look within a frame
@@ -52,7 +55,7 @@ def twins_watch(look: Look, plan: Plan, pick: Pick) -> Watch:
     return Watch(
         plane=TWIN_PLANE if small or axes == 1 else 64 if axes else 0,
         section=look.section,
-        maps=MAPS if small else 0,
+        maps=TWIN_MAPS if small else 0,
         pick=None if axes else pick,
         difference=difference_of(look, plan.experiment),
     )
