@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
 
     def _connect_views(self) -> None:
         figure = self.figure
-        for chooser in (figure.network, figure.pictures, figure.plane):
+        for chooser in (figure.network, figure.pictures, figure.plane, figure.neuron.bar):
             chooser.neuron_selected.connect(self.select)
         for hoverer in (figure.network, figure.inspector, figure.timeline):
             hoverer.hovered.connect(self._hover)

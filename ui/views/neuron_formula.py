@@ -102,7 +102,7 @@ class NeuronFormula(QWidget):
         score = 0.235 * wide if self.width() > 800 else 0.27 * wide
         middle = 0.30 * wide
         boxes = [
-            QRectF(left, 0, wide - score - middle - 12 * grown, self.height()),
+            QRectF(left, 0, wide - score - middle - 26 * grown, self.height()),
             QRectF(left + wide - score - middle + 8 * grown, 0, middle - 22 * grown, self.height()),
             QRectF(left + wide - score + 8 * grown, 0, score - 16 * grown, self.height()),
         ]
@@ -183,7 +183,7 @@ class NeuronFormula(QWidget):
             head, face = fitted([head], room, small)
             painter.setFont(face)
             painter.setPen(theme.color("ink2"))
-            painter.drawText(QRectF(left, 0.12 * tall, room, 20), _LEFT, head)
+            painter.drawText(QRectF(left, 0.06 * tall, room, 20), _LEFT, head)
             base = 0.62 * tall
         painter.setFont(themes.fitting_font(large, box.right() - left, size, 700))
         painter.setPen(theme.color(token))
