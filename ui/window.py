@@ -239,7 +239,8 @@ class MainWindow(QMainWindow):
     def take(self, snapshot: Snapshot) -> None:
         """Shows a snapshot everywhere."""
         old = self.snapshot
-        self.snapshot = self.wishes.snapshot = self.steering.snapshot = self.hand.snapshot = snapshot
+        self.snapshot = self.wishes.snapshot = self.steering.snapshot = snapshot
+        self.hand.take(snapshot)
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
