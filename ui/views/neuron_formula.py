@@ -116,10 +116,11 @@ class NeuronFormula(QWidget):
 
     def _paint_sum(self, painter: QPainter, facts: NeuronFacts, box: QRectF) -> None:
         theme, tall = self._look.theme, box.height()
-        size = min(0.34 * tall, 44 * max(0.86, self._look.scale))
+        note = self._note(facts)
+        size = min((0.29 if note else 0.34) * tall, 44 * max(0.86, self._look.scale))
         parts, grown, gap = laid(facts, size, box.width())
         units = any(part.unit for part in parts)
-        base = (0.42 if units else 0.47) * tall
+        base = (0.38 if note else 0.42 if units else 0.47) * tall
         x = box.left()
         for part in parts:
             room = _column_width(part, grown)
@@ -134,7 +135,6 @@ class NeuronFormula(QWidget):
                 painter.setPen(theme.color("ink2"))
                 painter.drawText(QRectF(x - 40, number.bottom() + 1, room + 80, 16), _CENTER, part.unit)
             x += room + gap
-        note = self._note(facts)
         if note:
             note, face = fitted([note], box.width(), 13 * self._look.scale, 600)
             painter.setFont(face)
