@@ -16,6 +16,7 @@ from ui.documents import Documents
 from ui.figure import Figure
 from ui.look import Look
 from ui.steering import Steering
+from ui.views.neuron_desk import NeuronDesk
 from ui.views.neuron_facts import example_of, facts_of, subject
 from ui.views.neuron_words import zero_words
 from ui.wishes import Wishes
@@ -40,6 +41,7 @@ class Hand(QObject):
         super().__init__(parent)
         self._look, self._see = look, see
         self.snapshot: Snapshot | None = None
+        self._desk: NeuronDesk | None = None
         self.pick = Pick("train", 4)
         self._left: Pick | None = None  # what was followed before all inputs were set to 0
         self._gesture = ""
@@ -49,6 +51,7 @@ class Hand(QObject):
     ) -> None:
         """Connects to everything on screen that a hand moves."""
         room = figure.neuron
+        self._desk = room.desk
         for view in (figure.network, figure.inspector, figure.plane, room.desk):
             view.parameter_set.connect(lambda values, gesture: self.note(gesture))
         room.desk.parameter_set.connect(wishes.set_parameters)
@@ -71,6 +74,12 @@ class Hand(QObject):
         """The neuron at hand is moved on the loss surface."""
         if self.snapshot is not None:
             descent.enter(subject(self.snapshot.plan, self._look()))
+
+    def take(self, snapshot: Snapshot) -> None:
+        """A moment is shown: what a hand holds is held, whatever training made of it since."""
+        self.snapshot = snapshot
+        if snapshot.playing and self._desk is not None:
+            self._desk.hold(snapshot)
 
     # --- the sample ----------------------------------------------------------------------------------------
 

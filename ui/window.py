@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
 
     def _connect_views(self) -> None:
         figure = self.figure
-        for chooser in (figure.network, figure.pictures, figure.plane):
+        for chooser in (figure.network, figure.pictures, figure.plane, figure.neuron.bar):
             chooser.neuron_selected.connect(self.select)
         for hoverer in (figure.network, figure.inspector, figure.timeline):
             hoverer.hovered.connect(self._hover)
@@ -268,8 +268,9 @@ class MainWindow(QMainWindow):
         """Shows a snapshot everywhere."""
         old = self.snapshot
         self.snapshot = snapshot
-        for follower in (self.wishes, self.steering, self.hand, self.detective):
+        for follower in (self.wishes, self.steering, self.detective):
             follower.snapshot = snapshot
+        self.hand.take(snapshot)
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)

@@ -334,7 +334,7 @@ def test_a_command_that_is_none_ends_with_2_and_without_a_traceback(
 def test_presets_lists_every_preset_with_its_network(headless: Headless) -> None:
     code, out, _ = headless("presets")
     assert code == 0
-    # what goes on below is indented
+    # a name stands at the margin, and what goes on in the next line does not
     first_words = [line.split()[0] for line in out.splitlines() if line[1:2].strip()]
     assert [word for word in first_words if word in presets.names()] == list(presets.names())
     assert "2–4–2–1" in out and "64–64–32–10" in out

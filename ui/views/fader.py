@@ -70,9 +70,6 @@ class Fader(QWidget):
         self.setCursor(Qt.CursorShape.SizeVerCursor if free else Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if free else Qt.FocusPolicy.NoFocus)
         self.update()
-        held = self._target
-        if held is not None and state.playing and state.value is not None and state.value != held:
-            self.moved.emit(state.key, held, self._gesture)  # training has moved it away from the hand
 
     # --- geometry ------------------------------------------------------------------------------------------
 
@@ -80,6 +77,11 @@ class Fader(QWidget):
     def dragging(self) -> bool:
         """Whether its handle is held."""
         return self._held is not None
+
+    def hold(self, value: float) -> None:
+        """Training has made another number of it meanwhile: while it is held it is brought back."""
+        if self.state is not None and self._target is not None and value != self._target:
+            self.moved.emit(self.state.key, self._target, self._gesture)
 
     @property
     def ends(self) -> tuple[float, float]:

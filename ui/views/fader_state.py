@@ -28,7 +28,6 @@ class FaderState:
     fixed: bool = False
     best: float | None = None  # where the loss is smallest
     before: float | None = None  # where it was before the last change by hand
-    playing: bool = False  # whether training moves it meanwhile
 
 
 def step_of(ends: tuple[float, float]) -> float:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views.buttons import PaintedButton, TextButton
+from ui.views.buttons import PaintedButton, SignButton, TextButton
+from ui.views.neuron_facts import is_alone, subject
 from ui.views.neuron_words import tr
 from ui.views.segments import Segments
 from wbsim import presets
+from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
+from wbsim.symbols import neuron_name
 
 PRESETS = ("pass-fail", "house-price", "linear-regression", "logistic-regression")
 
@@ -74,6 +77,7 @@ class NeuronBar(QWidget):
     preset_chosen = Signal(str)
     learning_wished = Signal()
     optimizing_wished = Signal()
+    neuron_selected = Signal(object)  # its id
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -95,23 +99,31 @@ class NeuronBar(QWidget):
         self.optimize.clicked.connect(self.optimizing_wished)
         self.learn = LearnButton(self)
         self.learn.clicked.connect(self.learning_wished)
+        self.previous = SignButton(self, "‹", tr("Previous neuron"), tr("The neuron before this one"))
+        self.next = SignButton(self, "›", tr("Next neuron"), tr("The neuron after this one"))
+        self.previous.clicked.connect(lambda: self._step(-1))
+        self.next.clicked.connect(lambda: self._step(1))
+        self._plan: Plan | None = None
+        self._name = ""  # of the neuron at hand, where there are several
         self._look = Look(LIGHT)
         self._shown: tuple[object, ...] = ()
 
     def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
-        """Says which preset is open, and whether the optimizer moves the neuron."""
-        self._look = look
+        """Says which preset is open, which neuron is at hand, and whether the optimizer moves it."""
+        self._look, self._plan = look, snapshot.plan
+        neuron = subject(snapshot.plan, look)
+        self._name = "" if is_alone(snapshot.plan) else neuron_name(snapshot.plan, neuron)
         title = snapshot.plan.experiment.title
         titles = [presets.load(name).title for name in PRESETS]
         place = titles.index(title) if title in titles else -1
-        shown = (place, look.theme, look.scale, look.compact, snapshot.playing, self.size())
+        shown = (place, self._name, look.theme, look.scale, look.compact, snapshot.playing, self.size())
         if shown == self._shown:
             return
         self._shown = shown
         scale = max(0.92, look.scale)
         words = (tr("Pass or fail"), tr("House price"), tr("Linear regression"), tr("Logistic regression"))
         self.presets.show_words(words, place, look.theme, scale, inset=4.0 if look.compact else 9.0)
-        for button in (self.optimize, self.learn):
+        for button in (self.optimize, self.learn, self.previous, self.next):
             button.show_theme(look.theme, scale)
         self.learn.show_playing(snapshot.playing)
         self._arrange()
@@ -121,17 +133,40 @@ class NeuronBar(QWidget):
         """Keeps its parts in their places."""
         self._arrange()
 
+    def _step(self, steps: int) -> None:
+        if self._plan is not None:
+            neurons = [neuron for row in self._plan.rows for neuron in row.layer.neurons]
+            at = neurons.index(subject(self._plan, self._look))
+            self.neuron_selected.emit(neurons[(at + steps) % len(neurons)])
+
+    def _face(self) -> QFont:
+        return themes.font(max(11.5, 13 * self._look.scale), 600)
+
+    def _name_box(self) -> QRectF:
+        """Where the name of the neuron stands, between the buttons that step to its neighbors."""
+        left = self.presets.width() + 18 * self._look.scale + self.previous.sizeHint().width()
+        return QRectF(left, 0, QFontMetricsF(self._face()).horizontalAdvance(self._name) + 12, self.height())
+
     def _arrange(self) -> None:
         size = self.presets.sizeHint()
         self.presets.setGeometry(0, (self.height() - size.height()) // 2, size.width(), size.height())
+        box, size = self._name_box(), self.next.sizeHint()
+        for button, x in ((self.previous, box.left() - size.width()), (self.next, box.right())):
+            button.setGeometry(round(x), (self.height() - size.height()) // 2, size.width(), size.height())
+            button.setVisible(bool(self._name))
+        taken = self.next.geometry().right() if self._name else self.presets.width()
         right = self.width()
-        for button in (self.learn, self.optimize):
-            size = button.sizeHint()
+        for pill in (self.learn, self.optimize):
+            size = pill.sizeHint()
             right -= size.width()
-            button.setGeometry(right, (self.height() - size.height()) // 2, size.width(), size.height())
-            button.setVisible(right > self.presets.width() + 4)
+            pill.setGeometry(right, (self.height() - size.height()) // 2, size.width(), size.height())
+            pill.setVisible(right > taken + 4)
             right -= 4
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """No card: the row stands on the ground."""
-        QPainter(self).fillRect(self.rect(), self._look.theme.color("bg"))
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.theme.color("bg"))
+        painter.setPen(self._look.theme.color("ink"))
+        painter.setFont(self._face())
+        painter.drawText(self._name_box(), Qt.AlignmentFlag.AlignCenter, self._name)

@@ -90,9 +90,10 @@ def _paint_reading(
     sizes = [chip_size(text, font) for (text, *_), font in zip(lines, fonts, strict=True)]
     wide, tall = max(size[0] for size in sizes), sum(size[1] for size in sizes)
     x = point.x() + 13 * grown
-    if x + wide > box.right() - 4:
-        x = point.x() - 13 * grown - wide
-    y = point.y() + 14 * grown if point.y() < box.center().y() else point.y() - 14 * grown - tall
+    low = point.y() >= box.center().y()
+    if x + wide > box.right() - 4 or (low and point.x() - 13 * grown - wide > box.left() + 4):
+        x = point.x() - 13 * grown - wide  # over a point of the lower half the curve rises to the right
+    y = point.y() - 14 * grown - tall if low else point.y() + 14 * grown
     chip = QRectF(x, y, wide, tall)
     painter.setPen(theme.pen("line2", 1))
     painter.setBrush(theme.color("raised"))

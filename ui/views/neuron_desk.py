@@ -90,6 +90,13 @@ class NeuronDesk(QWidget):
         self._facts = facts_of(snapshot, subject(snapshot.plan, look))
         self._refresh()
 
+    def hold(self, snapshot: Snapshot) -> None:
+        """A later moment of a run that plays: what a hand holds stays where it is."""
+        theta, places = snapshot.state.theta, snapshot.plan.index
+        for fader in self.faders:
+            if fader.dragging and fader.state is not None and fader.state.key in places:
+                fader.hold(float(theta[places[fader.state.key]]))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Places everything for the new size."""
         self._refresh()

@@ -135,7 +135,7 @@ def fader_states(facts: NeuronFacts, look: Look, shown: tuple[Term, ...]) -> lis
             FaderState(
                 term.weight, "weight", (term.weight_symbol,), term.w, ends_of(term.w, weight_reach(facts, term)),
                 figure(term.w), under, name, tr("{name}: {drag}. It multiplies what comes in").format(name=name, drag=drag),
-                best=optimum.weights[place] if optimum is not None else None, playing=facts.snapshot.playing,
+                best=optimum.weights[place] if optimum is not None else None,
                 before=before.w if before is not None and before.w != term.w else None,
             )
         )  # fmt: skip
@@ -161,7 +161,7 @@ def _bias_state(
     return FaderState(
         facts.bias, "bias", (facts.bias_symbol,), facts.b, ends_of(facts.b, bias_reach(facts)), figure(facts.b), word,
         name, tr("{name}: {drag}. It is added, whatever comes in").format(name=name, drag=drag),
-        best=optimum, before=before, playing=facts.snapshot.playing,
+        best=optimum, before=before,
     )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class NeuronFormula(QWidget):
         score = 0.235 * wide if self.width() > 800 else 0.27 * wide
         middle = 0.30 * wide
         boxes = [
-            QRectF(left, 0, wide - score - middle - 12 * grown, self.height()),
+            QRectF(left, 0, wide - score - middle - 26 * grown, self.height()),
             QRectF(left + wide - score - middle + 8 * grown, 0, middle - 22 * grown, self.height()),
             QRectF(left + wide - score + 8 * grown, 0, score - 16 * grown, self.height()),
         ]
@@ -116,10 +116,11 @@ class NeuronFormula(QWidget):
 
     def _paint_sum(self, painter: QPainter, facts: NeuronFacts, box: QRectF) -> None:
         theme, tall = self._look.theme, box.height()
-        size = min(0.34 * tall, 44 * max(0.86, self._look.scale))
+        note = self._note(facts)
+        size = min((0.29 if note else 0.34) * tall, 44 * max(0.86, self._look.scale))
         parts, grown, gap = laid(facts, size, box.width())
         units = any(part.unit for part in parts)
-        base = (0.42 if units else 0.47) * tall
+        base = (0.38 if note else 0.42 if units else 0.47) * tall
         x = box.left()
         for part in parts:
             room = _column_width(part, grown)
@@ -134,7 +135,6 @@ class NeuronFormula(QWidget):
                 painter.setPen(theme.color("ink2"))
                 painter.drawText(QRectF(x - 40, number.bottom() + 1, room + 80, 16), _CENTER, part.unit)
             x += room + gap
-        note = self._note(facts)
         if note:
             note, face = fitted([note], box.width(), 13 * self._look.scale, 600)
             painter.setFont(face)
@@ -183,7 +183,7 @@ class NeuronFormula(QWidget):
             head, face = fitted([head], room, small)
             painter.setFont(face)
             painter.setPen(theme.color("ink2"))
-            painter.drawText(QRectF(left, 0.12 * tall, room, 20), _LEFT, head)
+            painter.drawText(QRectF(left, 0.06 * tall, room, 20), _LEFT, head)
             base = 0.62 * tall
         painter.setFont(themes.fitting_font(large, box.right() - left, size, 700))
         painter.setPen(theme.color(token))

@@ -116,6 +116,14 @@ class NeuronLineWords(QWidget):
             y += pitch
         self._paint_keys(painter, facts, y, grown)
 
+    def _has_moved(self, facts: NeuronFacts) -> bool:
+        """Whether the last change by hand was one of the line."""
+        earlier = before_of(facts.snapshot, self._look)
+        if earlier is None:
+            return False
+        was = facts_of(earlier, facts.neuron)
+        return was.b != facts.b or any(a.w != b.w for a, b in zip(was.terms, facts.terms, strict=True))
+
     def _paint_keys(self, painter: QPainter, facts: NeuronFacts, y: float, grown: float) -> None:
         """Classes, and the lines on the plane."""
         theme, look = self._look.theme, self._look
@@ -136,7 +144,7 @@ class NeuronLineWords(QWidget):
             painter.drawText(QPointF(x + 11 * grown, y + 0.35 * size), classes[number])
             x += 11 * grown + metrics.horizontalAdvance(classes[number]) + 24 * grown
         lines = [("weight", [8 / 2.6, 4 / 2.6], 2.6, "z = 0")] if self._line() is not None else []
-        if before_of(facts.snapshot, look) is not None:
+        if self._has_moved(facts):
             lines.append(("ink2", [1.0, 2.0], 2.0, tr("before")))
         for token, dash, wide, text in lines:
             need = 40 * grown + metrics.horizontalAdvance(text)

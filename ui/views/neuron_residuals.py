@@ -31,6 +31,7 @@ from wbsim.plan import Plan
 from wbsim.probes.plane import points
 from wbsim.snapshot import Snapshot
 
+_HUGE = 1e12  # residuals of a run that diverges are no picture
 MOST = 600  # points that are drawn
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -77,7 +78,7 @@ class NeuronResiduals(QWidget):
         look, facts = self._look, self._facts
         draw_card(painter, look.theme, self.size())
         missed = residuals(facts) if facts is not None else None
-        if facts is None or missed is None or not np.isfinite(missed).all():
+        if facts is None or missed is None or not (np.abs(missed) < _HUGE).all():
             return
         theme, grown = look.theme, max(0.86, look.scale)
         left, small = 18 * grown, max(11.5, 12.5 * look.scale)
@@ -92,7 +93,10 @@ class NeuronResiduals(QWidget):
         painter.drawText(QPointF(left, 52 * grown), head)
         foot = 96 * grown if self.height() > 250 else 0.0
         bed = QRectF(
-            58 * grown, 62 * grown, self.width() - 74 * grown, self.height() - 62 * grown - foot - 44 * grown
+            max(66.0, 58 * grown),
+            62 * grown,
+            self.width() - 74 * grown,
+            self.height() - 62 * grown - foot - 44 * grown,
         )
         if bed.height() > 30:
             self._paint_plot(painter, facts, missed, bed, grown)

@@ -135,7 +135,6 @@ class NeuronSum(QWidget):
         if not only_bars:
             curve = QRectF(bed.left(), 56 * grown, bed.width(), top - 100 * grown)
             paint_curve(painter, look, facts, curve, (low, high), grown)
-            self._title(painter, tr("The sum"), top - 14 * grown, grown)
         elif facts.activation.rule is None:
             painter.setFont(themes.font(max(11.5, 12 * look.scale), 500))
             painter.setPen(look.theme.color("ink2"))
@@ -152,6 +151,8 @@ class NeuronSum(QWidget):
             painter.setPen(pen)
             x = x_of(facts.z)
             painter.drawLine(QLineF(x, top - 44 * grown, x, bed.bottom() - bed.height() / len(rows) * 0.84))
+        if not only_bars:
+            self._title(painter, tr("The sum"), top - 14 * grown, grown)
         self._paint_bars(painter, rows, bed, (low, high), grown)
 
     def _usual(self, facts: NeuronFacts) -> tuple[float, float]:
@@ -161,8 +162,13 @@ class NeuronSum(QWidget):
         return target_ends(facts.plan)
 
     def _title(self, painter: QPainter, text: str, base: float, grown: float) -> None:
-        painter.setPen(self._look.theme.color("ink"))
         painter.setFont(themes.font(max(14, 17 * self._look.scale), 600))
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        painter.fillRect(
+            QRectF(18 * grown, base - 15 * grown, wide + 5 * grown, 20 * grown),
+            self._look.theme.color("panel"),
+        )  # over the dashes
+        painter.setPen(self._look.theme.color("ink"))
         painter.drawText(QPointF(20 * grown, base), text)
 
     def _paint_axis(

@@ -12,7 +12,7 @@ from ui.views.equation import Line, Piece
 from ui.views.neuron_facts import NeuronFacts, Term, figure
 from ui.views.neuron_words import tr
 
-_LEAST = 3.0  # how far to both sides a curved activation is always shown
+_LEAST = 2.0  # how far to both sides a curved activation is always shown
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def bars(facts: NeuronFacts, shown: tuple[Term, ...]) -> tuple[Bar, ...]:
 def span(
     all_bars: tuple[Bar, ...], curved: bool, usual: tuple[float, float] = (0.0, 0.0)
 ) -> tuple[float, float]:
-    """From where to where the axis goes: all bars with some air, 0, what is usual, and with a curve the bend around 0; in
+    """From where to where the axis goes: all bars, 0, what is usual, and with a curve the bend around 0; in
     coarse steps, so that it holds still.
     """
     ends = [end for bar in all_bars for end in (bar.begin, bar.end) if math.isfinite(end)]
@@ -66,11 +66,11 @@ def span(
         low, high = min(low, -_LEAST), max(high, _LEAST)
         last = all_bars[-1].end
         if math.isfinite(last):  # room for what is written beside the point
-            high = max(high, last + 0.24 * (high - low))
+            high = max(high, last + 0.28 * (high - low))
     if high <= low:
         high = low + 1.0
     step = nice_step((high - low) / 8)
-    return math.floor((low - 0.12 * step) / step) * step, math.ceil((high + 0.12 * step) / step) * step
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
 
 
 def marks(low: float, high: float, most: int) -> list[float]:

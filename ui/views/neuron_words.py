@@ -49,11 +49,11 @@ def _answer(facts: NeuronFacts) -> tuple[str, ...]:
         text = with_unit(plain(told), described.target_unit)
         return (text, *_called(facts)) if facts.is_linear else (text, name)
     if facts.is_logistic:
-        share = f"{100 * facts.y:.1f} %"
+        share = percent(facts.y)
         return figure3(facts.y), tr("{share} sure of {name}").format(share=share, name=described.classes[1])
     many = facts.is_output and plan.outputs > 1 and len(described.classes) == plan.outputs
     if many and facts.activation.name in ("softmax", "sigmoid"):
-        share, name = f"{100 * facts.y:.1f} %", described.classes[facts.place]
+        share, name = percent(facts.y), described.classes[facts.place]
         return figure3(facts.y), tr("{share} sure of {name}").format(share=share, name=name)
     if facts.is_output and len(described.classes) == 2 and plan.outputs == 1:
         level = 0.0 if plan.coding == "signed" else 0.5
@@ -63,8 +63,17 @@ def _answer(facts: NeuronFacts) -> tuple[str, ...]:
 
 
 def figure3(value: float) -> str:
-    """A value with three digits: 0.978."""
+    """A value with three digits: 0.978; a small one with two that count."""
+    if 0 < abs(value) < 0.0005:
+        return themes.number(value, 2)
     return themes.fixed(value, 3) if abs(value) < 10 else themes.number(value)
+
+
+def percent(share: float) -> str:
+    """A share in per cent with one decimal, but never 0 or 100 for what is not quite."""
+    if 0 < share < 0.0005:
+        return tr("under 0.1 %")
+    return tr("over 99.9 %") if 0.9995 < share < 1 else f"{100 * share:.1f} %"
 
 
 def _called(facts: NeuronFacts) -> tuple[str, ...]:

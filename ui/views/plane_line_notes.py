@@ -47,8 +47,9 @@ def notes_of(plan: Plan, line: CurveLine, x: float | None, cloud: Cloud) -> Line
     spots = cloud.train.spots
     worst = None
     if len(spots):
-        told = line.slope * spots[:, 0] + line.intercept
-        place = int(np.argmax(np.abs(spots[:, 1] - told)))
+        with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
+            told = line.slope * spots[:, 0] + line.intercept
+            place = int(np.argmax(np.abs(spots[:, 1] - told)))
         worst = (float(spots[place, 0]), float(spots[place, 1]), float(told[place]))
     units = (facts.units[0] if facts.units else "", facts.target_unit)
     return LineNotes(line, None if x is None else (x, line.at(x)), worst, units)
