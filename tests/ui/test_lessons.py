@@ -21,6 +21,7 @@ def hands(qtbot: QtBot, stage: Callable[..., Any]) -> Hands:
     return Hands(stage(size=(1600, 1000)), qtbot)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a popup, without a window manager
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_is_played_through_by_mouse_and_keys(name: str, hands: Hands) -> None:
     hands.open_list()
