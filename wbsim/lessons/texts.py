@@ -8,6 +8,7 @@ from string import Formatter
 
 from wbsim.lessons.expressions import Scope, Unmeasured, reckon
 from wbsim.settings import word
+from wbsim.symbols import raised
 
 Words = str | dict[str, str]  # English, or a text for every language
 MINUS = "\N{MINUS SIGN}"
@@ -58,4 +59,7 @@ def shown(value: float | bool | str, form: str = "") -> str:
         size = abs(value)
         digits = max(0, 2 - math.floor(math.log10(size))) if size else 2
         text = f"{value:.{min(digits, 6)}f}"
+    if "e" in text:
+        mantissa, _, exponent = text.partition("e")
+        text = f"{mantissa}·10{raised(str(int(exponent)))}"
     return text.replace("%", " %").replace("-", MINUS)

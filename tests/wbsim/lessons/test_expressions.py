@@ -103,6 +103,11 @@ def test_numbers_in_a_text_are_the_engines() -> None:
         list(holes("{loss"))
 
 
+def test_very_small_numbers_are_powers_of_ten() -> None:
+    assert shown(2.2e-5, ".2g") == "2.2·10⁻⁵"
+    assert shown(-3e7, ".1e") == "−3.0·10⁷"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
