@@ -338,7 +338,6 @@ class PlaneView(QWidget):
             return ""
         scene, moment = self._scene(), self._moment
         on_point = scene.point(place) is not None
-        said = hint(
-            self.tools.tool, scene.grip(place), on_point, scene.holds(place), moment.straight is not None
-        )
+        free = scene.holds(place) and self._look.inset == "no"  # else there is nothing to zoom
+        said = hint(self.tools.tool, scene.grip(place), on_point, free, moment.straight is not None)
         return f"{said}\n{faded_hint()}" if said and moment.material.cloud.faded else said

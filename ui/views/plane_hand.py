@@ -31,6 +31,7 @@ class Scene:
     has_bias: bool
     turnable: bool
     scale: float
+    picks: bool = True  # whether a point can be picked
 
     def grip(self, place: QPointF) -> Grip | None:
         """What a press here would drag."""
@@ -40,6 +41,8 @@ class Scene:
 
     def point(self, place: QPointF) -> tuple[str, int] | None:
         """The data point that is meant here."""
+        if not self.picks:
+            return None
         return point_at(self.ground.where, self.ground.cloud, place.x(), place.y(), self.scale)
 
     def holds(self, place: QPointF) -> bool:

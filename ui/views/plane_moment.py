@@ -99,8 +99,9 @@ class PlaneMoment:
         has_bias = straight.has_bias if straight else f"b:{self.look.neuron}" in plan.index
         has_bias = has_bias and self.look.inset != "still"
         return Scene(
-            ground, straight or self.line, self.look.neuron, has_bias, self._turnable, self.look.scale
-        )
+            ground, straight or self.line, self.look.neuron, has_bias, self._turnable, self.look.scale,
+            picks=self.look.inset == "no",
+        )  # fmt: skip
 
     @property
     def _moments(self) -> tuple[str, str] | None:
