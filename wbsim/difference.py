@@ -140,6 +140,7 @@ class Follower:
         self._known: dict[int, _Fold] = {}  # by the identity of the last edit, which has one past
         self._start: _Fold | None = None
         self._twin: tuple[Run, Twin] | None = None
+        self._refused: tuple[Experiment, Refused] | None = None
 
     def of(self, run: Run) -> Twin:
         """The twin of a run; raises `Refused` where it cannot begin."""
@@ -162,7 +163,7 @@ class Follower:
     def _fold(self, run: Run, edits: int) -> _Fold:
         """What the first edits of a run are for the twin; raises `Refused` where it cannot begin."""
         if run.experiment is not self._experiment:
-            self._start = _Fold(None, None, with_difference(run.experiment, self.difference))
+            self._start = _Fold(None, None, self._begun(run.experiment))
             self._experiment, self._known = run.experiment, {}
         assert self._start is not None
         done = edits
@@ -173,6 +174,16 @@ class Follower:
         for stamped in run.edits[done:edits]:
             self._known[id(stamped)] = fold = self._next(fold, stamped)
         return fold
+
+    def _begun(self, experiment: Experiment) -> Experiment:
+        """What the twin begins with; where that is refused it is refused again without a second try."""
+        if self._refused is not None and self._refused[0] is experiment:
+            raise self._refused[1]
+        try:
+            return with_difference(experiment, self.difference)
+        except Refused as refused:
+            self._refused = experiment, refused
+            raise
 
     def _found(self, stamped: Stamped) -> _Fold | None:
         fold = self._known.get(id(stamped))

@@ -141,11 +141,11 @@ def value_said(difference: Difference) -> str:
 
 
 def now_said(experiment: Experiment, difference: Difference) -> str:
-    """What an experiment has in its place; `mixed` where its layers have different ones."""
+    """What an experiment has in its place; `mixed` where its layers have different ones, `none` without such layers."""
     path = difference.settings[0][0]
     found = [setting(experiment, each).value for each in Difference("", ((path, None),)).at(experiment)]
     said = list(dict.fromkeys(_said(difference.name, value) for value in found))
-    return said[0] if len(said) == 1 else "mixed"
+    return said[0] if len(said) == 1 else "mixed" if said else "none"
 
 
 def _said(name: str, value: Any) -> str:

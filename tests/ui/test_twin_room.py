@@ -220,6 +220,21 @@ def test_the_line_of_the_selected_neuron_is_grabbed_in_a(qtbot: QtBot, stage: Ca
     )
 
 
+def test_points_of_both_are_for_reading_and_keys_stay_those_of_time(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = entered(stage, updates=100)
+    plane = one.window.figure.twin.a.plane
+    moment = plane._moment
+    at = QPointF(*moment.where.pixel(*moment.material.cloud.train.spots[0].tolist()))
+    assert moment.scene.point(at) is None
+    qtbot.mouseClick(plane, LEFT, pos=at.toPoint())
+    qtbot.keyClick(one.window, Qt.Key.Key_Left)
+    assert one.of(commands.Advance) == [commands.Advance("batch", back=True)]
+    agrees(one, biases(False))
+    assert one.window.snapshot.state.update == 99
+
+
 # --- what is sought ------------------------------------------------------------------------------------------
 
 

@@ -349,7 +349,6 @@ class PlaneView(QWidget):
         other = scene.other(place) if self.tools.tool == "look" else None
         if other is not None:
             return other_hint(neuron_name(moment.snapshot.plan, other))
-        said = hint(
-            self.tools.tool, scene.grip(place), on_point, scene.holds(place), moment.straight is not None
-        )
+        free = scene.holds(place) and self._look.inset == "no"  # else there is nothing to zoom
+        said = hint(self.tools.tool, scene.grip(place), on_point, free, moment.straight is not None)
         return f"{said}\n{faded_hint()}" if said and moment.material.cloud.faded else said

@@ -44,6 +44,7 @@ class Scene:
     has_bias: bool
     turnable: bool
     scale: float
+    picks: bool = True  # whether a point can be picked
     others: tuple[tuple[int, NeuronLine], ...] = ()  # the lines of the other neurons of the first layer
 
     def line_by(self, neuron: int | None) -> NeuronLine | CurveLine | None:
@@ -74,6 +75,8 @@ class Scene:
 
     def point(self, place: QPointF) -> tuple[str, int] | None:
         """The data point that is meant here."""
+        if not self.picks:
+            return None
         return point_at(self.ground.where, self.ground.cloud, place.x(), place.y(), self.scale)
 
     def holds(self, place: QPointF) -> bool:

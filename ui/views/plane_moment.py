@@ -163,8 +163,10 @@ class PlaneMoment:
         ground = Ground(plan, material.axes, self.where, material.cloud)
         has_bias = straight.has_bias if straight else f"b:{self.neuron}" in plan.index
         has_bias = has_bias and self.look.inset != "still"
-        line = straight or self.line
-        return Scene(ground, line, self.neuron, has_bias, self._turnable, self.look.scale, self.others)
+        return Scene(
+            ground, straight or self.line, self.neuron, has_bias, self._turnable, self.look.scale,
+            picks=self.look.inset == "no", others=self.others,
+        )  # fmt: skip
 
     @property
     def _moments(self) -> tuple[str, str] | None:

@@ -118,7 +118,8 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
         self.setAcceptDrops(False)
         # every frame is another picture as a whole: neither a kept background nor small regions spare anything
         self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        # and `show_drawn` asks for it: what the scene asks for comes later, and would paint the same a second time
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setCentralItem(None)
         self.box = pg.ViewBox(lockAspect=False, enableMouse=False, enableMenu=False, defaultPadding=0.0)

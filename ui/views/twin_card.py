@@ -49,6 +49,10 @@ class TwinCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.letter: Letter = letter
         self.network, self.plane = NetworkView(self), PlaneView(self)
+        self.network.setAttribute(
+            Qt.WidgetAttribute.WA_OpaquePaintEvent
+        )  # else all under it is painted again
+        self.plane.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # else it would keep the keys of time
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
         self._words: tuple[str, ...] = ()
