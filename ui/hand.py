@@ -64,7 +64,7 @@ class Hand(QObject):
             asker.connect(self.toggle_zeros)
         room.bar.preset_chosen.connect(documents.open_preset)
         room.bar.learning_wished.connect(steering.toggle)
-        room.bar.optimizing_wished.connect(lambda: steering.enter("surface"))
+        room.bar.optimize_wished.connect(lambda: steering.enter("surface"))
         documents.rests = lambda: self._look().room == "neuron"
 
     def take(self, snapshot: Snapshot) -> None:

@@ -236,7 +236,7 @@ def test_the_worked_example_is_offered_where_the_start_is_another() -> None:
 
 def test_the_answer_is_said_in_the_words_of_the_data() -> None:
     assert answer(facts("pass-fail"))[0] == "0.978"
-    assert answer(facts("pass-fail"))[1] == ("97.8 % sure of pass",)
+    assert answer(facts("pass-fail"))[1] == ("97.8 % sure of pass", "97.8 % pass")
     house = moved(moment("house-price", pick=HOUSE), {"w:2<x1": 2.5, "b:2": -10.0})
     large, meaning = answer(facts_of(house, 2))
     assert large == "230 k€" and "linear regression" in meaning[0]
