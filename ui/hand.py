@@ -67,7 +67,7 @@ class Hand(QObject):
             asker.connect(self.toggle_zeros)
         room.bar.preset_chosen.connect(documents.open_preset)
         room.bar.learning_wished.connect(steering.toggle)
-        room.bar.optimizing_wished.connect(lambda: self._optimize(descent))
+        room.bar.optimize_wished.connect(lambda: self._optimize(descent))
         documents.rests = lambda: self._look().room == "neuron"
 
     def _optimize(self, descent: Descent) -> None:

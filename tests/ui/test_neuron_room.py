@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import commands
+from ui import commands, turns
 from ui.figure import arrangement
 from ui.rooms.room import Facts, Room
 from ui.views.fader import Fader
@@ -332,6 +332,46 @@ def test_no_fader_and_no_chip_lies_on_another(stage, size: tuple[int, int], name
         # pills have a margin of three pixels for the ring of the focus
         inner = part.geometry().adjusted(3, 3, -3, -3)
         assert not any(inner.intersects(other.geometry().adjusted(3, 3, -3, -3)) for other in parts[k + 1 :])
+
+
+@pytest.mark.parametrize("name", ["pass-fail", "house-price", "digits"])
+def test_while_training_every_card_of_the_room_has_its_turn(stage, name: str) -> None:  # type: ignore[no-untyped-def]
+    one = entered(stage, name)
+    snapshot, look = one.window.snapshot, one.window.look
+    shown = {view for turn in range(turns.COUNT) for view in turns.due(snapshot, look, True, turn)}
+    assert set(one.window.figure.cards) <= shown
+
+
+def test_the_room_asks_for_no_small_maps_and_no_gradient_that_it_does_not_show(stage) -> None:  # type: ignore[no-untyped-def]
+    one = entered(stage, "circle", (1600, 1000))
+    watch = one.window.watch(one.window.snapshot.plan)
+    assert (watch.maps, watch.gradient) == (0, False) and watch.plane > 0 and watch.pick is not None
+
+
+def test_the_neurons_are_stepped_through_in_their_order(stage, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    one = entered(stage, "circle")
+    bar, neurons = (
+        one.window.figure.neuron.bar,
+        [n for row in facts(one).plan.rows for n in row.layer.neurons],
+    )
+    assert one.window.look.neuron == neurons[2]
+    qtbot.mouseClick(bar.next, LEFT)
+    assert facts(one).neuron == neurons[3]
+    for _ in range(len(neurons)):
+        qtbot.mouseClick(bar.previous, LEFT)
+        one.refresh()
+    assert facts(one).neuron == neurons[3], "round the end"
+
+
+def test_one_neuron_alone_has_no_neighbors(stage) -> None:  # type: ignore[no-untyped-def]
+    bar = entered(stage).window.figure.neuron.bar
+    assert not bar.next.isVisible() and not bar.previous.isVisible()
+
+
+def test_the_learner_becomes_the_optimizer_on_the_loss_surface(stage, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    one = entered(stage)
+    qtbot.mouseClick(one.window.figure.neuron.bar.optimize, LEFT)
+    assert one.window.look.room == "surface"
 
 
 @pytest.mark.parametrize("line", [True, False])

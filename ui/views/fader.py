@@ -35,6 +35,7 @@ _HUES: dict[Kind, tuple[str, str]] = {
     "input": ("ink2", "ink"), "weight": ("weight", "weight_text"), "bias": ("bias_line", "bias_text"),
 }  # fmt: skip
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TELLING = 7  # letters of a name that is cut off, at least
 _gestures = count(1)
 
 
@@ -211,6 +212,8 @@ class Fader(QWidget):
             QRectF(-6, high - 48 * grown, self.width() + 12, 26 * grown), Qt.AlignmentFlag.AlignCenter, figure
         )
         under, face = fitted([state.under], room, 12 * self._scale)
+        if under != state.under and len(under) < _TELLING:
+            under = ""  # a few letters say nothing; the name is in the tooltip
         painter.setFont(face)
         painter.setPen(theme.color("ink2"))
         painter.drawText(

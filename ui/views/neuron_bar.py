@@ -76,7 +76,7 @@ class NeuronBar(QWidget):
 
     preset_chosen = Signal(str)
     learning_wished = Signal()
-    optimizing_wished = Signal()
+    optimize_wished = Signal()
     neuron_selected = Signal(object)  # its id
 
     def __init__(self, parent: QWidget) -> None:
@@ -96,7 +96,7 @@ class NeuronBar(QWidget):
             tr("The loss over two numbers of this neuron: you step by hand, then the optimizer, with as many steps  (U)"),
         )  # fmt: skip
         self.optimize.setText(tr("You are the optimizer"))
-        self.optimize.clicked.connect(self.optimizing_wished)
+        self.optimize.clicked.connect(self.optimize_wished)
         self.learn = LearnButton(self)
         self.learn.clicked.connect(self.learning_wished)
         self.previous = SignButton(self, "‹", tr("Previous neuron"), tr("The neuron before this one"))

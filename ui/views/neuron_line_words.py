@@ -74,10 +74,13 @@ class NeuronLineWords(QWidget):
         unit = distance_unit(facts.plan)
         angle, norm = normal(line)
         away = with_unit(figure(line.distance), unit)
-        slide = (
-            tr("bias off: the line goes through 0") if off and line.rest == 0
-            else tr("distance from 0:  −b / ‖w‖ = {away}").format(away=away)
-        )  # fmt: skip
+        origin = tr("0") if facts.plan.scales.inputs.is_none else tr("the mean")
+        if line.rest:  # what the other inputs add where they are held moves it too
+            slide = tr("distance from {origin} on this plane = {away}").format(origin=origin, away=away)
+        elif off:
+            slide = tr("bias off: the line goes through {origin}").format(origin=origin)
+        else:
+            slide = tr("distance from {origin}:  −b / ‖w‖ = {away}").format(origin=origin, away=away)
         turn = tr("direction of w:  {angle}°,  ‖w‖ = {norm}").format(
             angle=themes.fixed(angle, 1), norm=themes.number(norm)
         )

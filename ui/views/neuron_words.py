@@ -50,16 +50,20 @@ def _answer(facts: NeuronFacts) -> tuple[str, ...]:
         return (text, *_called(facts)) if facts.is_linear else (text, name)
     if facts.is_logistic:
         share = percent(facts.y)
-        return figure3(facts.y), tr("{share} sure of {name}").format(share=share, name=described.classes[1])
+        return _sure(facts.y, share, described.classes[1])
     many = facts.is_output and plan.outputs > 1 and len(described.classes) == plan.outputs
     if many and facts.activation.name in ("softmax", "sigmoid"):
         share, name = percent(facts.y), described.classes[facts.place]
-        return figure3(facts.y), tr("{share} sure of {name}").format(share=share, name=name)
+        return _sure(facts.y, share, name)
     if facts.is_output and len(described.classes) == 2 and plan.outputs == 1:
         level = 0.0 if plan.coding == "signed" else 0.5
         name = described.classes[int(facts.y >= level)]
         return figure3(facts.y), tr("read as {name}").format(name=name)
     return figure3(facts.y), tr("what {name} passes on").format(name=neuron_name(plan, facts.neuron))
+
+
+def _sure(y: float, share: str, name: str) -> tuple[str, ...]:
+    return figure3(y), tr("{share} sure of {name}").format(share=share, name=name), f"{share} {name}"
 
 
 def figure3(value: float) -> str:

@@ -32,6 +32,7 @@ from ui.views.neuron_sum_layout import bars, marks, span
 from ui.views.neuron_words import answer, changes, field_words, score
 from wbsim import engine
 from wbsim.engine import Pick
+from wbsim.probes.plane import Section
 from wbsim.snapshot import Snapshot
 
 STUDENT, HOUSE = Pick("train", 0), Pick("train", 0, (96.0,))
@@ -236,7 +237,7 @@ def test_the_worked_example_is_offered_where_the_start_is_another() -> None:
 
 def test_the_answer_is_said_in_the_words_of_the_data() -> None:
     assert answer(facts("pass-fail"))[0] == "0.978"
-    assert answer(facts("pass-fail"))[1] == ("97.8 % sure of pass",)
+    assert answer(facts("pass-fail"))[1] == ("97.8 % sure of pass", "97.8 % pass")
     house = moved(moment("house-price", pick=HOUSE), {"w:2<x1": 2.5, "b:2": -10.0})
     large, meaning = answer(facts_of(house, 2))
     assert large == "230 k€" and "linear regression" in meaning[0]
@@ -278,6 +279,20 @@ def test_a_line_that_crosses_the_origin_says_so() -> None:
     base = moment("pass-fail", pick=STUDENT)
     _, sentence = changes(facts_of(moved(base, {"b:2": 0.4}), 2), replace(HAND, before=base))
     assert sentence.startswith("The line moved 1.19 h, across the origin.")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("pass-fail", "distance from 0:  −b / ‖w‖ = 0.60 h"), ("iris", "distance from the mean on this plane"),
+     ("logistic-regression", "z = 0 at x = −b / w = 3.5 cm")],
+)  # fmt: skip
+def test_where_the_line_lies_is_said_as_it_is_counted(qtbot: QtBot, name: str, said: str) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    view, snapshot = NeuronLineWords(parent), moment(name, pick=STUDENT)
+    look = replace(HAND, neuron=snapshot.plan.rows[0].layer.neurons[0], section=Section(held=((2, 5.0),)))
+    view.show_snapshot(snapshot, look)
+    assert said in view.accessibleDescription()
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,33 @@ def test_a_held_line_stays_under_the_hand_while_the_network_trains(trained, qtbo
     assert len({command.gesture for command in one.of(commands.SetParameters)}) == 1
 
 
+@pytest.mark.parametrize("grip", ["disc", "handle"])
+def test_a_straight_line_over_one_input_is_held_as_well(stage: Callable, qtbot: QtBot, grip: str) -> None:  # type: ignore[no-untyped-def, type-arg]
+    one = stage("house-price", updates=200, size=(1600, 1000))
+    one.window.see(room="neuron")
+    one.post(commands.Play())
+    one.refresh()
+    one.refresh()
+    scene = plane(one)._scene()
+    where = scene.ground.where
+    at = getattr(scene.line, grip)(where.window)
+    x, y = where.pixel(*at)
+    begin = QPoint(round(x), round(y))
+    qtbot.mousePress(plane(one), LEFT, pos=begin)
+    hand = begin + QPoint(0, -40)
+    qtbot.mouseMove(plane(one), hand)
+    places = []
+    for _ in range(6):
+        one.session.advance(20)
+        one.refresh()
+        scene = plane(one)._scene()
+        places.append(away_from(scene.ground.where, scene.line, hand.x(), hand.y()))  # type: ignore[arg-type]
+    qtbot.mouseRelease(plane(one), LEFT, pos=hand)
+    assert max(places) < 3, places
+    asked = one.of(commands.SetParameters)
+    assert {name for command in asked for name in command.values} == {"b:2" if grip == "disc" else "w:2<x1"}
+
+
 def test_after_letting_go_training_has_the_line_again(trained, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     one = trained
     one.post(commands.Play())
