@@ -172,7 +172,7 @@ class Surveyor:
         ):
             known = None
         end = self._clock() + (slice if known is not None else patience)
-        self._behind, stands = False, self._last is state or end <= 0
+        self._behind, stands = False, self._last is None or self._last is state
         self._last = state
         while (cells := self._due(plan, state, axes, window, wish)) is not None:
             if cells > COARSE and not stands:  # a fine one would be too late for a run that goes on
