@@ -26,6 +26,7 @@ from wbsim.survey import Surveyor
 
 SLICE = 0.002  # seconds a call where an older measurement of the same run is at hand,
 AT_REST = 0.012  # the same where the run stands still, so that nothing else waits,
+_SURFACE = 3  # times as long for a loss surface, which is asked for where nothing else is measured
 PATIENCE = 0.1  # and where there is none
 SORTED = 200_000  # up to so many parameters, their spread is measured with the fit
 
@@ -99,7 +100,7 @@ class Gradual:
     ) -> Surface:  # fmt: skip
         """The loss surface as far as it is known after a slice of work; ask it behind `newest`."""
         return self._surveyor.newest(
-            plan, history, state, wish, kept=kept, also=also, slice=self.slice, patience=PATIENCE
+            plan, history, state, wish, kept=kept, also=also, slice=_SURFACE * self.slice, patience=PATIENCE
         )
 
     def is_behind(self, state: State) -> bool:

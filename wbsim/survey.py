@@ -132,6 +132,7 @@ class Surveyor:
         self._work: tuple[_Work, State] | None = None  # what is being measured
         self._axes: tuple[object, ...] = ()
         self._behind = False
+        self._last: State | None = None  # the state that was asked for before
         self._projected: dict[int, tuple[Axes, State, NDArray[np.float64]]] = {}
 
     def rest(self) -> None:
@@ -171,8 +172,12 @@ class Surveyor:
         ):
             known = None
         end = self._clock() + (slice if known is not None else patience)
-        self._behind = False
+        self._behind, stands = False, self._last is None or self._last is state
+        self._last = state
         while (cells := self._due(plan, state, axes, window, wish)) is not None:
+            if cells > COARSE and not stands:  # a fine one would be too late for a run that goes on
+                self._behind = True
+                break
             if not self._measured(plan, state, axes, window, cells, end):
                 self._behind = True
                 break

@@ -145,4 +145,7 @@ def _paint_numbers(
 def level_text(level: float) -> str:
     """A level as it is written: no more digits than it has."""
     text = themes.number(float(f"{level:.3g}"))
-    return text.rstrip("0").rstrip(".") if "." in text and "·" not in text else text
+    mantissa, dot, power = text.partition("·")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return power if dot and mantissa == "1" else mantissa + dot + power

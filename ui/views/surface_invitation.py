@@ -14,10 +14,10 @@ from ui.views.buttons import PaintedButton
 from ui.views.surface_frame import grown
 from ui.views.surface_scene import Scene
 from ui.views.surface_ways import RIVAL_FORMS, Form, paint_sample
+from ui.views.surface_words import is_down
 from wbsim.contest import BUDGET, USUAL
 from wbsim.optimizers import OPTIMIZERS, formula
 
-_DOWN = 1.3  # times the lowest loss of the map, up to which there is nothing to be won
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
@@ -53,13 +53,6 @@ class StrongButton(PaintedButton):
         painter.drawText(box.adjusted(22 * scale, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
-def is_down(scene: Scene | None) -> bool:
-    """Whether there is hardly anything to be won from where the point is."""
-    if scene is None or scene.axes.ids is None or scene.surface.lowest is None:
-        return False
-    return scene.surface.loss <= _DOWN * scene.surface.lowest[2]
-
-
 def paint_invitation(painter: QPainter, look: Look, box: QRectF, scene: Scene | None) -> None:
     """What a contest is, whether it is worth it from here, and who takes part, as far as there is room."""
     theme, scale, left = look.theme, grown(look.scale), QRectF(box)
@@ -91,7 +84,7 @@ def _advice(scene: Scene | None) -> str:
     if scene is None or lowest is None or scene.axes.ids is None or not math.isfinite(scene.surface.loss):
         return ""
     numbers = {"here": themes.number(scene.surface.loss), "low": themes.number(lowest[2])}
-    if is_down(scene):
+    if is_down(scene.surface, scene.surface.loss):
         return _tr(
             "The point is nearly at the lowest place of this map (loss {here}, lowest {low}): drag it uphill first."
         ).format(**numbers)

@@ -17,7 +17,7 @@ from ui.views import surface_words
 from ui.views.buttons import TextButton
 from ui.views.layer import draw_card
 from ui.views.surface_frame import grown, title_font
-from ui.views.surface_invitation import StrongButton, is_down, paint_invitation
+from ui.views.surface_invitation import StrongButton, paint_invitation
 from ui.views.surface_race_chart import forms, paint_chart
 from ui.views.surface_rival_row import HIGH, RivalRow
 from ui.views.surface_scene import Scene, scene_of
@@ -146,7 +146,7 @@ class SurfaceRaceView(QWidget):
         for button in (self.begin_button, self.compare):
             button.setVisible(inviting)
             button.setEnabled(self._scene is not None)
-        self.uphill.setVisible(inviting and is_down(self._scene))
+        self.uphill.setVisible(inviting and self._scene is not None and self._scene.axes.ids is not None)
         self.again.setVisible(standing is not None and standing.hand is not None)
         self.end.setVisible(not inviting)
         self.add.setVisible(standing is not None and len(standing.rivals) < _MOST)

@@ -160,7 +160,7 @@ def beside_others(
     best, least = QRectF(), float("inf")
     tries = [
         (side, rise, far)
-        for far in (1.0, 2.0, 3.2)
+        for far in (1.0, 2.0, 3.2, 4.8)
         for side in (1, -1, 0)
         for rise in (0.0, -1.0, 1.0)
         if side or rise

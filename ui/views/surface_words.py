@@ -22,6 +22,7 @@ _ALIKE = 1.05  # times another loss, up to which two are called alike
 _BARRIER = 1.08  # times the loss at the higher end of a straight way, from which on there is a ridge between
 _FLAT = 0.02  # of the loss, that a step of a fiftieth of the map changes at most on flat ground
 _LATE = 10  # the last updates, by which it is seen whether an optimizer jumps
+_HARDLY = 0.1  # of the way from the lowest loss to the usual one, that is hardly above it
 _NEAR = 1.15  # times the lowest loss of the map, up to which a place counts as down there
 _NUMBERS = ("", "", "twice", "three times", "four times", "five times", "six times", "seven times", "eight times", "nine times")  # fmt: skip
 
@@ -102,6 +103,15 @@ def accessible(names: tuple[AxisName, AxisName], place: Place, loss: float) -> s
 Where = Literal["lowest", "side", "flat", "slope", "jumps", "off"]
 
 
+def is_down(surface: Surface, loss: float) -> bool:
+    """Whether a loss is hardly above the lowest of the map: as a number, and beside what most of the map has."""
+    found, ground = surface.lowest, surface.ground
+    if found is None or ground is None:
+        return False
+    usual = float(np.median(np.where(np.isfinite(ground.losses), ground.losses, np.inf)))
+    return loss <= _NEAR * found[2] and loss - found[2] <= _HARDLY * (usual - found[2])
+
+
 def whereabouts(surface: Surface, place: Place, loss: float) -> Where:
     """What kind of place an end is: down at the lowest of the map, beyond a ridge from there, on flat ground, or still on
     a slope. Beyond the map it is off.
@@ -112,7 +122,7 @@ def whereabouts(surface: Surface, place: Place, loss: float) -> Where:
     low_u, high_u, low_v, high_v = ground.window
     if not (low_u <= place[0] <= high_u and low_v <= place[1] <= high_v):
         return "off"
-    if loss <= _NEAR * found[2]:
+    if is_down(surface, loss):
         return "lowest"
     share = np.linspace(0, 1, 60)[:, None]
     way = ground.loss_at((1 - share) * np.array([place]) + share * np.array([found[:2]]))

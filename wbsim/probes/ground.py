@@ -25,7 +25,7 @@ MOST_POINTS = 1000  # training points that a surface is measured over, at most,
 FEW_POINTS = 250  # and of a large network
 _LARGE = 20_000  # parameters
 _LADDER = (97, 65, 49, 33, 25, 17)
-_BUDGET = {COARSE: 8e8, FINE: 8e9}  # products that a surface may cost before it has fewer cells
+_BUDGET = {COARSE: 8e8, FINE: 2e10}  # products that a surface may cost before it has fewer cells
 _CLOSER, _AROUND = (
     10,
     7,
@@ -199,8 +199,12 @@ def _descending(
     us, vs = _steps(window, len(losses))
     u, v = float(us[column]), float(vs[row])
     wide, high = 1.5 * (us[1] - us[0]), 1.5 * (vs[1] - vs[0])
+    each, spent = _AROUND**2 * plan.size * samples.count, len(losses) ** 2 * plan.size * samples.count
     for _ in range(_CLOSER):
-        yield
+        spent += each
+        if spent > _PIECE:
+            yield
+            spent = 0
         across = np.clip(np.linspace(u - wide, u + wide, _AROUND), window[0], window[1])
         up = np.clip(np.linspace(v - high, v + high, _AROUND), window[2], window[3])
         around = losses_over(plan, theta, axes, (across, up), samples)
