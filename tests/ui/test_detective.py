@@ -186,6 +186,21 @@ def test_a_click_on_a_neuron_selects_it_and_its_tip_says_what_is_wrong(stage: Ma
     assert "root mean square" in view._tip(columns.activations[0] + 5, strip.y)
 
 
+def test_arrow_keys_walk_from_neuron_to_neuron_and_from_layer_to_layer(stage: Make, qtbot: QtBot) -> None:
+    one = entered(stage, "circle", 10)
+    view, rows = room(one).layers, [row.layer.neurons for row in one.session.here.plan.rows]
+    one.window.select(None)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for key, expected in (
+        (Qt.Key.Key_Right, rows[0][0]), (Qt.Key.Key_Right, rows[0][1]), (Qt.Key.Key_Up, rows[0][1]),
+        (Qt.Key.Key_Down, rows[1][1]), (Qt.Key.Key_Right, rows[1][1]), (Qt.Key.Key_Down, rows[2][0]),
+        (Qt.Key.Key_Left, rows[2][0]),
+    ):  # fmt: skip
+        qtbot.keyClick(view, key)
+        assert one.window.look.neuron == expected
+    assert one.session.here.state.update == 10
+
+
 def test_a_click_on_a_sentence_selects_the_neuron_that_it_is_about(stage: Make, qtbot: QtBot) -> None:
     one = entered(stage, "dead-relu", 10)
     view = room(one).findings
@@ -195,7 +210,7 @@ def test_a_click_on_a_sentence_selects_the_neuron_that_it_is_about(stage: Make, 
 
 
 def test_the_past_is_judged_by_what_was_known_then(stage: Make) -> None:
-    one = entered(stage, "overfit", 2000)
+    one = entered(stage, "overfit", 4000)
     assert "Overfits" in room(one).findings.accessibleDescription().capitalize()
     one.post(commands.Seek(0))
     one.refresh()

@@ -8,8 +8,9 @@ import pytest
 import small
 
 from wbsim import presets
-from wbsim.findings import Finding, Remedy, findings
+from wbsim.findings import Check, Finding, Remedy, checks, findings
 from wbsim.findings.wording import said
+from wbsim.growth import norms
 from wbsim.probes.health import health
 from wbsim.run import Run
 from wbsim.session import Session
@@ -241,3 +242,73 @@ def test_numbers_are_said_as_people_read_them() -> None:
     assert [said(value) for value in (0.0123456, -1.5, 1234.6, 2e-7, float("inf"), 7, 0.0)] == [
         "0.0123", "−1.50", "1\u2009235", "2.0·10⁻⁷", "∞", "7", "0",
     ]  # fmt: skip
+
+
+def looked_at(session: Session) -> dict[str, Check]:
+    """What was looked at, by the kind of finding that it could be."""
+    here = session.here
+    seen, found = health(here.plan, here.state.theta), of(session)
+    return {one.kind: one for one in checks(here.plan, here.state, seen, session.branch.history, found)}
+
+
+def test_what_was_looked_at_is_listed_with_what_would_be_bad() -> None:
+    seen = looked_at(on("circle"))
+    assert not any(one.found for one in seen.values())
+    assert seen["dead"].measured == "none of 7" and seen["same"].measured == "none of 6"
+    assert seen["vanishing"].limit == "30 : 1" and " : " in seen["vanishing"].measured
+    assert seen["exploding"].limit == "100 %" and seen["still"].limit == "under 1 %"
+    assert seen["overfits"].limit == "2 : 1"
+    alone = looked_at(on("gauss", 10))
+    assert "same" not in alone and "vanishing" not in alone and "still" not in alone
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("dead-relu", "dead"), ("symmetry", "same"), ("vanishing", "vanishing"), ("overfit", "overfits")],
+)
+def test_what_is_found_is_marked_in_the_list(name: str, kind: str) -> None:
+    session = on(name)
+    bad = {one.kind for one in looked_at(session).values() if one.found}
+    assert kind in bad and bad == set(kinds(session)) & set(looked_at(session))
+
+
+def test_what_cannot_be_measured_of_a_diverged_run_is_not_listed() -> None:
+    seen = looked_at(on("exploding"))
+    assert "overfits" not in seen and "exploding" not in seen and seen["dead"].found
+
+
+def test_steps_of_weights_that_are_not_trained_are_not_listed() -> None:
+    assert "exploding" not in looked_at(on("only-biases", 10))
+
+
+@pytest.mark.parametrize(
+    ("name", "updates", "kind", "remedy", "after", "accuracy"),
+    [("dead-relu", 1000, "dead", 0, 3000, 0.97), ("symmetry", 1000, "same", 0, 4000, 0.95),
+     ("symmetry", 1000, "same", 1, 4000, 0.97), ("vanishing", 1000, "vanishing", 0, 4000, 0.97)],
+)  # fmt: skip
+def test_remedies_work_from_most_seeds(
+    name: str, updates: int, kind: str, remedy: int, after: int, accuracy: float
+) -> None:
+    helped = 0
+    for seed in range(20):
+        session = on(name, updates, seed=seed)
+        before = session.branch.history.measured[-1].fit.test_accuracy or 0
+        found = [one for one in of(session) if one.kind == kind]
+        if not found:
+            continue
+        treated(session, found[0].remedies[remedy]).advance(after)
+        reached = session.branch.history.measured[-1].fit.test_accuracy or 0
+        helped += before < 0.75 and reached >= accuracy
+    assert helped >= 18
+
+
+def test_l2_from_the_middle_on_lowers_the_test_loss_from_most_seeds() -> None:
+    helped = 0
+    for seed in range(20):
+        session = on("overfit", seed=seed)
+        before, norm = session.branch.history.measured[-1].fit.test_loss or 0, norms(session.branch.history)
+        session.change({"penalty.l2": 0.01})
+        session.advance(4000)
+        after, shrunk = session.branch.history.measured[-1].fit.test_loss or 0, norms(session.branch.history)
+        helped += after < before and shrunk.weights[-1] < norm.weights[-1]
+    assert helped >= 18

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui import theme as themes
@@ -19,9 +19,11 @@ from ui.views.detective_rows import Head, paint_caption, paint_ground, paint_row
 from ui.views.detective_words import width_of
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.segments import Segments
+from ui.views.shortcuts import takes
 from wbsim.ids import layer_name
 from wbsim.snapshot import Snapshot
 
+_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 TRAINED = ("both", "weights", "biases")
 
 
@@ -119,6 +121,10 @@ class LayersView(QWidget):
         paint_caption(painter, look, health, head, end)
         paint_network(painter, snapshot, look, health, where)
         paint_rows(painter, look, snapshot, health, where)
+        if self.hasFocus():
+            painter.setPen(look.theme.pen("weight", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 10, 10)
 
     def _head(self) -> Head:
         look = self._look
@@ -144,8 +150,28 @@ class LayersView(QWidget):
         neuron = self._snapshot.plan.rows[found[0]].layer.neurons[found[1]]
         self.neuron_selected.emit(None if neuron == self._look.neuron else neuron)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys choose the next neuron of a layer, or one of the next layer."""
+        steps = {
+            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+        }  # fmt: skip
+        if event.key() not in steps or self._snapshot is None:
+            super().keyPressEvent(event)
+            return
+        rows = [row.layer.neurons for row in self._snapshot.plan.rows]
+        number = next((k for k, neurons in enumerate(rows) if self._look.neuron in neurons), None)
+        if number is None:
+            self.neuron_selected.emit(rows[0][0])
+            return
+        down, right = steps[Qt.Key(event.key())]
+        place = rows[number].index(self._look.neuron or 0) + right
+        number = min(len(rows) - 1, max(0, number + down))
+        self.neuron_selected.emit(rows[number][min(len(rows[number]) - 1, max(0, place))])
+
     def event(self, event: QEvent) -> bool:
-        """Says what is under the pointer."""
+        """Keeps the arrow keys from the window's shortcuts; says what is under the pointer."""
+        if takes(event, _KEYS):
+            return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self._tip(event.pos().x(), event.pos().y()), self)
             return True
