@@ -372,6 +372,9 @@ def test_the_learner_becomes_the_optimizer_on_the_loss_surface(stage, qtbot: QtB
     one = entered(stage)
     qtbot.mouseClick(one.window.figure.neuron.bar.optimize, LEFT)
     assert one.window.look.room == "surface"
+    one.refresh()
+    neuron = one.window.snapshot.plan.rows[0].layer.neurons[0]
+    assert one.window.snapshot.contest.contest.parameters == (f"w:{neuron}<x1", f"b:{neuron}")
 
 
 @pytest.mark.parametrize("line", [True, False])
