@@ -190,3 +190,41 @@ def test_points_are_drawn_and_erased_by_mouse_while_it_trains_at_full_speed(
     shown = window.snapshot
     again = replay(shown.run, shown.state.update)
     assert (again.state.theta == shown.state.theta).all()
+
+
+def test_a_lesson_is_followed_while_it_trains(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    trains(qtbot, window)
+    window.lessons.open("one-neuron", 3)
+    qtbot.waitUntil(window.lesson.isVisible, timeout=LONG)
+    assert window.snapshot.state.update == 0 and not window.lesson.told.task.done
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.lesson.told.task.done, timeout=LONG)
+    qtbot.waitUntil(lambda: all(c.standing == "holds" for c in window.lesson.told.claims), timeout=LONG)
+
+
+def test_steps_of_a_lesson_may_be_turned_faster_than_their_scenes_are_set(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    trains(qtbot, window)
+    window.lessons.open("symmetry")
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp) * 3:
+        qtbot.keyClick(window, key)
+        QApplication.processEvents()
+    window.lessons.turn_to(2)
+    window.lessons.turn_to(1)
+    qtbot.waitUntil(lambda: window.lesson.told is not None and window.lesson.told.step == 1, timeout=LONG)
+    assert window.snapshot.refusal is None
+
+
+def test_the_window_closes_while_a_scene_is_being_set(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, source = live()
+    trains(qtbot, window)
+    window.lessons.open("look-at-the-biases", 2)
+    window.close()
+    assert source.close(30)
