@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
+from ui.attention import Attention
 from ui.autosave import Autosave
 from ui.descent import Descent
 from ui.detective import Detective
@@ -38,7 +39,6 @@ from ui.panels.transport import Transport, title_of
 from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
-from ui.samples import in_cell, stepped
 from ui.selection import at_the_start, compared, surviving, watch_for
 from ui.sessions import Sessions
 from ui.steering import Steering
@@ -46,7 +46,6 @@ from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
-from ui.views.names import split_id
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
@@ -136,6 +135,7 @@ class MainWindow(QMainWindow):
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.hand = Hand(lambda: self.look, self.see, self)
+        self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
         self.detective = Detective(self.post, self)
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
@@ -208,40 +208,15 @@ class MainWindow(QMainWindow):
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
         self.plus_one.told.connect(self.news.tell)
-        self.twinning.listen(self.figure, self.wishes, self.select, self._hover)
+        self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
-        self.detective.listen(self.figure.detective, self.select)
+        self.detective.listen(self.figure.detective, self.attention.select)
         self.descent.listen(self.figure)
-        self._connect_views()
-
-    def _connect_views(self) -> None:
-        figure = self.figure
-        for chooser in (figure.network, figure.pictures, figure.plane, figure.neuron.bar):
-            chooser.neuron_selected.connect(self.select)
-        for hoverer in (figure.network, figure.inspector, figure.timeline):
-            hoverer.hovered.connect(self._hover)
-        figure.plane.unit_chosen.connect(lambda unit: self.see(plane_unit=unit))
-        figure.plane.section_chosen.connect(lambda section: self.see(section=section))
-        figure.plane.face_chosen.connect(lambda face: self.see(face=face))
-        figure.plane.sample_picked.connect(lambda part, place: self.pick(Pick(part, place)))
-        figure.inspector.sample_stepped.connect(self._step_sample)
-        figure.timeline.log_toggled.connect(lambda on: self.see(log_loss=on))
-        figure.timeline.cursor_moved.connect(lambda update: self.see(cursor=update))
-        figure.timeline.charts_toggled.connect(lambda on: self.see(charts=on))
-        figure.timeline.listing_changed.connect(lambda listing: self.see(listing=listing))
-        figure.timeline.parameter_chosen.connect(self.choose)
-        figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
-        figure.network.quantity_chosen.connect(lambda quantity: self.see(quantity=quantity))
-        for answers in (figure.answers, figure.plane):
-            answers.cell_picked.connect(self._pick_cell)
-        figure.sheet.hovered.connect(self._hover)
-        figure.sheet.parameter_chosen.connect(self.choose)
-        figure.sheet.neuron_selected.connect(self.select)
-        figure.sheet.whole_toggled.connect(lambda on: self.see(whole_sheet=on))
-        figure.sheet.told.connect(self.news.tell)
-        figure.branches.compared.connect(lambda number: self.see(beside=number))
+        self.attention.listen(self.figure)
+        self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
+        self.figure.sheet.told.connect(self.news.tell)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -349,20 +324,6 @@ class MainWindow(QMainWindow):
             self.look, self._stale = look, True
             if self._player is None and self.snapshot is not None:
                 self._show()
-
-    def select(self, neuron: int | None) -> None:
-        """Selects a neuron, or none; a plane that shows a neuron's field follows."""
-        follows, chosen = self.look.plane_unit is not None, self.look.chosen
-        if chosen is not None and split_id(chosen)[0] != neuron:
-            self.see(chosen=None, parameter=None)
-        self.see(neuron=neuron, plane_unit=neuron if follows else None)
-
-    def choose(self, parameter: str) -> None:
-        """Keeps a parameter at hand, and its neuron with it; the same one again lets go of it."""
-        again = parameter == self.look.chosen
-        self.see(chosen=None if again else parameter, parameter=None if again else parameter)
-        if not again:
-            self.select(split_id(parameter)[0])
 
     @property
     def picked(self) -> Pick:
@@ -484,7 +445,7 @@ class MainWindow(QMainWindow):
         elif self.figure.plane.tools.tool != "look":
             self.figure.plane.tools.choose("look")
         else:
-            self.select(None)
+            self.attention.select(None)
 
     def _take_up(self, tool: Tool) -> None:
         """A tool is used on the plane, so that is shown."""
@@ -505,19 +466,6 @@ class MainWindow(QMainWindow):
     def _below_title(self) -> QPoint:
         title = self.transport.title
         return title.mapToGlobal(title.rect().bottomLeft())
-
-    def _hover(self, what: object) -> None:
-        """The parameter, neuron or input under the pointer."""
-        parameter = what if isinstance(what, str) and what.startswith(("w:", "b:")) else None
-        self.see(parameter=parameter or self.look.chosen, hover=None if parameter else what)
-
-    def _step_sample(self, steps: int) -> None:
-        if self.snapshot is not None:
-            self.pick(stepped(self.snapshot.plan, self.picked, steps))
-
-    def _pick_cell(self, drawn: int, read: int) -> None:
-        if self.snapshot is not None:
-            self.pick(in_cell(self.snapshot, self.picked, drawn, read))
 
     def fail(self, sentence: str) -> None:
         """Says that something went wrong, and pauses."""

@@ -80,10 +80,10 @@ def test_another_neuron_lets_go_of_the_parameter(stage: Callable[..., Any]) -> N
     window = one.window
     assert window.snapshot is not None
     first, second = window.snapshot.plan.rows[0].layer.neurons[:2]
-    window.choose(f"b:{first}")
-    window.select(first)
+    window.attention.choose(f"b:{first}")
+    window.attention.select(first)
     assert window.look.chosen == f"b:{first}"
-    window.select(second)
+    window.attention.select(second)
     assert window.look.chosen is None and window.look.parameter is None
 
 
@@ -92,7 +92,7 @@ def test_a_parameter_that_an_edit_removes_is_no_longer_chosen(stage: Callable[..
     window = one.window
     assert window.snapshot is not None
     name = f"b:{window.snapshot.plan.rows[0].layer.neurons[-1]}"
-    window.choose(name)
+    window.attention.choose(name)
     layer = window.snapshot.plan.rows[0].layer
     one.session.change({"network.layers.0.neurons": layer.neurons[:-1]})
     one.refresh()

@@ -189,7 +189,7 @@ def test_a_click_on_a_neuron_selects_it_and_its_tip_says_what_is_wrong(stage: Ma
 def test_arrow_keys_walk_from_neuron_to_neuron_and_from_layer_to_layer(stage: Make, qtbot: QtBot) -> None:
     one = entered(stage, "circle", 10)
     view, rows = room(one).layers, [row.layer.neurons for row in one.session.here.plan.rows]
-    one.window.select(None)
+    one.window.attention.select(None)
     view.setFocus(Qt.FocusReason.TabFocusReason)
     for key, expected in (
         (Qt.Key.Key_Right, rows[0][0]), (Qt.Key.Key_Right, rows[0][1]), (Qt.Key.Key_Up, rows[0][1]),

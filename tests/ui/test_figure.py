@@ -112,5 +112,5 @@ def test_only_views_that_have_a_card_are_seen(stage: Callable[..., Any]) -> None
     assert figure.answers.isVisible()
     assert not figure.plane.isVisible()
     assert not figure.inspector.isVisible()
-    one.window.select(5)
+    one.window.attention.select(5)
     assert figure.inspector.isVisible()

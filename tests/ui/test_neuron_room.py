@@ -179,7 +179,7 @@ def test_a_double_click_types_a_number_with_either_decimal_mark(stage, qtbot: Qt
 
 def test_what_the_layer_before_gives_cannot_be_moved_and_says_so(stage, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     one = entered(stage, "circle")
-    one.window.select(one.window.snapshot.plan.rows[1].layer.neurons[0])
+    one.window.attention.select(one.window.snapshot.plan.rows[1].layer.neurons[0])
     now = facts(one)
     inputs = [
         f for f in desk(one).faders if f.isVisible() and f.state is not None and f.state.kind == "input"

@@ -253,7 +253,7 @@ def test_without_a_neuron_there_is_a_card_for_the_count_as_well(
     qtbot: QtBot, stage: Stage, name: str
 ) -> None:
     one = stage(name)
-    one.window.select(None)
+    one.window.attention.select(None)
     one.window.see(face="answers")
     qtbot.mouseClick(one.window.figure.network.header.counts, Qt.MouseButton.LeftButton)
     assert one.window.figure.count.isVisible()

@@ -299,7 +299,7 @@ def test_a_lock_is_kept_in_the_experiment(stage: Callable[..., Any]) -> None:
 def test_a_removed_neuron_is_no_longer_selected(stage: Callable[..., Any]) -> None:
     one = stage()
     layer = one.session.experiment.network.layers[0]
-    one.window.select(layer.neurons[-1])
+    one.window.attention.select(layer.neurons[-1])
     one.window.see(plane_unit=layer.neurons[-1])
     one.window.figure.network.neuron_removed.emit(layer.id)
     one.refresh()

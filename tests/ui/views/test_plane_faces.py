@@ -53,10 +53,10 @@ def test_one_key_shows_the_answers_of_any_data_with_axes_and_the_plane_again(
     one.refresh()
     assert figure.plane.answers.isVisible() and figure.plane._controls.face.isVisible()
     assert one.window.snapshot.seen.plane is None and one.window.snapshot.seen.curve is None
-    one.window.select(None)
+    one.window.attention.select(None)
     one.refresh()
     assert not figure.answers.isVisible()  # never twice
-    one.window.select(one.window.snapshot.plan.rows[0].layer.neurons[0])
+    one.window.attention.select(one.window.snapshot.plan.rows[0].layer.neurons[0])
     qtbot.keyClick(one.window, Qt.Key.Key_A)
     one.refresh()
     assert not figure.plane.answers.isVisible() and figure.plane._plot.isVisible()
