@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from ui import commands
 from ui.views.surface_scene import Scene
 from ui.views.surface_where import Where
+from ui.views.surface_words import changed
 from wbsim.contest import BUDGET, Rival
 
 LEFT = Qt.MouseButton.LeftButton
@@ -438,9 +439,19 @@ def test_a_network_that_is_too_large_is_refused_in_a_sentence(
     assert "up to 4096" in one.window.banner.shown.words
 
 
-def test_what_just_changed_is_the_last_move(qtbot: QtBot, stage: Callable[..., Any]) -> None:
-    from ui.views.surface_words import changed
+def test_what_just_changed_is_what_the_hand_moved(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = entered(stage, updates=300)
+    place, loss = scene_of(one).surface.place, scene_of(one).surface.loss
+    drag(qtbot, one, (1.0, 0.5), (1.4, 0.2))
+    now, news = scene_of(one).surface, changed(one.window.snapshot, scene_of(one))
+    assert news is not None and news.places == (place, now.place) and news.losses == (loss, now.loss)
+    one.session.advance(5)
+    settled(one)
+    news = changed(one.window.snapshot, scene_of(one))
+    assert news is not None and news.since == "since update 304"
 
+
+def test_what_just_changed_is_the_last_move(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = contested(qtbot, stage)
     drag(qtbot, one, (-1.5, 1.0), (-1.0, 0.5))
     news, hand = changed(one.window.snapshot, scene_of(one)), one.window.figure.surface.race.standing.hand

@@ -60,6 +60,9 @@ def changed(snapshot: Snapshot, scene: Scene) -> Changed | None:
     if scene.standing is not None:
         return Changed("", words=_tr("only the optimizers move here"))
     now = snapshot.state.update
+    was = scene.surface.before
+    if was is not None and snapshot.marks and snapshot.marks[-1].update == now:
+        return Changed(_tr("by hand"), (was[0], scene.surface.place), (was[1], scene.surface.loss))
     if snapshot.marks and snapshot.marks[-1].update == now and snapshot.said:
         return Changed("", words=snapshot.said)
     fit, path = snapshot.seen.fit, scene.surface.path
