@@ -207,7 +207,7 @@ class Surveyor:
         coarse = cells_for(plan, min(COARSE, wish.finest))
         fine = cells_for(plan, wish.finest)
         known, of = self._ground, self._of
-        if known is None or of is None or of[0] is not plan or of[1] is not state:
+        if known is None or of is None or not _is_of(of, plan, state, axes):
             return coarse
         if known.axes is not axes or known.window != window:
             return coarse
@@ -278,6 +278,17 @@ class Surveyor:
             wide = max(1e-6, float(np.ptp(path.places, axis=0).max()) / 2)
             least = wide, wide
         return window_around(np.concatenate(held), least)
+
+
+def _is_of(of: tuple[Plan, State], plan: Plan, state: State, axes: Axes) -> bool:
+    """Whether a ground is that of a state: of the very state, or of one that differs along two parameters alone."""
+    if of[0] is not plan or of[1] is state:
+        return of[0] is plan
+    if axes.places is None:
+        return False
+    differs = of[1].theta != state.theta
+    differs[list(axes.places)] = False
+    return not differs.any()
 
 
 def _before(plan: Plan, axes: Axes, state: State, before: State | None) -> tuple[Place, float] | None:

@@ -420,6 +420,30 @@ def test_from_a_neurons_room_its_first_weight_and_its_bias_are_contested(stage: 
     assert one.window.figure.surface.race.standing is not None
 
 
+def test_a_contest_begins_from_other_axes_too_and_brings_its_own(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = entered(stage)
+    click_kind(qtbot, one, 2)  # before any update there are none
+    qtbot.mouseClick(one.window.figure.surface.race.begin_button, LEFT)
+    settled(one)
+    assert one.window.figure.surface.race.standing is not None
+    assert scene_of(one).axes.ids == one.session.contest.parameters
+
+
+def test_start_uphill_puts_the_point_far_from_the_lowest_place(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = entered(stage, updates=640)
+    before = scene_of(one).surface
+    qtbot.mouseClick(one.window.figure.surface.race.uphill, LEFT)
+    settled(one)
+    after = scene_of(one).surface
+    assert after.loss > before.loss + 0.05 and after.lowest is not None
+    assert np.hypot(after.place[0] - after.lowest[0], after.place[1] - after.lowest[1]) > 2
+    assert len(one.session.deeds.undo_steps) == 1
+
+
 def test_slope_and_intercept_of_the_house_prices_can_be_contested(
     qtbot: QtBot, stage: Callable[..., Any]
 ) -> None:
