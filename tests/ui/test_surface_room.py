@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
@@ -132,6 +132,16 @@ def test_a_click_sets_the_point(qtbot: QtBot, stage: Callable[..., Any]) -> None
     settled(one)
     assert values(one) == pytest.approx((-1.0, -1.0), abs=0.02)
     assert int((one.session.here.state.theta != before).sum()) == 2
+
+
+def test_the_loss_is_read_under_the_pointer(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = entered(stage, updates=100)
+    view = one.window.figure.surface.map
+    before = view.grab().toImage()
+    qtbot.mouseMove(view, at(one, (2.0, -2.0)))
+    assert view.hand.pointer is not None and view.grab().toImage() != before
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert view.hand.pointer is None
 
 
 def test_while_the_point_is_dragged_the_map_stays_under_the_pointer(
