@@ -96,11 +96,19 @@ class Gradual:
 
     def surveyed(
         self, plan: Plan, history: History, state: State, wish: SurfaceWish, kept: Kept,
-        also: NDArray[np.floating] | None,
+        also: NDArray[np.floating] | None, before: State | None,
     ) -> Surface:  # fmt: skip
         """The loss surface as far as it is known after a slice of work; ask it behind `newest`."""
         return self._surveyor.newest(
-            plan, history, state, wish, kept=kept, also=also, slice=_SURFACE * self.slice, patience=PATIENCE
+            plan,
+            history,
+            state,
+            wish,
+            kept=kept,
+            also=also,
+            before=before,
+            slice=_SURFACE * self.slice,
+            patience=PATIENCE,
         )
 
     def is_behind(self, state: State) -> bool:

@@ -61,7 +61,7 @@ def joined(parts: list[tuple[NDArray[np.int64], NDArray[np.float64]]]) -> Path:
     return Path(np.concatenate([update for update, _ in parts]), np.concatenate([at for _, at in parts]))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)  # more than a history has blocks, but for many eras
 def _along(axes: Axes, block: Block) -> NDArray[np.float64]:
     return axes.coordinates(block.theta[:, -1])
 

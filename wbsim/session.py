@@ -370,7 +370,7 @@ class Session:
             frames = branch.keyframes.frames if branch.keyframes is not None else ()
             surface = gradual.surveyed(
                 here.plan, history, here.state, watch.surface, [(one.plan, one.state) for one in frames],
-                None if contest is None else contest.places(),
+                None if contest is None else contest.places(), self.deeds.before,
             )  # fmt: skip
             seen = replace(seen, surface=surface)
         written, tick = self.walk.written(watch.checked) if watch.coming else (None, self.walk.tick)

@@ -153,11 +153,13 @@ class Surveyor:
         *,
         kept: Kept = (),
         also: NDArray[np.floating] | None = None,
+        before: State | None = None,
         slice: float = 0.0,
         patience: float = 0.0,
     ) -> Surface:
         """The surface as far as it is known after a slice of work, in seconds, or where nothing is known that could be
-        shown, after so many of patience. `also` (m, 2) are places that its window holds too.
+        shown, after so many of patience. `also` (m, 2) are places that its window holds too, `before` the state before
+        the last edit.
         """
         try:
             axes = self._axes_for(plan, history, wish, kept)
@@ -184,7 +186,8 @@ class Surveyor:
         ground = self._ground if self._of is not None and self._ground is not None else None
         if ground is not None and ground.axes is not axes:
             ground = None
-        return Surface(axes, window, ground, path, place, loss_of(plan, state.theta, axes, place))
+        loss = loss_of(plan, state.theta, axes, place)
+        return Surface(axes, window, ground, path, place, loss, before=_before(plan, axes, state, before))
 
     def _path(self, axes: Axes, history: History, plan: Plan, kept: Kept) -> Path:
         """The path; of states that are kept, each is projected once."""
@@ -204,7 +207,7 @@ class Surveyor:
         coarse = cells_for(plan, min(COARSE, wish.finest))
         fine = cells_for(plan, wish.finest)
         known, of = self._ground, self._of
-        if known is None or of is None or of[0] is not plan or of[1] is not state:
+        if known is None or of is None or not _is_of(of, plan, state, axes):
             return coarse
         if known.axes is not axes or known.window != window:
             return coarse
@@ -275,6 +278,25 @@ class Surveyor:
             wide = max(1e-6, float(np.ptp(path.places, axis=0).max()) / 2)
             least = wide, wide
         return window_around(np.concatenate(held), least)
+
+
+def _is_of(of: tuple[Plan, State], plan: Plan, state: State, axes: Axes) -> bool:
+    """Whether a ground is that of a state: of the very state, or of one that differs along two parameters alone."""
+    if of[0] is not plan or of[1] is state:
+        return of[0] is plan
+    if axes.places is None:
+        return False
+    differs = of[1].theta != state.theta
+    differs[list(axes.places)] = False
+    return not differs.any()
+
+
+def _before(plan: Plan, axes: Axes, state: State, before: State | None) -> tuple[Place, float] | None:
+    """Where the run was before an edit that was made at this very update, if that moved it."""
+    if before is None or before.update != state.update or before.theta.shape != state.theta.shape:
+        return None
+    place = axes.at(before.theta)
+    return None if place == axes.at(state.theta) else (place, loss_of(plan, before.theta, axes, place))
 
 
 def _same(one: _Work, other: _Work) -> bool:

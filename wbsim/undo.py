@@ -11,6 +11,7 @@ import numpy as np
 
 from wbsim.branches import Branch, Tree
 from wbsim.deeds import Deed, Spot, Undone, done_again, renamed, still, take_over, taken_back
+from wbsim.engine import State
 from wbsim.snapshot import Step
 
 MOST_STEPS = 100
@@ -36,6 +37,14 @@ class Deeds:
     def redo_steps(self) -> tuple[Step, ...]:
         """What can be redone, next first."""
         return tuple(one.deed.step for one in reversed(self._undone))
+
+    @property
+    def before(self) -> State | None:
+        """The state in which the last deed was done; None where there is none."""
+        if not self._done:
+            return None
+        spot = self._done[-1].spot
+        return (spot.past or spot.branch.present).state
 
     def joined(self, gesture: str, number: int) -> Deed | None:
         """The deed that an edit of a drag on a branch belongs to; None where it begins one."""

@@ -228,3 +228,35 @@ def test_the_window_closes_while_a_scene_is_being_set(
     window.lessons.open("look-at-the-biases", 2)
     window.close()
     assert source.close(30)
+
+
+def test_the_surface_follows_a_run_and_the_run_a_point_that_is_dragged(
+    qtbot: QtBot, live: Callable[..., tuple[MainWindow, Player]]
+) -> None:
+    window, _ = live()
+    trains(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_U)
+    view = window.figure.surface.map
+
+    def measured() -> bool:
+        scene = view.scene
+        return scene is not None and scene.surface.ground is not None
+
+    qtbot.waitUntil(measured, timeout=LONG)
+    trains(qtbot, window)
+    where = view.where
+    assert where is not None
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=where.point((1.5, -1.0)).toPoint())
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=where.point((1.5, -1.0)).toPoint())
+    qtbot.waitUntil(lambda: bool(window.snapshot and window.snapshot.undo), timeout=LONG)
+    trains(qtbot, window)  # it goes on from there
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(window.snapshot and not window.snapshot.playing))
+
+    def at_rest() -> bool:
+        scene = view.scene
+        ground = scene.surface.ground if scene is not None else None
+        return ground is not None and ground.cells == 97 and ground.update == update_of(window)
+
+    qtbot.waitUntil(at_rest, timeout=LONG)
+    assert window.snapshot is not None and window.snapshot.refusal is None

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from ui import commands
 from ui.views.surface_scene import Scene
 from ui.views.surface_where import Where
+from ui.views.surface_words import changed
 from wbsim.contest import BUDGET, Rival
 
 LEFT = Qt.MouseButton.LeftButton
@@ -131,6 +132,16 @@ def test_a_click_sets_the_point(qtbot: QtBot, stage: Callable[..., Any]) -> None
     settled(one)
     assert values(one) == pytest.approx((-1.0, -1.0), abs=0.02)
     assert int((one.session.here.state.theta != before).sum()) == 2
+
+
+def test_the_loss_is_read_under_the_pointer(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = entered(stage, updates=100)
+    view = one.window.figure.surface.map
+    before = view.grab().toImage()
+    qtbot.mouseMove(view, at(one, (2.0, -2.0)))
+    assert view.hand.pointer is not None and view.grab().toImage() != before
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert view.hand.pointer is None
 
 
 def test_while_the_point_is_dragged_the_map_stays_under_the_pointer(
@@ -419,6 +430,30 @@ def test_from_a_neurons_room_its_first_weight_and_its_bias_are_contested(stage: 
     assert one.window.figure.surface.race.standing is not None
 
 
+def test_a_contest_begins_from_other_axes_too_and_brings_its_own(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = entered(stage)
+    click_kind(qtbot, one, 2)  # before any update there are none
+    qtbot.mouseClick(one.window.figure.surface.race.begin_button, LEFT)
+    settled(one)
+    assert one.window.figure.surface.race.standing is not None
+    assert scene_of(one).axes.ids == one.session.contest.parameters
+
+
+def test_start_uphill_puts_the_point_far_from_the_lowest_place(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = entered(stage, updates=640)
+    before = scene_of(one).surface
+    qtbot.mouseClick(one.window.figure.surface.race.uphill, LEFT)
+    settled(one)
+    after = scene_of(one).surface
+    assert after.loss > before.loss + 0.05 and after.lowest is not None
+    assert np.hypot(after.place[0] - after.lowest[0], after.place[1] - after.lowest[1]) > 2
+    assert len(one.session.deeds.undo_steps) == 1
+
+
 def test_slope_and_intercept_of_the_house_prices_can_be_contested(
     qtbot: QtBot, stage: Callable[..., Any]
 ) -> None:
@@ -438,9 +473,19 @@ def test_a_network_that_is_too_large_is_refused_in_a_sentence(
     assert "up to 4096" in one.window.banner.shown.words
 
 
-def test_what_just_changed_is_the_last_move(qtbot: QtBot, stage: Callable[..., Any]) -> None:
-    from ui.views.surface_words import changed
+def test_what_just_changed_is_what_the_hand_moved(qtbot: QtBot, stage: Callable[..., Any]) -> None:
+    one = entered(stage, updates=300)
+    place, loss = scene_of(one).surface.place, scene_of(one).surface.loss
+    drag(qtbot, one, (1.0, 0.5), (1.4, 0.2))
+    now, news = scene_of(one).surface, changed(one.window.snapshot, scene_of(one))
+    assert news is not None and news.places == (place, now.place) and news.losses == (loss, now.loss)
+    one.session.advance(5)
+    settled(one)
+    news = changed(one.window.snapshot, scene_of(one))
+    assert news is not None and news.since == "since update 304"
 
+
+def test_what_just_changed_is_the_last_move(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = contested(qtbot, stage)
     drag(qtbot, one, (-1.5, 1.0), (-1.0, 0.5))
     news, hand = changed(one.window.snapshot, scene_of(one)), one.window.figure.surface.race.standing.hand

@@ -195,6 +195,21 @@ def test_what_takes_long_is_measured_in_slices_to_the_same_numbers() -> None:
     assert ground_of(surface).losses.tolist() == ground_of(at_once).losses.tolist()
 
 
+def test_a_move_along_two_parameters_needs_no_other_ground_and_one_of_a_third_does() -> None:
+    surveyor, made = Surveyor(lambda: 0.0), session(updates=100)
+    made.set_parameters({PAIR[0]: 0.5})
+
+    def ground() -> Ground:
+        here, wish = made.here, SurfaceWish(parameters=PAIR, window=(-3, 3, -3, 3))
+        return ground_of(surveyor.newest(here.plan, made.branch.history, here.state, wish))
+
+    before = ground()
+    made.set_parameters({PAIR[0]: 1.0, PAIR[1]: -1.0})
+    assert ground() is before
+    made.set_parameters({"b:2": 1.0})
+    assert ground() is not before
+
+
 def test_other_axes_never_show_the_ground_of_earlier_ones() -> None:
     ticks = iter(range(10**6))
     slow, made = Surveyor(lambda: float(next(ticks))), session("digits", 3)

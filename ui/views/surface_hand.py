@@ -51,6 +51,7 @@ class SurfaceHand(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.held: Place | None = None
+        self.pointer: QPointF | None = None  # where it is over the map, None while it is elsewhere
         self._where: Where | None = None  # of the map as it was when the drag began
         self._gesture = ""
         self._pinned = False  # whether the window is held for the drag alone

@@ -29,7 +29,14 @@ from ui.views.surface_axes import stands_still
 from ui.views.surface_field import paint_field
 from ui.views.surface_frame import grown, paint_axes, paint_guides, paint_names, paint_title, title_font
 from ui.views.surface_hand import WALK, ZOOMS, Ground, SurfaceHand
-from ui.views.surface_marks import paint_changed, paint_lack, paint_note, paint_ramp, paint_ways
+from ui.views.surface_marks import (
+    paint_changed,
+    paint_lack,
+    paint_note,
+    paint_ramp,
+    paint_reading,
+    paint_ways,
+)
 from ui.views.surface_pickers import AxisPicker
 from ui.views.surface_ramp import Ramp, ramp_of
 from ui.views.surface_scene import Scene, scene_of
@@ -220,6 +227,8 @@ class SurfaceMapView(QWidget):
         if scene.handle:
             paint_guides(painter, look, where, scene.names, place)
         paint_ways(painter, look, where, scene, self.hand.held)
+        if self.hand.pointer is not None and not self.hand.dragging:
+            paint_reading(painter, look, where, scene, self.hand.pointer)
         right = parts.ramp.left() - 12 if parts.ramp is not None else parts.foot.right()
         box = QRectF(parts.foot.left(), parts.foot.top(), right - parts.foot.left(), parts.foot.height())
         paint_changed(painter, look, box, where, scene, surface_words.changed(snapshot, scene))
@@ -269,8 +278,6 @@ class SurfaceMapView(QWidget):
         if ground is None:
             return
         self.hand.move(ground, event.position())
-        if self.hand.held is not None:
-            self.update()
         inside = ground.where.plot.contains(event.position())
         near = self._near(ground, event.position())
         shape = Qt.CursorShape.ArrowCursor
@@ -281,6 +288,13 @@ class SurfaceMapView(QWidget):
                     Qt.CursorShape.ClosedHandCursor if self.hand.dragging else Qt.CursorShape.OpenHandCursor
                 )
         self.setCursor(shape)
+        self.hand.pointer = event.position() if inside and not near else None
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Reads nothing any more."""
+        self.hand.pointer = None
+        self.update()
 
     def _near(self, ground: Ground, at: QPointF) -> bool:
         assert self._scene is not None

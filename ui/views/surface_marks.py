@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from ui import theme as themes
 from ui.look import Look
+from ui.views.chip import beside, chip_size, draw_chip
 from ui.views.equation import Line, Piece, draw_line, line_width
 from ui.views.surface_frame import grown, paint_ramp
 from ui.views.surface_scene import Drawn, Scene
@@ -26,7 +28,7 @@ from ui.views.surface_where import Where
 from ui.views.surface_words import Changed, from_to
 from wbsim.probes.axes import Place
 
-__all__ = ["paint_changed", "paint_lack", "paint_note", "paint_ramp", "paint_ways"]
+__all__ = ["paint_changed", "paint_lack", "paint_note", "paint_ramp", "paint_reading", "paint_ways"]
 
 
 def _tr(text: str) -> str:
@@ -138,6 +140,26 @@ def _paint_label(painter: QPainter, look: Look, box: QRectF, name: str, loss: fl
     pixels = _pixels(look)
     at = QPointF(box.left() + 8 * scale, box.center().y() + 0.36 * pixels)
     draw_line(painter, theme, at, _label(name, loss), pixels)
+
+
+def paint_reading(painter: QPainter, look: Look, where: Where, scene: Scene, pointer: QPointF) -> None:
+    """The loss under the pointer, on a small label beside it."""
+    ground = scene.surface.ground
+    if ground is None:
+        return
+    loss = float(ground.loss_at(np.array([where.place(pointer)]))[0])
+    if not math.isfinite(loss):
+        return
+    font = themes.font(max(11.5, 12.5 * grown(look.scale)), 600)
+    text = _tr("loss {loss}").format(loss=themes.number(loss))
+    draw_chip(
+        painter,
+        look.theme,
+        beside(pointer, chip_size(text, font), where.plot),
+        text,
+        font,
+        look.theme.color("loss_text"),
+    )
 
 
 # --- words -------------------------------------------------------------------------------------------------

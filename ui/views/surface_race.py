@@ -145,7 +145,7 @@ class SurfaceRaceView(QWidget):
             button.resize(button.sizeHint())
         for button in (self.begin_button, self.compare):
             button.setVisible(inviting)
-            button.setEnabled(self._scene is not None)
+            button.setEnabled(self._snapshot is not None and self._snapshot.plan.size > 1)
         self.uphill.setVisible(inviting and self._scene is not None and self._scene.axes.ids is not None)
         self.again.setVisible(standing is not None and standing.hand is not None)
         self.end.setVisible(not inviting)

@@ -166,7 +166,8 @@ class RivalRow(PaintedButton):
         painter.setFont(self._small())
         metrics = QFontMetricsF(self._small())
         room = right - left - metrics.horizontalAdvance(self._done) - 6 * scale
-        words = [self._rate(), "" if mine else self._rate().rsplit(" ", 1)[-1]]
+        rate = "" if mine else self._rate().rsplit(" ", 1)[-1]
+        words = [self._rate(), *([] if mine else [_tr("rate {rate}").format(rate=rate)]), rate]
         fitting = next((one for one in words if metrics.horizontalAdvance(one) <= room), words[-1])
         painter.drawText(QRectF(left, lower - 10, 220, 20), _LEFT, fitting)
         painter.drawText(QRectF(left, lower - 10, right - left, 20), _RIGHT, self._done)

@@ -44,12 +44,14 @@ class Scene:
 
     @property
     def fixed_ends(self) -> tuple[Place, ...]:
-        """Where marks stand for longer than a moment: the lowest place, and the start and the rivals of a contest."""
+        """Where marks stand that nothing else should stand on: the lowest place, start and rivals of a contest, or the run."""
         ground = self.surface.ground
         lowest = ground.lowest if ground is not None else None
         found = [] if lowest is None else [lowest[:2]]
         if self.standing is not None:
             found += [self.standing.contest.start, *(_pair(way.places[-1]) for way in self.standing.rivals)]
+        elif self.start is not None:
+            found += [_pair(self.start), self.surface.place]
         return tuple(found)
 
     @property

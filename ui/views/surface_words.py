@@ -19,7 +19,7 @@ from wbsim.probes.ground import Surface
 from wbsim.snapshot import Snapshot
 
 _ALIKE = 1.05  # times another loss, up to which two are called alike
-_BARRIER = 1.08  # times the loss at the higher end of a straight way, from which on there is a ridge between
+_BARRIER = 0.1  # of the usual loss above the lowest, that a straight way rises by where a ridge lies between
 _FLAT = 0.02  # of the loss, that a step of a fiftieth of the map changes at most on flat ground
 _LATE = 10  # the last updates, by which it is seen whether an optimizer jumps
 _HARDLY = 0.1  # of the way from the lowest loss to the usual one, that is hardly above it
@@ -60,6 +60,9 @@ def changed(snapshot: Snapshot, scene: Scene) -> Changed | None:
     if scene.standing is not None:
         return Changed("", words=_tr("only the optimizers move here"))
     now = snapshot.state.update
+    was = scene.surface.before
+    if was is not None and snapshot.marks and snapshot.marks[-1].update == now:
+        return Changed(_tr("by hand"), (was[0], scene.surface.place), (was[1], scene.surface.loss))
     if snapshot.marks and snapshot.marks[-1].update == now and snapshot.said:
         return Changed("", words=snapshot.said)
     fit, path = snapshot.seen.fit, scene.surface.path
@@ -103,13 +106,18 @@ def accessible(names: tuple[AxisName, AxisName], place: Place, loss: float) -> s
 Where = Literal["lowest", "side", "flat", "slope", "jumps", "off"]
 
 
+def _usual(surface: Surface) -> float:
+    """The loss that half of a map is below."""
+    losses = surface.ground.losses if surface.ground is not None else np.array([np.inf])
+    return float(np.median(np.where(np.isfinite(losses), losses, np.inf)))
+
+
 def is_down(surface: Surface, loss: float) -> bool:
     """Whether a loss is hardly above the lowest of the map: as a number, and beside what most of the map has."""
-    found, ground = surface.lowest, surface.ground
-    if found is None or ground is None:
+    found = surface.lowest
+    if found is None:
         return False
-    usual = float(np.median(np.where(np.isfinite(ground.losses), ground.losses, np.inf)))
-    return loss <= _NEAR * found[2] and loss - found[2] <= _HARDLY * (usual - found[2])
+    return loss <= _NEAR * found[2] and loss - found[2] <= _HARDLY * (_usual(surface) - found[2])
 
 
 def whereabouts(surface: Surface, place: Place, loss: float) -> Where:
@@ -126,7 +134,8 @@ def whereabouts(surface: Surface, place: Place, loss: float) -> Where:
         return "lowest"
     share = np.linspace(0, 1, 60)[:, None]
     way = ground.loss_at((1 - share) * np.array([place]) + share * np.array([found[:2]]))
-    if way.max() > _BARRIER * max(float(way[0]), float(way[-1])):
+    risen = float(way.max()) - max(float(way[0]), float(way[-1]))
+    if risen > _BARRIER * min(_usual(surface) - found[2], loss):
         return "side"
     step = np.array([(high_u - low_u) / 50, (high_v - low_v) / 50])
     around = np.array([place]) + step * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
@@ -175,7 +184,7 @@ def _alike(best: Way, last: Way, surface: Surface | None) -> tuple[str, str]:
         return news, ""
     where = whereabouts(surface, _pair(best.places[-1]), best.loss)
     behind = {
-        "lowest": _tr("They are at the lowest place of this map."),
+        "lowest": _tr("They are hardly above the lowest place of this map."),
         "side": _tr("The lowest place of this map, {loss}, lies in another valley."),
     }.get(where, _tr("The lowest place of this map has {loss}."))
     return news, behind.format(loss=themes.number(found[2]))
@@ -216,7 +225,7 @@ def _first(standing: Standing, best: Way, surface: Surface | None) -> str:
     """Who is lowest, and with what."""
     hand, budget = standing.hand, standing.contest.budget
     where = "off" if surface is None else whereabouts(surface, _pair(best.places[-1]), best.loss)
-    down = _tr(", at the lowest place of this map") if where == "lowest" else ""
+    down = _tr(", hardly above the lowest place of this map") if where == "lowest" else ""
     if hand is not None and best.rival is None:
         said = _tr("You are lowest{down}").format(down=down)
         return said + (

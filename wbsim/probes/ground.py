@@ -96,7 +96,7 @@ class Surface:
     """A loss surface as it is known, and a run on it: its path and, of this very moment, its place and loss there.
 
     `ground` may be of an earlier update than the rest, where it takes long to measure, and is None where none is known
-    yet; where there can be none, `lack` says why.
+    yet; where there can be none, `lack` says why. `before` is the place and the loss before an edit of this very moment.
     """
 
     axes: Axes | None = None
@@ -106,6 +106,7 @@ class Surface:
     place: Place = (math.nan, math.nan)
     loss: float = math.nan
     lack: str = ""
+    before: tuple[Place, float] | None = None
 
     @property
     def lowest(self) -> tuple[float, float, float] | None:

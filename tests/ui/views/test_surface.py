@@ -176,10 +176,10 @@ def standing(**ends: Any) -> Standing:
 def test_the_sentence_says_who_is_where_and_how_much_higher() -> None:
     news, behind = verdict(standing(sgd=(1.0, 0.0), adam=(-2.0, 0.0), you=(0.9, 0.1)), surface())
     assert news == "Adam went into another valley: eight times the loss of SGD."
-    assert behind == "SGD is lowest, at the lowest place of this map; you have 20 of 30 moves left."
+    assert behind == "SGD is lowest, hardly above the lowest place of this map; you have 20 of 30 moves left."
     news, behind = verdict(standing(sgd=(0.2, 0.5), adam=(0.6, 0.2), you=(1.0, 0.0), moves=30), surface())
     assert news.startswith("SGD is still on the slope: ") and news.endswith("your loss.")
-    assert behind == "You are lowest, at the lowest place of this map."
+    assert behind == "You are lowest, hardly above the lowest place of this map."
     news, _ = verdict(standing(sgd=(1.0, 0.0), adam=(0.9, 0.1), you=(2.9, 2.9)), surface())
     assert news.startswith("You are on flat ground: ") and news.endswith("the loss of SGD.")
 
