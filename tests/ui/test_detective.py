@@ -178,7 +178,7 @@ def test_a_click_on_a_neuron_selects_it_and_its_tip_says_what_is_wrong(stage: Ma
     assert one.window.look.neuron is None
     assert (
         view._tip(spot.x(), spot.y())
-        == "Hidden 2 · 5; dead: it says the same of every point and gets no gradient"
+        == "Hidden 2 · 5; dead: its slope is 0 at every point, so that it gets no gradient"
     )
     columns = where.columns
     assert "∂L/∂z" in view._tip(columns.gradients[0] + 5, strip.y)

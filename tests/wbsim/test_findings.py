@@ -86,6 +86,17 @@ def test_a_single_dead_neuron_is_said_so_and_without_a_bias_it_is_given_one() ->
     assert remedy.settings == {"network.layers.1.bias": True}
 
 
+def test_a_tanh_that_has_no_slope_left_is_not_said_to_give_the_same_and_starts_anew() -> None:
+    session = on("circle", 0)
+    first = session.here.plan.rows[0]
+    session.set_parameters({f"w:{neuron}<{x}": 1e4 for neuron in first.layer.neurons for x in first.sources})
+    found = the(session, "dead")
+    assert found.words == "hidden 1: all 4 neurons are dead: their slopes are 0 at every training point"
+    (remedy,) = found.remedies
+    assert remedy.restart and remedy.settings == {"network.layers.0.weight_init": {"kind": "xavier"}}
+    assert "dead" not in kinds(treated(session, remedy))
+
+
 def test_what_is_seen_at_some_points_is_said_of_those_alone() -> None:
     session = on("dead-relu", 0)
     assert of(session, most=100)[0].words.endswith("they give 0 for all 100 points looked at")

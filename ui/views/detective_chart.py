@@ -19,6 +19,9 @@ from ui.views.strokes import draw_lines
 Array = NDArray[np.floating]
 
 
+_BLOWN = 60.0  # times its beginning up to which a curve is followed that grows beyond the square of that
+
+
 @dataclass(frozen=True)
 class Chart:
     """A bed with updates from 0 to `end` across and a scale up."""
@@ -96,3 +99,12 @@ def paint_line(painter: QPainter, points: NDArray[np.float64], pen: QPen) -> Non
     """A line through points, in flat pieces that reach a little over each other."""
     painter.setPen(pen)
     draw_lines(painter, lengthened(np.concatenate([points[:-1], points[1:]], axis=1), 0.4))
+
+
+def top_of(values: NDArray[np.float64]) -> float:
+    """The largest of values over updates; of a run that blows up no more than lets one see how it began."""
+    fine = values[np.isfinite(values)]
+    if not len(fine):
+        return 1.0
+    first, most = max(float(fine[0]), 1.0), float(fine.max())
+    return most if most < _BLOWN**2 * first else _BLOWN * first

@@ -210,7 +210,7 @@ class LayersView(QWidget):
         name = f"{layer_name(number + 1, len(plan.rows))} · {place + 1}"
         parts = [name[:1].upper() + name[1:]]
         if marks.dead[place]:
-            parts.append(self.tr("dead: it says the same of every point and gets no gradient"))
+            parts.append(self.tr("dead: its slope is 0 at every point, so that it gets no gradient"))
         if marks.saturated[place]:
             parts.append(
                 self.tr("saturated: flat at {share} % of the points").format(

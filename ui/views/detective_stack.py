@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import final
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -18,7 +17,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.axis import loss_scale, update_end
 from ui.views.curves import spread
-from ui.views.detective_chart import Chart, paint_bed, paint_line, polygon, thinned
+from ui.views.detective_chart import Chart, paint_bed, paint_line, polygon, thinned, top_of
 from ui.views.detective_words import LEFT, type_size, width_of, write
 from ui.views.layer import draw_card
 from ui.views.segments import Segments
@@ -26,7 +25,6 @@ from wbsim.growth import Norms, Stack, norms, penalties, stack
 from wbsim.snapshot import Snapshot
 
 PULLED = ("weights", "both", "biases")
-_BLOWN = 60.0  # times its beginning up to which a curve is followed
 RATES = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3)
 
 
@@ -156,7 +154,7 @@ class StackView(QWidget):
     @staticmethod
     def _loss_scale(found: Stack):  # type: ignore[no-untyped-def]
         whole = np.fmax(found.loss + found.penalty, found.test)
-        return loss_scale(0.0, _top(whole), log=False)
+        return loss_scale(0.0, top_of(whole), log=False)
 
     def _paint_stack(self, painter: QPainter, chart: Chart, found: Stack) -> None:
         look, theme = self._look, self._look.theme
@@ -208,7 +206,7 @@ class StackView(QWidget):
 
     def _paint_sizes(self, painter: QPainter, box: QRectF, end: float, found: Norms) -> None:
         look, theme = self._look, self._look.theme
-        top = max(_top(found.weights), _top(found.biases))
+        top = max(top_of(found.weights), top_of(found.biases))
         chart = Chart(box, end, loss_scale(0.0, top, log=False))
         words = "" if found.exact else self.tr("estimated")
         self._head(painter, box, self.tr("Size"), words or self.tr("∥w∥, ∥b∥"), "weight")
@@ -296,12 +294,3 @@ class StackView(QWidget):
             painter.drawRoundedRect(box, 4, 4)
             write(painter, look, box.adjusted(6, 0, 6, 0), words, size=12, weight=600, token="ink")
             taken = left + wide + 4
-
-
-def _top(values: NDArray[np.float64]) -> float:
-    """The largest of values over updates; of a run that blows up no more than lets one see how it began."""
-    fine = values[np.isfinite(values)]
-    if not len(fine):
-        return 1.0
-    first, most = max(float(fine[0]), 1.0), float(fine.max())
-    return most if most < _BLOWN**2 * first else _BLOWN * first

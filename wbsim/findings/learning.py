@@ -124,7 +124,7 @@ def still(plan: Plan, state: State, health: Health, history: History) -> Iterato
     if all(layer.at_zero for layer in health.layers):
         because = reason(plan, health.layers)
         words += ", and all biases are at 0"
-        why = f"The biases {because}: every neuron's line is tied to the origin."
+        why = f"The biases {because}, so every line of the first layer goes through the origin."
         settings = freeing(plan, health.layers)
         remedies = (Remedy("let the biases move", settings),) if settings else ()
     else:

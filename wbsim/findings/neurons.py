@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wbsim.activations import BY_NAME
 from wbsim.engine import State
 from wbsim.findings.finding import Finding, Remedy
 from wbsim.findings.wording import listed, name_of, place_of, said, share_of, verb
@@ -23,27 +24,30 @@ def dead(plan: Plan, health: Health) -> Iterator[Finding]:
             continue
         name, count = name_of(plan, layer), len(layer.dead)
         place = place_of(plan, layer)
-        # a ReLU has no slope where it gives 0; others have none where they are at one of their ends
-        gives = "0" if plan.rows[place].layer.activation == "relu" else "the same"
-        pronoun = "it gives" if count == 1 else "they give"
+        entry = BY_NAME[plan.rows[place].layer.activation]
+        pronoun = ("it gives 0" if count == 1 else "they give 0") + " for"
+        if entry.name != "relu":
+            pronoun = ("its slope is 0" if count == 1 else "their slopes are 0") + " at"
         points = (
             "every training point"
             if health.points == health.of
             else f"all {said(health.points)} points looked at"
         )
-        words = f"{name}: {share_of(count, layer.size)} {verb(count)} dead: {pronoun} {gives} for {points}"
-        why = (
-            "With slope 0 everywhere no gradient reaches their weights: they cannot come back by themselves."
+        words = f"{name}: {share_of(count, layer.size)} {verb(count)} dead: {pronoun} {points}"
+        whose = (
+            "its weights: it cannot come back by itself"
+            if count == 1
+            else "their weights: they cannot come back"
         )
+        why = f"With slope 0 everywhere no gradient reaches {whose}."
         if count == layer.size and place:
             why = "No gradient passes through this layer, so nothing before it can learn either."
-        if layer.biases is None:
+        if entry.bounded:  # flat at both ends, so that no bias helps
+            remedy = _anew(place)
+        elif layer.biases is None:
             remedy = Remedy("give them biases", {f"network.layers.{place}.bias": True})
         else:
-            # one that is dead at the upper end of its activation comes back by a smaller bias
-            deed = "raise" if gives == "0" else "move"
-            whose = "its bias" if count == 1 else "their biases"
-            remedy = Remedy(f"{deed} {whose}", raised=layer.dead)
+            remedy = Remedy("raise its bias" if count == 1 else "raise their biases", raised=layer.dead)
         yield Finding("dead", words, why, layer.layer, layer.dead, remedies=(remedy,))
 
 
@@ -87,14 +91,14 @@ def saturated(plan: Plan, health: Health) -> Iterator[Finding]:
                 "At over 95 % of the points the slope is under 1 % of its steepest: little gradient comes through.",
                 layer.layer,
                 layer.saturated,
-                remedies=(
-                    Remedy(
-                        "start with smaller weights",
-                        {f"network.layers.{place}.weight_init": {"kind": "xavier"}},
-                        restart=True,
-                    ),
-                ),
+                remedies=(_anew(place),),
             )
+
+
+def _anew(place: int) -> Remedy:
+    """Another start, with weights that keep a bounded activation where it is steep."""
+    settings = {f"network.layers.{place}.weight_init": {"kind": "xavier"}}
+    return Remedy("start with smaller weights", settings, restart=True)
 
 
 def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
@@ -110,7 +114,8 @@ def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
         yield Finding(
             "zero_biases",
             f"{where} are stuck at 0: they {why}",
-            "Without them z = 0 where all inputs are 0: no line can leave the origin.",
+            "Without them z = 0 where all inputs are 0"
+            + (": no line can leave the origin." if among[0] is health.layers[0] else "."),
             among[0].layer,
             tuple(neuron for layer in among for neuron in layer.neurons),
             remedies=(Remedy("let the biases move", settings),) if settings else (),

@@ -42,9 +42,7 @@ class LayerHealth:
     weight_gradient: Sizes
     bias_gradient: Sizes | None
     flat: NDArray[np.float64]
-    dead: tuple[
-        int, ...
-    ]  # f′(z) is exactly 0 at every point, so that it says the same of all and cannot learn
+    dead: tuple[int, ...]  # f′(z) is exactly 0 at every point, so that no gradient reaches it
     saturated: tuple[
         int, ...
     ]  # of a bounded activation, flat at more than SATURATED of the points, and not dead
