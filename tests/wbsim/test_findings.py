@@ -323,3 +323,15 @@ def test_l2_from_the_middle_on_lowers_the_test_loss_from_most_seeds() -> None:
         after, shrunk = session.branch.history.measured[-1].fit.test_loss or 0, norms(session.branch.history)
         helped += after < before and shrunk.weights[-1] < norm.weights[-1]
     assert helped >= 18
+
+
+def test_biases_behind_which_a_layer_woke_up_are_not_stuck_any_more() -> None:
+    layers = [
+        {"neurons": 8, "activation": "relu"},
+        {"neurons": 8, "activation": "relu", "bias_init": {"kind": "constant", "value": -10}},
+        {"neurons": 1, "activation": "tanh"},
+    ]
+    session = on("circle", 20, **{"network.layers": layers})
+    assert "get no gradient" in the(session, "zero_biases").words
+    treated(session, the(session, "dead").remedies[0])
+    assert "zero_biases" not in kinds(session), "they have not moved yet, but the next update moves them"

@@ -102,8 +102,12 @@ def _anew(place: int) -> Remedy:
 
 
 def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
-    """Layers whose biases are exactly 0 though training had time to move them."""
-    stuck = [layer for layer in health.layers if layer.at_zero and len(layer.dead) < layer.size]
+    """Layers whose biases are exactly 0 though training had time to move them, and will not move them now."""
+    stuck = [
+        layer
+        for layer in health.layers
+        if layer.at_zero and len(layer.dead) < layer.size and not _moves(layer)
+    ]
     if not stuck or not state.update:
         return
     for why in dict.fromkeys(reason(plan, [layer]) for layer in stuck):
@@ -120,6 +124,12 @@ def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
             tuple(neuron for layer in among for neuron in layer.neurons),
             remedies=(Remedy("let the biases move", settings),) if settings else (),
         )
+
+
+def _moves(layer: LayerHealth) -> bool:
+    """Whether the next update moves a bias of a layer."""
+    free = layer.bias_gradient is not None and len(layer.held_biases) < layer.size
+    return free and layer.bias_gradient is not None and layer.bias_gradient.rms > 0
 
 
 def reason(plan: Plan, layers: Sequence[LayerHealth]) -> str:

@@ -13,6 +13,7 @@ from wbsim.symbols import raised
 Words = str | dict[str, str]  # English, or a text for every language
 MINUS = "\N{MINUS SIGN}"
 _UNKNOWN = "…"
+_SMALL, _LARGE = 1e-4, 1e6  # beyond these a number is written with a power of ten
 
 
 def said(words: Words, language: str = "en") -> str:
@@ -53,12 +54,12 @@ def shown(value: float | bool | str, form: str = "") -> str:
         return "inf" if value > 0 else f"{MINUS}inf" if value < 0 else "–"
     if form:
         text = format(value, form)
-    elif float(value).is_integer() and abs(value) < 1e6:
+    elif float(value).is_integer() and abs(value) < _LARGE:
         text = f"{int(value)}"
+    elif _SMALL <= abs(value) < _LARGE:
+        text = f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
     else:
-        size = abs(value)
-        digits = max(0, 2 - math.floor(math.log10(size))) if size else 2
-        text = f"{value:.{min(digits, 6)}f}"
+        text = f"{value:.2e}"
     if "e" in text:
         mantissa, _, exponent = text.partition("e")
         text = f"{mantissa}·10{raised(str(int(exponent)))}"

@@ -113,7 +113,7 @@ def test_very_small_numbers_are_powers_of_ten() -> None:
     [
         (0.0, "0"), (3.0, "3"), (-3.0, "−3"), (3.8, "3.80"), (-0.0123456, "−0.0123"), (1234.5, "1234"), (0.9781, "0.978"),
         (float("inf"), "inf"), (float("-inf"), "−inf"), (float("nan"), "–"), (True, "yes"), (False, "no"),
-        ("half_mse", "½ squared error"), (1e-9, "0.000000"),
+        ("half_mse", "½ squared error"), (1e-9, "1.00·10⁻⁹"), (1.9e155, "1.90·10¹⁵⁵"), (0.000123, "0.000123"), (2e6, "2.00·10⁶"),
     ],
 )  # fmt: skip
 def test_values_are_written_with_three_digits_and_a_true_minus(value: object, text: str) -> None:
