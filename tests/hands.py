@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from ui.views.detective_layers import TRAINED
 from ui.views.detective_stack import PULLED, RATES
 from ui.views.segments import Segments
-from wbsim.lessons.acting import _id
-from wbsim.lessons.expressions import reckon
+from wbsim.lessons.acting import id_of, number_of
 from wbsim.lessons.lesson import Act, Change, Ladder, Rescue, See, Set, Train
 from wbsim.lessons.telling import Told
 
@@ -101,8 +100,7 @@ class Hands:
             case Set():
                 moment = self.window.lessons._moment
                 for name, value in act.set.items():
-                    number = float(reckon(value, moment)) if isinstance(value, str) else float(value)
-                    self.set(_id(moment.plan, name), number)
+                    self.set(id_of(moment.plan, name), number_of(value, moment))
             case Change():
                 for path, value in act.change.items():
                     self.change(path, value)

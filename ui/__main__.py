@@ -72,8 +72,12 @@ def open_(
     device: Where = None,
 ) -> None:
     """Open the window, with a network in training."""
-    if lesson is None and target is not None and Path(target).suffix in SUFFIXES:
+    if target is not None and Path(target).suffix.lower() in SUFFIXES:
+        if lesson is not None:
+            raise refuse("--lesson", f"{target} is a lesson already; one can be begun at a time")
         target, lesson = None, target
+    if lesson is not None and (target is not None or seed is not None or wishes):
+        raise refuse("--lesson", "a lesson sets its own scene; it takes no preset, --seed or --set")
     begun = None if lesson is None else lesson_commands.found(lesson).lesson
     looked_at = is_table(target or "") and seed is None and not wishes  # else it is opened as asked
     table = Path(target) if target and looked_at else None

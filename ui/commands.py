@@ -11,6 +11,7 @@ from wbsim.engine import Watch
 from wbsim.kept import KeptSession
 from wbsim.ladder import Phase, Rung
 from wbsim.lessons.lesson import Act
+from wbsim.lessons.lesson import Open as OpenPreset
 from wbsim.lessons.terms import Moment
 from wbsim.points import EditPoints as Edit
 from wbsim.run import Run, Saved
@@ -180,6 +181,7 @@ def merged(commands: list[Command]) -> Iterator[Command]:
     """Commands in order, of which consecutive steps of one drag are joined, as are moments that are sought; the newest look
     comes last.
     """
+    commands = _without_superseded(commands)
     waiting: Command | None = None
     looks = [command for command in commands if isinstance(command, Look)]
     for command in commands:
@@ -209,6 +211,17 @@ def merged(commands: list[Command]) -> Iterator[Command]:
     if waiting is not None:
         yield waiting
     yield from looks[-1:]
+
+
+def _without_superseded(commands: list[Command]) -> list[Command]:
+    """Without the scenes of a lesson that another one, which opens a run anew, comes after."""
+    opening = [
+        place
+        for place, command in enumerate(commands)
+        if isinstance(command, Perform) and command.acts and isinstance(command.acts[0], OpenPreset)
+    ]
+    last = opening[-1] if opening else 0
+    return [c for place, c in enumerate(commands) if place >= last or not isinstance(c, Perform)]
 
 
 def _one_drag(a: Change | SetParameters | EditPoints, b: Change | SetParameters | EditPoints) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from ui import commands
 from ui.look import Look
@@ -17,13 +17,14 @@ from ui.panels.lesson_index import LessonIndex
 from wbsim import Pick, Watch
 from wbsim.lessons import lesson
 from wbsim.lessons.acting import seen_from
-from wbsim.lessons.course import Course, entry, idea_list, wanted
+from wbsim.lessons.course import Course, entry, idea_list
 from wbsim.lessons.expressions import Unmeasured
 from wbsim.lessons.lesson import Act, Lesson, Open, See, Train
 from wbsim.lessons.reading import all_lessons
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.telling import Entry, Idea, Told
 from wbsim.lessons.terms import Moment
+from wbsim.lessons.wants import Wants, wanted
 from wbsim.plan import Plan
 from wbsim.problems import Refused
 from wbsim.snapshot import Snapshot
@@ -65,8 +66,11 @@ class LessonDesk(QObject):
         self._lessons: dict[str, Lesson] = {}
         self._listed = False
         self._course: Course | None = None
+        self._language = QLocale().name().split("_")[0]
+        self._wants = Wants()
         self._scene = 0  # the number of the scene that was asked for last
         self._looked = True  # whether the look of the step was taken since
+        self._shows = False  # whether it plays until the task is done
         self._moment: Moment | None = None
 
     def listen(self, panel: LessonPanel, index: LessonIndex) -> None:
@@ -86,15 +90,13 @@ class LessonDesk(QObject):
     def _list(self, index: LessonIndex) -> None:
         """Fills the list, the first time that it is opened: reading all files takes a moment."""
         if not self._listed:
-            index.show_lessons(*self.index())
-            self._listed = True
+            entries, ideas = self.index()
+            index.show_lessons(entries, ideas)
+            self._listed = bool(entries)
 
     def wanting(self, watch: Watch) -> Watch:
         """What is watched, with what the step at hand wants to know besides."""
-        if self._course is None:
-            return watch
-        wants = wanted(self._course.at_hand)
-        return replace(watch, health=watch.health or wants.health, coming=watch.coming or wants.coming)
+        return watch if self._course is None else self._wants.added(watch, self._eyes.picked)
 
     # --- which there are -------------------------------------------------------------------------------------
 
@@ -105,8 +107,8 @@ class LessonDesk(QObject):
         except Refused as refused:
             self.refused.emit(refused.problems)
             return (), ()
-        self._lessons = {lesson.name: lesson for lesson in lessons} | self._lessons
-        return tuple(map(entry, lessons)), idea_list(lessons)
+        self._lessons = {one.name: one for one in lessons} | self._lessons
+        return tuple(entry(one, self._language) for one in lessons), idea_list(lessons)
 
     @property
     def is_open(self) -> bool:
@@ -129,11 +131,13 @@ class LessonDesk(QObject):
 
     def _enter(self, chosen: Lesson, step: int, acts: tuple[Act, ...]) -> None:
         self._course, self._moment = Course(chosen, step), None
+        self._wants = wanted(self._course.at_hand)
         self._scene += 1
-        self._looked = False
+        self._looked = self._shows = False
+        self.told.emit(self._course.announced(self._language))
         if any(isinstance(act, Open) for act in acts):
             self.opened.emit()
-        self._post(commands.Perform(tuple(act for act in acts if not isinstance(act, See)), self._scene))
+        self._post(commands.Perform(acts, self._scene))
 
     def next(self) -> None:
         """The next step, from where the learner is if the task is done, else as if it had been; the end after the last."""
@@ -162,19 +166,18 @@ class LessonDesk(QObject):
             self.turn_to(self._course.step)
 
     def show_me(self) -> None:
-        """Does the task as its answer says; what trains is played, so that it is seen."""
-        course = self._course
-        if course is None or course.at_hand.task is None or course.began is None:
+        """Does the task as its answer says; what trains is played until the task is done, so that it is seen."""
+        course, moment = self._course, self._moment
+        if course is None or course.at_hand.task is None or course.began is None or moment is None:
             return
-        answer = course.at_hand.task.answer
-        for act in answer:
-            if isinstance(act, See) and self._moment is not None:
-                self._look(self._moment.snapshot, act.look)
-        done = tuple(act for act in answer if not isinstance(act, See | Train))
-        if done:
-            self._post(commands.Perform(done, self._scene, course.began))
-        if any(isinstance(act, Train) for act in answer):
-            self._post(commands.Play())
+        for act in course.at_hand.task.answer:
+            if isinstance(act, See):
+                self._look(moment.snapshot, act.look)
+            elif isinstance(act, Train):
+                self._shows = not course.done
+                self._post(commands.Play())
+            else:
+                self._post(commands.Perform((act,), self._scene, course.began))
 
     def close(self) -> None:
         """No lesson any more; the run stays as it is."""
@@ -185,22 +188,40 @@ class LessonDesk(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follows a moment, once the scene of the step is set and seen."""
-        if self._course is None or snapshot.scene != self._scene:
+        course = self._course
+        if course is None or snapshot.scene.number != self._scene:
+            return
+        problem = snapshot.scene.problem
+        if snapshot.scene.left:
+            problem = self.tr("The run of this lesson was left. The arrow above begins the step again.")
+        if problem:
+            here = (
+                course.announced(self._language) if self._moment is None else self._told(course, self._moment)
+            )
+            self.told.emit(replace(here, problem=problem))
             return
         if not self._looked:
             self._looked = True
-            self._look(snapshot, self._course.at_hand.look)
-        if self._course.began is None and snapshot.watch != self._eyes.watch(snapshot.plan):
-            return  # it does not show yet what the step is to begin with
-        self._moment = Moment(snapshot, self._sight(snapshot), self._course.began)
-        self._course = self._course.at(self._moment)
-        self.told.emit(self._course.told(self._moment))
+            self._look(snapshot, course.at_hand.look)
+        if course.began is None and not self._is_seen(snapshot):
+            return
+        self._moment = Moment(snapshot, self._sight(snapshot), course.began)
+        self._course = course.at(self._moment)
+        self.told.emit(self._told(self._course, self._moment))
+        if self._shows and self._course.done:
+            self._shows = False
+            self._post(commands.Play(on=False))
 
-    def told_now(self) -> Told | None:
-        """What is told now; None without a lesson, or while its scene is being set."""
-        if self._course is None or self._moment is None:
-            return None
-        return self._course.told(self._moment)
+    def _told(self, course: Course, moment: Moment) -> Told:
+        return course.told(moment, self._language)
+
+    def _is_seen(self, snapshot: Snapshot) -> bool:
+        """Whether a moment shows all that the step is to begin with."""
+        twin = snapshot.twin
+        late = (
+            twin is not None and twin.state.divergence is None and twin.state.update < snapshot.state.update
+        )
+        return not snapshot.busy and not late and snapshot.watch == self._eyes.watch(snapshot.plan)
 
     def _sight(self, snapshot: Snapshot) -> Sight:
         look, picked = self._eyes.look, self._eyes.picked

@@ -44,14 +44,15 @@ from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end
 from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.kept import KeptSession
-from wbsim.lessons.acting import perform
+from wbsim.lessons.acting import performing
+from wbsim.lessons.lesson import Open as OpenPreset
 from wbsim.lessons.sight import Sight
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
 from wbsim.recovery import remedy
 from wbsim.run import Run, Saved
 from wbsim.session import Session
-from wbsim.snapshot import Refusal, Snapshot
+from wbsim.snapshot import Refusal, Scene, Snapshot
 
 CHUNK = 0.004  # seconds of training between looks at the queue
 _ON_THE_WAY = 0.03  # seconds of replaying after which a moment that is sought is shown on the way
@@ -79,7 +80,8 @@ class Player:
         self._closing = False
         self._refusal: Refusal | None = None
         self._rate = 1000.0  # updates per second that the engine does
-        self._scene = 0  # the number of the scene that a lesson set last
+        self._scene = Scene()  # the one that a lesson set last,
+        self._stage: int | None = None  # and the deed that opened its run
         self._left = 0  # updates to the end of the epoch that was asked for,
         self._epochs = 0  # and how many were asked for after it
         self._sought: Seek | None = None  # a moment that is being replayed,
@@ -412,21 +414,23 @@ class Player:
                 session.set_parameters(values, gesture)
             case EditPoints(edit, gesture):
                 session.edit_points(edit, gesture)
-            case Undo():
-                session.undo()
-            case Redo():
-                session.redo()
+            case Undo() | Redo():
+                session.undo() if isinstance(command, Undo) else session.redo()
+                self._leave_scene(session)
             case Restart(seed):
                 session.restart(seed)
-            case Perform(acts, scene, began):
+            case Perform():
                 self._playing = False
-                try:
-                    perform(session, acts, Sight(), began=began)
-                finally:
-                    self._scene = scene
+                self._set_scene(session, command)
             case Contend(parameters, rivals, hand):
                 self._playing = False
                 session.contend(parameters, rivals, hand)
+            case Open():
+                self._open(session, command)
+
+    def _open(self, session: Session, command: Open) -> None:
+        """Another run, or a session with all its branches."""
+        match command:
             case Open(session=KeptSession() as kept):
                 session.open_session(kept, command.title)
                 if kept.at is not None:
@@ -434,3 +438,26 @@ class Player:
                     self._seek(session, Seek(kept.at))
             case Open(run, kept, title):
                 session.open(run, kept, title)
+        self._leave_scene(session, opened=True)
+
+    def _set_scene(self, session: Session, command: Perform) -> None:
+        """Acts of a lesson; what they lead to is told with the snapshots to come."""
+        again, problem = command.scene == self._scene.number, "something went wrong"
+        try:
+            for _ in performing(session, command.acts, Sight(), began=command.began):
+                if self._closing:
+                    return
+            problem = ""
+        except Refused as refused:
+            problem = str(refused.problems[0])
+            raise
+        finally:
+            self._scene = Scene(command.scene, problem="" if again else problem)
+            steps = session.deeds.undo_steps
+            if any(isinstance(act, OpenPreset) for act in command.acts):
+                self._stage = steps[-1].number if steps else None
+
+    def _leave_scene(self, session: Session, opened: bool = False) -> None:
+        """Notes whether the run at hand is still the one that a lesson opened."""
+        numbers = {step.number for step in session.deeds.undo_steps}
+        self._scene = replace(self._scene, left=opened or self._stage not in numbers)

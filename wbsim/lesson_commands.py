@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from wbsim.lessons.course import entry
+from wbsim.lessons.lesson import ACTS
 from wbsim.lessons.reading import SUFFIXES, Written, all_lessons, read
-from wbsim.lessons.rehearsal import LEAST, SEEDS, Outcome, rehearse
+from wbsim.lessons.rehearsal import LEAST, SEEDS, Outcome, Place, rehearse
 from wbsim.lessons.terms import SCOPES, TERMS
 from wbsim.problems import Problem, Refused, refuse
 
@@ -41,7 +42,12 @@ def list_terms() -> None:
         table.add_row(f"{name}({arguments})" if term.arguments else name, term.words)
     for scope, words in SCOPES.items():
         table.add_row(f"{scope}.…", words)
-    Console().print(table)
+    acts = Table(box=None, pad_edge=False)
+    for heading in ("act", "what it does"):
+        acts.add_column(heading, overflow="fold")
+    for name, act in ACTS.items():
+        acts.add_row(name, " ".join((act.__doc__ or "").split()))
+    Console().print(table, "", acts)
 
 
 @app.command()
@@ -59,15 +65,20 @@ def check(
     lesson = written.lesson
     tasks = sum(step.task is not None for step in lesson.steps)
     claims = sum(len(step.claims) for step in lesson.steps)
-    typer.echo(
-        f"{written.path.name}: {len(lesson.steps)} steps, {tasks} tasks and {claims} claims hold, from {seeds} seeds"
+    said = ", ".join(
+        (_counted(len(lesson.steps), "step"), _counted(tasks, "task"), _counted(claims, "claim"))
     )
+    typer.echo(f"{written.path.name}: {said}; all of it holds, played from {_counted(seeds, 'seed')}")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
 
 
 def found(name: str) -> Written:
     """A lesson by its file, or by its name; raises `Refused`."""
     path = Path(name)
-    if path.suffix in SUFFIXES or path.exists():
+    if path.suffix.lower() in SUFFIXES or path.is_file():
         return read(path)
     for written in all_lessons():
         if written.lesson.name == name:
@@ -78,11 +89,11 @@ def found(name: str) -> Written:
 
 def failures(written: Written, seeds: int = SEEDS) -> list[Problem]:
     """What does not hold from enough seeds (18 of 20), each with its line."""
-    missed: dict[tuple[int, str, int], list[tuple[int, Outcome]]] = {}
+    missed: dict[Place, list[tuple[int, Outcome]]] = {}
     for seed in range(seeds):
         for outcome in rehearse(written.lesson, seed):
             if outcome.problem:
-                missed.setdefault((outcome.step, outcome.part, outcome.place), []).append((seed, outcome))
+                missed.setdefault(outcome.at, []).append((seed, outcome))
     problems = []
     for outcomes in missed.values():
         if len(outcomes) > seeds * (SEEDS - LEAST) // SEEDS:

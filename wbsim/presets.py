@@ -61,11 +61,11 @@ def names() -> tuple[str, ...]:
 
 @cache
 def load(name: str) -> Preset:
-    """The preset of that name; raises `Refused` with all names, and the closest one, if there is none."""
+    """The preset of that name; raises `Refused` with the closest name, or with all of them, if there is none."""
     if name not in _TEACHING_ORDER:
         close = difflib.get_close_matches(name, _TEACHING_ORDER, n=1)
-        hint = f"did you mean {close[0]}? " if close else ""
-        raise refuse("preset", f"there is no preset {name!r}; {hint}there are {', '.join(_TEACHING_ORDER)}")
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_TEACHING_ORDER)}"
+        raise refuse("preset", f"there is no preset {name!r}; {hint}")
     return read(assets.path("presets", f"{name}.json"))
 
 

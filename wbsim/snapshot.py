@@ -16,7 +16,7 @@ from wbsim.problems import Problem
 from wbsim.run import Run
 from wbsim.stops import NEVER, Stop
 
-__all__ = ["Ghost", "Mark", "Refusal", "Snapshot", "Step"]
+__all__ = ["Ghost", "Mark", "Refusal", "Scene", "Snapshot", "Step"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,17 @@ class Refusal:
 
     number: int
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A scene of a lesson, by the number that it was asked for with; `left` once another run was opened since, or its own
+    undone; `problem` says why it could not be set.
+    """
+
+    number: int = 0
+    left: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +90,7 @@ class Snapshot:
     tick: int = 0
     coming: Coming | None = None  # the update that is walked, where the watch asks for it
     stop: Stop = NEVER  # when playing ends by itself
-    scene: int = 0  # the number of the scene that was set last, of those that a lesson asked for
+    scene: Scene = Scene()  # the one that a lesson set last
     twin: Snapshot | None = (
         None  # the run with the difference that is watched, at the same update or on its way
     )

@@ -198,10 +198,13 @@ def test_a_lesson_is_followed_while_it_trains(
     window, _ = live()
     trains(qtbot, window)
     window.lessons.open("one-neuron", 3)
-    qtbot.waitUntil(window.lesson.isVisible, timeout=LONG)
+    qtbot.waitUntil(
+        lambda: window.lesson.told is not None and window.lesson.told.task is not None, timeout=LONG
+    )
     assert window.snapshot.state.update == 0 and not window.lesson.told.task.done
-    qtbot.keyClick(window, Qt.Key.Key_Space)
+    window.lesson.task.show_link.click()
     qtbot.waitUntil(lambda: window.lesson.told.task.done, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.snapshot.playing, timeout=LONG)  # what was to be shown has been shown
     qtbot.waitUntil(lambda: all(c.standing == "holds" for c in window.lesson.told.claims), timeout=LONG)
 
 
@@ -216,7 +219,12 @@ def test_steps_of_a_lesson_may_be_turned_faster_than_their_scenes_are_set(
         QApplication.processEvents()
     window.lessons.turn_to(2)
     window.lessons.turn_to(1)
-    qtbot.waitUntil(lambda: window.lesson.told is not None and window.lesson.told.step == 1, timeout=LONG)
+
+    def there() -> bool:
+        told = window.lesson.told
+        return told is not None and told.step == 1 and told.task is not None
+
+    qtbot.waitUntil(there, timeout=LONG)
     assert window.snapshot.refusal is None
 
 

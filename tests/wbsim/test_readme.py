@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wbsim import presets
-from wbsim.lessons.lesson import _ACTS
+from wbsim.lessons.lesson import ACTS
 from wbsim.lessons.reading import all_lessons, read_text
 from wbsim.lessons.rehearsal import rehearse
 
@@ -42,7 +42,7 @@ def test_the_lesson_that_is_shown_to_authors_can_be_read() -> None:
     lesson = read_text(example, Path("example.yaml")).lesson
     assert [outcome for outcome in rehearse(lesson) if outcome.problem] == []
     verbs = set(re.findall(r"`([a-z]+)`", text.partition("**Scenes and answers**")[2].partition("**What")[0]))
-    assert verbs >= set(_ACTS)
+    assert verbs >= set(ACTS)
 
 
 def test_the_notebook_snippet_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from wbsim import presets
@@ -13,34 +13,48 @@ from wbsim.lessons.lesson import Act, Change, Contend, Ladder, Look, Open, Rescu
 from wbsim.lessons.measures import layer_of, neuron_of, parameter_of
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import Moment
+from wbsim.lessons.wants import EVERYTHING, Wants
 from wbsim.plan import Plan
 from wbsim.probes.health import health
 from wbsim.probes.rescue import rescue
 from wbsim.probes.trace import Pick
-from wbsim.problems import Refused, refuse
+from wbsim.problems import refuse
 from wbsim.run import Run
 from wbsim.session import Session
 
-_LOOKS = 25  # updates between two looks whether a condition has come true
+_LOOKS = 50  # updates between two looks whether a condition has come true
+_CHUNK = 5000  # updates after which whoever drives may do something else
 
 
 def perform(
     session: Session, acts: Iterable[Act], sight: Sight, seed: int | None = None, began: Moment | None = None
 ) -> Sight:
     """Does acts in order and gives where one looks then; `seed` stands in for that of every preset. Raises `Refused`."""
-    opened = False
     for act in acts:
-        try:
-            sight = _perform(session, act, sight, seed, began)
-        except Unmeasured as error:
-            raise refuse("", str(error)) from None
-        opened = opened or isinstance(act, Open)
-    if opened:
-        session.said = ""  # what set the scene is no news: the lesson tells it
+        if isinstance(act, See):
+            sight = seen_from(session.here.plan, sight, act.look)
+            continue
+        for _ in performing(session, (act,), sight, seed, began):
+            pass
+        if isinstance(act, Open):
+            sight = Sight(room=sight.room)
     return sight
 
 
-def _perform(session: Session, act: Act, sight: Sight, seed: int | None, began: Moment | None) -> Sight:
+def performing(
+    session: Session, acts: Iterable[Act], sight: Sight, seed: int | None = None, began: Moment | None = None
+) -> Iterator[None]:
+    """Does acts in order, but for looking, a piece at a time; raises `Refused`."""
+    for act in acts:
+        try:
+            yield from _perform(session, act, sight, seed, began)
+        except Unmeasured as error:
+            raise refuse("", str(error)) from None
+
+
+def _perform(
+    session: Session, act: Act, sight: Sight, seed: int | None, began: Moment | None
+) -> Iterator[None]:
     match act:
         case Open():
             experiment = presets.load(act.open).experiment
@@ -51,15 +65,15 @@ def _perform(session: Session, act: Act, sight: Sight, seed: int | None, began: 
                 # a preset with other settings is another experiment, and no edit of the preset
                 session.change(settings)
                 session.open(Run(experiment=session.experiment), title=experiment.title)
-            return seen_from(session.here.plan, Sight(room=sight.room), Look())
+            session.said = ""  # what sets the scene is no news: the lesson tells it
         case Train():
-            _train(session, act, sight, began)
+            yield from _train(session, act, sight, began)
         case Change():
             session.change(act.change)
         case Set():
-            moment = moment_of(session, sight, began)
+            moment = moment_of(session, sight, EVERYTHING, began)
             session.set_parameters(
-                {_id(session.here.plan, name): _number(value, moment) for name, value in act.set.items()}
+                {id_of(session.here.plan, name): number_of(value, moment) for name, value in act.set.items()}
             )
         case Ladder():
             session.walk.step(act.step)
@@ -68,13 +82,12 @@ def _perform(session: Session, act: Act, sight: Sight, seed: int | None, began: 
         case Rescue():
             _rescue(session, act)
         case Contend():
-            first, second = (_id(session.here.plan, name) for name in act.contend)
+            first, second = (id_of(session.here.plan, name) for name in act.contend)
             session.contend((first, second), USUAL)
         case See():
-            return seen_from(session.here.plan, sight, act.look)
+            pass  # whoever looks does that
         case _:
             assert_never(act)
-    return sight
 
 
 def _rescue(session: Session, act: Rescue) -> None:
@@ -83,37 +96,42 @@ def _rescue(session: Session, act: Rescue) -> None:
     session.set_parameters(rescue(plan, theta, dead))
 
 
-def _train(session: Session, act: Train, sight: Sight, began: Moment | None) -> None:
+def _train(session: Session, act: Train, sight: Sight, began: Moment | None) -> Iterator[None]:
     left = act.train
     while left > 0 and session.here.state.divergence is None:
-        if act.until is not None and holds(act.until, moment_of(session, sight, began)):
+        if act.until is not None and holds(act.until, moment_of(session, sight, EVERYTHING, began)):
             return
-        count = left if act.until is None else min(left, _LOOKS)
+        count = min(left, _CHUNK if act.until is None else _LOOKS)
         session.advance(count)
         left -= count
+        yield
 
 
-def _id(plan: Plan, name: str) -> str:
-    """The id of the parameter that `w(1, 3, 2)` names."""
-    kind, _, places = name.replace(" ", "").partition("(")
-    at = [part if part == "out" else int(part) for part in places.rstrip(")").split(",")]
-    return parameter_of(plan, kind, *at)
+def id_of(plan: Plan, name: str) -> str:
+    """The id of the parameter that `w(1,3,2)` or `b(out,1)` names; raises `Unmeasured`."""
+    places = (part if part == "out" else int(part) for part in name[2:-1].split(","))
+    return parameter_of(plan, name[0], *places)
 
 
-def _number(value: float | str, moment: Moment) -> float:
-    return float(reckon(value, moment)) if isinstance(value, str) else float(value)
+def number_of(value: float | str, moment: Moment) -> float:
+    """A number, or what a condition says of one; raises `Unmeasured`."""
+    found = reckon(value, moment) if isinstance(value, str) else value
+    try:
+        return float(found)
+    except (ValueError, OverflowError):
+        raise Unmeasured(f"{value!r} is no number") from None
 
 
 def holds(condition: str, moment: Moment) -> bool:
     """Whether a condition holds; False where it cannot be told."""
     try:
         return is_true(condition, moment)
-    except (Unmeasured, Refused):
+    except Unmeasured:
         return False
 
 
 def seen_from(plan: Plan, sight: Sight, look: Look) -> Sight:
-    """Where one looks after a wish; raises `Unmeasured` where the network has no such neuron."""
+    """Where one looks after a wish; raises `Unmeasured` where the network has no such neuron, or the data no such sample."""
     inputs, sample = sight.inputs, sight.sample
     if look.inputs == "sample":
         inputs = None
@@ -121,7 +139,11 @@ def seen_from(plan: Plan, sight: Sight, look: Look) -> Sight:
         inputs = (0.0,) * len(plan.description.inputs)
     elif look.inputs is not None:
         inputs = tuple(look.inputs)
+        if len(inputs) != len(plan.description.inputs):
+            raise Unmeasured(f"{len(inputs)} inputs are given; a sample has {len(plan.description.inputs)}")
     if look.sample is not None:
+        if look.sample > plan.train_size:
+            raise Unmeasured(f"there is no sample {look.sample}; there are {plan.train_size} to train on")
         inputs, sample = None, look.sample - 1
     neuron = sight.neuron
     if look.neuron is not None:
@@ -137,12 +159,8 @@ def seen_from(plan: Plan, sight: Sight, look: Look) -> Sight:
     )  # fmt: skip
 
 
-def watched(sight: Sight) -> Watch:
-    """What has to be measured for every term of a lesson."""
-    pick = Pick("train", sight.sample, sight.inputs)
-    return Watch(pick=pick, coming=sight.room == "steps", health=True, difference=sight.differs)
-
-
-def moment_of(session: Session, sight: Sight, began: Moment | None = None) -> Moment:
-    """A session at this moment, measured."""
-    return Moment(session.snapshot(watched(sight)), sight, began)
+def moment_of(session: Session, sight: Sight, wants: Wants, began: Moment | None = None) -> Moment:
+    """A session at this moment, measured as far as is wanted."""
+    twin = sight.differs if sight.room == "twin" else None
+    watch = wants.added(Watch(difference=twin), Pick("train", sight.sample, sight.inputs))
+    return Moment(session.snapshot(watch), sight, began)

@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import final
 
-from wbsim.engine import Watch
 from wbsim.lessons.acting import holds
-from wbsim.lessons.expressions import Unmeasured, is_true, names, reckon
+from wbsim.lessons.expressions import Unmeasured, is_true, reckon
 from wbsim.lessons.ideas import IDEAS
 from wbsim.lessons.lesson import Claim, Lesson, Step
 from wbsim.lessons.telling import Entry, Idea, Standing, Told, ToldClaim, ToldTask
-from wbsim.lessons.terms import OF_COMING, OF_HEALTH, Moment
-from wbsim.lessons.texts import filled, holes, said, shown
+from wbsim.lessons.terms import Moment
+from wbsim.lessons.texts import filled, said, shown
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Course:
-    """A step of a lesson since it began at `began`: whether its task was done, and which claims have held since."""
+    """A step of a lesson since it began at `began`: whether its task was done, and which claims have held since, each with the
+    last moment at which it did.
+    """
 
     lesson: Lesson
     step: int
     began: Moment | None = None  # None until its scene is set
     done: bool = False
-    held: frozenset[int] = frozenset()
+    held: tuple[tuple[int, Moment], ...] = ()
 
     @property
     def at_hand(self) -> Step:
@@ -46,8 +47,19 @@ class Course:
         course = self if done == self.done else replace(self, done=done)
         if not course.is_ripe:
             return course
-        held = frozenset(k for k, c in enumerate(course.at_hand.claims) if holds(c.holds, moment)) | self.held
-        return course if held == course.held else replace(course, held=held)
+        now = {place: moment for place, c in enumerate(course.at_hand.claims) if holds(c.holds, moment)}
+        return replace(course, held=tuple({**dict(course.held), **now}.items()))
+
+    def announced(self, language: str = "en") -> Told:
+        """What is told before the scene is set: where one is, and nothing of it yet."""
+        return Told(
+            self.lesson.name,
+            said(self.lesson.title, language),
+            self.step,
+            tuple(said(one.heading, language) for one in self.lesson.steps),
+            (),
+            ideas=self.at_hand.ideas,
+        )
 
     def told(self, moment: Moment, language: str = "en") -> Told:
         """What is told at a moment."""
@@ -55,15 +67,13 @@ class Course:
         step = self.at_hand
         # what is said sets the scene, so its numbers are those of the scene; what is asked and claimed is of now
         paragraphs = filled(said(step.text, language), self.began or moment).split("\n\n")
-        return Told(
-            self.lesson.name,
-            said(self.lesson.title, language),
-            self.step,
-            tuple(said(one.heading, language) for one in self.lesson.steps),
-            tuple(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip()),
-            self._task(moment, language),
-            tuple(self._claim(place, claim, moment, language) for place, claim in enumerate(step.claims)),
-            step.ideas,
+        return replace(
+            self.announced(language),
+            text=tuple(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip()),
+            task=self._task(moment, language),
+            claims=tuple(
+                self._claim(place, claim, moment, language) for place, claim in enumerate(step.claims)
+            ),
         )
 
     def _task(self, moment: Moment, language: str) -> ToldTask | None:
@@ -77,26 +87,13 @@ class Course:
         return ToldTask(filled(said(task.words, language), moment), hint, self.done, change)
 
     def _claim(self, place: int, claim: Claim, moment: Moment, language: str) -> ToldClaim:
-        numbers = "" if claim.numbers is None else filled(said(claim.numbers, language), moment)
+        held = dict(self.held).get(place)
+        moment = moment if held is None else held  # what was seen is told with the numbers that were seen
         words = filled(said(claim.words, language), moment)
         if not self.is_ripe:
             return ToldClaim(words)
-        return ToldClaim(words, numbers, "holds" if place in self.held else _standing(claim, moment))
-
-
-def wanted(step: Step) -> Watch:
-    """What has to be watched for all that a step tells and asks, beside what is always seen."""
-    texts = [said(step.text)]
-    conditions = []
-    if step.task is not None:
-        texts += [said(step.task.words), said(step.task.hint or "")]
-        conditions += [step.task.done, step.task.shows or "0"]
-    for claim in step.claims:
-        texts += [said(claim.words), said(claim.numbers or "")]
-        conditions.append(claim.holds)
-    conditions += [term for text in texts for term in holes(text)]
-    asked = frozenset().union(*map(names, conditions))
-    return Watch(health=bool(asked & OF_HEALTH), coming=bool(asked & OF_COMING))
+        numbers = "" if claim.numbers is None else filled(said(claim.numbers, language), moment)
+        return ToldClaim(words, numbers, "holds" if held is not None else _standing(claim, moment))
 
 
 def _standing(claim: Claim, moment: Moment) -> Standing:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
 
+from wbsim.problems import shortened
+
 Answer = float | bool | str
 
 
@@ -37,20 +39,27 @@ _RECKONED: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
 }  # fmt: skip
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {"abs": abs, "min": min, "max": max, "sqrt": math.sqrt}
+_ONE = ("abs", "sqrt")  # of which take one number; the others two or more
+_NODES, _DEEP = 400, 40  # parts of a condition, and how deep they may be nested
+_LARGEST = 1e300
 
 
 def check(text: str, terms: Mapping[str, int], scopes: Collection[str]) -> None:
     """Raises ValueError, in a sentence, where `text` is no condition, or where a name is not among `terms`, which says how
     many arguments each takes.
     """
-    for node in ast.walk(_tree(text)):
-        if isinstance(node, ast.Call):
+    tree = _tree(text)
+    _check_strings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant):
+            _check_constant(node)
+        elif isinstance(node, ast.Call):
             _check_call(node, terms)
         elif isinstance(node, ast.Attribute):
             if not isinstance(node.value, ast.Name) or node.value.id not in scopes:
                 raise ValueError(f"{ast.unparse(node)!r}: before a point stands one of {', '.join(scopes)}")
             _check_name(node.attr, terms)
-    for name in _bare_names(_tree(text)):
+    for name in _bare_names(tree):
         _check_name(name, terms)
         if terms[name]:
             raise ValueError(f"{name!r} needs {_count(terms[name])}, as in {name}(1, 2)")
@@ -65,11 +74,13 @@ def names(text: str) -> frozenset[str]:
 
 
 def reckon(text: str, scope: Scope) -> Answer:
-    """What a condition that was checked is; raises `Unmeasured`."""
+    """What a condition that was checked is; raises `Unmeasured`, whatever is in the way."""
     try:
         return _reckon(_tree(text).body, scope)
-    except (ZeroDivisionError, TypeError, OverflowError) as error:
-        raise Unmeasured(f"{text!r} cannot be reckoned here ({error})") from None
+    except Unmeasured:
+        raise
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise Unmeasured(f"{shortened(text)!r} cannot be reckoned here ({error})") from None
 
 
 def is_true(text: str, scope: Scope) -> bool:
@@ -79,19 +90,33 @@ def is_true(text: str, scope: Scope) -> bool:
 
 @lru_cache(maxsize=1024)
 def _tree(text: str) -> ast.Expression:
+    quoted = repr(shortened(text.strip()))
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        tree = ast.parse(f"({text.strip() or '='})", mode="eval")  # in brackets it may go on in another line
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(
-            f"{text!r} is no condition; it must be like test_loss < 0.1 and b(1, 3) > 0"
+            f"{quoted} is no condition; it must be like test_loss < 0.1 and b(1, 3) > 0"
         ) from None
+    if _depth(tree) > _DEEP or sum(1 for _ in ast.walk(tree)) > _NODES:
+        raise ValueError(
+            f"{quoted} is too long; a condition may have {_NODES} parts, {_DEEP} of them within each other"
+        )
     for node in ast.walk(tree):
-        if not isinstance(node, _ALLOWED):
+        named = not isinstance(node, ast.Call) or isinstance(node.func, ast.Name | ast.Attribute)
+        if not isinstance(node, _ALLOWED) or not named:
             raise ValueError(
-                f"{text!r}: {ast.unparse(node)!r} is not understood; there are and, or, not, + − * /, comparisons, "
-                f"numbers, quoted words, {', '.join(_FUNCTIONS)} and the terms"
+                f"{quoted}: {shortened(ast.unparse(node))!r} is not understood; there are and, or, not, + − * /, "
+                f"comparisons, numbers, quoted words, {', '.join(_FUNCTIONS)} and the terms"
             )
     return tree
+
+
+def _depth(tree: ast.AST) -> int:
+    """How deep parts are nested; no deeper than is asked."""
+    deep, level = 0, [tree]
+    while level and deep <= _DEEP:
+        deep, level = deep + 1, [child for one in level for child in ast.iter_child_nodes(one)]
+    return deep
 
 
 _ALLOWED = (
@@ -100,8 +125,31 @@ _ALLOWED = (
 )  # fmt: skip
 
 
+def _check_constant(node: ast.Constant) -> None:
+    value = node.value
+    if isinstance(value, str):
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > _LARGEST:
+        raise ValueError(f"{shortened(repr(value))} is neither a number nor a quoted word")
+
+
+def _check_strings(tree: ast.AST) -> None:
+    """Words are compared, or are arguments; nothing is reckoned with them."""
+    for node in ast.walk(tree):
+        sides = [node.left, node.right] if isinstance(node, ast.BinOp) else []
+        sides += [node.operand] if isinstance(node, ast.UnaryOp) else []
+        for side in sides:
+            if isinstance(side, ast.Constant) and isinstance(side.value, str):
+                raise ValueError(
+                    f"{shortened(repr(side.value))} is a word; it can only be compared, by == and !="
+                )
+
+
 def _check_call(node: ast.Call, terms: Mapping[str, int]) -> None:
     if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS:
+        if (len(node.args) != 1) if node.func.id in _ONE else (len(node.args) < 2):
+            count = "one number" if node.func.id in _ONE else "two numbers or more"
+            raise ValueError(f"{ast.unparse(node)!r}: {node.func.id} needs {count}")
         return
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     _check_name(name, terms)

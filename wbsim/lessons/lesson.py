@@ -4,6 +4,7 @@ Frozen and validated; it knows neither how it is read from a file nor how it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, Self
 
@@ -24,9 +25,13 @@ from wbsim.ladder import Rung
 from wbsim.lessons import expressions, ideas, terms, texts
 from wbsim.lessons.sight import Room
 from wbsim.network import Initializer
+from wbsim.problems import Refused, shortened
 from wbsim.value import Number, Value, Whole
 
 MOST = 200_000  # updates that one act trains
+PARAMETER = re.compile(
+    r"b\((?P<b>(?:[0-9]{1,4}|out),[0-9]{1,4})\)|w\((?P<w>(?:[0-9]{1,4}|out),[0-9]{1,4},[0-9]{1,4})\)"
+)
 
 
 def _condition(text: str) -> str:
@@ -35,9 +40,13 @@ def _condition(text: str) -> str:
 
 
 def _parameter(name: str) -> str:
-    if not name.replace(" ", "").startswith(("w(", "b(")):
-        raise ValueError(f"{name!r} is no parameter; it must be like w(1, 3, 2) or b(1, 3)")
-    return _condition(name)
+    """A parameter's name without blanks."""
+    plain = "".join(name.split())
+    if not PARAMETER.fullmatch(plain):
+        raise ValueError(
+            f"{shortened(name)!r} is no parameter; it must be like w(1, 3, 2) or b(1, 3), or b(out, 1)"
+        )
+    return plain
 
 
 def _words(words: texts.Words) -> texts.Words:
@@ -75,13 +84,18 @@ def _difference(given: object) -> object:
         return given
     if not isinstance(given, dict) or len(given) != 1 or next(iter(given)) not in _DIFFERENCES:
         raise ValueError(
-            f"{given!r} is no difference; it must be one of {', '.join(_DIFFERENCES)} with a value"
+            f"{shortened(repr(given))} is no difference; it must be one of {', '.join(_DIFFERENCES)} with a value"
         )
     ((name, value),) = given.items()
+    wrong = ValueError(f"{shortened(repr(value))} is no value for {name}")
+    if (name == "biases") != isinstance(value, bool):
+        raise wrong
     try:
-        return _DIFFERENCES[name](value)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{value!r} is no value for {name}") from error
+        found, tried = _DIFFERENCES[name](value), presets.load("circle").experiment
+        tried.changed(found.at(tried))
+        return found
+    except (Refused, ValueError, KeyError, TypeError):
+        raise wrong from None
 
 
 Condition = Annotated[str, BeforeValidator(_text), AfterValidator(_condition)]
@@ -109,7 +123,7 @@ class Look(Value):
         text = str(given) if isinstance(given, float | int) and not isinstance(given, bool) else given
         if isinstance(text, str):
             layer, _, place = text.partition(".")
-            if not ((layer == "out" or layer.isdecimal()) and place.isdecimal()):
+            if not (text.isascii() and (layer == "out" or layer.isdecimal()) and place.isdecimal()):
                 raise ValueError(f"{text!r} names no neuron; it must be like 1.3 or out.1")
         return text
 
@@ -124,8 +138,10 @@ class Open(Value):
     @field_validator("open")
     @classmethod
     def _known(cls, name: str) -> str:
-        if name not in presets.names():
-            raise ValueError(f"there is no preset {name!r}; there are {', '.join(presets.names())}")
+        try:
+            presets.load(name)
+        except Refused as refused:
+            raise ValueError(refused.problems[0].what) from None
         return name
 
 
@@ -171,6 +187,13 @@ class Contend(Value):
 
     contend: tuple[Parameter, Parameter]
 
+    @field_validator("contend")
+    @classmethod
+    def _two(cls, pair: tuple[str, str]) -> tuple[str, str]:
+        if pair[0] == pair[1]:
+            raise ValueError(f"{pair[0]} is given twice; a contest needs two parameters")
+        return pair
+
 
 class See(Value):
     """Something else is looked at."""
@@ -178,17 +201,20 @@ class See(Value):
     look: Look
 
 
-_ACTS = ("open", "train", "change", "set", "step", "restart", "rescue", "contend", "look")
+ACTS: dict[str, type[Value]] = {
+    "open": Open, "train": Train, "change": Change, "set": Set, "step": Ladder, "restart": Restart, "rescue": Rescue,
+    "contend": Contend, "look": See,
+}  # fmt: skip
 
 
 def _verb(given: Any) -> str | None:
     found = given if isinstance(given, dict) else vars(given) if isinstance(given, Value) else {}
-    return next((verb for verb in _ACTS if verb in found), None)
+    return next((verb for verb in ACTS if verb in found), None)
 
 
 def _act(given: object) -> object:
     if _verb(given) is None:
-        raise ValueError(f"an act begins with one of {', '.join(_ACTS)}")
+        raise ValueError(f"an act begins with one of {', '.join(ACTS)}")
     return given
 
 
@@ -210,6 +236,17 @@ class Task(Value):
     shows: Condition | None = Field(None, description="The number whose change is shown.")
     answer: tuple[Act, ...] = Field(..., min_length=1)
 
+    @field_validator("answer")
+    @classmethod
+    def _trains_last(cls, acts: tuple[Any, ...]) -> tuple[Any, ...]:
+        if any(isinstance(act, Train) for act in acts[:-1]):
+            raise ValueError(
+                "`train` must be the last act of an answer: what trains is played until the task is done"
+            )
+        if any(isinstance(act, Open) for act in acts):
+            raise ValueError("an answer opens nothing; `open` belongs to the beginning of a step")
+        return acts
+
 
 class Claim(Value):
     """A sentence that is true if a condition holds, and the numbers behind it."""
@@ -229,6 +266,13 @@ class Step(Value):
     text: Words
     task: Task | None = None
     claims: tuple[Claim, ...] = ()
+
+    @field_validator("begin")
+    @classmethod
+    def _looks_later(cls, acts: tuple[Any, ...]) -> tuple[Any, ...]:
+        if any(isinstance(act, See) for act in acts):
+            raise ValueError("a beginning looks at nothing; write `look: …` beside it, in the step")
+        return acts
 
     @field_validator("ideas")
     @classmethod

@@ -16,6 +16,7 @@ from wbsim.lessons.expressions import Answer, Unmeasured
 from wbsim.plan import Plan, Row
 from wbsim.probes.health import Health, LayerHealth
 from wbsim.probes.trace import Trace
+from wbsim.problems import Refused
 from wbsim.settings import setting
 from wbsim.snapshot import Snapshot
 
@@ -154,8 +155,11 @@ def count(biases: bool) -> Callable[[Snapshot], float]:
 
 
 def setting_value(snapshot: Snapshot, path: Any) -> Answer:
-    """A setting by its dotted path; raises `Refused` where there is none."""
-    value = setting(snapshot.plan.experiment, str(path)).value
+    """A setting by its dotted path."""
+    try:
+        value = setting(snapshot.plan.experiment, str(path)).value
+    except Refused:
+        raise Unmeasured(f"there is no setting {str(path)!r}") from None
     return value if isinstance(value, float | bool | str | int) else str(value)
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from wbsim import assets
 from wbsim.lessons.ideas import IDEAS
@@ -20,6 +21,7 @@ from wbsim.problems import Problem, Refused, from_validation, refuse, told
 
 SUFFIXES = (".yaml", ".yml")
 _MOST_BYTES = 1_000_000
+_DEEP = 20
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class Written:
 def read(path: Path) -> Written:
     """The lesson in a file; raises `Refused` with all errors, each with its line."""
     try:
-        text = path.read_bytes()
+        with path.open("rb") as file:
+            text = file.read(_MOST_BYTES + 1)
         if len(text) > _MOST_BYTES:
-            raise refuse(str(path), "this is no lesson; it has more than a million letters")
+            raise refuse(str(path), "this is no lesson; it has more than a million bytes")
         return read_text(text.decode("utf-8"), path)
     except OSError as error:
         raise refuse(str(path), f"it cannot be read ({error.strerror})") from error
@@ -51,13 +54,16 @@ def read(path: Path) -> Written:
 def read_text(text: str, path: Path) -> Written:
     """The lesson that a text describes; `path` gives its name. Raises as `read`."""
     try:
+        _look_through(text, path)
         tree = YAML(typ="rt").load(text)
+    except Refused:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1
         raise refuse(f"{path}:{line}", _plain(error.problem or "this is no YAML")) from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise refuse(str(path), f"this is no YAML ({error})") from None
+    except (YAMLError, ValueError) as error:
+        raise refuse(str(path), f"this is no YAML ({str(error).splitlines()[0]})") from None
     if not isinstance(tree, CommentedMap):
         raise refuse(f"{path}:1", "this is no lesson; it must have a title, a sentence about it and steps")
     try:
@@ -65,6 +71,18 @@ def read_text(text: str, path: Path) -> Written:
     except ValidationError as error:
         raise Refused(*_with_lines(error, tree, path)) from None
     return Written(lesson, path, tree)
+
+
+def _look_through(text: str, path: Path) -> None:
+    """Raises `Refused` for what a few lines could make endless: parts repeated by a name, or nested without end."""
+    deep = 0
+    for event in YAML(typ="rt").parse(text):
+        where = f"{path}:{event.start_mark.line + 1}"
+        deep += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if isinstance(event, AliasEvent):
+            raise refuse(where, f"*{event.anchor}: a lesson repeats nothing by a name; write it out")
+        if deep > _DEEP:
+            raise refuse(where, f"this is no lesson; its parts are nested more than {_DEEP} deep")
 
 
 @cache
@@ -113,7 +131,9 @@ def _line(tree: Any, place: Iterable[int | str]) -> int:
         if isinstance(here, CommentedMap) and part in here:
             if k + 1 < len(parts) and not isinstance(here[part], CommentedMap | CommentedSeq):
                 continue  # the kind of an act, named after its first setting
-            line, here = here.lc.key(part)[0] + 1, here[part]
+            if part in here.lc.data:  # what was merged in has no place of its own
+                line = here.lc.key(part)[0] + 1
+            here = here[part]
         elif isinstance(here, CommentedSeq) and str(part).isdecimal() and int(part) < len(here):
             line, here = here.lc.item(int(part))[0] + 1, here[int(part)]
     return line

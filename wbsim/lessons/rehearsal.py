@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from wbsim import presets
 from wbsim.lessons.acting import moment_of, perform, seen_from
@@ -14,76 +13,88 @@ from wbsim.lessons.expressions import Unmeasured, is_true, reckon
 from wbsim.lessons.lesson import Lesson
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import Moment
-from wbsim.lessons.texts import holes, said
+from wbsim.lessons.texts import Words, holes
+from wbsim.lessons.wants import every_language, wanted
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
 
-Part = Literal["begin", "text", "task", "claim"]
 SEEDS = 20
 LEAST = 18  # of so many seeds a claim holds
+Place = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one part of a step: `place` counts claims; `problem` says why it did not hold, "" where it did."""
+    """What came of one part: `at` is where it stands in the lesson's file, such as ("steps", 2, "claims", 0); `problem` says why
+    it did not hold, "" where it did.
+    """
 
-    step: int
-    part: Part
-    place: int = 0
+    at: Place
     problem: str = ""
-
-    @property
-    def at(self) -> tuple[int | str, ...]:
-        """Where in the lesson's file it stands."""
-        if self.part == "claim":
-            return ("steps", self.step, "claims", self.place)
-        return ("steps", self.step, self.part)
 
 
 def rehearse(lesson: Lesson, seed: int | None = None) -> Iterator[Outcome]:
     """What comes of every part, step by step; it ends where a scene cannot be set. `seed` stands in for the presets'."""
     session, sight = Session(Run(experiment=presets.load(presets.names()[0]).experiment)), Sight()
     for number, step in enumerate(lesson.steps):
-        try:
-            sight = perform(session, step.begin, sight, seed)
-            sight = seen_from(session.here.plan, sight, step.look)
-        except (Refused, Unmeasured) as error:
-            yield Outcome(number, "begin", problem=str(error))
-            return
-        began = moment_of(session, sight)
-        yield Outcome(number, "text", problem=_holes(said(step.text), replace(began, began=began)))
-        if step.task is not None:
-            if _why_not(step.task.done, replace(began, began=began)) == "":
-                yield Outcome(number, "task", problem=f"it is done before it begins: {step.task.done}")
-                continue
+        here, wants = ("steps", number), wanted(step)
+        for place, act in enumerate(step.begin):
             try:
-                sight = perform(session, step.task.answer, sight, seed, began)
+                sight = perform(session, (act,), sight, seed)
             except Refused as error:
-                yield Outcome(number, "task", problem=f"its answer cannot be given: {error}")
+                yield Outcome((*here, "begin", place), str(error))
                 return
-            after = moment_of(session, sight, began)
-            why = _why_not(step.task.done, after)
-            yield Outcome(number, "task", problem=why and f"its answer does not do it: {why}")
-        after = moment_of(session, sight, began)
+        try:
+            sight = seen_from(session.here.plan, sight, step.look)
+        except Unmeasured as error:
+            yield Outcome((*here, "look"), str(error))
+            return
+        began = moment_of(session, sight, wants)
+        began = replace(began, began=began)
+        yield Outcome((*here, "text"), _unfilled(step.text, began))
+        if step.task is not None:
+            task, at = step.task, (*here, "task")
+            if not _why_not(task.done, began):
+                yield Outcome((*at, "done"), f"it is done before it begins: {task.done}")
+            for place, act in enumerate(task.answer):
+                try:
+                    sight = perform(session, (act,), sight, seed, began)
+                except (Refused, Unmeasured) as error:
+                    yield Outcome((*at, "answer", place), f"the answer cannot be given: {error}")
+                    return
+            after = moment_of(session, sight, wants, began)
+            why = _why_not(task.done, after)
+            yield Outcome((*at, "done"), why and f"the answer does not do it: {why}")
+            for part, words in (("words", task.words), ("hint", task.hint)):
+                yield Outcome((*at, part), _unfilled(words, began) or _unfilled(words, after))
+            yield Outcome((*at, "shows"), _unreckoned(task.shows, began) or _unreckoned(task.shows, after))
+        after = moment_of(session, sight, wants, began)
         for place, claim in enumerate(step.claims):
-            why = _why_not(claim.holds, after) or _holes(said(claim.numbers or ""), after)
-            yield Outcome(number, "claim", place, why)
+            claimed = (*here, "claims", place)
+            yield Outcome((*claimed, "holds"), _why_not(claim.holds, after))
+            yield Outcome((*claimed, "words"), _unfilled(claim.words, began) or _unfilled(claim.words, after))
+            yield Outcome((*claimed, "numbers"), _unfilled(claim.numbers, after))
 
 
 def _why_not(condition: str, moment: Moment) -> str:
     """Why a condition does not hold; "" where it does."""
-    try:
-        return "" if is_true(condition, moment) else f"{condition} is not true"
-    except (Unmeasured, Refused) as error:
-        return str(error)
+    return _unreckoned(condition, moment) or (
+        "" if is_true(condition, moment) else f"{condition} is not true"
+    )
 
 
-def _holes(text: str, moment: Moment) -> str:
-    """Why a text cannot be filled in; "" where it can."""
+def _unfilled(words: Words | None, moment: Moment) -> str:
+    """Why a text cannot be filled in, in any language; "" where it can."""
+    terms = (term for text in every_language(words) for term in holes(text))
+    return next(filter(None, (_unreckoned(term, moment) for term in terms)), "")
+
+
+def _unreckoned(term: str | None, moment: Moment) -> str:
+    """Why a term is not known; "" where it is."""
     try:
-        for term in holes(text):
+        if term is not None:
             reckon(term, moment)
-    except (Unmeasured, Refused) as error:
+    except Unmeasured as error:
         return str(error)
     return ""

@@ -10,7 +10,6 @@ from typing import Literal
 from wbsim.difference import Difference
 
 Room = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective"]
-ROOMS: tuple[str, ...] = ("neuron", "network", "steps", "time", "twin", "surface", "detective")
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,4 @@ TERMS: Mapping[str, Term] = {
     "differs": _sight("in what the twin differs, in a word", lambda g: g.differs.name if g.differs else ""),
     "charts": _sight("whether the charts fill the window", lambda g: g.charts),
 }
-OF_HEALTH = frozenset({"dead", "saturated", "distinct", "gradient", "penalty"})  # what has to be watched for,
-OF_COMING = frozenset({"gradient_error", "phase", "tick"})  # beside what is always seen
 ARGUMENTS: Mapping[str, int] = {name: len(term.arguments) for name, term in TERMS.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from string import Formatter
 
@@ -13,6 +14,7 @@ from wbsim.symbols import raised
 Words = str | dict[str, str]  # English, or a text for every language
 MINUS = "\N{MINUS SIGN}"
 _UNKNOWN = "…"
+_FORM = re.compile(r"\.\d[fge%]")
 _SMALL, _LARGE = 1e-4, 1e6  # beyond these a number is written with a power of ten
 
 
@@ -24,11 +26,20 @@ def said(words: Words, language: str = "en") -> str:
 
 
 def holes(text: str) -> Iterator[str]:
-    """The terms in the braces of a text; raises ValueError, in a sentence, where braces do not match."""
+    """The terms in the braces of a text; raises ValueError, in a sentence, where braces do not match, or where what is said
+    behind a term is no form.
+    """
     try:
-        yield from (term for _, term, _, _ in Formatter().parse(text) if term is not None)
+        pieces = list(Formatter().parse(text))
     except ValueError as error:
         raise ValueError(f"the braces do not match ({error}); a brace itself is written twice") from None
+    for _, term, form, conversion in pieces:
+        if term is None:
+            continue
+        if conversion or (form and not _FORM.fullmatch(form)):
+            given = f"!{conversion}" if conversion else f":{form}"
+            raise ValueError(f"{given!r} is no form of a number; it must be like :.2f, :.0% or :.2g")
+        yield term
 
 
 def filled(text: str, scope: Scope) -> str:

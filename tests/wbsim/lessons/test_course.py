@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from wbsim.lessons.lesson import Contend, Look, Set, Train
 from wbsim.lessons.reading import all_lessons, read_text
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import TERMS, Moment
+from wbsim.lessons.wants import EVERYTHING, Wants, wanted
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
@@ -32,33 +34,33 @@ def session() -> Session:
 
 def test_a_task_is_done_once_its_condition_was_true(lesson, session: Session) -> None:
     sight = perform(session, lesson.steps[0].begin, Sight())
-    course = Course(lesson, 0).at(moment_of(session, sight))
-    told = course.told(moment_of(session, sight))
+    course = Course(lesson, 0).at(moment_of(session, sight, EVERYTHING))
+    told = course.told(moment_of(session, sight, EVERYTHING))
     assert told.task is not None and not told.task.done
     assert [claim.standing for claim in told.claims] == ["open"]
     began = course.began
     perform(session, lesson.steps[0].task.answer, sight, began=began)
-    course = course.at(moment_of(session, sight))
-    told = course.told(moment_of(session, sight))
+    course = course.at(moment_of(session, sight, EVERYTHING))
+    told = course.told(moment_of(session, sight, EVERYTHING))
     assert told.task.done and told.task.change
     assert [claim.standing for claim in told.claims] == ["holds"]
     perform(session, (Set(set={"b(1, 3)": -5}),), sight)
-    course = course.at(moment_of(session, sight))
-    told = course.told(moment_of(session, sight))
+    course = course.at(moment_of(session, sight, EVERYTHING))
+    told = course.told(moment_of(session, sight, EVERYTHING))
     assert told.task.done and told.claims[0].standing == "holds", "what was seen stays seen"
 
 
 def test_a_claim_that_does_not_hold_says_so(lesson, session: Session) -> None:
     sight = perform(session, lesson.steps[0].begin, Sight())
     perform(session, (Set(set={"b(1, 3)": -9}),), sight)
-    course = Course(lesson, 0).at(moment_of(session, sight))
+    course = Course(lesson, 0).at(moment_of(session, sight, EVERYTHING))
     perform(session, (Set(set={"b(1, 3)": -8}),), sight)
-    course = course.at(moment_of(session, sight))
-    assert [c.standing for c in course.told(moment_of(session, sight)).claims] == ["fails"]
+    course = course.at(moment_of(session, sight, EVERYTHING))
+    assert [c.standing for c in course.told(moment_of(session, sight, EVERYTHING)).claims] == ["fails"]
 
 
 def test_text_is_told_in_the_language_there_is(lesson, session: Session) -> None:
-    moment = moment_of(session, Sight())
+    moment = moment_of(session, Sight(), EVERYTHING)
     assert Course(lesson, 1).at(moment).told(moment, "de").text == ("Deutsch",)
     assert Course(lesson, 1).at(moment).told(moment, "fr").text == ("English",)
     first = Course(lesson, 0).at(moment).told(moment)
@@ -67,7 +69,7 @@ def test_text_is_told_in_the_language_there_is(lesson, session: Session) -> None
 
 def test_training_ends_where_its_condition_comes_true(lesson, session: Session) -> None:
     perform(session, (Train(train=1000, until="update >= 60"),), Sight())
-    assert 60 <= session.here.state.update < 100
+    assert 60 <= session.here.state.update <= 110
 
 
 def test_acts_use_another_seed_where_one_is_given(lesson) -> None:
@@ -95,7 +97,7 @@ def test_what_is_looked_at_is_named_as_readers_count(session: Session) -> None:
     assert sight.neuron == plan.rows[0].layer.neurons[2]
     assert (sight.inputs, sight.room) == ((0.0, 0.0), "neuron")
     assert seen_from(plan, sight, Look(neuron="out.1")).neuron == plan.rows[-1].layer.neurons[0]
-    moment = moment_of(session, sight)
+    moment = moment_of(session, sight, EVERYTHING)
     assert moment.term("neuron", ()) == "1.3"
     assert moment.term("zero_inputs", ()) is True
     assert moment.term("z", (1, 3)) == pytest.approx(moment.term("b", (1, 3)))
@@ -103,14 +105,14 @@ def test_what_is_looked_at_is_named_as_readers_count(session: Session) -> None:
 
 def test_every_term_can_be_asked_of_a_run(session: Session) -> None:
     session.advance(5)
-    moment = moment_of(session, Sight(room="steps"))
+    moment = moment_of(session, Sight(room="steps"), EVERYTHING)
     places = {"w": (1, 1, 1), "setting": ("optimizer.learning_rate",), "x": (1,)}
     unknown = {"r2", "rmse"}  # of values only
     contested = {"moves", "hand_loss", "start_loss", "rival_loss"}
     with pytest.raises(Unmeasured, match="no contest"):
         moment.term("moves", ())
     perform(session, (Contend(contend=("w(1, 1, 1)", "b(1, 1)")),), moment.sight)
-    moment = moment_of(session, moment.sight)
+    moment = moment_of(session, moment.sight, EVERYTHING)
     assert moment.term("moves", ()) == 0 and contested <= set(TERMS)
     for name, term in TERMS.items():
         arguments = places.get(name, (1, 1)[: len(term.arguments)])
@@ -118,6 +120,45 @@ def test_every_term_can_be_asked_of_a_run(session: Session) -> None:
         assert (found is None) == (name in unknown), name
     assert moment.term("weights", ()) + moment.term("biases", ()) == moment.term("parameters", ())
     assert Moment(moment.snapshot, moment.sight).scope("before").term("update", ()) == 5
+
+
+def test_numbers_of_a_claim_are_those_with_which_it_last_held(lesson, session: Session) -> None:
+    sight = perform(session, lesson.steps[0].begin, Sight())
+    course = Course(lesson, 0).at(moment_of(session, sight, EVERYTHING))
+    course = replace(course, lesson=replaced(lesson, numbers="b {b(1, 3):.1f}"))
+    for value, numbers in ((2, "b 2.0"), (3, "b 3.0"), (-5, "b 3.0"), (4, "b 4.0")):
+        perform(session, (Set(set={"b(1, 3)": value}),), sight)
+        course = course.at(moment_of(session, sight, EVERYTHING))
+        (claim,) = course.told(moment_of(session, sight, EVERYTHING)).claims
+        assert (claim.standing, claim.numbers) == ("holds", numbers)
+
+
+def replaced(lesson, **changes):
+    """The lesson with another first claim."""
+    step = lesson.steps[0]
+    claim = step.claims[0].model_copy(update=changes)
+    return lesson.model_copy(
+        update={"steps": (step.model_copy(update={"claims": (claim,)}), *lesson.steps[1:])}
+    )
+
+
+@pytest.mark.parametrize(
+    ("term", "wants"),
+    [
+        ("update", Wants()), ("z(1, 1)", Wants(sample=True)), ("dead(1)", Wants(health=True)),
+        ("gradient_error", Wants(coming=True)), ("before.a(1, 1) + penalty", Wants(sample=True, health=True)),
+    ],
+)  # fmt: skip
+def test_a_step_wants_what_any_of_its_texts_and_conditions_asks_for(lesson, term: str, wants: Wants) -> None:
+    plain = lesson.steps[1]
+    for changes in (
+        {"text": f"{{{term}}}"}, {"text": {"en": "none", "de": f"{{{term}}}"}},
+        {"task": plain.task.model_copy(update={"done": f"{term} > 0"})},
+        {"task": plain.task.model_copy(update={"hint": f"{{{term}}}"})},
+        {"task": plain.task.model_copy(update={"shows": term})},
+    ):  # fmt: skip
+        assert wanted(plain.model_copy(update=changes)) == wants
+    assert wanted(plain) == Wants()
 
 
 def test_the_index_leads_from_each_idea_to_a_step_that_shows_it() -> None:

@@ -88,6 +88,18 @@ def test_what_leads_to_a_step_begins_with_the_last_preset_and_does_the_tasks_bet
         ("words: Raise it.", "word: Raise it.", 15, "this setting is missing"),
         ("done: b(1, 3) > before.b(1, 3)", "done: b(1, 3) >", 17, "is no condition"),
         ('"b(1, 3)": "before', '"loss": "before', 20, "is no parameter"),
+        ('"b(1, 3)": "before', '"b(1.5, 3)": "before', 20, "is no parameter"),
+        ('"b(1, 3)": "before', '"b(1, 3) + 1": "before', 20, "is no parameter"),
+        ("{b(1, 3)}", "{b(1, 3):zzz}", 11, "':zzz' is no form of a number"),
+        ("{b(1, 3)}", "{b(1, 3)!r}", 11, "'!r' is no form of a number"),
+        ("room: network", "differs: {biases: 3}", 10, "3 is no value for biases"),
+        ("room: network", "differs: {l2: abc}", 10, "'abc' is no value for l2"),
+        ("room: network", "differs: {train: 7}", 10, "7 is no value for train"),
+        ("room: network", "differs: {batch_size: [1]}", 10, "[1] is no value for batch_size"),
+        ("room: network", "differs: [biases]", 10, "is no difference"),
+        ("- train: 10", "- look: {room: twin}", 6, "a beginning looks at nothing"),
+        ("- train: 10", '- contend: ["b(1, 1)", "b(1,1)"]', 9, "is given twice"),
+        ("        - set: {", "        - train: 5\n        - set: {", 19, "`train` must be the last act"),
         ("ideas: [S3]", "ideas: [S99]", 5, "there is no idea 'S99'"),
         ("holds: b(1, 3) > 0.5", "holds: b(1) > 0.5", 23, "b needs 2 arguments"),
         ("{en: English, de: Deutsch}", "{de: Deutsch}", 25, "the English text is missing"),
@@ -113,11 +125,29 @@ def test_all_errors_come_at_once() -> None:
         ("title: a\ntitle: b\n", 2, "duplicate key"),
         ("- a\n- b\n", 1, "this is no lesson"),
         ("", 1, "this is no lesson"),
+        ("title: &a x\nabout: *a\n", 2, "*a: a lesson repeats nothing by a name"),
     ],
 )
 def test_what_is_no_yaml_is_refused_with_its_line(text: str, line: int, says: str) -> None:
     ((number, what),) = lines(text)
     assert (number, says in what) == (line, True), what
+
+
+def test_a_merged_part_has_the_line_of_its_map() -> None:
+    found = lines(GOOD.replace("look: {room: network,", "look: {<<: {room: kitchen},"))
+    assert [(number, "is not one of" in what) for number, what in found] == [(10, True)]
+
+
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(Refused, match="nested more than 20 deep"):
+        read_text("title: " + "[" * 3000 + "]" * 3000, Path("a.yaml"))
+
+
+def test_a_condition_may_go_on_in_another_line() -> None:
+    read_text(
+        GOOD.replace("holds: b(1, 3) > 0.5", "holds: |\n          b(1, 3) > 0.5\n          and update < 99"),
+        Path("a"),
+    )
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
