@@ -257,6 +257,9 @@ class Hands:
         """Looks at something else, by its key."""
         if act.look.inputs == "zero":
             self.key(Qt.Key.Key_0)
+        elif isinstance(act.look.inputs, tuple):
+            for place, value in enumerate(act.look.inputs):
+                self.set(f"x:{place}", value)
         elif act.look.plus_one is not None:
             self.key(Qt.Key.Key_X)
             self.qtbot.waitUntil(lambda: self.window.look.plus_one == float(act.look.plus_one), timeout=5000)

@@ -448,6 +448,8 @@ class Player:
                 if self._closing:
                     return
             problem = ""
+            if command.acts and isinstance(command.acts[0], OpenPreset):
+                session.said = ""  # what sets a scene is no news: the lesson tells it
         except Refused as refused:
             problem = str(refused.problems[0])
             raise

@@ -169,8 +169,10 @@ def line_up(pills: CountPills, switch: Switch, plan: Plan, look: Look, room: Hea
         if room.end - switch.width_of(words) - 2 >= needed:
             break
     size = switch.sizeHint()
+    spared = wide and room.end - size.width() < needed  # what cannot be used gives way to what can be read
+    switch.setVisible(not spared)
     switch.setGeometry(room.end - size.width(), room.middle - size.height() // 2, size.width(), size.height())
-    pills.show_counts(plan, room.start, room.base, switch.x() - 2, look)
+    pills.show_counts(plan, room.start, room.base, room.end if spared else switch.x() - 2, look)
 
 
 def _beyond(texts: Texts) -> int:

@@ -69,6 +69,9 @@ def _sign(text: str) -> Column:
     return Column((Piece(text, face="upright", token="ink3"),), text, "ink3", sign=True)
 
 
+_ROOMY = 140  # pixels of height from which on units and a note both have a line
+
+
 @final
 class NeuronFormula(QWidget):
     """Three parts side by side: the sum, the answer, all points."""
@@ -119,7 +122,7 @@ class NeuronFormula(QWidget):
         note = self._note(facts)
         size = min((0.29 if note else 0.34) * tall, 44 * max(0.86, self._look.scale))
         parts, grown, gap = laid(facts, size, box.width())
-        units = any(part.unit for part in parts)
+        units = any(part.unit for part in parts) and (not note or tall > _ROOMY)  # a note takes their line
         base = (0.38 if note else 0.42 if units else 0.47) * tall
         x = box.left()
         for part in parts:
@@ -130,7 +133,7 @@ class NeuronFormula(QWidget):
             painter.setPen(theme.color(part.token))
             number = QRectF(x - 40, base + 0.27 * grown, room + 80, 0.75 * grown)
             painter.drawText(number, _CENTER, part.number)
-            if part.unit:
+            if part.unit and units:
                 painter.setFont(themes.font(max(11.5, 0.3 * grown), 500))
                 painter.setPen(theme.color("ink2"))
                 painter.drawText(QRectF(x - 40, number.bottom() + 1, room + 80, 16), _CENTER, part.unit)

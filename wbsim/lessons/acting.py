@@ -65,7 +65,6 @@ def _perform(
                 # a preset with other settings is another experiment, and no edit of the preset
                 session.change(settings)
                 session.open(Run(experiment=session.experiment), title=experiment.title)
-            session.said = ""  # what sets the scene is no news: the lesson tells it
         case Train():
             yield from _train(session, act, sight, began)
         case Change():

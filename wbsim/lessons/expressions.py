@@ -38,8 +38,14 @@ _COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 _RECKONED: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
 }  # fmt: skip
-_FUNCTIONS: Mapping[str, Callable[..., Any]] = {"abs": abs, "min": min, "max": max, "sqrt": math.sqrt}
-_ONE = ("abs", "sqrt")  # of which take one number; the others two or more
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "sqrt": math.sqrt,
+    "exp": math.exp,
+}
+_ONE = ("abs", "sqrt", "exp")  # of which take one number; the others two or more
 _NODES, _DEEP = 400, 40  # parts of a condition, and how deep they may be nested
 _LARGEST = 1e300
 

@@ -14,6 +14,7 @@ from wbsim.symbols import raised
 Words = str | dict[str, str]  # English, or a text for every language
 MINUS = "\N{MINUS SIGN}"
 _UNKNOWN = "…"
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|cm|m²|k€|h)(?!\w))")  # what stays with its number at the end of a line
 _FORM = re.compile(r"\.\d[fge%]")
 _SMALL, _LARGE = 1e-4, 1e6  # beyond these a number is written with a power of ten
 
@@ -52,7 +53,7 @@ def filled(text: str, scope: Scope) -> str:
                 pieces.append(shown(reckon(term, scope), form or ""))
             except Unmeasured:
                 pieces.append(_UNKNOWN)
-    return "".join(pieces)
+    return _UNIT.sub("\N{NO-BREAK SPACE}", "".join(pieces))
 
 
 def shown(value: float | bool | str, form: str = "") -> str:
@@ -74,4 +75,4 @@ def shown(value: float | bool | str, form: str = "") -> str:
     if "e" in text:
         mantissa, _, exponent = text.partition("e")
         text = f"{mantissa}·10{raised(str(int(exponent)))}"
-    return text.replace("%", " %").replace("-", MINUS)
+    return text.replace("%", "\N{NO-BREAK SPACE}%").replace("-", MINUS)

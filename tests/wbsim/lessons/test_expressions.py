@@ -110,7 +110,10 @@ def test_numbers_in_a_text_are_the_engines() -> None:
     assert filled("loss {loss}, was {before.loss:.1f}, half of 3 is {half(3)}", Fixed()) == (
         "loss 0.250, was 1.0, half of 3 is 1.50"
     )
-    assert filled("in {room}, {loss:.0%} of {{all}}, {b(9, 1)}", Fixed()) == "in twin, 25 % of {all}, …"
+    assert (
+        filled("in {room}, {loss:.0%} of {{all}}, {b(9, 1)}", Fixed())
+        == "in twin, 25\N{NO-BREAK SPACE}% of {all}, …"
+    )
     assert list(holes("{loss} and {b(1, 2):.2f}")) == ["loss", "b(1, 2)"]
     with pytest.raises(ValueError, match="braces do not match"):
         list(holes("{loss"))
