@@ -24,7 +24,12 @@ from wbsim.tables.source import head
 
 
 class Group(TyperGroup):
-    """A first word that is no command names what to open."""
+    """A first word that is no command names what to open; nor are options those of any other command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-") and args[0] != "--help":
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):

@@ -71,6 +71,7 @@ class LessonDesk(QObject):
         self._scene = 0  # the number of the scene that was asked for last
         self._looked = True  # whether the look of the step was taken since
         self._shows = False  # whether it plays until the task is done
+        self._unseen = ""  # why it cannot be looked at what the step wants
         self._moment: Moment | None = None
 
     def listen(self, panel: LessonPanel, index: LessonIndex) -> None:
@@ -133,7 +134,7 @@ class LessonDesk(QObject):
         self._course, self._moment = Course(chosen, step), None
         self._wants = wanted(self._course.at_hand)
         self._scene += 1
-        self._looked = self._shows = False
+        self._looked, self._shows, self._unseen = False, False, ""
         self.told.emit(self._course.announced(self._language))
         if any(isinstance(act, Open) for act in acts):
             self.opened.emit()
@@ -213,7 +214,7 @@ class LessonDesk(QObject):
             self._post(commands.Play(on=False))
 
     def _told(self, course: Course, moment: Moment) -> Told:
-        return course.told(moment, self._language)
+        return replace(course.told(moment, self._language), problem=self._unseen)
 
     def _is_seen(self, snapshot: Snapshot) -> bool:
         """Whether a moment shows all that the step is to begin with."""
@@ -234,7 +235,8 @@ class LessonDesk(QObject):
         here = self._sight(snapshot)
         try:
             there = seen_from(snapshot.plan, here, wish)
-        except Unmeasured:  # the learner has taken that neuron away
+        except Unmeasured as error:
+            self._unseen = str(error)
             return
         changes: dict[str, object] = {
             "room": there.room, "neuron": there.neuron, "plus_one": float(there.plus_one), "charts": there.charts,

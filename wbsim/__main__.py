@@ -27,6 +27,7 @@ from wbsim.engine import Divergence
 from wbsim.experiment import Experiment, parsed
 from wbsim.host import host, is_compiled
 from wbsim.kept import KeptSession
+from wbsim.lessons.reading import SUFFIXES
 from wbsim.machines import machines
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
@@ -67,6 +68,10 @@ def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Ope
     if is_table(target):
         experiment, notes = table_commands.experiment(Path(target), choices, quiet)
         return Opened(Run(experiment=experiment), FURTHER, notes)
+    if Path(target).suffix.lower() in SUFFIXES:
+        raise refuse(
+            target, f"this is a lesson: `wbsim {target}` opens it, `wbsim lesson check {target}` plays it"
+        )
     if target not in presets.names() and _may_be_a_file(target):
         session = files.read(Path(target))
         return Opened(session.at_hand.run, FURTHER, session=session)
@@ -242,7 +247,9 @@ def _report(progress: Simulated, seconds: float, as_json: bool, reached: bool | 
         table.add_row("accuracy", _shown(fit.train_accuracy, ".1%"), _shown(fit.test_accuracy, ".1%"))
     else:
         unit = f" ({description.target_unit})" if description.target_unit else ""
-        table.add_row("R²", _shown(fit.train_r2, ".3f"), _shown(fit.test_r2, ".3f"))
+        table.add_row(
+            "R²", *(_shown(r2, ".3f" if abs(r2 or 0) < 1e6 else ".3e") for r2 in (fit.train_r2, fit.test_r2))
+        )
         table.add_row(f"RMSE{unit}", _shown(fit.train_rmse, ".4g"), _shown(fit.test_rmse, ".4g"))
     Console().print(table)
 

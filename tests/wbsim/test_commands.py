@@ -607,3 +607,20 @@ def test_a_refusal_of_a_process_has_no_traceback() -> None:
 def test_a_misspelt_command_is_told_the_right_one(wbsim: Headless) -> None:
     code, out, err = wbsim("trian", "spiral")
     assert (code, out) == (2, "") and "No such command 'trian'. Did you mean 'train'?" in err
+
+
+def test_options_without_a_command_are_those_of_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui import __main__ as window
+
+    seen: list[list[str]] = []
+    monkeypatch.setattr(window.TyperGroup, "parse_args", lambda self, ctx, args: seen.append(args) or args)
+    group = window.Group("wbsim")
+    for arguments in (["--lesson", "one-neuron"], ["--help"], ["train", "circle"], []):
+        group.parse_args(None, arguments)
+    assert seen == [["open", "--lesson", "one-neuron"], ["--help"], ["train", "circle"], []]
+
+
+def test_a_lesson_is_no_run(headless: Headless) -> None:
+    code, _, err = headless("train", "my.YAML")
+    assert code == 2
+    assert "this is a lesson" in err and "wbsim lesson check my.YAML" in err

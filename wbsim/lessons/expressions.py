@@ -8,6 +8,7 @@ import ast
 import difflib
 import math
 import operator
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
@@ -63,12 +64,19 @@ def check(text: str, terms: Mapping[str, int], scopes: Collection[str]) -> None:
             _check_call(node, terms)
         elif isinstance(node, ast.Attribute):
             if not isinstance(node.value, ast.Name) or node.value.id not in scopes:
-                raise ValueError(f"{ast.unparse(node)!r}: before a point stands one of {', '.join(scopes)}")
+                raise ValueError(_no_scope(node, scopes))
             _check_name(node.attr, terms)
     for name in _bare_names(tree):
         _check_name(name, terms)
         if terms[name]:
             raise ValueError(f"{name!r} needs {_count(terms[name])}, as in {name}(1, 2)")
+
+
+def _no_scope(node: ast.Attribute, scopes: Collection[str]) -> str:
+    written = ast.unparse(node)
+    close = difflib.get_close_matches(written.split(".")[0], scopes, n=1)
+    hint = f"did you mean {close[0]}?" if close else "a path stands in quotes, as in setting('seed')"
+    return f"{shortened(written)!r}: before a point stands one of {', '.join(scopes)}; {hint}"
 
 
 def names(text: str) -> frozenset[str]:
@@ -100,9 +108,7 @@ def _tree(text: str) -> ast.Expression:
     try:
         tree = ast.parse(f"({text.strip() or '='})", mode="eval")  # in brackets it may go on in another line
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ValueError(
-            f"{quoted} is no condition; it must be like test_loss < 0.1 and b(1, 3) > 0"
-        ) from None
+        raise ValueError(f"{quoted} is no condition; {_remedy(text)}") from None
     if _depth(tree) > _DEEP or sum(1 for _ in ast.walk(tree)) > _NODES:
         raise ValueError(
             f"{quoted} is too long; a condition may have {_NODES} parts, {_DEEP} of them within each other"
@@ -115,6 +121,15 @@ def _tree(text: str) -> ast.Expression:
                 f"comparisons, numbers, quoted words, {', '.join(_FUNCTIONS)} and the terms"
             )
     return tree
+
+
+def _remedy(text: str) -> str:
+    """What is probably meant by what is no condition."""
+    if re.search(r"(?<![<>=!])=(?!=)", text):
+        return "two numbers are compared by ==, not by ="
+    if "%" in text:
+        return "a share is a number from 0 to 1: 99 % is 0.99"
+    return "it must be like test_loss < 0.1 and b(1, 3) > 0"
 
 
 def _depth(tree: ast.AST) -> int:
@@ -166,7 +181,7 @@ def _check_call(node: ast.Call, terms: Mapping[str, int]) -> None:
 def _check_name(name: str, terms: Mapping[str, int]) -> None:
     if name not in terms:
         close = difflib.get_close_matches(name, terms, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(terms))}"
+        hint = f"did you mean {close[0]}?" if close else "`wbsim lesson terms` lists them"
         raise ValueError(f"there is no term {name!r}; {hint}")
 
 

@@ -59,6 +59,24 @@ def _words(words: texts.Words) -> texts.Words:
     return words
 
 
+def _is_text(given: object) -> object:
+    """Refuses what YAML takes for a number, or for nothing, in one sentence."""
+    if isinstance(given, str | dict):
+        return given
+    if given is None:
+        raise ValueError("the text is missing")
+    raise ValueError(f"{shortened(str(given))} is no text; write it in quotes")
+
+
+def _quoted(given: object) -> object:
+    """`b(1, 3): 0.6` without quotes is two entries to YAML."""
+    if isinstance(given, dict):
+        for name in given:
+            if str(name).count("(") != str(name).count(")"):
+                raise ValueError(f'{name}…: the name of a parameter stands in quotes, as "b(1, 3)": 0.6')
+    return given
+
+
 def _text(given: object) -> object:
     """A number or a truth that YAML made of a short text is a text again."""
     return given if isinstance(given, str | dict) or given is None else str(given)
@@ -100,7 +118,7 @@ def _difference(given: object) -> object:
 
 Condition = Annotated[str, BeforeValidator(_text), AfterValidator(_condition)]
 Parameter = Annotated[str, AfterValidator(_parameter)]
-Words = Annotated[texts.Words, AfterValidator(_words)]
+Words = Annotated[texts.Words, BeforeValidator(_is_text), AfterValidator(_words)]
 
 
 class Look(Value):
@@ -161,7 +179,7 @@ class Change(Value):
 class Set(Value):
     """Other values for parameters: `b(1, 3): 0.6`; a value may be a condition's term, as `before.b(1, 3) + 1`."""
 
-    set: dict[Parameter, Number | Condition] = Field(..., min_length=1)
+    set: Annotated[dict[Parameter, Number | Condition], BeforeValidator(_quoted)] = Field(..., min_length=1)
 
 
 class Ladder(Value):
@@ -314,3 +332,8 @@ class Lesson(Value):
             task = self.steps[place].task
             if place < last and task is not None:
                 yield from task.answer
+
+
+_KINDS: tuple[type[Value], ...] = (Lesson, Step, Task, Claim, Look, *ACTS.values())
+KEYS = tuple({name: None for kind in _KINDS for name in kind.model_fields})
+"""Every key that a lesson file may have."""

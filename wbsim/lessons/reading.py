@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +17,8 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 
 from wbsim import assets
 from wbsim.lessons.ideas import IDEAS
-from wbsim.lessons.lesson import Lesson
-from wbsim.problems import Problem, Refused, from_validation, refuse, told
+from wbsim.lessons.lesson import KEYS, Lesson
+from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse, told
 
 SUFFIXES = (".yaml", ".yml")
 _MOST_BYTES = 1_000_000
@@ -96,8 +97,19 @@ def all_lessons() -> tuple[Written, ...]:
     )
 
 
+_REMEDIES = {
+    "mapping values are not allowed": "a text with a colon in it stands in quotes, or below a |",
+    "cannot start any token": "lines are indented by blanks, not by tabs; other signs at the beginning need quotes",
+    "expected <block end>": "this line is indented otherwise than the lines that it belongs to",
+    "but found '?'": "behind the - of a list there is a blank",
+    "expected ',' or": "a bracket or a brace is not closed",
+}
+
+
 def _plain(words: str) -> str:
-    return f"this is no YAML: {words.splitlines()[0]}"
+    said = words.splitlines()[0]
+    hint = next((remedy for sign, remedy in _REMEDIES.items() if sign in said), "")
+    return f"this is no YAML: {said}" + (f"; {hint}" if hint else "")
 
 
 def _plain_data(tree: Any) -> Any:
@@ -119,9 +131,25 @@ def _with_lines(error: ValidationError, tree: CommentedMap, path: Path) -> list[
     places = [item["loc"] for item in told(error)]
     problems = from_validation(error, Lesson).problems  # at most so many: the last one may stand for the rest
     return [
-        Problem(f"{path}:{_line(tree, place)}", str(one))
+        Problem(f"{path}:{_line(tree, place)}", _in_words(one))
         for place, one in zip(places, problems, strict=False)
     ]
+
+
+def _in_words(problem: Problem) -> str:
+    """A problem behind where it is, counted as readers count: `step 1, begin 2: …`."""
+    words: list[str] = []
+    for part in problem.where.split("."):
+        if part.isdecimal() and words:
+            name = words[-1]
+            words[-1] = f"{name.removesuffix('s') if name in ('steps', 'claims') else name} {int(part) + 1}"
+        else:
+            words.append(part)
+    what = problem.what
+    if what == NO_SUCH:
+        close = difflib.get_close_matches(problem.where.split(".")[-1], KEYS, n=1)
+        what = "there is no such key" + (f"; did you mean {close[0]}?" if close else "")
+    return f"{', '.join(filter(None, words))}: {what}"
 
 
 def _line(tree: Any, place: Iterable[int | str]) -> int:

@@ -81,6 +81,16 @@ def test_what_leads_to_a_step_begins_with_the_last_preset_and_does_the_tasks_bet
         ("open: circle", "open: circel", 7, "there is no preset 'circel'"),
         ("train: 10", "trian: 10", 9, "an act begins with one of"),
         ("train: 10", "train: -1", 9, "out of range"),
+        ("train: 10", "train: 10\n      - set: {b(1, 1): 1}", 10, 'stands in quotes, as "b(1, 3)"'),
+        ("heading: First", "headin: First", 4, "did you mean heading?"),
+        ("title: A title", "title: 42", 1, "42 is no text; write it in quotes"),
+        ("title: A title", "title:", 1, "the text is missing"),
+        ("words: Raise it.", "words: Note: raise it.", 16, "a text with a colon in it stands in quotes"),
+        ("holds: b(1, 3) > 0.5", "holds: b(1, 3) = 0.5", 23, "compared by =="),
+        ("holds: b(1, 3) > 0.5", "holds: accuracy > 99%", 23, "99 % is 0.99"),
+        ("holds: b(1, 3) > 0.5", "holds: befor.loss > 0", 23, "did you mean before?"),
+        ("holds: b(1, 3) > 0.5", "holds: setting(optimizer.kind) == 'sgd'", 23, "a path stands in quotes"),
+        ("\n    ideas: [S3]", "\n\t  ideas: [S3]", 5, "by blanks, not by tabs"),
         ("room: network", "room: kitchen", 10, "is not one of 'neuron'"),
         ("neuron: 1.3", "neuron: third", 10, "names no neuron"),
         ("{b(1, 3)}", "{bias(1, 3)}", 11, "there is no term 'bias'"),
@@ -111,6 +121,11 @@ def test_every_error_names_its_line(was: str, is_: str, line: int, says: str) ->
     assert was in GOOD
     found = lines(GOOD.replace(was, is_, 1))
     assert any(number == line and says in what for number, what in found), found
+
+
+def test_steps_and_acts_are_counted_from_1() -> None:
+    ((_, what),) = lines(GOOD.replace("train: 10", "trian: 10"))
+    assert what.startswith("step 1, begin 2: ")
 
 
 def test_all_errors_come_at_once() -> None:
