@@ -614,7 +614,7 @@ def test_options_without_a_command_are_those_of_the_window(monkeypatch: pytest.M
 
     seen: list[list[str]] = []
     monkeypatch.setattr(window.TyperGroup, "parse_args", lambda self, ctx, args: seen.append(args) or args)
-    group = window.Group("wbsim")
+    group = window.Group(name="wbsim")
     for arguments in (["--lesson", "one-neuron"], ["--help"], ["train", "circle"], []):
         group.parse_args(None, arguments)
     assert seen == [["open", "--lesson", "one-neuron"], ["--help"], ["train", "circle"], []]
