@@ -20,12 +20,14 @@ from wbsim.probes import axes as axes_of
 from wbsim.probes.axes import Axes, Place
 from wbsim.probes.ground import (
     COARSE,
+    FARTHEST,
     Ground,
     Path,
     Surface,
     SurfaceWish,
     Window,
     cells_for,
+    least_width,
     loss_of,
     samples_for,
     surveying,
@@ -44,16 +46,17 @@ _AIR = 0.12  # of the width of what it holds, beyond that at either side
 def window_around(places: NDArray[np.floating], least: tuple[float, float] = (_LEAST, _LEAST)) -> Window:
     """A window of two axes that holds places (m, 2), with air around them; as they spread it grows by steps and never shrinks.
 
-    Along each axis it is at least `least` wide, around the first place.
+    Along each axis it is at least `least` wide, around the first place; what lies beyond all bounds is left out.
     """
-    finite = places[np.isfinite(places).all(axis=1)]
+    finite = places[(np.abs(places) <= FARTHEST).all(axis=1)]
     if not len(finite):
         finite = np.zeros((1, 2))
     ends = []
     for along in (0, 1):
         begin = float(finite[0, along])
-        low = min(float(finite[:, along].min()), begin - least[along] / 2)
-        high = max(float(finite[:, along].max()), begin + least[along] / 2)
+        half = max(least[along], least_width(begin)) / 2
+        low = min(float(finite[:, along].min()), begin - half)
+        high = max(float(finite[:, along].max()), begin + half)
         wide = high - low
         grain = 2.0 ** math.floor(math.log2(wide / 4))
         bottom = math.floor((low - _AIR * wide) / grain) * grain
@@ -79,17 +82,15 @@ def window_with(window: Window, place: Place) -> Window:
     """A window that was chosen, moved by halves of itself where the place has left it."""
     moved = []
     for (low, high), at in zip((window[:2], window[2:]), place, strict=True):
-        half = (high - low) / 2
-        steps = 0
-        if math.isfinite(at) and half > 0:
-            steps = (
-                math.floor((at - low) / half)
-                if at < low
-                else math.ceil((at - high) / half)
-                if at > high
-                else 0
-            )
-        moved += [low + steps * half, high + steps * half]
+        if abs(at) <= FARTHEST and not low <= at <= high:
+            half = max(high - low, least_width(at)) / 2
+            if at < low:
+                low += math.floor((at - low) / half) * half
+                high = low + 2 * half
+            else:
+                high += math.ceil((at - high) / half) * half
+                low = high - 2 * half
+        moved += [low, high]
     return moved[0], moved[1], moved[2], moved[3]
 
 

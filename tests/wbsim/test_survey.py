@@ -4,6 +4,7 @@ singular values say.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -164,6 +165,54 @@ def test_a_window_that_was_chosen_is_kept_until_the_place_leaves_it() -> None:
     assert window_with(window, (1.2, 3.9)) == (0.0, 2.0, 0.0, 4.0)
     low, high = window_with(window, (0.0, -7.3))[2:]
     assert low <= -7.3 <= high and high - low == 4
+
+
+@pytest.mark.parametrize("far", [1e6, -1e12, 1e20, -3e29])
+def test_a_window_far_out_is_as_wide_as_its_numbers_can_tell_apart(far: float) -> None:
+    low, high = window_around(np.array([(far, 0.5)]))[:2]
+    cells = np.linspace(low, high, 97).astype(np.float32)
+    assert low < far < high and (np.diff(cells) > 0).all()
+    moved = window_with((-2.0, 2.0, -2.0, 2.0), (far, 0.5))
+    assert moved[0] <= far <= moved[1] and moved[1] > moved[0] and moved[2:] == (-2.0, 2.0)
+    assert window_with(moved, (far, 0.5)) == moved
+
+
+def test_what_lies_beyond_all_bounds_is_out_of_the_window() -> None:
+    near = np.array([(0.5, 1.0)])
+    assert window_around(np.array([(0.5, 1.0), (1e308, -1e308), (np.inf, np.nan)])) == window_around(near)
+    assert window_with((0.0, 4.0, 0.0, 4.0), (1e308, np.nan)) == (0.0, 4.0, 0.0, 4.0)
+
+
+def test_a_surface_of_parameters_that_are_huge_is_measured() -> None:
+    made = session()
+    made.set_parameters({PAIR[0]: 1e20, PAIR[1]: -1e20})
+    surface = surface_of(made, parameters=PAIR)
+    assert surface.place == pytest.approx((1e20, -1e20)) and ground_of(surface).cells > 9
+
+
+def test_a_path_without_bounds_has_no_principal_directions() -> None:
+    assert axes_of.principal_directions(np.array([(0.0, 1e200), (1e200, 0.0), (1.0, 1.0)])) is None
+
+
+def _partly_infinite() -> Ground:
+    here = session().here
+    axes = axes_of.of_parameters(here.plan, PAIR)
+    losses = np.add.outer(np.arange(9.0), np.arange(9.0))
+    losses[:, 3:] = np.inf
+    return Ground(axes, (0.0, 8.0, 0.0, 8.0), losses, here.state.theta, 0, 1, 1, (0.0, 0.0, 0.0))
+
+
+def test_the_loss_beside_a_cell_without_a_finite_one_is_its_own() -> None:
+    found = _partly_infinite().loss_at(np.array([(2.0, 4.0), (2.0, 4.5), (2.5, 4.0), (6.0, 2.0)]))
+    assert found.tolist() == [6.0, 6.5, np.inf, np.inf]
+
+
+def test_uphill_is_a_place_whose_loss_is_finite() -> None:
+    ground = _partly_infinite()
+    uphill = Surface(ground.axes, ground.window, ground).uphill
+    assert uphill is not None and uphill[0] < 3 and uphill[1] > 4
+    hopeless = replace(ground, losses=np.full((9, 9), np.inf))
+    assert Surface(ground.axes, ground.window, hopeless).uphill is None
 
 
 def test_a_large_network_has_a_path_of_the_states_that_are_kept() -> None:

@@ -34,7 +34,9 @@ class Ramp:
         values = np.nan_to_num(np.asarray(losses, np.float64), nan=np.inf, posinf=np.inf)
         values = np.clip(values, self.low, self.high)
         if self.log:
-            return np.asarray(np.log(values / self.low) / math.log(self.high / self.low))
+            return np.asarray(
+                (np.log(values) - math.log(self.low)) / (math.log(self.high) - math.log(self.low))
+            )
         return np.asarray((values - self.low) / (self.high - self.low))
 
     def band(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:

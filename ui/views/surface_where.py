@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from ui import theme as themes
 from wbsim.probes.axes import Place
-from wbsim.probes.ground import Window
+from wbsim.probes.ground import FARTHEST, Window, least_width
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,16 @@ class Where:
         return themes.fixed(value, min(6, max(0, math.ceil(-math.log10((high - low) / 500)))))
 
     def zoomed(self, factor: float, around: QPointF) -> Window:
-        """A window that is so many times as wide, and keeps the place under a screen place."""
+        """A window that is so many times as wide, within what can be measured, and keeps the place under a screen place."""
         u, v = self.place(around)
         low_u, high_u, low_v, high_v = self.window
-        return (
-            u + (low_u - u) * factor, u + (high_u - u) * factor,
-            v + (low_v - v) * factor, v + (high_v - v) * factor,
-        )  # fmt: skip
+        return (*_zoomed(low_u, high_u, factor, u), *_zoomed(low_v, high_v, factor, v))
+
+
+def _zoomed(low: float, high: float, factor: float, at: float) -> tuple[float, float]:
+    wide = min(max((high - low) * factor, least_width(at)), FARTHEST)
+    share = (at - low) / (high - low)
+    return at - share * wide, at + (1 - share) * wide
 
 
 def _rounded(value: float, grain: float) -> float:

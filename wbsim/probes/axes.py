@@ -134,11 +134,13 @@ def principal_directions(path: Floats, until: int | None = None) -> Axes | None:
     mean = thin.mean(axis=0)
     centered = thin - mean
     # by the products of places with each other, which are far fewer than parameters
-    size, turned = np.linalg.eigh(centered @ centered.T)
-    total = float(np.trace(centered @ centered.T))
-    scale = max(1.0, float((mean**2).sum()))
+    with np.errstate(over="ignore", invalid="ignore"):
+        products = centered @ centered.T
+        scale = max(1.0, float((mean**2).sum()))
+    total = float(np.trace(products))
     if len(thin) < _DISTINCT or not np.isfinite(total) or total <= 1e-20 * scale * len(thin):
         return None
+    size, turned = np.linalg.eigh(products)
     directions = np.zeros((2, path.shape[1]))
     for rank in (0, 1):
         if len(size) > rank and size[-1 - rank] > 1e-12 * total:

@@ -30,6 +30,8 @@ _CLOSER, _AROUND = (
     10,
     7,
 )  # how often the lowest place is looked for more closely, and cells along an edge then
+FARTHEST = 1e30  # coordinates beyond it are out of every window; float32 ends a little farther out
+_FINEST, _FINEST_SHARE = 1e-6, 1e-4  # of a window's width, alone and of how far out it lies
 _UPHILL = 0.6  # of the window, that lies lower than a place that is called high
 _PIECE = 4e7  # products of a piece: about a millisecond
 
@@ -77,10 +79,15 @@ class Ground:
         up = np.clip((places[:, 1] - low_v) / (high_v - low_v) * last, 0, last)
         column, row = (np.minimum(one.astype(np.intp), last - 1) for one in (across, up))
         u, v = across - column, up - row
-        four = self.losses
-        below = four[row, column] * (1 - u) + four[row, column + 1] * u
-        above = four[row + 1, column] * (1 - u) + four[row + 1, column + 1] * u
-        return np.asarray(below * (1 - v) + above * v)
+        found = np.zeros(len(places))
+        corners = ((0, 0, (1 - u) * (1 - v)), (0, 1, u * (1 - v)), (1, 0, (1 - u) * v), (1, 1, u * v))
+        for below, beside, weight in corners:
+            part = np.zeros(
+                len(places)
+            )  # a corner without weight says nothing, also where its loss is infinite
+            np.multiply(self.losses[row + below, column + beside], weight, out=part, where=weight > 0)
+            found += part
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,14 +133,22 @@ class Surface:
             return None
         us, vs = edges(ground)
         inner = slice(ground.cells // 8, ground.cells - ground.cells // 8)
-        losses = np.where(np.isfinite(ground.losses), ground.losses, -np.inf)[inner, inner]
-        high = losses >= np.quantile(losses, _UPHILL)
+        losses = ground.losses[inner, inner]
+        finite = np.isfinite(losses)
+        if not finite.any():
+            return None
+        high = finite & (losses >= np.quantile(losses[finite], _UPHILL))
         away = np.hypot(
             (us[inner][None, :] - lowest[0]) / (us[-1] - us[0]),
             (vs[inner][:, None] - lowest[1]) / (vs[-1] - vs[0]),
         )
         row, column = divmod(int(np.argmax(np.where(high, away, -1.0))), away.shape[1])
         return round(float(us[inner][column]), 3), round(float(vs[inner][row]), 3)
+
+
+def least_width(at: float) -> float:
+    """How wide a window at a coordinate is at least: in a narrower one float32 could not tell its cells apart."""
+    return max(_FINEST, _FINEST_SHARE * abs(at))
 
 
 def edges(ground: Ground) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

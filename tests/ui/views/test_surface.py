@@ -47,7 +47,13 @@ def test_a_ramp_is_even_or_logarithmic_where_losses_span_decades() -> None:
 
 @pytest.mark.parametrize(
     "losses",
-    [np.zeros((5, 5)), np.full((5, 5), 0.3), np.full((5, 5), np.inf), np.array([[0.0, 1.0], [np.nan, 1e30]])],
+    [
+        np.zeros((5, 5)),
+        np.full((5, 5), 0.3),
+        np.full((5, 5), np.inf),
+        np.array([[0.0, 1.0], [np.nan, 1e30]]),
+        np.array([[1e-280, 1e240], [1.0, 2.0]]),
+    ],
 )
 def test_any_losses_have_a_ramp_and_what_is_not_finite_is_at_its_top(losses: NDArray[np.float64]) -> None:
     ramp = ramp_of(losses)
@@ -88,6 +94,19 @@ def test_a_screen_place_leads_back_to_the_place_of_the_surface() -> None:
     assert where.place(QPointF(-100, 5000)) == (-3.0, -3.0)  # held within the plot
     closer = where.zoomed(0.5, where.point((1.0, 1.0)))
     assert closer == pytest.approx((-1.0, 2.0, -1.0, 2.0), abs=0.02)
+
+
+@pytest.mark.parametrize(("factor", "at"), [(0.8, (1.0, -2.0)), (1.25, (1.0, -2.0))])
+def test_however_long_one_zooms_the_map_keeps_cells_that_differ(
+    factor: float, at: tuple[float, float]
+) -> None:
+    where = Where(QRectF(60, 90, 600, 500), WINDOW)
+    for _ in range(4000):
+        where = Where(where.plot, where.zoomed(factor, where.point(at)))
+    low, high = where.window[:2]
+    assert np.isfinite(where.window).all() and low <= 1.0 <= high
+    assert (np.diff(np.linspace(low, high, 97).astype(np.float32)) > 0).all()
+    assert where.words(1.0, 0)
 
 
 @pytest.mark.parametrize("size", [(430, 540), (505, 530), (622, 640), (776, 912), (950, 1000)])
