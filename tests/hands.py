@@ -12,7 +12,7 @@ from ui.views.detective_layers import TRAINED
 from ui.views.detective_stack import PULLED, RATES
 from ui.views.segments import Segments
 from wbsim.lessons.acting import id_of, number_of
-from wbsim.lessons.lesson import Act, Change, Ladder, Rescue, See, Set, Train
+from wbsim.lessons.acts import Act, Change, Ladder, Rescue, See, Set, Train
 from wbsim.lessons.telling import Told
 
 LEFT = Qt.MouseButton.LeftButton

@@ -10,8 +10,8 @@ from wbsim.contest import USUAL, Rival
 from wbsim.engine import Watch
 from wbsim.kept import KeptSession
 from wbsim.ladder import Phase, Rung
-from wbsim.lessons.lesson import Act
-from wbsim.lessons.lesson import Open as OpenPreset
+from wbsim.lessons.acts import Act
+from wbsim.lessons.acts import Open as OpenPreset
 from wbsim.lessons.terms import Moment
 from wbsim.points import EditPoints as Edit
 from wbsim.run import Run, Saved

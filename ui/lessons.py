@@ -15,11 +15,12 @@ from ui.look import Look
 from ui.panels.lesson import LessonPanel
 from ui.panels.lesson_index import LessonIndex
 from wbsim import Pick, Watch
-from wbsim.lessons import lesson
 from wbsim.lessons.acting import seen_from
+from wbsim.lessons.acts import Act, Open, See, Train
+from wbsim.lessons.acts import Look as Wish
 from wbsim.lessons.course import Course, entry, idea_list
 from wbsim.lessons.expressions import Unmeasured
-from wbsim.lessons.lesson import Act, Lesson, Open, See, Train
+from wbsim.lessons.lesson import Lesson
 from wbsim.lessons.reading import all_lessons
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.telling import Entry, Idea, Told
@@ -230,7 +231,7 @@ class LessonDesk(QObject):
             look.room, look.neuron, look.plus_one > 0, picked.point, picked.number, snapshot.watch.difference, look.charts
         )  # fmt: skip
 
-    def _look(self, snapshot: Snapshot, wish: lesson.Look) -> None:
+    def _look(self, snapshot: Snapshot, wish: Wish) -> None:
         """Looks where a step wants it."""
         here = self._sight(snapshot)
         try:

@@ -45,7 +45,7 @@ from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.kept import KeptSession
 from wbsim.lessons.acting import performing
-from wbsim.lessons.lesson import Open as OpenPreset
+from wbsim.lessons.acts import Open as OpenPreset
 from wbsim.lessons.sight import Sight
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from wbsim.lessons.acts import ACTS
 from wbsim.lessons.course import entry
-from wbsim.lessons.lesson import ACTS
 from wbsim.lessons.reading import SUFFIXES, Written, all_lessons, read
 from wbsim.lessons.rehearsal import LEAST, SEEDS, Outcome, Place, rehearse
 from wbsim.lessons.terms import SCOPES, TERMS

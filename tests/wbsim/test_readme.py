@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wbsim import presets
-from wbsim.lessons.lesson import ACTS
+from wbsim.lessons.acts import ACTS
 from wbsim.lessons.reading import all_lessons, read_text
 from wbsim.lessons.rehearsal import rehearse
 

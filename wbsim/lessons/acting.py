@@ -8,8 +8,8 @@ from typing import assert_never
 from wbsim import presets
 from wbsim.contest import USUAL
 from wbsim.engine import Watch
+from wbsim.lessons.acts import Act, Change, Contend, Ladder, Look, Open, Rescue, Restart, See, Set, Train
 from wbsim.lessons.expressions import Unmeasured, is_true, reckon
-from wbsim.lessons.lesson import Act, Change, Contend, Ladder, Look, Open, Rescue, Restart, See, Set, Train
 from wbsim.lessons.measures import layer_of, neuron_of, parameter_of
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import Moment

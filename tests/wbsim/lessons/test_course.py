@@ -10,9 +10,9 @@ import pytest
 from tests.wbsim.lessons.test_reading import GOOD
 from wbsim import presets
 from wbsim.lessons.acting import moment_of, perform, seen_from
+from wbsim.lessons.acts import Contend, Look, Set, Train
 from wbsim.lessons.course import Course, entry, idea_list
 from wbsim.lessons.expressions import Unmeasured
-from wbsim.lessons.lesson import Contend, Look, Set, Train
 from wbsim.lessons.reading import all_lessons, read_text
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import TERMS, Moment

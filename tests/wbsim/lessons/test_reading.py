@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from wbsim.lessons.acts import Open, Set, Train
 from wbsim.lessons.ideas import IDEAS
-from wbsim.lessons.lesson import Open, Set, Train
 from wbsim.lessons.reading import all_lessons, read, read_text
 from wbsim.problems import Refused
 
