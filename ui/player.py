@@ -39,20 +39,18 @@ from ui.commands import (
 )
 from ui.pace import FRAME, Pace
 from ui.preparing import Preparing
+from ui.scenes import Scenes
 from wbsim import readiness
 from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end
 from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.kept import KeptSession
-from wbsim.lessons.acting import performing
-from wbsim.lessons.acts import Open as OpenPreset
-from wbsim.lessons.sight import Sight
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
 from wbsim.recovery import remedy
 from wbsim.run import Run, Saved
 from wbsim.session import Session
-from wbsim.snapshot import Refusal, Scene, Snapshot
+from wbsim.snapshot import Refusal, Snapshot
 
 CHUNK = 0.004  # seconds of training between looks at the queue
 _ON_THE_WAY = 0.03  # seconds of replaying after which a moment that is sought is shown on the way
@@ -80,8 +78,7 @@ class Player:
         self._closing = False
         self._refusal: Refusal | None = None
         self._rate = 1000.0  # updates per second that the engine does
-        self._scene = Scene()  # the one that a lesson set last,
-        self._stage: int | None = None  # and the deed that opened its run
+        self._scenes = Scenes()
         self._left = 0  # updates to the end of the epoch that was asked for,
         self._epochs = 0  # and how many were asked for after it
         self._sought: Seek | None = None  # a moment that is being replayed,
@@ -215,7 +212,7 @@ class Player:
         self._compiling = False
         self._put(replace(
             snapshot, watch=self._watch, refusal=self._refusal, playing=playing, rung=pace.rung, speed=pace.speed,
-            pace=pace.reached(), busy=busy, scene=self._scene,
+            pace=pace.reached(), busy=busy, scene=self._scenes.shown,
         ))  # fmt: skip
 
     def _waiting(self, patience: float) -> list[Command]:
@@ -416,12 +413,14 @@ class Player:
                 session.edit_points(edit, gesture)
             case Undo() | Redo():
                 session.undo() if isinstance(command, Undo) else session.redo()
-                self._leave_scene(session)
+                self._scenes.leave(session)
             case Restart(seed):
                 session.restart(seed)
             case Perform():
                 self._playing = False
-                self._set_scene(session, command)
+                for _ in self._scenes.set(session, command):
+                    if self._closing:
+                        break
             case Contend(parameters, rivals, hand):
                 self._playing = False
                 session.contend(parameters, rivals, hand)
@@ -438,28 +437,4 @@ class Player:
                     self._seek(session, Seek(kept.at))
             case Open(run, kept, title):
                 session.open(run, kept, title)
-        self._leave_scene(session, opened=True)
-
-    def _set_scene(self, session: Session, command: Perform) -> None:
-        """Acts of a lesson; what they lead to is told with the snapshots to come."""
-        again, problem = command.scene == self._scene.number, "something went wrong"
-        try:
-            for _ in performing(session, command.acts, Sight(), began=command.began):
-                if self._closing:
-                    return
-            problem = ""
-            if command.acts and isinstance(command.acts[0], OpenPreset):
-                session.said = ""  # what sets a scene is no news: the lesson tells it
-        except Refused as refused:
-            problem = str(refused.problems[0])
-            raise
-        finally:
-            self._scene = Scene(command.scene, problem="" if again else problem)
-            steps = session.deeds.undo_steps
-            if any(isinstance(act, OpenPreset) for act in command.acts):
-                self._stage = steps[-1].number if steps else None
-
-    def _leave_scene(self, session: Session, opened: bool = False) -> None:
-        """Notes whether the run at hand is still the one that a lesson opened."""
-        numbers = {step.number for step in session.deeds.undo_steps}
-        self._scene = replace(self._scene, left=opened or self._stage not in numbers)
+        self._scenes.leave(session, opened=True)

@@ -78,7 +78,7 @@ class Stage:
             playing=driver._moving(self.session),
             rung=driver._pace.rung,
             speed=driver._pace.speed,
-            scene=driver._scene,
+            scene=driver._scenes.shown,
         )
 
     def refresh(self) -> None:
