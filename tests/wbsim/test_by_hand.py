@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,6 +57,14 @@ def test_with_all_inputs_0_the_first_layers_sums_are_its_biases(name: str) -> No
     biases = row.biases_of(state.theta)
     assert biases is not None and is_zero(shapes, pick)
     np.testing.assert_array_equal(trace.sums[row.target_row : row.target_row + row.fan_out], biases)
+
+
+def test_sums_that_overflow_are_infinite_and_nothing_else_goes_wrong() -> None:
+    shapes = plan(presets.load("plane").experiment)  # which ends linearly
+    theta = np.full(shapes.size, 2e38, np.float32)
+    state = replace(engine.initial(shapes), theta=theta)
+    for point in (None, (5.0, 5.0)):
+        assert np.isposinf(seen(shapes, state, Pick("train", 0, point)).sums[-1])
 
 
 def test_no_sample_of_the_data_counts_as_set_to_0() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ui import theme as themes
+
 _NICE = (1.0, 2.0, 5.0, 10.0)
 _ENDS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 _TINY = 1e-12
@@ -29,6 +31,13 @@ def ticks(low: float, high: float, most: int) -> list[float]:
         if last - first < most:
             return [k * step if k else 0.0 for k in range(first, last + 1)]
         step = nice_step(step * 1.5)
+
+
+def mark_words(mark: float) -> str:
+    """A mark as it is written at its axis, without zeros at its end: 0.5 above 1, 10\u2009000 above 1\u2009000."""
+    if mark and not 1e-4 <= abs(mark) < 1e7:
+        return themes.number(mark, 1)
+    return f"{mark:,.8g}".replace(",", "\u2009").replace("-", "−")
 
 
 def update_end(update: int) -> int:

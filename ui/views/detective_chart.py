@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui import theme as themes
 from ui.look import Look
-from ui.views.axis import Scale, ticks
+from ui.views.axis import Scale, mark_words, ticks
 from ui.views.contour import lengthened
 from ui.views.detective_words import CENTER, RIGHT, type_size, write
 from ui.views.strokes import draw_lines
@@ -81,9 +81,7 @@ def paint_bed(painter: QPainter, look: Look, chart: Chart, *, numbered: bool, ro
         painter.setPen(theme.pen("line2" if value == 0 else "grid", 1.2 if value == 0 else 1))
         painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         label = QRectF(box.left() - 86, y - line / 2, 80, line)
-        write(
-            painter, look, label, themes.number(value, 2) if value else "0", size=12, token="ink2", side=RIGHT
-        )
+        write(painter, look, label, mark_words(value), size=12, token="ink2", side=RIGHT)
     if not numbered:
         return
     most = max(2, int(box.width() / (74 * max(1.0, look.scale))))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT, Theme
-from ui.views.axis import nice_step, ticks
+from ui.views.axis import mark_words, nice_step, ticks
 from ui.views.detective_chart import paint_bars
 from ui.views.detective_words import CENTER, LEFT, RIGHT, type_size, width_of, write
 from ui.views.layer import draw_card
@@ -233,9 +233,7 @@ class MeterView(QWidget):
             side = LEFT if mark == 0 else RIGHT if mark >= found.top * 0.99 else CENTER
             begin = x if side == LEFT else x - 80 if side == RIGHT else x - 40
             box = QRectF(begin, plot.bottom() + 3, 80, line)
-            write(
-                painter, look, box, themes.number(mark, 2) if mark else "0", size=12, token="ink2", side=side
-            )
+            write(painter, look, box, mark_words(mark), size=12, token="ink2", side=side)
 
     def _paint_outline(self, painter: QPainter, plot: QRectF, found: Sizes, most: float) -> None:
         if not found.start.any():

@@ -211,8 +211,8 @@ class Fader(QWidget):
         painter.drawText(
             QRectF(-6, high - 48 * grown, self.width() + 12, 26 * grown), Qt.AlignmentFlag.AlignCenter, figure
         )
-        under, face = fitted([state.under], room, 12 * self._scale)
-        if under != state.under and len(under) < _TELLING:
+        under, face = fitted([state.under, state.briefly or state.under], room, 12 * self._scale)
+        if under not in (state.under, state.briefly) and len(under) < _TELLING:
             under = ""  # a few letters say nothing; the name is in the tooltip
         painter.setFont(face)
         painter.setPen(theme.color("ink2"))

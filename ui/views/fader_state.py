@@ -28,6 +28,7 @@ class FaderState:
     fixed: bool = False
     best: float | None = None  # where the loss is smallest
     before: float | None = None  # where it was before the last change by hand
+    briefly: str = ""  # what stands under it where there is less room
 
 
 def step_of(ends: tuple[float, float]) -> float:

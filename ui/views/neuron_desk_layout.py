@@ -135,7 +135,7 @@ def fader_states(facts: NeuronFacts, look: Look, shown: tuple[Term, ...]) -> lis
             FaderState(
                 term.weight, "weight", (term.weight_symbol,), term.w, ends_of(term.w, weight_reach(facts, term)),
                 figure(term.w), under, name, tr("{name}: {drag}. It multiplies what comes in").format(name=name, drag=drag),
-                best=optimum.weights[place] if optimum is not None else None,
+                best=optimum.weights[place] if optimum is not None else None, briefly=per or term.title,
                 before=before.w if before is not None and before.w != term.w else None,
             )
         )  # fmt: skip

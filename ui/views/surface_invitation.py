@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 
 from ui import theme as themes
 from ui.look import Look
@@ -97,9 +98,12 @@ def _paint_parties(painter: QPainter, look: Look, box: QRectF) -> None:
     parties: list[tuple[Form, str, str]] = [("hand", _tr("you"), _tr("by eye, on the map"))]
     for form, rival in zip(RIVAL_FORMS, USUAL, strict=False):
         parties.append((form, OPTIMIZERS[rival.kind].name, formula(rival.kind)))
-    high = 32 * scale
-    for place, (form, name, rule) in enumerate(parties):
-        row = QRectF(box.left(), box.top() + place * high, box.width(), high)
+    high, line = 32 * scale, 20 * scale
+    small = themes.font(max(11.5, 13 * scale), 500)
+    metrics = QFontMetrics(small)
+    room, top = row_room(box.width(), scale), box.top()
+    for form, name, rule in parties:
+        row = QRectF(box.left(), top, box.width(), high)
         if row.bottom() > box.bottom() + 1:
             return
         paint_sample(painter, theme, form, QRectF(row.left(), row.top(), 40 * scale, high), scale)
@@ -107,7 +111,27 @@ def _paint_parties(painter: QPainter, look: Look, box: QRectF) -> None:
         painter.setFont(themes.font(max(12.5, 14.5 * scale), 600))
         painter.drawText(row.adjusted(56 * scale, 0, 0, 0), _LEFT, name)
         painter.setPen(theme.color("ink2"))
-        painter.setFont(themes.font(max(11.5, 13 * scale), 500))
-        room = int(row.width() - 116 * scale)
-        text = painter.fontMetrics().elidedText(rule, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(row.adjusted(112 * scale, 0, 0, 0), _LEFT, text)
+        painter.setFont(small)
+        lines = rule_lines(rule, lambda text: metrics.horizontalAdvance(text) <= room)
+        if row.bottom() + (len(lines) - 1) * line > box.bottom() + 1:
+            lines = [rule]
+        for place, text in enumerate(lines):
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(row.adjusted(112 * scale, 0, 0, 0).translated(0, place * line), _LEFT, shown)
+        top += high + (len(lines) - 1) * line
+
+
+def row_room(width: float, scale: float) -> int:
+    """How wide a rule may be beside the name of who follows it."""
+    return int(width - 116 * scale)
+
+
+def rule_lines(rule: str, fits: Callable[[str], bool]) -> list[str]:
+    """A rule in one line or, where that is too long, with what its letters mean or its last formulas in others."""
+    if fits(rule):
+        return [rule]
+    head, comma, tail = rule.partition(", with ")
+    if comma:
+        return [*rule_lines(f"{head},", fits), f"with {tail}"]
+    head, semicolon, tail = rule.rpartition(";  ")
+    return [*rule_lines(f"{head};", fits), tail] if semicolon else [rule]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views.axis import Scale, loss_scale, ticks, update_end
+from ui.views.axis import Scale, loss_scale, mark_words, ticks, update_end
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.measurements import Measurements
 from ui.views.segments import Segments
@@ -103,7 +103,7 @@ class TwinLossView(QWidget):
         foot = round((40 if compact else 54) * grown)
         tall = max(30, self.height() - self._head - foot)
         metrics = QFontMetricsF(themes.font(max(11.5, 12 * self._look.scale), 500))
-        figures = max([24.0, *(metrics.horizontalAdvance(_tick(one)) for one in self._marks(tall))])
+        figures = max([24.0, *(metrics.horizontalAdvance(mark_words(one)) for one in self._marks(tall))])
         left = round((33 if compact else 42) * grown + figures)
         right = round((144 if self.width() < _WIDE * grown else 200 if compact else 216) * grown)
         return QRect(left, self._head, max(40, self.width() - left - right), tall)
@@ -156,7 +156,7 @@ class TwinLossView(QWidget):
             painter.setPen(theme.pen("grid", 1))
             painter.drawLine(QLineF(bed.left(), round(y) + 0.5, bed.left() + bed.width(), round(y) + 0.5))
             painter.setPen(theme.color("ink2"))
-            painter.drawText(QRectF(0, y - 9 * grown, bed.left() - 7, 18 * grown), _RIGHT, _tick(value))
+            painter.drawText(QRectF(0, y - 9 * grown, bed.left() - 7, 18 * grown), _RIGHT, mark_words(value))
         foot = bed.top() + bed.height()
         for value in ticks(0, end, max(2, int(bed.width() / (86 * grown)))):
             x = bed.left() + value / end * bed.width()
@@ -251,7 +251,3 @@ class TwinLossView(QWidget):
             for mark in self._snapshot.marks[-3:]
         ]
         return "\n".join(said)
-
-
-def _tick(value: float) -> str:
-    return f"{value:g}" if value == 0 or 1e-4 <= value < 1e5 else themes.number(value, 1)

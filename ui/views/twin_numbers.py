@@ -39,7 +39,10 @@ def by_numbers(snapshot: Snapshot, twin: Snapshot, name: str) -> Reasons:
         Row("", _tr("parameters that train"), tuple(count(int(one.plan.trainable.sum())) for one in both))
     )
     distance, common = apart(snapshot, twin)
-    text = _tr("The {n} numbers that both have are {distance} apart (‖Δθ‖).")
+    if common == 1:
+        text = _tr("The one number that both have is {distance} apart (‖Δθ‖).")
+    else:
+        text = _tr("The {n} numbers that both have are {distance} apart (‖Δθ‖).")
     text = text.format(n=count(common), distance=number(distance))
     return Reasons((), text, ("A", "B"), tuple(rows), _verdict(snapshot, twin, name, halves, kinds))
 

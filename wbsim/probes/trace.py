@@ -87,10 +87,11 @@ def _sums(plan: Plan, theta: device.Floats, values: device.Floats) -> device.Flo
     sums = values.copy()
     for row in plan.rows:
         into = slice(row.target_row, row.target_row + row.fan_out)
-        sums[into] = row.weights_of(theta) @ values[row.source_row : row.source_row + row.fan_in]
-        biases = row.biases_of(theta)
-        if biases is not None:
-            sums[into] += biases
+        with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
+            sums[into] = row.weights_of(theta) @ values[row.source_row : row.source_row + row.fan_in]
+            biases = row.biases_of(theta)
+            if biases is not None:
+                sums[into] += biases
     return sums
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.views.axis import Scale, loss_scale, nice_step, parameter_scale, ticks, update_end
+from ui.views.axis import Scale, loss_scale, mark_words, nice_step, parameter_scale, ticks, update_end
 
 SIZES = st.floats(1e-6, 1e6)
 
@@ -20,6 +20,12 @@ def test_a_step_is_1_2_or_5_times_a_power_of_ten(wish: float) -> None:
     assert step >= wish * (1 - 1e-9)
     assert step <= 2.5 * wish * (1 + 1e-9)
     assert round(step / 10 ** math.floor(math.log10(step * (1 + 1e-9))), 6) in (1, 2, 5)
+
+
+def test_marks_of_an_axis_carry_no_zeros_that_their_neighbors_do_not() -> None:
+    assert [mark_words(mark) for mark in ticks(0, 1.5, 4)] == ["0", "0.5", "1", "1.5"]
+    assert [mark_words(3 * 0.1), mark_words(-2.0), mark_words(10_000.0)] == ["0.3", "−2", "10\u2009000"]
+    assert [mark_words(1e-5), mark_words(2e8)] == ["1·10⁻⁵", "2·10⁸"]
 
 
 @given(st.floats(-1e4, 1e4), SIZES, st.integers(2, 9))

@@ -191,6 +191,15 @@ def test_the_faders_of_the_worked_examples_have_round_ends() -> None:
     assert house[1].under == "k€ per m²"
 
 
+def test_under_a_narrow_fader_of_a_weight_the_name_of_its_input_comes_first() -> None:
+    first = moment("penguins").plan.rows[0].layer.neurons[0]
+    now = facts("penguins", 20, Pick("train", 0), first)
+    weights = [state for state in fader_states(now, HAND, now.terms) if state.kind == "weight"]
+    assert [state.under for state in weights] == [f"for {state.briefly}" for state in weights]
+    cut = [fitted([state.under, state.briefly], 50, 12)[0] for state in weights]
+    assert len(set(cut)) == len(cut) == 3  # bill length and bill depth are told apart
+
+
 def test_the_optimum_stands_on_the_faders_of_a_line_and_of_nothing_else() -> None:
     house, student = facts("house-price", pick=HOUSE), facts("pass-fail")
     marked = [state.best for state in fader_states(house, HAND, house.terms)]

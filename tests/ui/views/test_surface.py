@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
 from ui.theme import DARK, LIGHT
+from ui.views.surface_invitation import rule_lines
 from ui.views.surface_race_chart import scale_of
 from ui.views.surface_ramp import colors, enlarged, ramp_of
 from ui.views.surface_turn import Stand
@@ -22,6 +23,7 @@ from ui.views.surface_where import Where, map_layout
 from ui.views.surface_words import verdict, whereabouts
 from wbsim import Watch, presets
 from wbsim.contest import Rival, Standing, Way
+from wbsim.optimizers import formula
 from wbsim.probes.axes import of_parameters
 from wbsim.probes.ground import Ground, Surface
 from wbsim.run import Run
@@ -225,3 +227,12 @@ def test_before_the_first_move_and_when_it_is_broken_the_sentence_says_what_to_d
     assert verdict(replace(fresh, hand=still), surface())[0] == "Drag the point downhill."
     news, behind = verdict(replace(fresh, broken="the run was trained since the contest began"), surface())
     assert news == "The run was trained since the contest began." and "undo" in behind
+
+
+def test_a_rule_that_is_too_long_for_its_line_goes_on_in_the_next() -> None:
+    rule = formula("adam")
+    assert rule_lines(rule, lambda text: True) == [rule]
+    two = rule_lines(rule, lambda text: len(text) < 80)
+    assert len(two) == 2 and two[1].startswith("with m̂ = ") and two[0].endswith("ε),")
+    narrow = rule_lines(rule, lambda text: len(text) < 40)
+    assert "  ".join(narrow[:-1]) + " " + narrow[-1] == rule and len(narrow) > 2

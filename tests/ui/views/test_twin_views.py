@@ -54,6 +54,13 @@ def test_of_the_circle_it_says_that_data_are_even_and_the_network_odd() -> None:
     assert "Where B is right, it is wrong at the mirror image" in found.verdict
 
 
+def test_a_single_number_that_twins_share_is_told_as_one() -> None:
+    assert said("house-price", biases(False), 30).text.startswith("The one number that both have is ")
+    assert said("linear-regression", learning_rate(0.001), 5).text.startswith(
+        "The 2 numbers that both have are "
+    )
+
+
 @pytest.mark.parametrize("preset", ["spiral", "moons"])
 def test_of_data_that_are_odd_it_says_that_they_need_no_biases(preset: str) -> None:
     found = said(preset, biases(False), 10)
