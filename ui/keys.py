@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.panels.marks import paint_veil
 from ui.theme import LIGHT, Theme, font
 
 _ROW, _HEAD = 30, 38  # pixels a key, and a group on top of its keys
@@ -143,9 +144,7 @@ class KeysCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = self.theme.color("bg")
-        veil.setAlphaF(0.72)
-        painter.fillRect(self.rect(), veil)
+        paint_veil(painter, self.theme, self.rect())
         groups = _grouped()
         tall = [_ROW * len(keys) + _HEAD for keys in groups.values()]
         ways = [columns_of(tall, count) for count in (2, 3)]

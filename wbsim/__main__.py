@@ -32,7 +32,7 @@ from wbsim.machines import machines
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
-from wbsim.rules import repairs
+from wbsim.rules import repaired
 from wbsim.run import MOST, Run
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
@@ -107,10 +107,8 @@ def adjusted(target: Opened, seed: int | None, wishes: list[str] | None) -> tupl
             raise refuse(f"--set {wish}", "it must be PATH=VALUE, such as optimizer.learning_rate=0.1")
         settings[path.strip()] = parsed(value.strip())
     if settings:
-        experiment = run.experiment.changed(settings)
-        more, said = repairs(experiment, settings)
+        wished, _, said = repaired(run.experiment, settings)
         tell(said)
-        wished = experiment.changed(more) if more else experiment
         if wished != run.experiment:
             run, kept = Run(experiment=wished, edits=run.edits), None
     plan(run.wished())

@@ -13,7 +13,7 @@ from wbsim.experiment import Experiment
 from wbsim.ids import parameter_ids
 from wbsim.points import EditPoints
 from wbsim.problems import Refused
-from wbsim.rules import problems, repairs
+from wbsim.rules import problems, repaired
 from wbsim.run import AnyEdit, Change, Restore, Run, SetParameters, Stamped, with_edit
 from wbsim.settings import in_words
 
@@ -72,9 +72,7 @@ def with_difference(experiment: Experiment, difference: Difference) -> Experimen
 def _imposed(experiment: Experiment, difference: Difference) -> dict[str, Any]:
     """The settings that make an experiment differ; none where it does already. Raises `Refused`."""
     wished = difference.at(experiment)
-    other = experiment.changed(wished) if wished else experiment
-    more, _ = repairs(other, wished)
-    after = other.changed(more) if more else other
+    after, more, _ = repaired(experiment, wished)
     found = problems(after)
     if found:
         raise Refused(*found)

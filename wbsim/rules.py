@@ -4,7 +4,7 @@ It knows the facts of the data, and draws none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import numpy as np
@@ -220,6 +220,17 @@ def _words(choice: Choice) -> str:
 
 
 Repair = tuple[dict[str, object], str]  # settings, and a sentence that says what they do
+
+
+def repaired(
+    experiment: Experiment, settings: Mapping[str, object]
+) -> tuple[Experiment, dict[str, object], tuple[str, ...]]:
+    """An experiment with other settings and the smallest repair that makes the whole fit, the repair, and what it is in
+    words; raises `Refused` for settings that cannot be.
+    """
+    wished = experiment.changed(settings)
+    more, said = repairs(wished, settings)
+    return (wished.changed(more) if more else wished), more, said
 
 
 def repairs(experiment: Experiment, kept: Iterable[str] = ()) -> tuple[dict[str, object], tuple[str, ...]]:

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui import icons
 from ui.theme import LIGHT, Theme, font, symbol_font
-from ui.views.shortcuts import takes
-
-_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from ui.views.shortcuts import PRESS, presses, takes
 
 
 class Dressed:
@@ -76,12 +74,10 @@ class Button(Dressed, QAbstractButton):
             self.update()
 
     def event(self, event: QEvent) -> bool:
-        return takes(event, _PRESS) or super().event(event)
+        return takes(event, PRESS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _PRESS and not event.isAutoRepeat():
-            self.click()
-        elif event.key() not in _PRESS:
+        if not presses(self, event):
             super().keyPressEvent(event)
 
     def enterEvent(self, event: QEvent) -> None:
@@ -168,7 +164,7 @@ class Chip(Dressed, QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def event(self, event: QEvent) -> bool:
-        return takes(event, _PRESS) or super().event(event)
+        return takes(event, PRESS) or super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._paint(None, 0.0) + 16 * self.scale), round(26 * self.scale))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScr
 from ui.panels.buttons import Dressed, dress_all
 from ui.panels.fields import Words
 from ui.panels.lesson_rows import IdeaRow, IndexRow, LessonRow
-from ui.panels.marks import Link
+from ui.panels.marks import Link, paint_veil
 from ui.theme import Theme, font
 from ui.views.shortcuts import takes
 from wbsim.lessons.telling import Entry, Idea
@@ -268,9 +268,7 @@ class LessonIndex(Dressed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = self.theme.color("bg")
-        veil.setAlphaF(0.72)
-        painter.fillRect(self.rect(), veil)
+        paint_veil(painter, self.theme, self.rect())
         painter.setPen(self.theme.pen("line2", 1.2))
         painter.setBrush(self.theme.color("raised" if self.theme.name == "dark" else "panel"))
         card = QRectF(self._card.geometry())

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 from typing import Literal, final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.panels.buttons import Dressed, paint_focus
 from ui.theme import Theme, font
-from ui.views.shortcuts import takes
+from ui.views.shortcuts import PRESS, presses, takes
 
 Sign = Literal["done", "holds", "open", "fails"]
-_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def paint_sign(
@@ -42,6 +41,13 @@ def paint_sign(
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(tick)
+
+
+def paint_veil(painter: QPainter, theme: Theme, area: QRect) -> None:
+    """What lies between a card and the window that it is over."""
+    veil = theme.color("bg")
+    veil.setAlphaF(0.72)
+    painter.fillRect(area, veil)
 
 
 def cap_width(words: str, scale: float) -> float:
@@ -75,12 +81,10 @@ class Pressed(Dressed, QAbstractButton):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
             self.update()
-        return takes(event, _PRESS) or super().event(event)
+        return takes(event, PRESS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _PRESS and not event.isAutoRepeat():
-            self.click()
-        elif event.key() not in _PRESS:
+        if not presses(self, event):
             super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:

@@ -14,13 +14,12 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui.panels.buttons import Dressed
 from ui.theme import THEMES, Name, Theme, color_table, font
 from ui.views.layer import pixel_ratio
-from ui.views.shortcuts import takes
+from ui.views.shortcuts import PRESS, takes
 from wbsim.data import Data, DatasetName
 from wbsim.datasets import draw
 from wbsim.datasets.values import Dataset
 
 _POINTS = 90  # as many as one can still tell apart
-_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @final
@@ -36,7 +35,7 @@ class Thumbnail(Dressed, QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def event(self, event: QEvent) -> bool:
-        return takes(event, _PRESS) or super().event(event)
+        return takes(event, PRESS) or super().event(event)
 
     def nextCheckState(self) -> None:
         """A click asks; only a snapshot checks."""

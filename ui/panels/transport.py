@@ -18,11 +18,9 @@ from ui.panels.readouts import Readouts
 from ui.panels.rooms import RoomSwitch
 from ui.panels.speed import Speed
 from ui.theme import Theme, font
-from ui.views.shortcuts import takes
+from ui.views.shortcuts import PRESS, takes
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
-
-_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @final
@@ -80,7 +78,7 @@ class Title(Dressed, QAbstractButton):
             self.update()
 
     def event(self, event: QEvent) -> bool:
-        return takes(event, _PRESS) or super().event(event)
+        return takes(event, PRESS) or super().event(event)
 
     def sizeHint(self) -> QSize:
         return self._size(180 if self.small else 210)

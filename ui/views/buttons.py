@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
 from ui.views.bias_disc import paint_padlock
-from ui.views.shortcuts import takes
+from ui.views.shortcuts import PRESS, takes
 
-PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)  # what presses a button
 KEY_REASONS = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
 )  # fmt: skip

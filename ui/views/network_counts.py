@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
 from ui.look import Look
-from ui.views.buttons import PRESS, PaintedButton
+from ui.views.buttons import PaintedButton
 from ui.views.names import sizes_said
-from ui.views.shortcuts import takes
+from ui.views.shortcuts import PRESS, presses, takes
 from ui.views.switch import Switch
 from wbsim.plan import Plan
 
@@ -103,9 +103,7 @@ class CountPills(PaintedButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter press it."""
-        if event.key() in PRESS and not event.isAutoRepeat():
-            self.click()
-        elif event.key() not in PRESS:
+        if not presses(self, event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.buttons import PRESS, CardButton
+from ui.views.buttons import CardButton
+from ui.views.shortcuts import PRESS
 from wbsim.ladder import PHASES, Phase
 from wbsim.snapshot import Snapshot
 

@@ -12,8 +12,9 @@ from ui import icons
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.buttons import PRESS, CardButton
+from ui.views.buttons import CardButton
 from ui.views.rung_words import CARDS, FREE, ICONS, KEYS, Said, words
+from ui.views.shortcuts import PRESS
 from wbsim.snapshot import Snapshot
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
 from ui.theme import Theme
-from ui.views.buttons import PRESS, PaintedButton
-from ui.views.shortcuts import takes
+from ui.views.buttons import PaintedButton
+from ui.views.shortcuts import PRESS, presses, takes
 
 _WIDE, _TALL = 34.0, 20.0  # pixels of the rail at scale 1
 
@@ -60,9 +60,7 @@ class Switch(PaintedButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter press it."""
-        if event.key() in PRESS and not event.isAutoRepeat():
-            self.click()
-        elif event.key() not in PRESS:
+        if not presses(self, event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

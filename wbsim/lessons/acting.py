@@ -13,12 +13,13 @@ from wbsim.lessons.expressions import Unmeasured, is_true, reckon
 from wbsim.lessons.measures import layer_of, neuron_of, parameter_of
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import Moment
-from wbsim.lessons.wants import EVERYTHING, Wants
+from wbsim.lessons.wants import Wants, wanting
 from wbsim.plan import Plan
 from wbsim.probes.health import health
 from wbsim.probes.rescue import rescue
 from wbsim.probes.trace import Pick
 from wbsim.problems import refuse
+from wbsim.rules import repaired
 from wbsim.run import Run
 from wbsim.session import Session
 
@@ -57,20 +58,18 @@ def _perform(
 ) -> Iterator[None]:
     match act:
         case Open():
-            experiment = presets.load(act.open).experiment
             chosen = act.seed if seed is None else seed
             settings = act.settings if chosen is None else {**act.settings, "seed": chosen}
+            # a preset with other settings is another experiment, and no edit of the preset
+            experiment, _, _ = repaired(presets.load(act.open).experiment, settings)
             session.open(Run(experiment=experiment), title=experiment.title)
-            if settings:
-                # a preset with other settings is another experiment, and no edit of the preset
-                session.change(settings)
-                session.open(Run(experiment=session.experiment), title=experiment.title)
         case Train():
             yield from _train(session, act, sight, began)
         case Change():
             session.change(act.change)
         case Set():
-            moment = moment_of(session, sight, EVERYTHING, began)
+            wants = wanting(value for value in act.set.values() if isinstance(value, str))
+            moment = moment_of(session, sight, wants, began)
             session.set_parameters(
                 {id_of(session.here.plan, name): number_of(value, moment) for name, value in act.set.items()}
             )
@@ -96,9 +95,9 @@ def _rescue(session: Session, act: Rescue) -> None:
 
 
 def _train(session: Session, act: Train, sight: Sight, began: Moment | None) -> Iterator[None]:
-    left = act.train
+    left, wants = act.train, wanting(filter(None, [act.until]))
     while left > 0 and session.here.state.divergence is None:
-        if act.until is not None and holds(act.until, moment_of(session, sight, EVERYTHING, began)):
+        if act.until is not None and holds(act.until, moment_of(session, sight, wants, began)):
             return
         count = min(left, _CHUNK if act.until is None else _LOOKS)
         session.advance(count)

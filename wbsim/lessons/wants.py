@@ -34,9 +34,6 @@ class Wants:
         )
 
 
-EVERYTHING = Wants(True, True, True)
-
-
 def wanted(step: Step) -> Wants:
     """What a step wants for all that it tells and asks, in every language."""
     conditions: list[str] = []
@@ -50,6 +47,11 @@ def wanted(step: Step) -> Wants:
     for words in told:
         for text in every_language(words):
             conditions += holes(text)
+    return wanting(conditions)
+
+
+def wanting(conditions: Iterable[str]) -> Wants:
+    """What conditions want to be reckoned."""
     asked = frozenset[str]().union(*map(names, conditions))
     return Wants(bool(asked & _SAMPLE), bool(asked & _HEALTH), bool(asked & _COMING))
 

@@ -16,10 +16,12 @@ from wbsim.lessons.expressions import Unmeasured
 from wbsim.lessons.reading import all_lessons, read_text
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import TERMS, Moment
-from wbsim.lessons.wants import EVERYTHING, Wants, wanted
+from wbsim.lessons.wants import Wants, wanted
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
+
+EVERYTHING = Wants(True, True, True)
 
 
 @pytest.fixture
@@ -82,6 +84,14 @@ def test_acts_use_another_seed_where_one_is_given(lesson) -> None:
         seen.append(session.here.state.theta.tobytes())
     assert seen[1] == seen[3] != seen[2]
     assert seen[0] not in seen[1:]
+
+
+def test_a_scene_is_opened_in_one_step_of_undo(lesson, session: Session) -> None:
+    before = session.experiment
+    perform(session, lesson.steps[0].begin[:1], Sight())
+    assert session.experiment.optimizer.learning_rate == 0.1
+    session.undo()
+    assert session.experiment == before
 
 
 def test_an_act_that_does_not_fit_is_refused_in_words(session: Session) -> None:
