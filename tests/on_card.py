@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wbsim import card, device, engine
+from wbsim import card, device, engine, layer_table
 from wbsim.engine import State
 from wbsim.layout import RANGED
 from wbsim.plan import Plan
@@ -29,7 +29,7 @@ def evaluated(shapes: Plan, theta: Any, **more: Any) -> tuple[Any, Any]:
     """All rows and losses of a plan's points."""
     samples = device.material(shapes).train
     return card.evaluate(
-        device.table(shapes), *device.goal(shapes), theta, samples.x[None], samples.t[None], samples.count,
+        layer_table.table(shapes), *device.goal(shapes), theta, samples.x[None], samples.t[None], samples.count,
         np.arange(shapes.values), **more,
     )  # fmt: skip
 

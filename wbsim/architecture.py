@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from wbsim.experiment import Experiment
-from wbsim.network import MAX_LAYERS, MAX_NEURONS, Layer
+from wbsim.network import MAX_LAYERS, MAX_NEURONS, Dense, Layer
 from wbsim.problems import refuse
 
 NEW_LAYER_SIZE = 2
@@ -58,7 +58,7 @@ def with_layer(experiment: Experiment, position: int) -> Settings:
         raise refuse("network.layers", f"a network has at most {MAX_LAYERS} layers")
     position = max(0, min(position, len(layers) - 1))
     like = layers[max(0, position - 1)] if len(layers) > 1 else None
-    new = Layer(
+    new = Dense(
         id=born + 1,
         neurons=tuple(range(born + 2, born + 2 + NEW_LAYER_SIZE)),
         activation=like.activation if like else "tanh",

@@ -122,6 +122,12 @@ class Points(Value):
     picture: tuple[Whole, Whole] | None = Field(
         None, title="Picture", description="Rows and columns, where a point is a picture."
     )
+    channels: Whole = Field(
+        1, ge=1, title="Channels", description="How many numbers each pixel of a picture has, a plane each."
+    )
+    steps: Whole | None = Field(
+        None, ge=1, title="Steps", description="How many steps a point has, where it is a sequence."
+    )
     ranges: tuple[tuple[Number, Number], ...] = Field(
         (), title="Ranges", description="What is shown of each input, from where to where."
     )
@@ -182,9 +188,19 @@ class Points(Value):
         ):  # fmt: skip
             if given and len(given) != count:
                 raise ValueError(f"{len(given)} {name} are given; there must be {count}, or none")
-        if self.picture and (min(self.picture) < 1 or self.picture[0] * self.picture[1] != width):
+        if self.picture and (
+            min(self.picture) < 1 or self.channels * self.picture[0] * self.picture[1] != width
+        ):
             rows, columns = self.picture
-            raise ValueError(f"a picture of {rows} × {columns} needs as many inputs; the points have {width}")
+            planes = f"{self.channels} channels of " if self.channels > 1 else ""
+            raise ValueError(
+                f"a picture of {planes}{rows} × {columns} needs as many inputs; the points have {width}"
+            )
+        if self.steps and (self.picture or width % self.steps):
+            wrong = "are pictures" if self.picture else f"have {width} inputs"
+            raise ValueError(
+                f"a sequence of {self.steps} steps has as many inputs at each; the points {wrong}"
+            )
         if any(low >= high for low, high in self.ranges):
             raise ValueError("a range is empty; its first number must be the smaller")
         if self.test is not None and self.test >= len(self.x):

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim import card, optimizer_rules
-from wbsim.kernels import activations, batches, dense, evaluation, losses, optimizers, training
+from wbsim.kernels import batches, evaluation, losses, optimizers, training
 from wbsim.kernels.room import room, rooms
+from wbsim.kernels.table import TILE
+from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
 from wbsim.plan import Plan
 from wbsim.samples import Floats, Material, Samples, coded, columns, dataset, material, padded, seen, told
@@ -35,32 +37,6 @@ class Bins:
     update: NDArray[np.int64]
     loss: NDArray[np.float64]
     theta: Floats
-
-
-@lru_cache(maxsize=8)
-def rows(plan: Plan) -> NDArray[np.int64]:
-    """Where a kernel keeps each of the plan's rows of values, (rows,): those of every layer begin at a multiple of TILE."""
-    sizes = [row.fan_in for row in plan.rows] + [plan.outputs]
-    starts = np.cumsum([0, *(-(-size // dense.TILE) * dense.TILE for size in sizes)])
-    return np.concatenate([start + np.arange(size) for start, size in zip(starts, sizes, strict=False)])
-
-
-@lru_cache(maxsize=8)
-def table(plan: Plan) -> NDArray[np.int64]:
-    """The layer table that the kernels walk: (layers, columns)."""
-    at = rows(plan)
-    entries = np.zeros((len(plan.rows), dense.COLUMNS), np.int64)
-    for k, row in enumerate(plan.rows):
-        entries[k] = (
-            row.fan_in,
-            row.fan_out,
-            row.weights,
-            row.biases,
-            activations.CODES[row.layer.activation],
-            at[row.source_row],
-            at[row.target_row],
-        )
-    return entries
 
 
 def goal(plan: Plan) -> losses.Goal:
@@ -101,9 +77,14 @@ def pulls(plan: Plan) -> bool:
 SMALL = 640  # parameters; the gradient of more of them is a product of matrices, layer by layer
 
 
+def _is_small(plan: Plan) -> bool:
+    """Whether the kernels for small networks take it: few parameters, and dense layers alone."""
+    return plan.is_dense and plan.size <= SMALL
+
+
 def end_of_small(plan: Plan) -> int:
     """Where the θ of a small network ends, padded, and its zeros begin; 0 for a larger one."""
-    return padded(plan.size, plan.dtype) if plan.size <= SMALL else 0
+    return padded(plan.size, plan.dtype) if _is_small(plan) else 0
 
 
 @lru_cache(maxsize=8)
@@ -113,10 +94,10 @@ def _routes(plan: Plan) -> NDArray[np.int64]:
 
     Behind all rows stands one of ones, the x of every bias; in the errors it is 0, the δ of what pads.
     """
-    if plan.size > SMALL:
+    if not _is_small(plan):
         return np.empty(0, np.int64)
     at = rows(plan)
-    behind = -(-(at[-1] + 1) // dense.TILE) * dense.TILE
+    behind = -(-(at[-1] + 1) // TILE) * TILE
     routes = np.full((2, padded(plan.size, plan.dtype)), behind)
     for row in plan.rows:
         targets = at[row.target_row] + np.arange(row.fan_out)
@@ -143,8 +124,8 @@ def lengthened(parameters: Floats | NDArray[np.bool_], plan: Plan) -> Floats:
 
 def readable(theta: Floats, plan: Plan) -> Floats:
     """A copy of θ (P,) as the kernels read it: with zeros up to whole vectors and as far as tiles reach."""
-    reach = dense.TILE * max(row.fan_in for row in plan.rows) if plan.size <= SMALL else 0
-    return _zeros_behind(theta, padded(plan.size, plan.dtype) + reach + dense.TILE, plan)
+    reach = TILE * max(row.fan_in for row in plan.rows) if _is_small(plan) else 0
+    return _zeros_behind(theta, padded(plan.size, plan.dtype) + reach + TILE, plan)
 
 
 def _zeros_behind(parameters: Floats | NDArray[np.bool_], count: int, plan: Plan) -> Floats:
@@ -292,7 +273,7 @@ def evaluate(
     at = rows(plan)
     loss = evaluation.evaluate(
         table(plan), goal(plan), readable(theta, plan), end_of_small(plan), x, targets, count, at[keep], out,
-        evaluation.space(int(at[-1]) + dense.TILE, len(targets), plan.dtype),
+        evaluation.space(int(at[-1]) + TILE, len(targets), plan.dtype),
     )  # fmt: skip
     return loss, out[:, :count]
 

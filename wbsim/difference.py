@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any, final
 
 from wbsim.experiment import Experiment
-from wbsim.ids import parameter_ids
+from wbsim.layout import parameter_ids
 from wbsim.points import EditPoints
 from wbsim.problems import Refused
 from wbsim.rules import problems, repaired

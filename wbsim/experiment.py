@@ -161,7 +161,8 @@ def _with_ids(network: Network) -> dict[str, Any]:
     """The network as JSON data with every id written out, so that a change of one layer renames no other."""
     return {
         "layers": [
-            layer.model_dump(mode="json") | {"neurons": list(layer.neurons)} for layer in network.layers
+            layer.model_dump(mode="json") | ({"neurons": list(layer.neurons)} if layer.neurons else {})
+            for layer in network.layers
         ],
         "born": network.born,
     }
@@ -173,6 +174,7 @@ def _turn(setting: tuple[str, Any]) -> tuple[int, bool]:
     return path.count("."), not path.endswith(".kind")
 
 
+NEW_NEURONS = 4  # of a layer that had none
 _COUNTED = re.compile(r"network\.layers\.[0-9]+\.neurons")
 
 
@@ -185,6 +187,19 @@ def _grown(network: Any, old: Any, wish: Any) -> Any:
     added = range(network["born"] + 1, network["born"] + 1 + max(0, wish - len(old)))
     network["born"] += len(added)
     return [*old[:wish], *added]
+
+
+def _kept(group: dict[str, Any], kind: Any) -> dict[str, Any]:
+    """What stays of a group of settings that becomes another kind: the learning rate of an optimizer; of a layer its id
+    and, where the new kind has neurons too, those, whether they have biases, and whether training moves them.
+    """
+    names: tuple[str, ...] = ("id", "learning_rate")
+    if "weight_init" in group and kind != "pooling":
+        names += ("neurons", "bias", "trainable")
+    kept = {name: group[name] for name in names if name in group}
+    if group.get("kind") == "pooling" and kind != "pooling":
+        kept["neurons"] = NEW_NEURONS
+    return kept
 
 
 def _put(wish: Any, path: str, value: Any) -> None:
@@ -204,7 +219,7 @@ def _put(wish: Any, path: str, value: Any) -> None:
             raise refuse(at, NO_SUCH)
         if depth == len(parents):
             if name == "kind" and here.get("kind") != value:
-                kept = {"learning_rate": here["learning_rate"]} if "learning_rate" in here else {}
+                kept = _kept(here, value)
                 here.clear()
                 here.update(kept)
             here[key] = _grown(wish["network"], here.get(key), value) if _COUNTED.fullmatch(path) else value

@@ -6,60 +6,87 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim.ids import bias_id, weight_id
+from wbsim.datasets import describe, features_of
+from wbsim.experiment import Experiment
+from wbsim.ids import bias_id, layer_name, weight_id
+from wbsim.shapes import Block, Shape, Unfit
 
 RANGED = 4096  # up to so many parameters, a record holds smallest and largest of each
 SAMPLE = 256  # parameters followed one by one where there are more, at most
 _GOLDEN = (5**0.5 - 1) / 2
 
-Shape = tuple[tuple[int, ...], bool]  # the ids of a layer's neurons, and whether they have biases
-
 
 @dataclass(frozen=True)
 class Strip:
-    """The stretch of θ that is one layer's: weights row by row, then biases."""
+    """The stretch of θ that is one layer's: weights row by row, then biases; and the stretch of all values that it fills."""
 
-    neurons: tuple[int, ...]
-    sources: tuple[int | str, ...]  # the ids of what feeds it: neurons, or names of inputs
+    block: Block
+    reads: Shape
+    filled: Shape  # all values it makes of one sample; of a recurrent layer those of every step
+    sources: tuple[int | str, ...]  # the ids of what a neuron has a weight for: neurons, inputs, or places
     weights: int  # where its weights begin in θ
     biases: int  # where its biases begin in θ, or -1
-    source_row: int  # where its inputs stand among all values
-    target_row: int
+    source_row: int  # where what it reads stands among all values
+    target_row: int  # where what it makes begins
+
+    @property
+    def neurons(self) -> tuple[int, ...]:
+        """The ids of its neurons: of a convolution its filters; a pooling has none."""
+        return self.block.neurons
+
+    @property
+    def gives(self) -> Shape:
+        """The shape of what the next layer reads."""
+        return self.block.gives(self.filled)
+
+    @property
+    def output_row(self) -> int:
+        """Where what the next layer reads begins among all values."""
+        return self.target_row + prod(self.filled) - prod(self.gives)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Of a network with these inputs and layers, where everything stands; made by `layout`."""
+    """Of a network with these inputs and layers, where everything stands; made by `layout`.
+
+    A point has the `shape`, and one place or step of it is made of `planes`, by name. Raises `Unfit` where a layer
+    cannot read what it is given.
+    """
 
     inputs: tuple[str, ...]
-    shapes: tuple[Shape, ...]
+    shape: Shape
+    planes: tuple[str, ...]
+    blocks: tuple[Block, ...]
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
         """The layers, one behind the other."""
         strips: list[Strip] = []
-        offset, source_row = 0, 0
-        sources: tuple[int | str, ...] = self.inputs
-        for neurons, bias in self.shapes:
-            biases = offset + len(neurons) * len(sources)
-            target_row = source_row + len(sources)
-            strips.append(Strip(neurons, sources, offset, biases if bias else -1, source_row, target_row))
-            offset = biases + (len(neurons) if bias else 0)
-            source_row, sources = target_row, neurons
+        offset, source_row, end = 0, 0, len(self.inputs)
+        reads, planes = self.shape, tuple[int | str, ...](self.planes)
+        for block in self.blocks:
+            filled = block.filled(reads)
+            sources = self.inputs if not strips and block.kind == "dense" else _sources(block, reads, planes)
+            biases = offset + len(block.neurons) * len(sources)
+            strip = Strip(
+                block, reads, filled, sources, offset, biases if block.bias else -1, source_row, end
+            )
+            strips.append(strip)
+            offset = biases + (len(block.neurons) if block.bias else 0)
+            reads, source_row, end = strip.gives, strip.output_row, end + prod(filled)
+            planes = planes if block.kind == "pooling" else block.neurons
         return tuple(strips)
 
     @cached_property
     def size(self) -> int:
         """How many parameters."""
-        fan_ins = [len(self.inputs), *(len(neurons) for neurons, _ in self.shapes)]
-        return sum(
-            len(neurons) * (fan_in + bias)
-            for (neurons, bias), fan_in in zip(self.shapes, fan_ins, strict=False)
-        )
+        last = self.strips[-1]
+        return last.weights + len(last.neurons) * (len(last.sources) + last.block.bias)
 
     def id_of(self, place: int) -> str:
         """The id of the parameter at a place in θ, without making all others; raises IndexError."""
@@ -89,10 +116,14 @@ class Layout:
 
     @cached_property
     def value_rows(self) -> dict[int | str, int]:
-        """The row of each input's (by name) and neuron's (by id) values."""
+        """The row of each input's (by name) and neuron's (by id) values; of a recurrent layer those of the last step. A
+        filter has no single value, and no row here.
+        """
         rows: dict[int | str, int] = {name: place for place, name in enumerate(self.inputs)}
         for strip in self.strips:
-            rows.update({neuron: strip.target_row + place for place, neuron in enumerate(strip.neurons)})
+            if len(strip.filled) < 3:
+                last = strip.target_row + prod(strip.filled) - len(strip.neurons)
+                rows.update({neuron: last + place for place, neuron in enumerate(strip.neurons)})
         return rows
 
     @cached_property
@@ -142,7 +173,90 @@ def _scattered(rows: int, columns: int, most: int) -> NDArray[np.int64]:
     return np.unique(number * rows // most * columns + (number * _GOLDEN % 1 * columns).astype(np.int64))
 
 
+def _sources(block: Block, reads: Shape, planes: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The ids of what a neuron has a weight for. Behind a `@` stand the row and column of a pixel or of a filter, or the
+    step of a sequence, counted from 1.
+    """
+    if block.kind == "pooling":
+        return ()
+    if block.kind == "recurrent":
+        return (*planes, *block.neurons)
+    if block.kind == "convolution":
+        return _over(planes, block.side, block.side)
+    if len(reads) == 3:
+        return _over(planes, *reads[1:])
+    if len(reads) == 2:
+        return tuple(f"{plane}@{step + 1}" for step in range(reads[0]) for plane in planes)
+    return planes
+
+
+def _over(planes: tuple[int | str, ...], rows: int, columns: int) -> tuple[str, ...]:
+    return tuple(f"{p}@{r + 1},{c + 1}" for p in planes for r in range(rows) for c in range(columns))
+
+
 @lru_cache(maxsize=4)
-def layout(inputs: tuple[str, ...], shapes: tuple[Shape, ...]) -> Layout:
+def layout(
+    inputs: tuple[str, ...], shape: Shape, planes: tuple[str, ...], blocks: tuple[Block, ...]
+) -> Layout:
     """The layout of a network, kept for the plans to come."""
-    return Layout(inputs, shapes)
+    return Layout(inputs, shape, planes, blocks)
+
+
+def layout_of(experiment: Experiment) -> Layout:
+    """The layout of an experiment's network; raises what `describe` raises, and `Unfit` when it is first asked."""
+    inputs, description = features_of(experiment.data), describe(experiment.data)
+    plain = len(description.shape) == 1  # what the network sees of two inputs are features of them
+    return layout(
+        inputs,
+        (len(inputs),) if plain else description.shape,
+        inputs if plain else description.planes,
+        tuple(map(Block.of, experiment.network.layers)),
+    )
+
+
+def parameter_name(layout: Layout, parameter: str) -> str:
+    """The reader's name of a parameter: `hidden 2, weight 3→1`, `convolution 1, weight 2 (1, 3)→4` of channel 2 and the
+    filter's first row and third column, or `output, bias 1`; the id where it is gone.
+    """
+    kind, _, ends = parameter.partition(":")
+    target, _, source = ends.partition("<")
+    for number, strip in enumerate(layout.strips, 1):
+        if target in map(str, strip.neurons):
+            place = strip.neurons.index(int(target)) + 1
+            where = layer_name(number, len(layout.strips), strip.block.kind)
+            if kind == "b":
+                return f"{where}, bias {place}"
+            if source in map(str, strip.sources):
+                return f"{where}, weight {_source_name(layout, number - 1, source)}→{place}"
+    return parameter
+
+
+def _source_name(layout: Layout, number: int, source: str) -> str:
+    """What a layer's weight comes from, as readers call it."""
+    plane, _, place = source.partition("@")
+    own = [str(neuron) for neuron in layout.strips[number].neurons]
+    if layout.strips[number].block.kind == "recurrent" and plane in own:
+        return f"h{own.index(plane) + 1}"
+    before = [s for s in layout.strips[:number] if s.neurons]
+    known = [str(neuron) for neuron in before[-1].neurons] if before else []
+    name = str(known.index(plane) + 1) if plane in known else plane
+    if not place:
+        return name
+    place = f"({place.replace(',', ', ')})" if "," in place else f"at step {place}"
+    return place if name == "image" or len(known) == 1 else f"{name} {place}"
+
+
+def name_of(experiment: Experiment, parameter: str) -> str:
+    """As `parameter_name`, of an experiment that need not fit; then the id."""
+    try:
+        return parameter_name(layout_of(experiment), parameter)
+    except Unfit:
+        return parameter
+
+
+def parameter_ids(experiment: Experiment) -> tuple[str, ...]:
+    """The id of every parameter, layer by layer; none where the layers do not fit."""
+    try:
+        return layout_of(experiment).ids
+    except Unfit:
+        return ()

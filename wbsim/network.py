@@ -13,6 +13,7 @@ from wbsim.value import Given, Number, Value, Whole
 
 MAX_LAYERS = 12
 MAX_NEURONS = 1024
+MAX_KERNEL = 11
 
 MAX_ID = 2**53  # every reader of JSON counts so far
 
@@ -91,8 +92,8 @@ Initializer = Annotated[
 ]
 
 
-class Layer(Value):
-    """A dense layer. `id` and `neurons` are stable ids: an edit never changes or reuses them.
+class _Neural(Value):
+    """What every layer of neurons has. `id` and `neurons` are stable ids: an edit never changes or reuses them.
 
     In files `neurons` may be a count; the network then gives the ids.
     """
@@ -129,6 +130,110 @@ class Layer(Value):
         return len(self.neurons)
 
 
+class Dense(_Neural):
+    """A dense layer: every neuron reads every value of the layer before."""
+
+    kind: Literal["dense"] = "dense"
+
+
+class Convolution(_Neural):
+    """A convolution: its neurons are filters, each one set of weights and one bias, used at every place of an image."""
+
+    kind: Literal["convolution"] = "convolution"
+    kernel: Whole = Field(
+        3,
+        ge=1,
+        le=MAX_KERNEL,
+        title="Kernel",
+        description="How many pixels a filter is high and wide; odd, so that it has a middle.",
+        json_schema_extra={"unit": "pixels", "step": 2},
+    )
+    stride: Whole = Field(
+        1, ge=1, le=8, title="Stride", description="How many pixels lie between two places of a filter."
+    )
+    padding: Whole = Field(
+        0,
+        ge=0,
+        le=MAX_KERNEL // 2,
+        title="Padding",
+        description="How many rows and columns of zeros are put around the image.",
+    )
+
+    @field_validator("kernel")
+    @classmethod
+    def _odd(cls, kernel: int) -> int:
+        if kernel % 2 == 0:
+            raise ValueError(
+                f"a kernel of {kernel} has no middle; its side must be odd, such as {kernel + 1}"
+            )
+        return kernel
+
+
+class Pooling(Value):
+    """Makes an image smaller: the largest or the mean of every window. It has no weights, no biases, no neurons."""
+
+    kind: Literal["pooling"] = "pooling"
+    id: LayerId = 0
+    takes: Literal["max", "average"] = Field(
+        "max", title="Takes", description="What stands for a window: the largest value or the mean."
+    )
+    window: Whole = Field(
+        2,
+        ge=1,
+        le=16,
+        title="Window",
+        description="How many pixels a window is high and wide.",
+        json_schema_extra={"unit": "pixels"},
+    )
+    stride: Whole = Field(
+        2, ge=1, le=16, title="Stride", description="How many pixels lie between two windows."
+    )
+
+    @property
+    def neurons(self) -> tuple[int, ...]:
+        """None."""
+        return ()
+
+    @property
+    def size(self) -> int:
+        """How many neurons it has: 0."""
+        return 0
+
+    @property
+    def activation(self) -> str:
+        """It gives what it takes."""
+        return "linear"
+
+    @property
+    def bias(self) -> bool:
+        """It has none."""
+        return False
+
+    @property
+    def trainable(self) -> bool:
+        """There is nothing to train, and nothing is held."""
+        return True
+
+
+class Recurrent(_Neural):
+    """An Elman cell: h_t = f(W_x·x_t + W_h·h_(t−1) + b) with h_0 = 0, the same weights and the same bias at every step.
+
+    A neuron's weights are those for the input first, then those for the hidden values.
+    """
+
+    kind: Literal["recurrent"] = "recurrent"
+    activation: Literal["tanh", "relu", "sigmoid"] = Field(
+        "tanh", title="Activation", description="What a neuron makes of its sum z."
+    )
+    gives: Literal["last", "all"] = Field(
+        "last", title="Gives", description="Its values after the last step, or those of every step."
+    )
+
+
+Layer = Dense | Convolution | Pooling | Recurrent
+Neural = Dense | Convolution | Recurrent
+
+
 def _id(given: object) -> int:
     """An id that can be counted on from; 0 for what is none, which validation then refuses."""
     return given if _is_id(given) and isinstance(given, int) else 0
@@ -146,10 +251,24 @@ def _ids(layer: object) -> tuple[object, ...]:
     return (layer.get("id"), *(neurons if isinstance(neurons, list | tuple) else ()))
 
 
+def _opened(layer: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A written layer that opens with what it is; a dense one need not say so."""
+    rest = {key: value for key, value in layer.items() if key != "kind"}
+    return rest if kind == "dense" else {"kind": kind, **rest}
+
+
+def _counted(layer: dict[str, Any]) -> dict[str, Any]:
+    """A written layer with a count in place of ids."""
+    counts = {"neurons": len(layer["neurons"])} if "neurons" in layer else {}
+    return {key: value for key, value in layer.items() if key != "id"} | counts
+
+
 class Network(Value):
     """The layers from the first hidden one to the output; `born` is the largest id ever given."""
 
-    layers: tuple[Layer, ...] = Field(..., min_length=1, max_length=MAX_LAYERS, title="Layers")
+    layers: tuple[Annotated[Layer, Field(discriminator="kind")], ...] = Field(
+        ..., min_length=1, max_length=MAX_LAYERS, title="Layers"
+    )
     born: LayerId = 0
 
     @model_validator(mode="before")
@@ -158,13 +277,14 @@ class Network(Value):
         """Counts become ids in reading order: the layer, then its neurons. What is malformed is left as it is."""
         if not isinstance(given, Mapping) or not isinstance(given.get("layers"), list | tuple):
             return given
-        layers = [dict(layer) if isinstance(layer, Mapping | Layer) else layer for layer in given["layers"]]
+        layers = [dict(layer) if isinstance(layer, Mapping | Value) else layer for layer in given["layers"]]
         born = max([_id(given.get("born")), *(_id(i) for layer in layers for i in _ids(layer))])
         for layer in layers:
             if not isinstance(layer, dict):
                 continue
             if not layer.get("id") and layer.get("id") is not False:
                 layer["id"] = born = born + 1
+            layer.setdefault("kind", "dense")
             count = layer.get("neurons")
             if isinstance(count, int) and not isinstance(count, bool) and 1 <= count <= MAX_NEURONS:
                 layer["neurons"] = tuple(range(born + 1, born + count + 1))
@@ -178,20 +298,27 @@ class Network(Value):
         ids = [i for layer in self.layers for i in (layer.id, *layer.neurons)]
         if len(set(ids)) != len(ids):
             raise ValueError("two layers or neurons have the same id; each id may stand once")
+        if not isinstance(self.layers[-1], Dense):
+            raise ValueError(f"the last layer is a {self.layers[-1].kind}; the output must be dense")
         return self
 
     @model_serializer(mode="wrap")
     def _counts(self, handler: Any) -> Any:
         """Ids are left out where reading the counts would give the same ones."""
         written = handler(self)
-        counted = [
-            {key: value for key, value in layer.items() if key != "id"} | {"neurons": len(layer["neurons"])}
-            for layer in written["layers"]
+        written["layers"] = [
+            _opened(layer, wish.kind) for layer, wish in zip(written["layers"], self.layers, strict=True)
         ]
+        counted = [_counted(layer) for layer in written["layers"]]
         ids = [i for layer in self.layers for i in (layer.id, *layer.neurons)]
         if ids == list(range(1, self.born + 1)):
             return {"layers": counted}
         return written
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether all layers are dense."""
+        return all(isinstance(layer, Dense) for layer in self.layers)
 
     @property
     def hidden(self) -> tuple[Layer, ...]:
@@ -199,6 +326,8 @@ class Network(Value):
         return self.layers[:-1]
 
     @property
-    def output(self) -> Layer:
+    def output(self) -> Dense:
         """The last layer."""
-        return self.layers[-1]
+        last = self.layers[-1]
+        assert isinstance(last, Dense)
+        return last

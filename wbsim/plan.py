@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -11,35 +12,81 @@ from numpy.typing import NDArray
 
 from wbsim import draws, rules
 from wbsim.activations import BY_NAME
-from wbsim.datasets import Description, Scales, describe, features_of, scales_of
+from wbsim.datasets import Description, Scales, describe, scales_of
 from wbsim.experiment import Experiment
-from wbsim.ids import name_of
-from wbsim.layout import Layout, layout
-from wbsim.network import Layer
+from wbsim.layout import Layout, Strip, layout_of, parameter_name
+from wbsim.network import Layer, Pooling
 from wbsim.problems import Refused
 from wbsim.rules import Coding
 
 
 @dataclass(frozen=True)
 class Row:
-    """One dense layer in the plan: whose it is, and where its numbers stand in θ."""
+    """One layer in the plan, and where its numbers stand: weights and biases in θ, values among all values.
+
+    Every neuron has a weight for each of `sources`. A convolution's neurons are its filters: its sources are the places
+    of a filter over all channels, `fan_in` of them, and its values (filters, rows, columns). A recurrent layer's sources
+    are what it reads at one step, then its own neurons; its values (steps, neurons). A pooling has no neurons.
+    """
 
     layer: Layer
-    sources: tuple[int | str, ...]  # the ids of what feeds it: neurons, or names of inputs
-    weights: int  # θ[weights : weights + fan_out·fan_in], row by row
-    biases: int  # θ[biases : biases + fan_out], or -1
-    source_row: int  # where its inputs stand among all values
-    target_row: int
+    strip: Strip
+
+    @property
+    def kind(self) -> str:
+        """`dense`, `convolution`, `pooling` or `recurrent`."""
+        return self.layer.kind
+
+    @property
+    def sources(self) -> tuple[int | str, ...]:
+        """The ids of what a neuron has a weight for: neurons, names of inputs, or places of either."""
+        return self.strip.sources
+
+    @property
+    def weights(self) -> int:
+        """θ[weights : weights + fan_out·fan_in] are its weights, row by row."""
+        return self.strip.weights
+
+    @property
+    def biases(self) -> int:
+        """θ[biases : biases + fan_out] are its biases; -1 without."""
+        return self.strip.biases
+
+    @property
+    def source_row(self) -> int:
+        """Where what it reads begins among all values."""
+        return self.strip.source_row
+
+    @property
+    def target_row(self) -> int:
+        """Where what it makes begins among all values."""
+        return self.strip.target_row
+
+    @property
+    def values(self) -> int:
+        """How many values it makes of a sample."""
+        return prod(self.strip.filled)
+
+    @property
+    def places(self) -> int:
+        """At how many places, or steps, each weight is used."""
+        return self.strip.block.places(self.strip.filled)
 
     @property
     def fan_in(self) -> int:
-        """How many inputs each neuron has."""
+        """How many weights each neuron has."""
         return len(self.sources)
 
     @property
     def fan_out(self) -> int:
         """How many neurons it has."""
         return self.layer.size
+
+    @property
+    def receivers(self) -> int:
+        """How many sums what it reads goes into, as Xavier's rule asks: of a convolution of stride 1, filters · k²."""
+        side = self.strip.block.side
+        return self.fan_out * side * side
 
     def weights_of(self, theta: NDArray[np.floating]) -> NDArray[np.floating]:
         """The weights as (fan_out, fan_in), a view of flat θ."""
@@ -84,8 +131,13 @@ class Plan:
 
     @property
     def values(self) -> int:
-        """How many rows all values have: inputs, then every neuron."""
+        """How many rows all values have: inputs, then every layer's."""
         return self.rows[-1].target_row + self.outputs
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether all layers are dense."""
+        return self.experiment.network.is_dense
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -149,12 +201,14 @@ class Plan:
 
     def name_of(self, parameter: str) -> str:
         """The reader's name of a parameter: `hidden 2, weight 3→1` or `output, bias 1`."""
-        return name_of(self.experiment, parameter)
+        return parameter_name(self.layout, parameter)
 
     def start(self) -> NDArray[np.float64]:
         """The parameters before the first update, drawn by seed and id; (size,)."""
         theta = np.empty(self.size)
         for row in self.rows:
+            if isinstance(row.layer, Pooling):
+                continue
             row.weights_of(theta)[:] = drawn(self.experiment.seed, row, "weight")
             biases = row.biases_of(theta)
             if biases is not None:
@@ -164,6 +218,7 @@ class Plan:
 
 def drawn(seed: int, row: Row, purpose: Literal["weight", "bias"]) -> NDArray[np.float64]:
     """What a layer's weights (fan_out, fan_in) or biases (fan_out,) start at."""
+    assert not isinstance(row.layer, Pooling)
     neurons = np.array(row.layer.neurons)
     if purpose == "weight":
         wish = row.layer.weight_init
@@ -182,7 +237,7 @@ def drawn(seed: int, row: Row, purpose: Literal["weight", "bias"]) -> NDArray[np
     if wish.kind == "normal":
         return wish.std * draws.normal(seed, purpose, *ids)
     if wish.kind == "xavier":
-        limit = np.sqrt(6 / (row.fan_in + row.fan_out))
+        limit = np.sqrt(6 / (row.fan_in + row.receivers))
         return limit * (2 * draws.uniform(seed, purpose, *ids) - 1)
     if wish.kind == "he":
         return np.sqrt(BY_NAME[row.layer.activation].he / row.fan_in) * draws.normal(seed, purpose, *ids)
@@ -198,11 +253,9 @@ def plan(experiment: Experiment) -> Plan:
     if found:
         raise Refused(*found)
     description = describe(experiment.data)
-    layers = experiment.network.layers
-    shared = layout(features_of(experiment.data), tuple((layer.neurons, layer.bias) for layer in layers))
+    shared = layout_of(experiment)
     rows = tuple(
-        Row(layer, strip.sources, strip.weights, strip.biases, strip.source_row, strip.target_row)
-        for layer, strip in zip(layers, shared.strips, strict=True)
+        Row(layer, strip) for layer, strip in zip(experiment.network.layers, shared.strips, strict=True)
     )
     fit = rules.fit(experiment, description)
     assert fit is not None

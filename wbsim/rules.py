@@ -5,17 +5,20 @@ It knows the facts of the data, and draws none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import prod
 from typing import Literal
 
 import numpy as np
 
 from wbsim import datasets, losses
 from wbsim.activations import ACTIVATIONS, BY_NAME
-from wbsim.datasets import Description, describe, features_of
+from wbsim.datasets import Description, describe
 from wbsim.experiment import Experiment
-from wbsim.ids import parameter_ids
-from wbsim.network import Explicit
+from wbsim.ids import layer_name
+from wbsim.layout import layout_of, parameter_ids
+from wbsim.network import Dense, Explicit, Layer, Pooling
 from wbsim.problems import Problem
+from wbsim.shapes import fitted
 
 Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
 Choice = tuple[str, str, int, Coding]  # loss, activation of the output, its neurons, how targets are said
@@ -80,7 +83,9 @@ def problems(experiment: Experiment) -> list[Problem]:
     Raises `Refused` where there are no points or no inputs, for then nothing else can be told.
     """
     description = describe(experiment.data)
-    found: list[Problem] = []
+    found = _shape_problems(experiment)
+    if found:
+        return found  # of a network without shapes nothing else can be told
     output, layers = experiment.network.output, experiment.network.layers
     last = len(layers) - 1
     found += [
@@ -151,10 +156,21 @@ def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:
     return []
 
 
+def _shape_problems(experiment: Experiment) -> list[Problem]:
+    """The first layer that cannot read what it is given, with the arithmetic."""
+    wanted = layout_of(experiment)
+    shapes, unfit = fitted(wanted.shape, wanted.blocks)
+    return [] if unfit is None else [Problem(f"network.layers.{len(shapes) - 1}", str(unfit))]
+
+
 def _explicit_problems(experiment: Experiment) -> list[Problem]:
     found = []
-    fan_in = len(features_of(experiment.data))
-    for k, layer in enumerate(experiment.network.layers):
+    for k, (layer, strip) in enumerate(
+        zip(experiment.network.layers, layout_of(experiment).strips, strict=True)
+    ):
+        if isinstance(layer, Pooling):
+            continue
+        fan_in = len(strip.sources)
         for name, wish, shape in (
             ("weight_init", layer.weight_init, (layer.size, fan_in)),
             ("bias_init", layer.bias_init, (layer.size,)),
@@ -163,7 +179,6 @@ def _explicit_problems(experiment: Experiment) -> list[Problem]:
                 given, needed = (" x ".join(map(str, numbers)) for numbers in (_shape_of(wish), shape))
                 what = f"the numbers given are {given}; they must be {needed}"
                 found.append(Problem(f"network.layers.{k}.{name}", what))
-        fan_in = layer.size
     return found
 
 
@@ -181,12 +196,9 @@ def memory(experiment: Experiment) -> int:
         longest = 2 * batches.size - 1
     longest += 15  # up to whole vectors
     bytes_each = np.dtype(experiment.precision).itemsize
-    fan_in = len(features_of(experiment.data))
-    parameters, rows = 0, fan_in
-    for layer in experiment.network.layers:
-        parameters += layer.size * (fan_in + layer.bias)
-        rows += layer.size
-        fan_in = layer.size
+    shared = layout_of(experiment)
+    parameters, widest = shared.size, max(len(shared.inputs), *(len(s.sources) for s in shared.strips))
+    rows = len(shared.inputs) + sum(prod(strip.filled) for strip in shared.strips)
     # θ and slots of the state, of the one before it, and at work, three times over where a divergence is looked for
     arrays = 5 * (1 + len(experiment.optimizer.slots + experiment.penalty.slots))
     arrays += 1 + 4 + 2  # the gradient; pulled and trainable of two plans; two running bounds
@@ -194,7 +206,7 @@ def memory(experiment: Experiment) -> int:
     points = train_size(experiment, describe(experiment.data))
     indices = 8 * (longest + points + sum(map(len, batches.explicit)))
     # values, sums, errors and targets of a batch
-    return bytes_each * (parameters * arrays + (3 * rows + fan_in) * longest) + in_the_making + indices
+    return bytes_each * (parameters * arrays + (3 * rows + widest) * longest) + in_the_making + indices
 
 
 # --- repairs -----------------------------------------------------------------------------------------------
@@ -241,13 +253,39 @@ def repairs(experiment: Experiment, kept: Iterable[str] = ()) -> tuple[dict[str,
     kept = tuple(kept)
     settings: dict[str, object] = {}
     said: list[str] = []
-    for mend in (_mend_hidden, _mend_output, _mend_batches, _mend_starts, _mend_locks):
+    for mend in (_mend_shapes, _mend_hidden, _mend_output, _mend_batches, _mend_starts, _mend_locks):
         for more, sentence in mend(experiment, kept):
             settings |= more
             experiment = experiment.changed(more)
             if sentence:
                 said.append(sentence)
     return settings, tuple(said)
+
+
+def _mend_shapes(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
+    """Layers that cannot read new data become dense, and a pooling goes; what was just chosen of a network is left."""
+    if any(path.startswith("network") for path in kept):
+        return
+    layers, said = list(experiment.network.layers), list[str]()
+    while problem := _shape_problems(experiment.changed({"network.layers": _written(layers)}))[:1]:
+        place = int(problem[0].where.rpartition(".")[2])
+        wrong = layers[place]
+        name = layer_name(place + 1, len(layers), wrong.kind)
+        if isinstance(wrong, Pooling):
+            del layers[place]
+            said.append(f"{name} goes, for there is no image to read")
+        else:
+            layers[place] = Dense(
+                id=wrong.id, neurons=wrong.neurons, activation=wrong.activation, bias=wrong.bias,
+                trainable=wrong.trainable,
+            )  # fmt: skip
+            said.append(f"{name} becomes dense, for it cannot read the data")
+    if said:
+        yield {"network.layers": _written(layers)}, "; ".join(said)
+
+
+def _written(layers: Iterable[Layer]) -> list[dict[str, object]]:
+    return [layer.model_dump(mode="json") for layer in layers]
 
 
 def _mend_hidden(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:

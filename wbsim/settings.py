@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment, position
-from wbsim.ids import layer_name, name_of
+from wbsim.ids import layer_name
+from wbsim.layout import name_of
 from wbsim.losses import LOSSES
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import range_of, refuse

@@ -19,6 +19,7 @@ from wbsim.kernels import batches, optimizers, population
 from wbsim.kernels.lanes import LANES
 from wbsim.kernels.population_batches import Batches, Points, Room, memory
 from wbsim.kernels.room import room
+from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
 from wbsim.plan import Plan, plan
 from wbsim.problems import refuse
@@ -226,7 +227,7 @@ def train(
     def run(first: int, behind: int) -> None:
         space = _space(of, turns)
         population.train_many(
-            device.table(of.whole), goal, of.how, theta, slots, of.points, turns, position, updates, careful,
+            table(of.whole), goal, of.how, theta, slots, of.points, turns, position, updates, careful,
             first, behind, done, seen, space,
         )  # fmt: skip
 
@@ -250,9 +251,9 @@ def _space(of: Stack, turns: Batches) -> Room:
             turns.order, turns.ordered, code, turns.remainder, turns.size, turns.lists, turns.starts, 0
         )
     )
-    rows = int(device.rows(whole)[-1]) + 1
+    height = int(rows(whole)[-1]) + 1
     largest = max(row.fan_out * (row.fan_in + 1) for row in whole.rows)
-    return memory(rows, whole.outputs, largest, whole.size, most, whole.dtype)
+    return memory(height, whole.outputs, largest, whole.size, most, whole.dtype)
 
 
 _PIECES = 4  # a thread takes several pieces of the work, so that none waits long for another

@@ -10,7 +10,7 @@ import reference
 import small
 from on_card import evaluated
 
-from wbsim import card, device, engine
+from wbsim import card, device, engine, layer_table
 from wbsim.kernels.gpu import launch
 from wbsim.losses import LOSSES
 from wbsim.machines import machines
@@ -75,7 +75,7 @@ def test_without_targets_there_is_no_loss() -> None:
     shapes = plan(small.experiment())
     samples = device.material(shapes).train
     losses, values = card.evaluate(
-        device.table(shapes), *device.goal(shapes), engine.initial(shapes).theta[None], samples.x[None], None, 5,
+        layer_table.table(shapes), *device.goal(shapes), engine.initial(shapes).theta[None], samples.x[None], None, 5,
         np.array([shapes.values - 1]),
     )  # fmt: skip
     assert losses.tolist() == [0.0]

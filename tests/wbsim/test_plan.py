@@ -225,7 +225,7 @@ def test_memory_is_said_before_it_is_taken() -> None:
     finally:
         tracemalloc.stop()
     assert memory(wish) > MAX_BYTES > taken * 20
-    assert "network: it would take 25" in str(refused.value)
+    assert "network: it would take 26" in str(refused.value)
     assert "GiB of memory; at most 2 are allowed" in str(refused.value)
 
 

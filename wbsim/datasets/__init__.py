@@ -54,7 +54,7 @@ def features_of(data: Data) -> tuple[str, ...]:
     Raises `Refused` if points are to be given and are not, or if no feature is chosen.
     """
     description = describe(data)
-    if len(description.inputs) != 2 or description.image:
+    if len(description.inputs) != 2 or description.image or description.sequence:
         return description.inputs
     if not data.features:
         raise refuse("data.features", "no input is chosen; the network needs at least 1")

@@ -22,7 +22,7 @@ def description(data: Data) -> Description:
     given = _given(data)
     inputs = given.x.shape[1]
     numbers = tuple(str(number) for number in range(given.classes))
-    axes = given.picture is None and inputs <= MOST_AXES
+    axes = given.picture is None and given.steps is None and inputs <= MOST_AXES
     return Description(
         name="points",
         task="classification" if given.labelled else "regression",
@@ -36,6 +36,8 @@ def description(data: Data) -> Description:
         target_unit=given.target_unit,
         ranges=(given.ranges or around(given)) if axes else (),
         image=given.picture,
+        channels=given.channels,
+        sequence=None if given.steps is None else (given.steps, inputs // given.steps),
         test=given.test,
         origin=given.origin,
     )

@@ -24,7 +24,9 @@ class Description:
     `target` says what is to be told from them. `classes` is empty for regression, and for two classes on the plane
     number 0 is −1 and number 1 is +1. `targets` counts the target values of a point (1 for a class number).
     `ranges` says from where to where each input is shown, () where points are pictures or have too many inputs
-    for axes; `image` is the rows and columns of a point that is a picture. `noise` says what the noise setting
+    for axes; `image` is the rows and columns of a point that is a picture, of which there are `channels` (its planes
+    stand one behind the other), and `sequence` the steps and the values a step of one that is a sequence (step by step).
+    `noise` says what the noise setting
     acts on, `test` how many points test where the data say so themselves, `origin` where they come from.
     """
 
@@ -40,9 +42,27 @@ class Description:
     target_unit: str = ""
     ranges: tuple[tuple[float, float], ...] = ()
     image: tuple[int, int] | None = None
+    channels: int = 1
+    sequence: tuple[int, int] | None = None
     noise: NoiseEffect = "none"
     test: int | None = None
     origin: str = ""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """What a point is: (channels, rows, columns), (steps, values a step), or (inputs,) without any order."""
+        if self.image is not None:
+            return (self.channels, *self.image)
+        return self.sequence or (len(self.inputs),)
+
+    @property
+    def planes(self) -> tuple[str, ...]:
+        """What one place of an image or one step of a sequence is made of, by name."""
+        if self.image is not None:
+            return ("image",) if self.channels == 1 else tuple(f"c{k + 1}" for k in range(self.channels))
+        if self.sequence is not None:
+            return ("x",) if self.sequence[1] == 1 else tuple(f"x{k + 1}" for k in range(self.sequence[1]))
+        return self.inputs
 
     def title(self, input: int) -> str:
         """What people call an input, counted from 0: its title and unit, else its name."""

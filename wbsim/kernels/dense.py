@@ -40,12 +40,9 @@ from wbsim.kernels.lanes import (
 )
 from wbsim.kernels.products import multiply
 from wbsim.kernels.room import odd
+from wbsim.kernels.table import ACTIVATION, BIASES, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
 
-# columns of the layer table
-FAN_IN, FAN_OUT, WEIGHTS, BIASES, ACTIVATION, SOURCE, TARGET = range(7)
-COLUMNS = 7
 _odd = part(odd)
-TILE = 4  # rows of a tile; those of every layer begin at a multiple of it
 
 
 # --- forward -----------------------------------------------------------------------------------------------

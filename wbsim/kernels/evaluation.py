@@ -22,6 +22,7 @@ from wbsim.kernels.lanes import (
 )
 from wbsim.kernels.losses import is_mean, value_of
 from wbsim.kernels.room import odd, rooms
+from wbsim.kernels.table import FAN_OUT, TARGET
 
 BLOCK = 16  # vectors of samples that go through the network together
 
@@ -73,7 +74,7 @@ def evaluate(
     mode = flush_denormals()
     values, pitch = space.values, space.pitch
     last, padded = len(table) - 1, x.shape[1]
-    row = table[last, dense.TARGET] * pitch
+    row = table[last, TARGET] * pitch
     flat_x, flat_t, flat_out = x.reshape(-1), t.reshape(-1), out.reshape(-1)
     summed = 0.0
     for begin in range(0, padded, width(values) * BLOCK):
@@ -91,7 +92,7 @@ def evaluate(
                 for v in range(0, wide, width(values)):
                     store(space.targets, j * pitch + v, load(flat_t, j * padded + begin + v))
             here = min(wide, count - begin)
-            summed += block_loss(loss, space, row, table[last, dense.FAN_OUT], here, wide)
+            summed += block_loss(loss, space, row, table[last, FAN_OUT], here, wide)
         for k in range(len(keep)):
             for v in range(0, wide, width(values)):
                 store(flat_out, k * padded + begin + v, load(values, keep[k] * pitch + v))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wbsim.kernels import dense, population_dense
+from wbsim.kernels import population_dense
 from wbsim.kernels.batches import STEPS, UPDATE
 from wbsim.kernels.compile import cell, inlined, kernel
 from wbsim.kernels.lanes import flush_denormals, load, restore, select, store, total, width, zeros
@@ -16,6 +16,7 @@ from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import NUMBERS
 from wbsim.kernels.population_batches import PLACES, begin, take_batches
 from wbsim.kernels.population_rules import Rules, begin_powers, correct, step
+from wbsim.kernels.table import BIASES, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
 
 
 class How(NamedTuple):
@@ -36,7 +37,7 @@ class How(NamedTuple):
 def _errors_of_output(table: Any, loss: Any, room: Any, pitch: int, lanes: int) -> Any:
     """The mean loss of every lane, a vector; δ = ∂L/∂y of the outputs, or ∂L/∂z where the loss has it so."""
     last = len(table) - 1
-    row, end = table[last, dense.TARGET] * pitch, table[last, dense.FAN_OUT] * pitch
+    row, end = table[last, TARGET] * pitch, table[last, FAN_OUT] * pitch
     summed = zeros(room.values)
     for k in range(0, pitch, lanes):
         share, here = load(room.shares, k), zeros(room.values)
@@ -55,9 +56,9 @@ def _learn(
 ) -> None:
     """Backward and update, layer by layer from the last; a layer moves when its δ has gone on to the one before."""
     for layer in range(len(table) - 1, -1, -1):
-        fan_in, fan_out = table[layer, dense.FAN_IN], table[layer, dense.FAN_OUT]
-        source, target = table[layer, dense.SOURCE] * pitch, table[layer, dense.TARGET] * pitch
-        weights, biases = table[layer, dense.WEIGHTS] * lanes, table[layer, dense.BIASES] * lanes
+        fan_in, fan_out = table[layer, FAN_IN], table[layer, FAN_OUT]
+        source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
+        weights, biases = table[layer, WEIGHTS] * lanes, table[layer, BIASES] * lanes
         if layer < len(table) - 1 or not is_matched(loss):
             population_dense.before_activation(table, layer, room.values, room.sums, room.deltas, pitch)
         if layer > 0:

@@ -10,6 +10,7 @@ from wbsim.kernels import dense
 from wbsim.kernels.activations import multiply_by_slope
 from wbsim.kernels.compile import cell, inlined
 from wbsim.kernels.lanes import fma, loads, stores, tile_of_zeros
+from wbsim.kernels.table import ACTIVATION, BIASES, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
 
 _ROWS, _SAMPLES = 4, 5  # of a tile of a product
 _SIDE = 4  # of a tile of the gradient
@@ -72,30 +73,30 @@ def _multiply(
 @inlined
 def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, pitch: int, lanes: int) -> None:
     """a = f(W·x + b) for one layer, into `values`; the sums z of the last and of unusual activations into `sums`."""
-    fan_in, fan_out = table[layer, dense.FAN_IN], table[layer, dense.FAN_OUT]
-    source, target = table[layer, dense.SOURCE] * pitch, table[layer, dense.TARGET] * pitch
+    fan_in, fan_out = table[layer, FAN_IN], table[layer, FAN_OUT]
+    source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
     _multiply(
-        theta, table[layer, dense.WEIGHTS] * lanes, fan_in * lanes, lanes, table[layer, dense.BIASES] * lanes,
+        theta, table[layer, WEIGHTS] * lanes, fan_in * lanes, lanes, table[layer, BIASES] * lanes,
         fan_out, fan_in, values, source, values, target, pitch, lanes,
     )  # fmt: skip
     last = layer == len(table) - 1
-    dense.activated(table[layer, dense.ACTIVATION], last, values, sums, target, fan_out, pitch, pitch)
+    dense.activated(table[layer, ACTIVATION], last, values, sums, target, fan_out, pitch, pitch)
 
 
 @inlined
 def before_activation(table: Any, layer: int, values: Any, sums: Any, deltas: Any, pitch: int) -> None:
     """δ = ∂L/∂z of one layer, in place of ∂L/∂a."""
-    code, start = table[layer, dense.ACTIVATION], table[layer, dense.TARGET] * pitch
-    multiply_by_slope(code, deltas, values, sums, start, table[layer, dense.FAN_OUT], pitch, pitch)
+    code, start = table[layer, ACTIVATION], table[layer, TARGET] * pitch
+    multiply_by_slope(code, deltas, values, sums, start, table[layer, FAN_OUT], pitch, pitch)
 
 
 @inlined
 def backward(table: Any, layer: int, theta: Any, deltas: Any, pitch: int, lanes: int) -> None:
     """∂L/∂a of the layer before, Wᵀ·δ, from this layer's δ."""
-    fan_in, fan_out = table[layer, dense.FAN_IN], table[layer, dense.FAN_OUT]
-    source, target = table[layer, dense.SOURCE] * pitch, table[layer, dense.TARGET] * pitch
+    fan_in, fan_out = table[layer, FAN_IN], table[layer, FAN_OUT]
+    source, target = table[layer, SOURCE] * pitch, table[layer, TARGET] * pitch
     _multiply(
-        theta, table[layer, dense.WEIGHTS] * lanes, lanes, fan_in * lanes, -1, fan_in, fan_out,
+        theta, table[layer, WEIGHTS] * lanes, lanes, fan_in * lanes, -1, fan_in, fan_out,
         deltas, target, deltas, source, pitch, lanes,
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ from wbsim.kernels.lanes import (
 )
 from wbsim.kernels.products import multiply
 from wbsim.kernels.room import odd, room
+from wbsim.kernels.table import ACTIVATION, BIASES, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
 
 
 class Place(NamedTuple):
@@ -85,7 +86,7 @@ def _bring(samples: Any, begin: int, wide: int, space: Any) -> None:
 @inlined
 def _loss_of_block(table: Any, loss: Any, samples: Any, begin: int, wide: int, space: Any) -> float:
     """The summed loss of the block that begins at a sample, from its outputs."""
-    row, here = table[len(table) - 1, dense.TARGET] * space.pitch, min(wide, samples.real - begin)
+    row, here = table[len(table) - 1, TARGET] * space.pitch, min(wide, samples.real - begin)
     return block_loss(loss, space, row, samples.outputs, here, wide)
 
 
@@ -143,9 +144,9 @@ def along_directions(
 @cell
 def _without(table: Any, theta: Any, inner: Any, wide: int, space: Any) -> None:
     """The sums of the inner parameter's neuron without its part, and what it is multiplied by: a value, or 1 for a bias."""
-    fan_in, bias = table[inner.layer, dense.FAN_IN], table[inner.layer, dense.BIASES]
-    weights = table[inner.layer, dense.WEIGHTS] + inner.neuron * fan_in
-    source = table[inner.layer, dense.SOURCE] * space.pitch
+    fan_in, bias = table[inner.layer, FAN_IN], table[inner.layer, BIASES]
+    weights = table[inner.layer, WEIGHTS] + inner.neuron * fan_in
+    source = table[inner.layer, SOURCE] * space.pitch
     for v in range(0, wide, width(theta)):
         z, factor = zeros(theta), constant(zeros(theta), 1.0)
         if bias >= 0 and inner.source >= 0:
@@ -163,10 +164,10 @@ def _without(table: Any, theta: Any, inner: Any, wide: int, space: Any) -> None:
 @inlined
 def _sums_without(table: Any, layer: int, theta: Any, wide: int, space: Any) -> None:
     """The sums of a layer from the values that stand before it, into `others`."""
-    fan_in, pitch = table[layer, dense.FAN_IN], space.pitch
+    fan_in, pitch = table[layer, FAN_IN], space.pitch
     multiply(
-        theta, table[layer, dense.WEIGHTS], fan_in, 1, space.values, table[layer, dense.SOURCE] * pitch, pitch,
-        fan_in, space.others, 0, pitch, table[layer, dense.FAN_OUT], wide, theta, table[layer, dense.BIASES],
+        theta, table[layer, WEIGHTS], fan_in, 1, space.values, table[layer, SOURCE] * pitch, pitch,
+        fan_in, space.others, 0, pitch, table[layer, FAN_OUT], wide, theta, table[layer, BIASES],
     )  # fmt: skip
 
 
@@ -180,11 +181,11 @@ def _outer_step(table: Any, theta: Any, size: int, outer: Any, inner: Any, wide:
         _forward(table, layer, theta, size, wide, space)
     _without(table, theta, inner, wide, space)
     if inner.layer < last:
-        row = (table[inner.layer, dense.TARGET] + inner.neuron) * pitch
+        row = (table[inner.layer, TARGET] + inner.neuron) * pitch
         for v in range(0, wide, width(theta)):
             store(space.values, row + v, zeros(theta))
         _sums_without(table, inner.layer + 1, theta, wide, space)
-    elif table[last, dense.ACTIVATION] == SOFTMAX:
+    elif table[last, ACTIVATION] == SOFTMAX:
         _sums_without(table, last, theta, wide, space)
 
 
@@ -204,10 +205,10 @@ def _inner_step(
 ) -> None:
     """The outputs at one value of the inner parameter: its neuron, and what hangs on it."""
     last, pitch, values, layer = len(table) - 1, space.pitch, space.values, inner.layer
-    code, begin, fan_out = table[layer, dense.ACTIVATION], table[layer, dense.TARGET] * pitch, 1
+    code, begin, fan_out = table[layer, ACTIVATION], table[layer, TARGET] * pitch, 1
     row = begin + inner.neuron * pitch
     if code == SOFTMAX:  # outputs that hang on each other
-        fan_out = table[layer, dense.FAN_OUT]
+        fan_out = table[layer, FAN_OUT]
         for v in range(0, wide, width(theta)):
             for r in range(0, fan_out * pitch, pitch):
                 store(values, begin + r + v, load(space.others, r + v))
@@ -222,11 +223,11 @@ def _inner_step(
         return
     layer += 1
     code, fan_in, fan_out = (
-        table[layer, dense.ACTIVATION],
-        table[layer, dense.FAN_IN],
-        table[layer, dense.FAN_OUT],
+        table[layer, ACTIVATION],
+        table[layer, FAN_IN],
+        table[layer, FAN_OUT],
     )
-    begin, weight = table[layer, dense.TARGET] * pitch, table[layer, dense.WEIGHTS] + inner.neuron
+    begin, weight = table[layer, TARGET] * pitch, table[layer, WEIGHTS] + inner.neuron
     for r in range(fan_out):
         for v in range(0, wide, width(theta)):
             z = fma(spread(theta, weight), load(values, row + v), load(space.others, r * pitch + v))

@@ -31,6 +31,7 @@ from wbsim.kernels.lanes import (
 from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import begin_powers, correction, step
 from wbsim.kernels.room import odd, room, rooms
+from wbsim.kernels.table import ACTIVATION, FAN_IN, FAN_OUT, TARGET, TILE
 
 
 class Bins(NamedTuple):
@@ -67,9 +68,9 @@ def space(
 ) -> Space:
     """Memory for batches of at most so many samples, for a network of `size` parameters (padded)."""
     lanes = LANES[dtype]
-    outputs, pitch = int(table[-1, dense.FAN_OUT]), odd(most, lanes)
-    rows = -(-int(table[-1, dense.TARGET] + outputs) // dense.TILE) * dense.TILE
-    widest = 0 if len(routes) else odd(int(table[:, dense.FAN_IN].max()), lanes)
+    outputs, pitch = int(table[-1, FAN_OUT]), odd(most, lanes)
+    rows = -(-int(table[-1, TARGET] + outputs) // TILE) * TILE
+    widest = 0 if len(routes) else odd(int(table[:, FAN_IN].max()), lanes)
     read = (rows + 1 + lanes) * pitch  # whole tiles are read, also where less rows are left
     sizes = (
         read, rows * pitch, read, outputs * pitch, widest * -(-most // lanes) * lanes, 0 if len(routes) else size
@@ -85,9 +86,9 @@ def _errors_of_output(table: Any, loss: Any, space: Any, count: int, wide: int) 
     """The summed loss of the first `count` samples; δ = ∂L/∂z of the last layer, of the mean over them."""
     last, values, deltas, pitch = len(table) - 1, space.values, space.deltas, space.pitch
     outputs, row, code = (
-        table[last, dense.FAN_OUT],
-        table[last, dense.TARGET] * pitch,
-        table[last, dense.ACTIVATION],
+        table[last, FAN_OUT],
+        table[last, TARGET] * pitch,
+        table[last, ACTIVATION],
     )
     share, matched = 1.0 / count, is_matched(loss)
     if is_mean(loss):

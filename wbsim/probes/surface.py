@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike
 
 from wbsim import card, device
 from wbsim.device import Floats, Samples
-from wbsim.kernels import dense, surface
+from wbsim.kernels import surface
 from wbsim.kernels.surface import Place
+from wbsim.kernels.table import TILE
+from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
 from wbsim.plan import Plan
 from wbsim.problems import refuse
@@ -45,7 +47,7 @@ def over_parameters(
         return seen.T if turned else seen
     out = np.zeros((len(values[0]), len(values[1])))
     surface.over_parameters(
-        device.table(plan), device.goal(plan), device.readable(theta, plan), device.end_of_small(plan), first, second, *values,
+        table(plan), device.goal(plan), device.readable(theta, plan), device.end_of_small(plan), first, second, *values,
         samples.x, samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return (out.T if turned else out) / samples.count
@@ -57,7 +59,7 @@ def _on_card(
     """As `over_parameters`, a network for each point of the grid. Raises `card.CardFailed`."""
     grid = np.stack(np.meshgrid(*values, indexing="ij"), axis=-1)
     losses_there, _ = card.evaluate(
-        device.table(plan), *device.goal(plan), theta[None].astype(plan.dtype), samples.x[None], samples.t[None],
+        table(plan), *device.goal(plan), theta[None].astype(plan.dtype), samples.x[None], samples.t[None],
         samples.count, np.empty(0, np.int64), places=np.array([one.place for one in at]),
         changed=grid.reshape(-1, 2),
     )  # fmt: skip
@@ -83,7 +85,7 @@ def along_directions(
     samples = samples or device.material(plan).train
     start, out = device.readable(theta, plan), np.zeros((len(us), len(vs)))
     surface.along_directions(
-        device.table(plan), device.goal(plan), start, device.end_of_small(plan), start.copy(), first, second, us, vs, samples.x,
+        table(plan), device.goal(plan), start, device.end_of_small(plan), start.copy(), first, second, us, vs, samples.x,
         samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return out / samples.count
@@ -98,8 +100,8 @@ def _numbers(plan: Plan, given: ArrayLike) -> Floats:
 
 
 def _space(plan: Plan) -> surface.Space:
-    rows = int(device.rows(plan)[-1]) + dense.TILE
-    return surface.space(rows, plan.outputs, max(row.fan_out for row in plan.rows), plan.dtype)
+    kept = int(rows(plan)[-1]) + TILE
+    return surface.space(kept, plan.outputs, max(row.fan_out for row in plan.rows), plan.dtype)
 
 
 def _place(plan: Plan, parameter: str) -> Place:

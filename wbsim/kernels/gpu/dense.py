@@ -11,15 +11,12 @@ from __future__ import annotations
 from typing import Any
 
 from wbsim.elementary import exp, log
-from wbsim.kernels import dense
 from wbsim.kernels.activations import SOFTMAX
 from wbsim.kernels.gpu.compile import part
 from wbsim.kernels.gpu.numbers import load, read, store, whole, zero
 from wbsim.kernels.gpu.rules import activation, activation_slope, is_matched, is_mean, slope_of, value_of
+from wbsim.kernels.table import ACTIVATION, BIASES, COLUMNS, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
 from wbsim.lanes import fma, maximum
-
-FAN_IN, FAN_OUT, WEIGHTS, BIASES = dense.FAN_IN, dense.FAN_OUT, dense.WEIGHTS, dense.BIASES
-ACTIVATION, SOURCE, TARGET, COLUMNS = dense.ACTIVATION, dense.SOURCE, dense.TARGET, dense.COLUMNS
 
 
 @part

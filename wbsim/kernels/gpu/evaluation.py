@@ -10,8 +10,9 @@ from numba import cuda
 
 from wbsim.kernels.gpu import dense
 from wbsim.kernels.gpu.compile import kernel, part
-from wbsim.kernels.gpu.dense import ACTIVATION, FAN_OUT, SOFTMAX, TARGET, cell
+from wbsim.kernels.gpu.dense import SOFTMAX, cell
 from wbsim.kernels.gpu.numbers import load, read, store, whole, zero
+from wbsim.kernels.table import ACTIVATION, COLUMNS, FAN_IN, FAN_OUT, TARGET
 
 _SUMMING = 16  # threads that sum the losses of all
 
@@ -37,9 +38,9 @@ def evaluate(
     """
     n, slice_, slices = whole(cuda.blockIdx.x), whole(cuda.blockIdx.y), whole(cuda.gridDim.y)
     thread, threads = whole(cuda.threadIdx.x), whole(cuda.blockDim.x)
-    layers = whole(len(table) // dense.COLUMNS)
+    layers = whole(len(table) // COLUMNS)
     outputs, first = cell(table, layers - 1, FAN_OUT), cell(table, layers - 1, TARGET)
-    inputs, code = cell(table, 0, dense.FAN_IN), cell(table, layers - 1, ACTIVATION)
+    inputs, code = cell(table, 0, FAN_IN), cell(table, layers - 1, ACTIVATION)
     # only the sums of the outputs are kept: they stand where those of all rows would end
     at, sums_at = whole(first * threads + thread), whole(outputs * threads)
     targets_at = whole((first + 2 * outputs) * threads)

@@ -12,10 +12,10 @@ from numba import cuda
 from numpy.typing import NDArray
 
 from wbsim.card import Floats, Job, Trained, Whole
-from wbsim.kernels import dense
 from wbsim.kernels.batches import CARRY, EXPLICIT
 from wbsim.kernels.gpu import evaluation, training
 from wbsim.kernels.gpu.compile import SIMULATED, THREADS
+from wbsim.kernels.table import BIASES, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
 
 SHARED = 48 * 1024  # bytes that a block of any card may have
 _ORDERS = 1 << 24  # sample numbers that the orders of one launch may take
@@ -63,8 +63,8 @@ def _up(flat: Any) -> Any:
 def compact(table: Whole) -> Whole:
     """The layer table with the rows of all values one behind the other: inputs, then every layer's neurons."""
     rows = np.array(table)
-    rows[:, dense.SOURCE] = np.cumsum([0, *table[:-1, dense.FAN_IN]])
-    rows[:, dense.TARGET] = np.cumsum(table[:, dense.FAN_IN])
+    rows[:, SOURCE] = np.cumsum([0, *table[:-1, FAN_IN]])
+    rows[:, TARGET] = np.cumsum(table[:, FAN_IN])
     return rows
 
 
@@ -72,13 +72,13 @@ def routes(table: Whole, size: int) -> NDArray[np.int32]:
     """For every parameter the rows of its δ and of its x, -1 for a bias: (2, P)."""
     rows = np.zeros((2, size), np.int32)
     for layer in table:
-        fan_in, fan_out = layer[dense.FAN_IN], layer[dense.FAN_OUT]
-        targets = layer[dense.TARGET] + np.arange(fan_out)
-        weights = slice(layer[dense.WEIGHTS], layer[dense.WEIGHTS] + fan_in * fan_out)
+        fan_in, fan_out = layer[FAN_IN], layer[FAN_OUT]
+        targets = layer[TARGET] + np.arange(fan_out)
+        weights = slice(layer[WEIGHTS], layer[WEIGHTS] + fan_in * fan_out)
         rows[0, weights] = np.repeat(targets, fan_in)
-        rows[1, weights] = np.tile(layer[dense.SOURCE] + np.arange(fan_in), fan_out)
-        if layer[dense.BIASES] >= 0:
-            biases = slice(layer[dense.BIASES], layer[dense.BIASES] + fan_out)
+        rows[1, weights] = np.tile(layer[SOURCE] + np.arange(fan_in), fan_out)
+        if layer[BIASES] >= 0:
+            biases = slice(layer[BIASES], layer[BIASES] + fan_out)
             rows[0, biases], rows[1, biases] = targets, -1
     return rows
 
@@ -99,13 +99,13 @@ class Networks:
         self.slots_each, self.dtype = slots.shape[1], theta.dtype
         table = compact(job.table)
         last = table[-1]
-        outputs = int(last[dense.FAN_OUT])
-        rows = int(last[dense.TARGET]) + outputs
+        outputs = int(last[FAN_OUT])
+        rows = int(last[TARGET]) + outputs
         longest = _longest(job)
         turns = -(-self.count // _AT_ONCE)
         self.most = max(1, int(_PRODUCTS / (3 * self.size * longest * turns)))  # updates of one launch
         self.lanes = min(longest, THREADS)
-        widest = int(table[:, [dense.FAN_IN, dense.FAN_OUT]].max())
+        widest = int(table[:, [FAN_IN, FAN_OUT]].max())
         self.threads = self.lanes * max(1, min(THREADS // self.lanes, widest))
         self.pitch = longest | 1  # odd, so that rows begin in different banks of shared memory
         space = training.space_of(rows, outputs, self.pitch, self.lanes, self.size)
@@ -259,8 +259,8 @@ class Forward:
         self.count, self.keep, size, dtype = count, len(keep), theta.shape[1], theta.dtype
         self.networks = len(theta) if changed is None else len(changed)
         self.told = t is not None
-        outputs = int(table[-1, dense.FAN_OUT])
-        rows = int(table[-1, dense.TARGET]) + outputs
+        outputs = int(table[-1, FAN_OUT])
+        rows = int(table[-1, TARGET]) + outputs
         self.threads = min(THREADS, -(-count // 32) * 32)
         while self.threads > 32 and self._space(rows, outputs, size) * dtype.itemsize > SHARED:
             self.threads -= 32

@@ -12,10 +12,11 @@ from numba import cuda
 from wbsim.kernels.batches import CARRY, DROP, EXPLICIT, fill_order, mix
 from wbsim.kernels.gpu import dense
 from wbsim.kernels.gpu.compile import kernel, part
-from wbsim.kernels.gpu.dense import ACTIVATION, FAN_OUT, SOFTMAX, TARGET, cell
+from wbsim.kernels.gpu.dense import SOFTMAX, cell
 from wbsim.kernels.gpu.numbers import is_finite, load, read, store, whole, zero
 from wbsim.kernels.gpu.rules import KEEP_MEAN, KEEP_SQUARE, RATE, is_adaptive, power, step
 from wbsim.kernels.optimizers import NUMBERS
+from wbsim.kernels.table import ACTIVATION, COLUMNS, FAN_IN, FAN_OUT, TARGET
 from wbsim.lanes import maximum, minimum
 
 _mix, _fill_order = part(mix), part(fill_order)
@@ -105,9 +106,9 @@ def train(
     """
     n, thread, threads = whole(cuda.blockIdx.x), whole(cuda.threadIdx.x), whole(cuda.blockDim.x)
     groups, group, lane = whole(threads // lanes), whole(thread // lanes), whole(thread % lanes)
-    layers = whole(len(table) // dense.COLUMNS)
+    layers = whole(len(table) // COLUMNS)
     outputs, first = cell(table, layers - 1, FAN_OUT), cell(table, layers - 1, TARGET)
-    inputs = cell(table, 0, dense.FAN_IN)
+    inputs = cell(table, 0, FAN_IN)
     sums_at = whole((first + outputs) * pitch)
     targets_at = whole(2 * sums_at)
     kept = whole(targets_at + outputs * pitch + lanes)
