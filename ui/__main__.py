@@ -57,6 +57,8 @@ class RoomChoice(StrEnum):
     twin = "twin"
     surface = "surface"
     detective = "detective"
+    image = "image"
+    sequence = "sequence"
 
 
 @app.command("open")
@@ -121,8 +123,8 @@ def picture(
     room: Annotated[
         RoomChoice | None,
         typer.Option(
-            help="One neuron, the network, one update step by step, the branches of time, two runs, the loss surface, or the "
-            "detective; else the network or, with --tick, steps."
+            help="One neuron, the network, one update step by step, the branches of time, two runs, the loss surface, the "
+            "detective, an image and its filters, or a sequence unrolled; else the network or, with --tick, steps."
         ),
     ] = None,
     tick: Annotated[

@@ -12,10 +12,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look, RoomName
-from ui.rooms import detective, network, neuron, steps, surface, time, twin
+from ui.rooms import detective, image, network, neuron, sequence, steps, surface, time, twin
 from ui.rooms.detective import DetectiveRoom
+from ui.rooms.image import ImageRoom
 from ui.rooms.neuron import NeuronRoom
 from ui.rooms.room import Facts, Room
+from ui.rooms.sequence import SequenceRoom
 from ui.rooms.surface import SurfaceRoom
 from ui.rooms.twin import TwinRoom
 from ui.theme import LIGHT, Theme
@@ -40,7 +42,8 @@ _TINY = 60  # pixels under which there is no picture; no window that is shown ge
 _FLAT = {"rungs": 20, "phases": 20, "difference": 20, "neuron_bar": 20}  # but for cards of one or two lines
 _CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
-    "surface": surface.cards, "detective": detective.cards,
+    "surface": surface.cards, "detective": detective.cards, "image": image.cards,
+    "sequence": sequence.cards,
 }  # fmt: skip
 
 
@@ -112,7 +115,8 @@ class Figure(QWidget):
         }  # fmt: skip
         self.neuron, self.twin = NeuronRoom(self), TwinRoom(self)
         self.surface, self.detective = SurfaceRoom(self), DetectiveRoom(self)
-        for own in (self.neuron, self.twin, self.surface, self.detective):
+        self.image, self.sequence = ImageRoom(self), SequenceRoom(self)
+        for own in (self.neuron, self.twin, self.surface, self.detective, self.image, self.sequence):
             self._views |= own.views
         self._shown: tuple[Snapshot, Look] | None = None
         self._cards: dict[str, QRect] = {}

@@ -83,6 +83,8 @@ def table() -> tuple[Key, ...]:
         Key("pairs", rooms, _tr("Pairs of twins"), ("Ctrl+Shift+W",), "Ctrl Shift W"),
         Key("surface", rooms, _tr("Loss surface"), ("U",), "U"),
         Key("detective", rooms, _tr("Detective"), ("I",), "I"),
+        Key("image", rooms, _tr("Image and filters"), ("K",), "K"),
+        Key("sequence", rooms, _tr("Sequence, unrolled"), ("Q",), "Q"),
         Key("lessons", rooms, _tr("Lessons and ideas"), ("Shift+L",), "Shift L"),
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),

@@ -15,7 +15,7 @@ from wbsim.snapshot import Snapshot
 Quantity = Literal["values", "gradients", "changes"]
 Face = Literal["plane", "parallel", "answers"]
 Inset = Literal["no", "live", "still"]
-RoomName = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective"]
+RoomName = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence"]
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ class Steering(QObject):
             "one": partial(self.turn_to, "neuron"), "steps": partial(self.turn_to, "steps"),
             "time": partial(self.turn_to, "time"), "twin": partial(self.turn_to, "twin"),
             "surface": partial(self.turn_to, "surface"), "detective": partial(self.turn_to, "detective"),
+            "image": partial(self.turn_to, "image"), "sequence": partial(self.turn_to, "sequence"),
         }  # fmt: skip
 
     def explain(self, play: QAction) -> None:

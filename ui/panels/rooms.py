@@ -14,7 +14,7 @@ from ui.theme import Theme
 from ui.views.segments import Segments
 
 ROOMS: tuple[RoomName, ...] = ("neuron", "network", "steps", "time")
-MORE: tuple[RoomName, ...] = ("twin", "surface", "detective")
+MORE: tuple[RoomName, ...] = ("image", "sequence", "twin", "surface", "detective")
 
 
 @final
@@ -34,7 +34,8 @@ class RoomSwitch(Dressed, QWidget):
         self.segments.setToolTip(
             self.tr(
                 "One neuron by hand (O); the whole network; one update, step by step (S); the branches of time (H); "
-                "and more: two runs side by side (W), the loss surface (U), the detective (I)"
+                "and more: an image and its filters (K), a sequence unrolled (Q), two runs side by side (W), the loss surface "
+                "(U), the detective (I)"
             )
         )
         for told in (self.segments.chosen, self.segments.again):
@@ -43,11 +44,13 @@ class RoomSwitch(Dressed, QWidget):
         self._names: dict[RoomName, str] = {
             "neuron": self.tr("Neuron"), "network": self.tr("Network"), "steps": self.tr("Steps"),
             "time": self.tr("Time"), "twin": self.tr("Twin"), "surface": self.tr("Surface"),
-            "detective": self.tr("Detective"),
+            "detective": self.tr("Detective"), "image": self.tr("Image"), "sequence": self.tr("Sequence"),
         }  # fmt: skip
         lines: dict[RoomName, str] = {
             "neuron": self.tr("Neuron: one, by hand\tO"), "network": self.tr("Network"),
             "steps": self.tr("Steps: one update, step by step\tS"), "time": self.tr("Time: all branches\tH"),
+            "image": self.tr("Image: filters and what they see\tK"),
+            "sequence": self.tr("Sequence: one cell, step by step\tQ"),
             "twin": self.tr("Twin: two runs that differ in one thing\tW"),
             "surface": self.tr("Surface: the loss over two numbers\tU"),
             "detective": self.tr("Detective: what goes wrong, layer by layer\tI"),

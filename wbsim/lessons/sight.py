@@ -9,7 +9,7 @@ from typing import Literal
 
 from wbsim.difference import Difference
 
-Room = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective"]
+Room = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence"]
 
 
 @dataclass(frozen=True)
