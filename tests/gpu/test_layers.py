@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import small
 from layer_cases import CASES, convolution, image, pooling
-from on_card import evaluated, trained
+from on_card import agree, evaluated, trained
 
 from wbsim import card, device, engine
 from wbsim.kernels.gpu import launch
@@ -71,6 +71,26 @@ def test_gradients_are_those_of_small_changes(case: str, precision: str) -> None
     close = 1e-5 if precision == "float32" else 2e-8
     np.testing.assert_allclose(theta - seen.theta[0], wanted, rtol=close, atol=close)
     assert np.abs(wanted).max() > 0.01
+
+
+@both
+@every
+def test_updates_bins_and_positions_are_the_host_s(case: str, precision: str) -> None:
+    optimizer = {"kind": "adam", "learning_rate": 0.02}
+    shapes = shapes_of(
+        case, precision, optimizer=optimizer, batches={"size": 2}, penalty={"l2": 0.1, "on": "both"}
+    )
+    agree(shapes, 4, 2, rel=2e-5 if precision == "float32" else 1e-12)
+
+
+@every
+def test_values_are_the_host_s(case: str) -> None:
+    shapes = shapes_of(case, "float32")
+    theta, samples = engine.initial(shapes).theta, device.material(shapes).train
+    losses, values = evaluated(shapes, theta[None])
+    mean, rows = device.evaluate(shapes, theta, samples.x, samples.count, np.arange(shapes.values), samples.t)
+    np.testing.assert_allclose(values[0], rows, rtol=2e-6, atol=2e-6)
+    assert losses[0] == pytest.approx(mean, rel=1e-5)
 
 
 # --- what has an answer of its own ---------------------------------------------------------------------------
