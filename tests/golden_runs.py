@@ -37,20 +37,61 @@ def rules_of(case: dict[str, Any]) -> tuple[dict[str, Any], dict[str, float]]:
     return optimizer, penalty
 
 
+def shape_of(given: list[int]) -> dict[str, Any]:
+    """What a point is, as settings of ours: nothing for values in no order."""
+    if len(given) == 3:
+        return {"channels": given[0], "picture": given[1:]}
+    return {"steps": given[0]} if len(given) == 2 else {}
+
+
+def weights_of(named: dict[str, Any], number: int) -> Any:
+    """A layer's weights as ours stand, (neurons, weights a neuron): those of an input before those of its own values."""
+    if f"{number}.weight" in named:
+        weights = np.asarray(named[f"{number}.weight"])
+        return weights.reshape(len(weights), -1)
+    return np.hstack([named[f"{number}.weight_ih"], named[f"{number}.weight_hh"]])
+
+
+def layer_of(case: dict[str, Any], number: int) -> dict[str, Any]:
+    """A layer of a golden run as one of ours."""
+    layer = case["model"]["layers"][number]
+    if layer["type"] in ("maxpool2d", "avgpool2d"):
+        takes = {"maxpool2d": "max", "avgpool2d": "average"}[layer["type"]]
+        return {"kind": "pooling", "takes": takes, "window": layer["kernel"], "stride": layer["stride"]}
+    wish = {"activation": layer["activation"], "bias": layer["bias"]}
+    if layer["type"] == "conv2d":
+        wish |= {"kind": "convolution", "neurons": layer["out_channels"], "kernel": layer["kernel"][0]}
+        wish |= {name: layer[name] for name in ("stride", "padding")}
+    elif layer["type"] == "elman":
+        wish |= {"kind": "recurrent", "neurons": layer["hidden"], "gives": layer["return"]}
+    else:
+        wish |= {"neurons": layer["out"]}
+    wish["weight_init"] = {"kind": "explicit", "values": weights_of(case["init"], number).tolist()}
+    if layer["bias"]:
+        wish["bias_init"] = {"kind": "explicit", "values": case["init"][f"{number}.bias"]}
+    return wish
+
+
+def _ours(model: dict[str, Any]) -> list[int]:
+    """The numbers of the layers that are layers of ours too."""
+    return [number for number, layer in enumerate(model["layers"]) if layer["type"] != "flatten"]
+
+
+def _with_parameters(named: dict[str, Any]) -> list[int]:
+    """The numbers of the layers that have parameters."""
+    return sorted({int(name.partition(".")[0]) for name in named})
+
+
 def experiment_of(case: dict[str, Any], precision: str) -> Experiment:
     """A golden run as an experiment of ours."""
-    layers = []
-    for number, layer in enumerate(case["model"]["layers"]):
-        wish = {"neurons": layer["out"], "activation": layer["activation"], "bias": layer["bias"]}
-        wish["weight_init"] = {"kind": "explicit", "values": case["init"][f"{number}.weight"]}
-        if layer["bias"]:
-            wish["bias_init"] = {"kind": "explicit", "values": case["init"][f"{number}.bias"]}
-        layers.append(wish)
+    layers = [layer_of(case, number) for number in _ours(case["model"])]
+    points = {**case["data"], **shape_of(case["model"]["input_shape"])}
+    points["x"] = np.reshape(points["x"], (len(points["x"]), -1)).tolist()
     classes = layers[-1]["neurons"] if case["loss"]["name"] == "cross_entropy" else 0
     optimizer, penalty = rules_of(case)
     return Experiment.read(
         {
-            "data": {"dataset": "points", "train_share": 100, "points": {**case["data"], "classes": classes}},
+            "data": {"dataset": "points", "train_share": 100, "points": {**points, "classes": classes}},
             "network": {"layers": layers},
             "loss": case["loss"]["name"],
             "huber_delta": case["loss"].get("args", {}).get("delta", 1.0),
@@ -65,8 +106,8 @@ def experiment_of(case: dict[str, Any], precision: str) -> Experiment:
 def parameters(named: dict[str, Any], shapes: Plan) -> np.ndarray:
     """Parameters under their golden names as our flat θ."""
     theta = np.full(shapes.size, np.nan)
-    for number, row in enumerate(shapes.rows):
-        row.weights_of(theta)[:] = named[f"{number}.weight"]
+    for number, row in zip(_with_parameters(named), [row for row in shapes.rows if row.fan_out], strict=True):
+        row.weights_of(theta)[:] = weights_of(named, number)
         biases = row.biases_of(theta)
         if biases is not None:
             biases[:] = named[f"{number}.bias"]

@@ -11,7 +11,14 @@ import sys
 from types import SimpleNamespace
 from typing import Any
 
-KERNELS = ("train", "fill_orders", "evaluate")
+KERNELS = ("train", "train_dense", "fill_orders", "evaluate", "evaluate_dense")
+
+
+def kernels() -> dict[str, Any]:
+    """Every kernel by its name."""
+    from wbsim.kernels.gpu import evaluation, training
+
+    return {name: getattr(training if hasattr(training, name) else evaluation, name) for name in KERNELS}
 
 
 def compiled(capability: tuple[int, int]) -> dict[str, dict[str, int]]:
@@ -21,26 +28,25 @@ def compiled(capability: tuple[int, int]) -> dict[str, dict[str, int]]:
     from numba import cuda
     from numba.cuda import types
 
-    from wbsim.kernels.gpu import evaluation, training
     from wbsim.kernels.gpu.compile import BOUNDS
 
     # functions that kernels call are compiled for the card at hand, which is asked for
     numba.cuda.dispatcher.get_current_device = lambda: SimpleNamespace(compute_capability=capability)
     found = {}
     for precision in (types.float32, types.float64):
-        for kernel in (training.train, training.fill_orders, evaluation.evaluate):
+        for called, kernel in kernels().items():
             names = inspect.signature(kernel.py_func).parameters
             signature = types.void(*[_type_of(name, precision, types) for name in names])
             text, _ = cuda.compile_ptx(kernel.py_func, signature, cc=capability, launch_bounds=BOUNDS)
             handle = nvjitlink.create(2, [f"-arch=sm_{capability[0]}{capability[1]}", "-Xptxas=-v"])
             data = text.encode()
-            nvjitlink.add_data(handle, nvjitlink.InputType.PTX, data, len(data), kernel.py_func.__name__)
+            nvjitlink.add_data(handle, nvjitlink.InputType.PTX, data, len(data), called)
             nvjitlink.complete(handle)
             log = bytearray(nvjitlink.get_info_log_size(handle))
             nvjitlink.get_info_log(handle, log)
             code = bytearray(nvjitlink.get_linked_cubin_size(handle))
             said = log.decode()
-            found[f"{kernel.py_func.__name__} {precision}"] = {
+            found[f"{called} {precision}"] = {
                 "registers": _number(r"Used (\d+) registers", said),
                 "stack": _number(r"(\d+) bytes stack frame", said),
                 "spilled": _number(r"(\d+) bytes spill stores", said),
@@ -57,7 +63,7 @@ def _number(pattern: str, text: str) -> int:
 
 _WHOLE = {"seeds", "first", "position", "bin_update"}  # arrays of 64-bit whole numbers
 _SHORT = {
-    "table", "routes", "sets", "order", "groups_of", "starts", "updates", "places", "done", "keep", "counts",
+    "table", "routes", "walks", "sets", "order", "groups_of", "starts", "updates", "places", "done", "keep", "counts",
 }  # fmt: skip
 _DOUBLE = {"hyper", "bin_loss", "seen"}
 _TRUTH = {"careful", "near", "near_slots", "shares", "told"}

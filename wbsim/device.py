@@ -176,7 +176,7 @@ def train(
     ranged: bool = True,
 ) -> tuple[int, Bins]:
     """Runs updates in place on `theta` (`readable`), `slots` (slots, P padded) and `position`: how many, and the bins."""
-    work = Work.of_training(1, updates, plan.size, min(plan.experiment.batches.size, plan.train_size))
+    work = Work.of_training(1, updates, plan.products, min(plan.experiment.batches.size, plan.train_size))
     trained = machines.attempt(
         work, lambda: _trained_on_card(plan, theta, slots, position, updates, careful, stride, ranged)
     )
@@ -260,7 +260,7 @@ def evaluate(
 ) -> tuple[float, Floats]:
     """Mean loss (0 without targets) and the values of the rows `keep`: (len(keep), count)."""
     done = machines.attempt(
-        Work.of_evaluation(1, count, plan.size),
+        Work.of_evaluation(1, count, plan.products),
         lambda: card.evaluate(
             table(plan), *goal(plan), theta[None].astype(plan.dtype), x[None], None if t is None else t[None],
             count, keep,

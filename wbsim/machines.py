@@ -29,15 +29,15 @@ class Work:
     products: int
 
     @classmethod
-    def of_training(cls, networks: int, updates: int, parameters: int, batch: int) -> Work:
-        """Forward, backward and gradient are a product each of every parameter and sample."""
-        return cls(networks, updates, 3 * parameters * batch)
+    def of_training(cls, networks: int, updates: int, products: int, batch: int) -> Work:
+        """Of networks that take so many `products` for one sample forward; backward and gradient take as many each."""
+        return cls(networks, updates, 3 * products * batch)
 
     @classmethod
-    def of_evaluation(cls, networks: int, samples: int, parameters: int) -> Work:
-        """A slice is what the threads of one block take."""
+    def of_evaluation(cls, networks: int, samples: int, products: int) -> Work:
+        """Of networks that take so many `products` for one sample. A slice is what the threads of one block take."""
         slices = -(-samples // 256)
-        return cls(networks * slices, 1, parameters * min(samples, 256))
+        return cls(networks * slices, 1, products * min(samples, 256))
 
     @property
     def host_seconds(self) -> float:

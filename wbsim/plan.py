@@ -119,6 +119,11 @@ class Plan:
         """How many parameters."""
         return self.layout.size
 
+    @cached_property
+    def products(self) -> int:
+        """How many multiply-adds a sample takes forward: one for each parameter and place or step where it is used."""
+        return sum(row.fan_out * (row.fan_in + row.strip.block.bias) * row.places for row in self.rows)
+
     @property
     def dtype(self) -> np.dtype[np.floating]:
         """float32 or float64."""

@@ -210,7 +210,7 @@ def train(
     """
     wish = of.whole.experiment
     largest = min(wish.batches.size, int(of.points.counts.max()))
-    work = Work.of_training(len(of.plans), int(updates.max()), of.whole.size, largest)
+    work = Work.of_training(len(of.plans), int(updates.max()), of.whole.products, largest)
     on_card = machines.attempt(
         work, lambda: stacked_on_card.train(of, theta, slots, position, updates, seen, careful)
     )

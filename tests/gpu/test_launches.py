@@ -44,27 +44,35 @@ def _kind(argument: Any) -> Any:
     return types.Array(getattr(types, str(argument.dtype)), 1, "C")
 
 
+_FILTERS = small.layer(2, kind="convolution", kernel=1)
+_PICTURES = small.points(12, 2)
+_PICTURES["points"]["picture"] = [1, 2]
+
+
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 @pytest.mark.parametrize(
     "batches", [{"size": 5}, {"order": "explicit", "explicit": [[0], [1, 2]]}], ids=["shuffled", "explicit"]
 )
+@pytest.mark.parametrize("kinds", ["dense", "any"])
 def test_launches_have_the_types_that_machine_code_is_made_for(
-    precision: str, batches: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    precision: str, batches: dict[str, Any], kinds: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shapes = plan(small.experiment(hidden=(2,), precision=precision, batches=batches))
-    seen = [_Recorder(kernel) for kernel in (training.train, training.fill_orders, evaluation.evaluate)]
-    train, orders, evaluate = seen
-    whole = SimpleNamespace(train=train, fill_orders=orders, space_of=training.space_of)
-    monkeypatch.setattr(launch, "training", whole)
-    monkeypatch.setattr(
-        launch, "evaluation", SimpleNamespace(evaluate=evaluate, space_of=evaluation.space_of)
-    )
+    wish: dict[str, Any] = {"hidden": (2,)}
+    if kinds == "any":
+        wish = {"data": _PICTURES, "network": small.network(_FILTERS, small.layer(1, "linear"))}
+    shapes = plan(small.experiment(precision=precision, batches=batches, **wish))
+    seen = {name: _Recorder(kernel) for name, kernel in machine_code.kernels().items()}
+    for whole in (training, evaluation):
+        own = {name: recorder for name, recorder in seen.items() if hasattr(whole, name)}
+        name = whole.__name__.rpartition(".")[2]
+        monkeypatch.setattr(launch, name, SimpleNamespace(**own, space_of=whole.space_of))
     trained(shapes, 2)
     trained(shapes, 2, stride=0)
     evaluated(shapes, engine.initial(shapes).theta[None])
-    launched = [recorder for recorder in seen if recorder.calls]
-    assert len(launched) == (2 if "explicit" in batches else 3)
-    for recorder in launched:
+    launched = {name for name, recorder in seen.items() if recorder.calls}
+    passes = {"train_dense", "evaluate_dense"} if kinds == "dense" else {"train", "evaluate"}
+    assert launched == passes | (set() if "explicit" in batches else {"fill_orders"})
+    for recorder in (seen[name] for name in launched):
         for (_, threads, _, bytes_), arguments in recorder.calls:
             assert threads <= launch.THREADS
             assert 0 <= bytes_ <= launch.SHARED

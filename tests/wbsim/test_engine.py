@@ -639,6 +639,15 @@ def test_the_fit_is_the_mean_loss_and_the_share_of_right_answers_on_both_parts()
     assert fit.test_accuracy is not None
     assert fit.confusion.sum() == 250
     assert np.trace(fit.confusion) == round(fit.test_accuracy * 250)
+    x, _ = reference.samples(shapes, "test")
+    assert fit.read is not None  # of the points that test, in their order
+    assert fit.read.tolist() == (reference.outputs(state.theta, shapes, x)[:, 0] >= 0).astype(int).tolist()
+
+
+def test_of_values_no_class_is_read() -> None:
+    shapes = plan(small.experiment())
+    fit = engine.look(engine.initial(shapes), shapes, Watch()).fit
+    assert fit is not None and fit.read is None and fit.confusion is None
 
 
 def test_the_classes_of_a_softmax_are_counted_in_the_confusion() -> None:
@@ -657,6 +666,8 @@ def test_the_classes_of_a_softmax_are_counted_in_the_confusion() -> None:
     assert fit.confusion.tolist() == [
         [int(np.sum((t.argmax(1) == a) & (said == b))) for b in range(3)] for a in range(3)
     ]
+    assert fit.read is not None
+    assert fit.read.tolist() == said.tolist()
 
 
 def test_the_plane_and_the_maps_are_the_values_at_the_middles_of_their_cells() -> None:

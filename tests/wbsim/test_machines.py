@@ -177,6 +177,50 @@ def test_a_small_network_stays_on_the_processor_and_many_go_to_the_card(
     assert where(Work.of_training(1, 10, parameters, batch)) == "card"
 
 
+def test_products_of_shared_weights_are_counted_at_every_place_and_step() -> None:
+    dense = plan(small.experiment(hidden=(3, 2)))
+    assert dense.products == dense.size
+    pictures = small.points(5, 64)
+    pictures["points"]["picture"] = [8, 8]
+    layers = (
+        small.layer(4, kind="convolution", bias=False),
+        {"kind": "pooling"},
+        small.layer(5, kind="convolution", padding=1),
+        small.layer(1, "linear"),
+    )
+    shapes = plan(small.experiment(data=pictures, network=small.network(*layers)))
+    assert shapes.products == 36 * (4 * 9) + 9 * 5 * (4 * 9 + 1) + (45 + 1)
+    steps = small.points(5, 12)
+    steps["points"]["steps"] = 6
+    cell = small.network(small.layer(3, kind="recurrent"), small.layer(1, "linear"))
+    shapes = plan(small.experiment(data=steps, network=cell))
+    assert shapes.products == 6 * 3 * (2 + 3 + 1) + (3 + 1)
+
+
+def test_the_estimate_counts_products_and_not_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = small.points(12, 16)
+    pictures["points"]["picture"] = [4, 4]
+    layers = small.network(small.layer(2, kind="convolution"), small.layer(1, "linear"))
+    shapes = plan(small.experiment(data=pictures, network=layers))
+    assert shapes.products == 4 * 2 * 10 + 9 > shapes.size
+    asked: list[Work] = []
+
+    class Asked(Exception):
+        """Raised instead of doing the work."""
+
+    def attempt(work: Work, on_card: Any) -> None:
+        asked.append(work)
+        raise Asked
+
+    monkeypatch.setattr(machines, "attempt", attempt)
+    start, samples = engine.initial(shapes), device.material(shapes).train
+    with pytest.raises(Asked):
+        engine.advance(start, shapes, 7)
+    with pytest.raises(Asked):
+        device.evaluate(shapes, start.theta, samples.x, samples.count, np.empty(0, np.int64), samples.t)
+    assert asked == [Work(1, 7, 3 * 89 * 5), Work(1, 1, 89 * 12)]
+
+
 def test_a_device_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="auto, cpu or cuda"):
         machines.choose("gpu")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wbsim.kernels import dense
+from wbsim.kernels import dense, layers
 from wbsim.kernels.compile import cell, kernel
 from wbsim.kernels.lanes import (
     LANES,
@@ -86,7 +86,7 @@ def evaluate(
             if size > 0:
                 dense.forward_small(table, layer, theta, size, values, space.sums, wide, pitch)
             else:
-                dense.forward(table, layer, theta, values, space.sums, wide, pitch)
+                layers.forward(table, layer, theta, values, space.sums, wide, pitch)
         if len(t):
             for j in range(len(t)):
                 for v in range(0, wide, width(values)):

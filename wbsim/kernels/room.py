@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wbsim.kernels.table import FAN_OUT, TARGET, TILE
 from wbsim.lanes import BYTES
 
 
@@ -31,3 +32,9 @@ def rooms(counts: Sequence[int], dtype: np.dtype[Any]) -> list[NDArray[Any]]:
 def odd(count: int, lanes: int) -> int:
     """`count` rounded up to an odd number of vectors: rows so far apart do not share the same few places of the cache."""
     return (-(-count // lanes) | 1) * lanes
+
+
+def behind(table: Any) -> int:
+    """The first row behind all values, at a multiple of TILE."""
+    last = len(table) - 1
+    return (table[last, TARGET] + table[last, FAN_OUT] + TILE - 1) // TILE * TILE

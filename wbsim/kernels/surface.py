@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wbsim.kernels import dense
+from wbsim.kernels import dense, layers
 from wbsim.kernels.activations import SOFTMAX, USUAL, usual_rule
 from wbsim.kernels.compile import cell, inlined, kernel
 from wbsim.kernels.evaluation import BLOCK, block_loss
@@ -27,7 +27,7 @@ from wbsim.kernels.lanes import (
 )
 from wbsim.kernels.products import multiply
 from wbsim.kernels.room import odd, room
-from wbsim.kernels.table import ACTIVATION, BIASES, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
+from wbsim.kernels.table import ACTIVATION, BIASES, DENSE, FAN_IN, FAN_OUT, KIND, SOURCE, TARGET, WEIGHTS
 
 
 class Place(NamedTuple):
@@ -96,7 +96,7 @@ def _forward(table: Any, layer: int, theta: Any, size: int, wide: int, space: An
     if size > 0:
         dense.forward_small(table, layer, theta, size, space.values, space.sums, wide, space.pitch)
     else:
-        dense.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
+        layers.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
 
 
 # --- directions --------------------------------------------------------------------------------------------
@@ -245,7 +245,9 @@ def _cross(
     samples: Any, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """Adds to out[u, v] the summed loss where the parameters are at_outer[u] and at_inner[v]; θ is written to."""
-    lanes = width(theta)
+    lanes, behind = width(theta), min(inner.layer + 1, len(table) - 1)
+    # where the inner parameter moves one value and what hangs on it, and not a plane, or what comes at later steps
+    alone = table[inner.layer, KIND] == DENSE and table[behind, KIND] == DENSE
     for begin in range(0, samples.padded, lanes * BLOCK):
         wide = min(lanes * BLOCK, samples.padded - begin)
         _bring(samples, begin, wide, space)
@@ -253,9 +255,18 @@ def _cross(
             _forward(table, layer, theta, size, wide, space)
         for u in range(len(at_outer)):
             theta[outer.place] = at_outer[u]
-            _outer_step(table, theta, size, outer, inner, wide, space)
+            if alone:
+                _outer_step(table, theta, size, outer, inner, wide, space)
+            else:
+                for layer in range(outer.layer, inner.layer):
+                    _forward(table, layer, theta, size, wide, space)
             for v in range(len(at_inner)):
-                _inner_step(table, theta, size, inner, at_inner, v, wide, space)
+                if alone:
+                    _inner_step(table, theta, size, inner, at_inner, v, wide, space)
+                else:
+                    theta[inner.place] = at_inner[v]
+                    for layer in range(inner.layer, len(table)):
+                        _forward(table, layer, theta, size, wide, space)
                 out[u, v] += _loss_of_block(table, loss, samples, begin, wide, space)
 
 

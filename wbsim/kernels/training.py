@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim.kernels import dense
+from wbsim.kernels import dense, layers
 from wbsim.kernels.activations import USUAL, usual_slope
 from wbsim.kernels.batches import AS_GIVEN, CARRY, CURSOR, EPOCH, STEPS, UPDATE, Order, longest, next_batch
 from wbsim.kernels.compile import cell, inlined, kernel
@@ -30,8 +30,8 @@ from wbsim.kernels.lanes import (
 )
 from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import begin_powers, correction, step
-from wbsim.kernels.room import odd, room, rooms
-from wbsim.kernels.table import ACTIVATION, FAN_IN, FAN_OUT, TARGET, TILE
+from wbsim.kernels.room import behind, odd, room, rooms
+from wbsim.kernels.table import ACTIVATION, DENSE, FAN_IN, FAN_OUT, KIND, TARGET
 
 
 class Bins(NamedTuple):
@@ -69,16 +69,27 @@ def space(
     """Memory for batches of at most so many samples, for a network of `size` parameters (padded)."""
     lanes = LANES[dtype]
     outputs, pitch = int(table[-1, FAN_OUT]), odd(most, lanes)
-    rows = -(-int(table[-1, TARGET] + outputs) // TILE) * TILE
-    widest = 0 if len(routes) else odd(int(table[:, FAN_IN].max()), lanes)
+    rows = int(behind(table))
     read = (rows + 1 + lanes) * pitch  # whole tiles are read, also where less rows are left
     sizes = (
-        read, rows * pitch, read, outputs * pitch, widest * -(-most // lanes) * lanes, 0 if len(routes) else size
+        read, rows * pitch, read, outputs * pitch,
+        *((0, 0) if len(routes) else (_turned(table, most, lanes), size)),
     )  # fmt: skip
     values, sums, deltas, targets, turned, gradient = rooms(sizes, dtype)
     made = Space(values, sums, deltas, targets, turned, gradient, pitch)
     made.values[rows * pitch : (rows + 1) * pitch] = 1
     return made
+
+
+def _turned(table: NDArray[np.int64], most: int, lanes: int) -> int:
+    """What the gradients of the layers need for themselves: of a dense one the inputs of all samples, of another with
+    parameters a vector for each of these.
+    """
+    dense_ones = table[:, KIND] == DENSE
+    widest = odd(int(table[dense_ones, FAN_IN].max()), lanes) * -(-most // lanes) * lanes
+    others = table[~dense_ones]
+    parameters = (others[:, FAN_OUT] * (others[:, FAN_IN] + 1)).max(initial=0)
+    return max(widest, odd(int(parameters), lanes) * lanes)
 
 
 @inlined
@@ -129,14 +140,14 @@ def _errors_small(table: Any, loss: Any, theta: Any, size: int, space: Any, coun
 def _gradient(table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
     """Forward and backward through a network of any size: the summed loss, and the gradient."""
     for layer in range(len(table)):
-        dense.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
+        layers.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
     summed = _errors_of_output(table, loss, space, count, wide)
     for layer in range(len(table) - 1, -1, -1):
-        dense.gradient(
-            table, layer, space.values, space.deltas, space.turned, space.gradient, wide, space.pitch
+        layers.gradient(
+            table, layer, theta, space.values, space.deltas, space.turned, space.gradient, wide, space.pitch
         )
         if layer > 0:
-            dense.backward(table, layer, theta, space.values, space.sums, space.deltas, wide, space.pitch)
+            layers.backward(table, layer, theta, space.values, space.sums, space.deltas, wide, space.pitch)
     return summed
 
 

@@ -8,7 +8,7 @@ from typing import final
 
 import numpy as np
 
-from wbsim.lessons import measures
+from wbsim.lessons import measures, places
 from wbsim.lessons.expressions import Answer, Unmeasured
 from wbsim.lessons.sight import Sight
 from wbsim.plan import Plan
@@ -111,6 +111,19 @@ TERMS: Mapping[str, Term] = {
     "x": _run(("input",), "an input of the sample that is followed", measures.input_value),
     "z": _run(_NEURON, "a neuron's sum for that sample", measures.along("sums")),
     "a": _run(_NEURON, "a neuron's value for that sample", measures.along("values")),
+    "lit": _run(("layer", "filter"), "share of a filter's map that is above 0, for that sample", places.lit),
+    "fired": _run(_LAYER, "which filter of a layer fired most for that sample", places.fired),
+    "hidden": _run((*_NEURON, "step"), "a recurrent neuron's value after a step", places.hidden),
+    "heard": _run(
+        ("layer", "step"), "size of the gradient at a step, as a share of the last one's", places.heard
+    ),
+    "used": _run(
+        _LAYER, "at how many places, or steps, a layer uses each weight for one sample", places.used
+    ),
+    "answer": _run((), "the class that is read from that sample, as 'B'", places.answer),
+    "target": _run((), "its true class", places.target),
+    "read_as": _run(("drawn", "read"), "test points of one class that are read as another", places.read_as),
+    "mistaken": _run((), "test points that are read as another class", places.mistaken),
     "weights": _run((), "how many weights", measures.count(False)),
     "biases": _run((), "how many biases", measures.count(True)),
     "parameters": _run((), "how many of both", lambda s: s.plan.size),

@@ -11,7 +11,7 @@ from wbsim.lessons.lesson import Step
 from wbsim.lessons.texts import Words, holes
 from wbsim.probes.trace import Pick
 
-_SAMPLE = frozenset({"x", "z", "a"})
+_SAMPLE = frozenset({"x", "z", "a", "lit", "fired", "hidden", "heard", "answer", "target"})
 _HEALTH = frozenset({"dead", "saturated", "distinct", "gradient", "penalty"})
 _COMING = frozenset({"gradient_error", "phase", "tick"})
 

@@ -21,7 +21,8 @@ _MOST = 2**16  # points of a piece, at most
 class Fit:
     """Mean losses without penalty, shares of right answers, None where it does not apply.
 
-    `confusion` counts test points (training points where there is no test set): (classes drawn, classes read).
+    `confusion` counts test points (training points where there is no test set): (classes drawn, classes read); `read` (n,)
+    is the class read for each of these points, in their order.
     R² is 1 − Σ(t − y)² / Σ(t − mean t)², over all outputs; RMSE is √ of the mean of (t − y)², in the units of the
     data. Both are of values only, and so are `pairs` (at most PAIRS, 2): of points that are taken evenly from those that
     `confusion` would count, the true and the told value of the last output, in the units of the data.
@@ -37,6 +38,7 @@ class Fit:
     train_rmse: float | None = None
     test_rmse: float | None = None
     pairs: NDArray[np.float64] | None = None
+    read: NDArray[np.int64] | None = None
 
     @property
     def class_accuracy(self) -> NDArray[np.float64]:
@@ -78,7 +80,7 @@ def fitting(plan: Plan, theta: device.Floats) -> Pieces[Fit]:
         drawn, read = _classes(plan, material.test, test_out)
         test_accuracy = float(np.mean(drawn == read))
     confusion = np.bincount(drawn * classes + read, minlength=classes * classes).reshape(classes, classes)
-    return Fit(train_loss, test_loss, train_accuracy, test_accuracy, confusion)
+    return Fit(train_loss, test_loss, train_accuracy, test_accuracy, confusion, read=read)
 
 
 def answers(plan: Plan, outputs: device.Floats) -> NDArray[np.int64]:
@@ -93,7 +95,7 @@ def _running(
 ) -> Pieces[tuple[float, device.Floats]]:
     """The mean loss, and the outputs (outputs, n)."""
     keep = np.arange(plan.values - plan.outputs, plan.values)
-    size = piece_size(plan.size, _MOST)
+    size = piece_size(plan.products, _MOST)
     out = np.empty((len(keep), samples.count), plan.dtype)
     summed = 0.0
     for begin in range(0, samples.count, size):

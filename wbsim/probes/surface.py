@@ -41,7 +41,7 @@ def over_parameters(
     if turned:
         first, second, values = second, first, values[::-1]
     samples = samples or device.material(plan).train
-    work = Work.of_evaluation(len(values[0]) * len(values[1]), samples.count, plan.size)
+    work = Work.of_evaluation(len(values[0]) * len(values[1]), samples.count, plan.products)
     seen = machines.attempt(work, lambda: _on_card(plan, theta, (first, second), values, samples))
     if seen is not None:
         return seen.T if turned else seen

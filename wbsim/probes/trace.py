@@ -10,6 +10,7 @@ import numpy as np
 from wbsim import device
 from wbsim.plan import Plan
 from wbsim.probes.pieces import Pieces, finished, piece_size
+from wbsim.probes.sums import flat, sums
 
 PIECE = 1024  # points of which the gradient is taken at once, at most
 
@@ -83,16 +84,16 @@ def _by_hand(plan: Plan, theta: device.Floats, pick: Pick, place: tuple[float, .
 
 
 def _sums(plan: Plan, theta: device.Floats, values: device.Floats) -> device.Floats:
-    """What every neuron adds up of the values (rows,); an input is its own sum."""
-    sums = values.copy()
-    for row in plan.rows:
-        into = slice(row.target_row, row.target_row + row.fan_out)
-        with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
-            sums[into] = row.weights_of(theta) @ values[row.source_row : row.source_row + row.fan_in]
-            biases = row.biases_of(theta)
-            if biases is not None:
-                sums[into] += biases
-    return sums
+    """What every neuron adds up of the values (rows,), at every place or step; an input is its own sum, and so is what
+    a pooling takes.
+    """
+    found = values.copy()
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
+        for row in plan.rows:
+            found[row.target_row : row.target_row + row.values] = flat(
+                row, sums(row, theta, values[:, None])
+            )[:, 0]
+    return found
 
 
 def told_output(plan: Plan, trace: Trace) -> float:
@@ -120,7 +121,7 @@ def descending(plan: Plan, theta: device.Floats) -> Pieces[device.Floats]:
     samples = device.material(plan).train
     whole = np.zeros(plan.size)
     # in pieces also for the values and errors of all points, which at once could take gigabytes
-    size = piece_size(3 * plan.size, PIECE)
+    size = piece_size(3 * plan.products, PIECE)
     for begin in range(0, samples.count, size):
         if begin:
             yield

@@ -26,7 +26,7 @@ def cell(table: Any, layer: int, column: int) -> int:
 
 
 @part
-def _settle(code: int, space: Any, at: int, sum_at: int, keeps: bool, z: Any) -> None:
+def settle(code: int, space: Any, at: int, sum_at: int, keeps: bool, z: Any) -> None:
     """A sum becomes a value; it is kept itself where `keeps`. That of a softmax has its value later."""
     if keeps:
         store(space, sum_at, z)
@@ -73,7 +73,7 @@ def forward(
                     z0 = fma(load(space, row + i), load(space, x_at + i * pitch), z0)
             at, turns = (target + j) * pitch + k, whole(4 if four else 1)
             for _ in range(turns):
-                _settle(code, space, at, sums_at + at, keeps, z0)
+                settle(code, space, at, sums_at + at, keeps, z0)
                 z0, z1, z2 = z1, z2, z3
                 at += groups * pitch
             j += turns * groups
@@ -131,12 +131,12 @@ def output_errors(
 
 @part
 def backward(
-    table: Any, layer: int, space: Any, theta_at: int, sums_at: int, count: int, pitch: int,
+    table: Any, layer: int, code: int, space: Any, theta_at: int, sums_at: int, count: int, pitch: int,
     group: int, groups: int, lane: int, lanes: int,
 ) -> None:  # fmt: skip
-    """δ = (Wᵀ·δ)·f′(z) of the layer before `layer`, in place of its sums."""
+    """δ = (Wᵀ·δ)·f′(z) of the layer before `layer`, whose activation is `code`, in place of its sums."""
     fan_in, fan_out = cell(table, layer, FAN_IN), cell(table, layer, FAN_OUT)
-    weights, code = cell(table, layer, WEIGHTS) + theta_at, cell(table, layer - 1, ACTIVATION)
+    weights = cell(table, layer, WEIGHTS) + theta_at
     source, target = cell(table, layer, SOURCE), cell(table, layer, TARGET)
     for k in range(lane, count, lanes):
         i = group

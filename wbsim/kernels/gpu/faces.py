@@ -17,7 +17,7 @@ from numba.cuda.models import register_model
 from numba.cuda.typing import signature
 from numba.cuda.typing.templates import AbstractTemplate
 
-from wbsim.kernels.gpu.numbers import is_finite, load, read, store, zero
+from wbsim.kernels.gpu.numbers import is_finite, load, quotient, read, store, zero
 from wbsim.lanes import (
     absolute,
     by_precision,
@@ -172,6 +172,14 @@ _typed(
         else None
     ),
 )
+_typed(
+    quotient,
+    lambda a, b: (
+        signature(types.int32, types.int32, types.int32)
+        if isinstance(a, types.Integer) and isinstance(b, types.Integer)
+        else None
+    ),
+)
 _typed(zero, lambda array: signature(number, array) if (number := _number_of(array)) else None)
 _typed(is_finite, lambda x: signature(types.boolean, x) if isinstance(x, NumberType) else None)
 
@@ -226,6 +234,11 @@ def _store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     number = context.cast(builder, args[2], sig.args[2].dtype, sig.args[0].dtype)
     builder.store(number, _pointer(context, builder, sig.args[0], args[0], args[1]))
     return context.get_dummy_value()
+
+
+@lower(quotient, types.int32, types.int32)
+def _quotient(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.udiv(*args)
 
 
 @lower(zero, types.Array)

@@ -15,7 +15,8 @@ from wbsim.card import Floats, Job, Trained, Whole
 from wbsim.kernels.batches import CARRY, EXPLICIT
 from wbsim.kernels.gpu import evaluation, training
 from wbsim.kernels.gpu.compile import SIMULATED, THREADS
-from wbsim.kernels.table import BIASES, FAN_IN, FAN_OUT, SOURCE, TARGET, WEIGHTS
+from wbsim.kernels.gpu.routes import compact, is_dense, products, routes
+from wbsim.kernels.table import FAN_OUT, MADE, READ, TARGET
 
 SHARED = 48 * 1024  # bytes that a block of any card may have
 _ORDERS = 1 << 24  # sample numbers that the orders of one launch may take
@@ -24,6 +25,7 @@ _PRODUCTS = 5e9  # multiply-adds of all blocks that share a place on the card in
 # at work for seconds on end, or its driver ends the launch
 _AT_ONCE = 300  # blocks that run at the same time, about
 _SLICES = 1024  # blocks that share the samples of one network, at most
+_FAR = 1 << 28  # numbers that these may work on in the card's own memory, where a block has too little
 
 # few networks leave most of a card idle; that is known, and no reason for a warning
 warnings.filterwarnings("ignore", message=r"\S*Grid size")
@@ -60,29 +62,6 @@ def _up(flat: Any) -> Any:
     return cuda.to_device(flat if flat.size else np.zeros(1, flat.dtype))
 
 
-def compact(table: Whole) -> Whole:
-    """The layer table with the rows of all values one behind the other: inputs, then every layer's neurons."""
-    rows = np.array(table)
-    rows[:, SOURCE] = np.cumsum([0, *table[:-1, FAN_IN]])
-    rows[:, TARGET] = np.cumsum(table[:, FAN_IN])
-    return rows
-
-
-def routes(table: Whole, size: int) -> NDArray[np.int32]:
-    """For every parameter the rows of its δ and of its x, -1 for a bias: (2, P)."""
-    rows = np.zeros((2, size), np.int32)
-    for layer in table:
-        fan_in, fan_out = layer[FAN_IN], layer[FAN_OUT]
-        targets = layer[TARGET] + np.arange(fan_out)
-        weights = slice(layer[WEIGHTS], layer[WEIGHTS] + fan_in * fan_out)
-        rows[0, weights] = np.repeat(targets, fan_in)
-        rows[1, weights] = np.tile(layer[SOURCE] + np.arange(fan_in), fan_out)
-        if layer[BIASES] >= 0:
-            biases = slice(layer[BIASES], layer[BIASES] + fan_out)
-            rows[0, biases], rows[1, biases] = targets, -1
-    return rows
-
-
 def _longest(job: Job) -> int:
     """How many samples the largest batch has."""
     if job.order == EXPLICIT:
@@ -103,9 +82,9 @@ class Networks:
         rows = int(last[TARGET]) + outputs
         longest = _longest(job)
         turns = -(-self.count // _AT_ONCE)
-        self.most = max(1, int(_PRODUCTS / (3 * self.size * longest * turns)))  # updates of one launch
+        self.most = max(1, int(_PRODUCTS / (3 * products(table) * longest * turns)))  # updates of one launch
         self.lanes = min(longest, THREADS)
-        widest = int(table[:, [FAN_IN, FAN_OUT]].max())
+        widest = int(table[:, [READ, MADE]].max())
         self.threads = self.lanes * max(1, min(THREADS // self.lanes, widest))
         self.pitch = longest | 1  # odd, so that rows begin in different banks of shared memory
         space = training.space_of(rows, outputs, self.pitch, self.lanes, self.size)
@@ -116,7 +95,9 @@ class Networks:
         self.far = _some(self.dtype, 0 if self.near else self.count * space)
 
         shape = (self.count, self.size)
-        self.table, self.routes = _up(_int32(table)), _up(_int32(routes(table, self.size)))
+        self.kernel = training.train_dense if is_dense(table) else training.train
+        self.table = _up(_int32(table))
+        self.routes, self.walks = (_up(_int32(one)) for one in routes(table, self.size))
         self.hyper = _up(_flat(job.hyper, np.float64))
         self.pulled = _up(_flat(np.broadcast_to(job.pulled, shape), self.dtype))
         self.trainable = _up(_flat(np.broadcast_to(job.trainable, shape), self.dtype))
@@ -152,8 +133,8 @@ class Networks:
             coming = int(left.max()) if stride else min(int(left.max()), self.most)
             orders, groups_of, epochs, most = self._orders(coming, whole=stride > 0)
             now = np.minimum(left, most)
-            training.train[self.count, self.threads, 0, self.bytes](
-                self.table, self.routes, np.int32(self.job.loss), float(self.job.bend), np.int32(self.job.optimizer),
+            self.kernel[self.count, self.threads, 0, self.bytes](
+                self.table, self.routes, self.walks, np.int32(self.job.loss), float(self.job.bend), np.int32(self.job.optimizer),
                 np.int32(self.job.form), self.hyper, self.pulled, self.trainable, self._theta, self._slots,
                 np.int32(self.size), np.int32(self.slots_each), self.points, self.sets,
                 np.int32(self.job.x.shape[2]), self.counts, orders, groups_of, np.int32(epochs),
@@ -267,7 +248,11 @@ class Forward:
         space = self._space(rows, outputs, size)
         near = space * dtype.itemsize <= SHARED
         self.bytes = space * dtype.itemsize if near else 0
-        self.slices = max(1, min(_SLICES // min(self.networks, _SLICES), -(-count // self.threads)))
+        slices = _SLICES // min(self.networks, _SLICES)
+        if not near:
+            slices = min(slices, _FAR // (self.networks * space))
+        self.slices = max(1, min(slices, -(-count // self.threads)))
+        self.kernel = evaluation.evaluate_dense if is_dense(table) else evaluation.evaluate
         self.losses = _some(dtype, self.networks * self.slices)
         self.out = _some(dtype, self.networks * self.keep * count)
         where, values = (np.empty(0, np.int64), np.empty(0)) if places is None else (places, changed)
@@ -286,7 +271,7 @@ class Forward:
 
     def run(self) -> None:
         """Launches it."""
-        evaluation.evaluate[(self.networks, self.slices), self.threads, 0, self.bytes](*self.arguments)
+        self.kernel[(self.networks, self.slices), self.threads, 0, self.bytes](*self.arguments)
 
     def results(self) -> tuple[NDArray[np.float64], Floats]:
         """Mean losses (N,), 0 without targets, and the values (N, K, count)."""

@@ -28,6 +28,11 @@ def read(array: Any, index: int) -> Any:
     return array[index]
 
 
+def quotient(a: int, b: int) -> int:
+    """a // b of whole numbers a ≥ 0 and b > 0, of 32 bits."""
+    return a // b
+
+
 def zero(array: Any) -> Any:
     """0 at the precision of a flat array."""
     return array.dtype.type(0)
