@@ -56,7 +56,7 @@ def heard(snapshot: Snapshot, layer: Any, step: Any) -> float | None:
     row = _row(snapshot.plan, layer, "recurrent")
     plan, at = snapshot.plan, _step(row, step)
     for one in unrolled(plan, snapshot.state.theta, trace_of(snapshot)):
-        if one.layer == layer_of(plan, layer):
+        if one.layer == row.layer.id:
             last = float(one.gradient[-1])
             return float(one.gradient[at]) / last if last else None
     return None
