@@ -168,7 +168,7 @@ def points_for(plan: Plan) -> int:
 def cells_for(plan: Plan, wished: int) -> int:
     """How many cells along an edge a surface may have, so that it costs no more than it should."""
     budget = _BUDGET[COARSE if wished <= COARSE else FINE]
-    each = plan.size * points_for(plan)
+    each = plan.products * points_for(plan)
     return next((n for n in _LADDER if n <= wished and n * n * each <= budget), _LADDER[-1])
 
 
@@ -190,7 +190,7 @@ def surveying(
     samples = samples_for(plan)
     us, vs = _steps(window, cells)
     losses = np.empty((cells, cells))
-    rows = max(1, int(_PIECE / (cells * plan.size * samples.count)))
+    rows = max(1, int(_PIECE / (cells * plan.products * samples.count)))
     for begin in range(0, cells, rows):
         part = slice(begin, begin + rows)
         losses[:, part] = losses_over(plan, theta, axes, (us[part], vs), samples).T
@@ -215,7 +215,8 @@ def _descending(
     us, vs = _steps(window, len(losses))
     u, v = float(us[column]), float(vs[row])
     wide, high = 1.5 * (us[1] - us[0]), 1.5 * (vs[1] - vs[0])
-    each, spent = _AROUND**2 * plan.size * samples.count, len(losses) ** 2 * plan.size * samples.count
+    one = plan.products * samples.count
+    each, spent = _AROUND**2 * one, len(losses) ** 2 * one
     for _ in range(_CLOSER):
         spent += each
         if spent > _PIECE:
