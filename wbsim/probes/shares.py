@@ -9,17 +9,22 @@ from numpy.typing import NDArray
 
 from wbsim import device
 from wbsim.plan import Plan
+from wbsim.probes.sums import factors, made, read
 
 
 @dataclass(frozen=True, eq=False)
 class Shares:
     """Of one parameter and every sample of a batch (B,): δ of its neuron for the sample's own loss, what the parameter
     multiplies (1 for a bias), and the product of the two, which is the sample's own gradient.
+
+    A parameter that is used at several `places` or steps has a δ and a factor at each, whose products add up to the
+    sample's gradient: then the two are None.
     """
 
-    deltas: NDArray[np.float64]
-    factors: NDArray[np.float64]
+    deltas: NDArray[np.float64] | None
+    factors: NDArray[np.float64] | None
     gradients: NDArray[np.float64]
+    places: int = 1
 
 
 def shares(plan: Plan, theta: device.Floats, batch: NDArray[np.int64], place: int) -> Shares:
@@ -28,14 +33,19 @@ def shares(plan: Plan, theta: device.Floats, batch: NDArray[np.int64], place: in
     for row in plan.rows:
         at, weights = place - row.weights, row.fan_out * row.fan_in
         if 0 <= at < weights:
-            delta, factor = (
-                deltas[row.target_row + at // row.fan_in],
-                values[row.source_row + at % row.fan_in],
-            )
+            neuron = at // row.fan_in
+            own = values[row.target_row : row.target_row + row.values]
+            factor = factors(row, read(row, values), own)[at % row.fan_in].astype(np.float64)
         elif row.biases >= 0 and 0 <= place - row.biases < row.fan_out:
-            delta, factor = deltas[row.target_row + place - row.biases], np.ones(len(batch))
+            neuron, factor = place - row.biases, np.ones((row.places, len(batch)))
         else:
             continue
-        own = delta.astype(np.float64) * len(batch)  # the kernel's δ are those of the mean loss
-        return Shares(own, factor.astype(np.float64), own * factor)
+        # the kernel's δ are those of the mean loss
+        delta = made(row, deltas)[neuron].astype(np.float64) * len(batch)
+        gradients = (delta * factor).sum(axis=0)
+        return (
+            Shares(delta[0], factor[0], gradients)
+            if row.places == 1
+            else Shares(None, None, gradients, row.places)
+        )
     raise IndexError(f"there is no parameter {place}; they are 0 to {plan.size - 1}")

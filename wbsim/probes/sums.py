@@ -5,28 +5,30 @@ stand side by side, (rows, n), as a trace has those of one.
 from __future__ import annotations
 
 from math import prod
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from wbsim.device import Floats
 from wbsim.plan import Row
+
+Number = TypeVar("Number", bound=np.floating[Any])
 
 _HELD = 2**20  # numbers that the windows of an image may take at once, about
 
 
-def read(row: Row, values: NDArray[np.floating]) -> Floats:
+def read(row: Row, values: NDArray[Number]) -> NDArray[Number]:
     """Of all values (rows, n) those that a layer reads: (values read, n)."""
     return values[row.source_row : row.source_row + prod(row.strip.reads)]
 
 
-def made(row: Row, values: NDArray[np.floating]) -> Floats:
+def made(row: Row, values: NDArray[Number]) -> NDArray[Number]:
     """Of all values, sums or errors (rows, n) a layer's own, neuron by neuron: (neurons or channels, places, n)."""
     return by_neuron(row, values[row.target_row : row.target_row + row.values])
 
 
-def by_neuron(row: Row, own: NDArray[np.floating]) -> Floats:
+def by_neuron(row: Row, own: NDArray[Number]) -> NDArray[Number]:
     """What a layer fills (values, n) as (neurons or channels, places or steps, n)."""
     filled, n = row.strip.filled, own.shape[-1]
     if row.kind == "recurrent":
@@ -34,13 +36,13 @@ def by_neuron(row: Row, own: NDArray[np.floating]) -> Floats:
     return own.reshape(filled[0], -1, n)
 
 
-def flat(row: Row, each: NDArray[np.floating]) -> Floats:
+def flat(row: Row, each: NDArray[Number]) -> NDArray[Number]:
     """What `by_neuron` made, as it stands among all values: (values, n)."""
     ordered = each.transpose(1, 0, 2) if row.kind == "recurrent" else each
     return ordered.reshape(row.values, each.shape[-1])
 
 
-def windows(row: Row, given: NDArray[np.floating]) -> Floats:
+def windows(row: Row, given: NDArray[Number]) -> NDArray[Number]:
     """What a filter or a window lies on, place by place, of what an image layer reads (values read, n); zeros in the
     padding: (channels, rows made, columns made, n, side, side), a view where there is no padding.
     """
@@ -53,7 +55,7 @@ def windows(row: Row, given: NDArray[np.floating]) -> Floats:
     return wide[:, :: block.stride, :: block.stride]
 
 
-def factors(row: Row, given: NDArray[np.floating], own: NDArray[np.floating]) -> Floats:
+def factors(row: Row, given: NDArray[Number], own: NDArray[Number]) -> NDArray[Number]:
     """What each weight of a neuron multiplies at each place or step, from what the layer reads (values read, n) and, of a
     recurrent layer, from its own values (values, n): (fan_in, places, n). Nothing of a pooling.
     """
@@ -69,7 +71,9 @@ def factors(row: Row, given: NDArray[np.floating], own: NDArray[np.floating]) ->
     return given[None].reshape(row.fan_in, 1, n) if row.kind == "dense" else np.empty((0, 1, n), given.dtype)
 
 
-def without_bias(row: Row, theta: Floats, given: NDArray[np.floating], own: NDArray[np.floating]) -> Floats:
+def without_bias(
+    row: Row, theta: NDArray[Number], given: NDArray[Number], own: NDArray[Number]
+) -> NDArray[Number]:
     """Σ w·a of every neuron at every place, from what the layer reads (values read, n) and, of a recurrent layer, from its
     own values (values, n): (fan_out, places, n). Not for a pooling.
     """
@@ -85,7 +89,7 @@ def without_bias(row: Row, theta: Floats, given: NDArray[np.floating], own: NDAr
     return summed
 
 
-def sums(row: Row, theta: Floats, values: NDArray[np.floating]) -> Floats:
+def sums(row: Row, theta: NDArray[Number], values: NDArray[Number]) -> NDArray[Number]:
     """The sums z of a layer from all values (rows, n): (fan_out, places, n). A pooling's sums are its values."""
     own = values[row.target_row : row.target_row + row.values]
     if row.kind == "pooling":

@@ -5,6 +5,7 @@ number.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wbsim.coming import Coming
 from wbsim.probes.shares import shares
@@ -40,12 +41,8 @@ def batch(coming: Coming, neuron: int | None, parameter: str | None, whole: bool
         cells: tuple[Line, ...] = (
             (word(str(k + 1)),),
             (word(str(int(coming.samples[k]) + 1)),),
-            (number(float(found.deltas[k]), "loss"),),
-            (
-                Piece("1", face="number", number=1.0)
-                if hue == "bias"
-                else number(float(found.factors[k]), "data"),
-            ),
+            () if found.deltas is None else (number(float(found.deltas[k]), "loss"),),
+            _factor(found.factors, k, hue == "bias"),
             (number(float(found.gradients[k]), "loss"),),
         )
         rows.append(Row(cells, split_id(parameter)[0], parameter))
@@ -68,3 +65,10 @@ def batch(coming: Coming, neuron: int | None, parameter: str | None, whole: bool
         word("B", space=True),
     )
     return Section("batch", "Mean over the batch", about, formula, columns, tuple(rows), count + 1, notes)
+
+
+def _factor(factors: NDArray[np.float64] | None, sample: int, of_bias: bool) -> Line:
+    """What a parameter multiplies; nothing for one that is used at several places."""
+    if of_bias:
+        return (Piece("1", face="number", number=1.0),)
+    return () if factors is None else (number(float(factors[sample]), "data"),)
