@@ -29,6 +29,7 @@ from wbsim.host import host, is_compiled
 from wbsim.kept import KeptSession
 from wbsim.lessons.reading import SUFFIXES
 from wbsim.machines import machines
+from wbsim.network import Layer
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
@@ -233,7 +234,7 @@ def _report(progress: Simulated, seconds: float, as_json: bool, reached: bool | 
         "train_accuracy": fit.train_accuracy, "test_accuracy": fit.test_accuracy,
         "train_r2": _finite(fit.train_r2), "test_r2": _finite(fit.test_r2),
         "train_rmse": _finite(fit.train_rmse), "test_rmse": _finite(fit.test_rmse), "seconds": round(seconds, 6),
-        "reached": reached,
+        "reached": reached, "layers": _layers_said(progress.plan),
     }  # fmt: skip
     if as_json:
         typer.echo(json.dumps(result, allow_nan=False))
@@ -286,10 +287,21 @@ def list_presets() -> None:
 
 
 def shape_in_words(experiment: Experiment) -> str:
-    """`2–4–2–1`"""
-    return "–".join(
-        map(str, (len(plan(experiment).inputs), *(layer.size for layer in experiment.network.layers)))
-    )
+    """`2–4–2–1`, or with other kinds `8×8–conv 4–pool–10`"""
+    shapes = plan(experiment)
+    reads = shapes.layout.shape
+    begin = "×".join(map(str, reads[1:] if len(reads) == 3 and reads[0] == 1 else reads))
+    return "–".join([begin, *map(_layer_in_words, experiment.network.layers)])
+
+
+def _layer_in_words(layer: Layer) -> str:
+    words = {"dense": "", "convolution": "conv ", "pooling": "pool", "recurrent": "rec "}
+    return f"{words[layer.kind]}{layer.size or ''}"
+
+
+def _layers_said(shapes: Plan) -> list[dict[str, object]]:
+    """Kind of every layer and the shape of what the next one reads."""
+    return [{"kind": row.kind, "shape": list(row.strip.gives)} for row in shapes.rows]
 
 
 @app.command()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wbsim.datasets import features_of
 from wbsim.experiment import Experiment
 from wbsim.ids import layer_name
-from wbsim.plan import Plan
+from wbsim.layout import layout_of
+from wbsim.plan import Plan, Row
 from wbsim.problems import Refused
 from wbsim.run import Change, Run
 
@@ -25,6 +25,8 @@ class LayerCount:
     weights: int
     biases: int
     moved: int  # how many of both training may move
+    kind: str = "dense"
+    why: str = ""  # where these come from, of a layer whose weights are used more than once; "" of others
 
     @property
     def both(self) -> int:
@@ -39,9 +41,22 @@ def counted(plan: Plan) -> tuple[LayerCount, ...]:
         weights = row.fan_in * row.fan_out
         biases = row.fan_out if row.biases >= 0 else 0
         moved = int(plan.trainable[row.weights : row.weights + weights + biases].sum())
-        name = layer_name(number, len(plan.rows))
-        found.append(LayerCount(name, row.fan_out, row.fan_in, weights, biases, moved))
+        name = layer_name(number, len(plan.rows), row.kind)
+        found.append(LayerCount(name, row.fan_out, row.fan_in, weights, biases, moved, row.kind, _why(row)))
     return tuple(found)
+
+
+def _why(row: Row) -> str:
+    """`3 · 3 · 1 = 9 weights and one bias a filter, however large the image`; "" of a dense layer."""
+    reads, side = row.strip.reads, row.strip.block.side
+    bias = " and one bias" if row.biases >= 0 else ""
+    if row.kind == "convolution":
+        weights = f"{side} · {side} · {reads[0]} = {_noun(row.fan_in, 'weight')}"
+        return f"{weights}{bias} a filter, however large the image"
+    if row.kind == "recurrent":
+        own = f"{reads[1]} + {row.fan_out} = {_noun(row.fan_in, 'weight')}"
+        return f"{own}{bias} a neuron, for the input and for the step before, however long the series"
+    return "no weights and no biases" if row.kind == "pooling" else ""
 
 
 def together(counts: tuple[LayerCount, ...], name: str = "") -> LayerCount:
@@ -58,17 +73,17 @@ class _Shape:
 
     name: str
     neurons: frozenset[int]
-    sources: frozenset[int | str]
+    sources: frozenset[str]
     bias: bool
 
 
 def _shapes(experiment: Experiment) -> dict[int, _Shape]:
-    sources: frozenset[int | str] = frozenset(features_of(experiment.data))
     layers, found = experiment.network.layers, {}
-    for number, layer in enumerate(layers, 1):
-        neurons = frozenset(layer.neurons)
-        found[layer.id] = _Shape(layer_name(number, len(layers)), neurons, sources, layer.bias)
-        sources = frozenset(neurons)
+    for number, (layer, strip) in enumerate(zip(layers, layout_of(experiment).strips, strict=True), 1):
+        name = layer_name(number, len(layers), layer.kind)
+        # a place of a filter is none of an image, though both may be called (1, 2)
+        sources = frozenset(f"{layer.kind} {source}" for source in strip.sources)
+        found[layer.id] = _Shape(name, frozenset(layer.neurons), sources, layer.bias)
     return found
 
 

@@ -29,7 +29,8 @@ FURTHEST = 1e12  # what a coordinate may be at most; its square is finite in flo
 Feature = Literal["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
 DatasetName = Literal[
     "circle", "xor", "gauss", "spiral", "plane", "bumps", "moons", "shifted", "function",
-    "pass-fail", "house-price", "iris", "penguins", "digits", "points",
+    "pass-fail", "house-price", "iris", "penguins", "digits", "letters", "letters-8",
+    "sines", "sunspots", "parity", "remember-first", "points",
 ]  # fmt: skip
 
 FEATURES: tuple[Feature, ...] = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")

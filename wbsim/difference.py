@@ -50,8 +50,11 @@ def _paths(wish: str, experiment: Experiment) -> Iterator[str]:
         return
     which, _, rest = wish.removeprefix(_LAYERS).partition(".")
     network = experiment.network
-    for place in range(len(network.layers if which == EVERY else network.hidden)):
-        yield f"{_LAYERS}{place}.{rest}"
+    for place, layer in enumerate(network.layers if which == EVERY else network.hidden):
+        if (
+            rest.partition(".")[0] in type(layer).model_fields
+        ):  # a pooling has no biases, nor where they start
+            yield f"{_LAYERS}{place}.{rest}"
 
 
 def _within(path: str, root: str, layers: int) -> bool:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from wbsim.activations import BY_NAME
 from wbsim.difference import Difference, with_difference
 from wbsim.experiment import Experiment
-from wbsim.network import Constant, He, Initializer, LeCun, Normal, Uniform, Xavier, Zero
+from wbsim.network import Constant, He, Initializer, LeCun, Normal, Pooling, Uniform, Xavier, Zero
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Refused, refuse
 from wbsim.settings import setting, word
@@ -116,7 +116,7 @@ def _all(experiment: Experiment) -> Iterator[Difference]:
     layers, rate = experiment.network.layers, experiment.optimizer.learning_rate
     if any(layer.bias for layer in layers):
         yield biases(False)
-    if any(not layer.bias for layer in layers):
+    if any(not layer.bias for layer in layers if not isinstance(layer, Pooling)):
         yield biases(True)
     yield from map(weights_start, _WEIGHT_STARTS)
     if any(layer.bias for layer in layers):

@@ -31,7 +31,10 @@ def applied(shapes: Plan, state: State, edit: AnyEdit) -> tuple[Plan, State]:
 def carried(state: State, old: Plan, new: Plan) -> State:
     """The state under another plan: every parameter that both have keeps its value and slots, by id.
 
-    New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0 with empty slots.
+    New parameters are drawn from the seed with empty slots; another optimizer starts at t = 0 with empty slots. A filter
+    that becomes larger or smaller keeps the weights of the rows and columns that both have, counted from its upper left;
+    a dense layer behind an image those of the places that both images have. A layer of another kind keeps its biases
+    alone, because its weights belong to something else.
     """
     same_optimizer = old.experiment.optimizer.kind == new.experiment.optimizer.kind
     theta, slots = _carried_numbers(state, old, new, same_optimizer)
@@ -87,10 +90,11 @@ def _refuse_overflow(what: str, source: Floats, old: Plan, target: Floats, new: 
 def _carry_layer(source: Floats, old: Row, target: Floats, new: Row) -> None:
     """Copies what two rows of one layer share, from flat `source` into flat `target`."""
     to_neurons, from_neurons = _shared(new.layer.neurons, old.layer.neurons)
-    to_sources, from_sources = _shared(new.sources, old.sources)
-    new.weights_of(target)[np.ix_(to_neurons, to_sources)] = old.weights_of(source)[
-        np.ix_(from_neurons, from_sources)
-    ]
+    if new.kind == old.kind:
+        to_sources, from_sources = _shared(new.sources, old.sources)
+        new.weights_of(target)[np.ix_(to_neurons, to_sources)] = old.weights_of(source)[
+            np.ix_(from_neurons, from_sources)
+        ]
     to_bias, from_bias = new.biases_of(target), old.biases_of(source)
     if to_bias is not None and from_bias is not None:
         to_bias[to_neurons] = from_bias[from_neurons]

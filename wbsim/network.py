@@ -232,6 +232,8 @@ class Recurrent(_Neural):
 
 Layer = Dense | Convolution | Pooling | Recurrent
 Neural = Dense | Convolution | Recurrent
+KINDS = ("dense", "convolution", "pooling", "recurrent")
+RECURRENT_ACTIVATIONS = ("tanh", "relu", "sigmoid")
 
 
 def _id(given: object) -> int:

@@ -67,6 +67,8 @@ def as_points(data: Data, seed: int) -> Points:
         target_unit=facts.target_unit,
         labels=facts.classes,
         picture=facts.image,
+        channels=facts.channels,
+        steps=facts.sequence and facts.sequence[0],
         ranges=facts.ranges,
         origin=facts.origin if given is not None else f"{facts.name}, edited by hand",
         test=len(drawn.test),

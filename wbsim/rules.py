@@ -160,7 +160,11 @@ def _shape_problems(experiment: Experiment) -> list[Problem]:
     """The first layer that cannot read what it is given, with the arithmetic."""
     wanted = layout_of(experiment)
     shapes, unfit = fitted(wanted.shape, wanted.blocks)
-    return [] if unfit is None else [Problem(f"network.layers.{len(shapes) - 1}", str(unfit))]
+    if unfit is None:
+        return []
+    place, layers = len(shapes) - 1, experiment.network.layers
+    name = layer_name(place + 1, len(layers), layers[place].kind)
+    return [Problem(f"network.layers.{place}", f"{name}: {unfit}")]
 
 
 def _explicit_problems(experiment: Experiment) -> list[Problem]:
@@ -267,10 +271,11 @@ def _mend_shapes(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
     if any(path.startswith("network") for path in kept):
         return
     layers, said = list(experiment.network.layers), list[str]()
+    places = {layer.id: number for number, layer in enumerate(layers, 1)}
     while problem := _shape_problems(experiment.changed({"network.layers": _written(layers)}))[:1]:
         place = int(problem[0].where.rpartition(".")[2])
         wrong = layers[place]
-        name = layer_name(place + 1, len(layers), wrong.kind)
+        name = layer_name(places[wrong.id], len(places), wrong.kind)
         if isinstance(wrong, Pooling):
             del layers[place]
             said.append(f"{name} goes, for there is no image to read")

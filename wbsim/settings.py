@@ -15,6 +15,7 @@ from wbsim.experiment import Experiment, position
 from wbsim.ids import layer_name
 from wbsim.layout import name_of
 from wbsim.losses import LOSSES
+from wbsim.network import Convolution, Layer, Neural, Pooling, Recurrent
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import range_of, refuse
 
@@ -103,32 +104,73 @@ def _changes(before: Experiment, after: Experiment) -> Iterator[str]:
 def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
     old = {layer.id: layer for layer in before.network.layers}
     last = len(after.network.layers)
-    changed = [old[layer.id].bias != layer.bias for layer in after.network.layers if layer.id in old]
-    all_biases = (
-        len(changed) > 1 and all(changed) and len({layer.bias for layer in after.network.layers}) == 1
-    )
+    neural = [layer for layer in after.network.layers if not isinstance(layer, Pooling)]
+    changed = [old[layer.id].bias != layer.bias for layer in neural if layer.id in old]
+    all_biases = len(changed) > 1 and all(changed) and len({layer.bias for layer in neural}) == 1
     if all_biases:
-        yield f"all biases {'on' if after.network.layers[0].bias else 'off'}"
+        yield f"all biases {'on' if neural[0].bias else 'off'}"
     for place, layer in enumerate(after.network.layers, 1):
-        name = layer_name(place, last)
+        name = layer_name(place, last, layer.kind)
         if layer.id not in old:
-            yield f"{name}: new, {layer.size} × {word(layer.activation)}"
+            yield f"{name}: new, {_layer_said(layer)}"
             continue
         was = old[layer.id]
-        if was.neurons != layer.neurons:
-            yield f"{name}: {was.size} → {layer.size} neurons"
-        if was.activation != layer.activation:
-            yield f"{name}: {word(was.activation)} → {word(layer.activation)}"
-        if was.bias != layer.bias and not all_biases:
-            yield f"{name}: biases {'on' if layer.bias else 'off'}"
-        if was.trainable != layer.trainable:
-            yield f"{name}: {'trains' if layer.trainable else 'held still'}"
-        for part, title in (("weight_init", "weights"), ("bias_init", "biases")):
-            if getattr(was, part) != getattr(layer, part):
-                yield f"{name}: {title} start {word(getattr(layer, part).kind)}"
+        if was.kind != layer.kind:
+            yield f"{layer_name(place, last, was.kind)} becomes {name}, {_layer_said(layer)}"
+        else:
+            yield from _shape_changes(name, was, layer)
+        if not isinstance(layer, Pooling) and not isinstance(was, Pooling):
+            yield from _neural_changes(name, was, layer, all_biases)
     for place, layer in enumerate(before.network.layers, 1):
         if all(layer.id != other.id for other in after.network.layers):
-            yield f"hidden {place} removed"
+            yield f"{layer_name(place, len(before.network.layers) + 1, layer.kind)} removed"
+
+
+def _neural_changes(name: str, was: Neural, now: Neural, all_biases: bool) -> Iterator[str]:
+    """What changed of what all layers of neurons have; `all_biases` says that of these it has been said."""
+    if was.kind == now.kind and was.activation != now.activation:
+        yield f"{name}: {word(was.activation)} → {word(now.activation)}"
+    if was.bias != now.bias and not all_biases:
+        yield f"{name}: biases {'on' if now.bias else 'off'}"
+    if was.trainable != now.trainable:
+        yield f"{name}: {'trains' if now.trainable else 'held still'}"
+    for part, title in (("weight_init", "weights"), ("bias_init", "biases")):
+        if getattr(was, part) != getattr(now, part):
+            yield f"{name}: {title} start {word(getattr(now, part).kind)}"
+
+
+def _layer_said(layer: Layer) -> str:
+    """What a layer is: `4 × tanh`, `4 filters of 3 × 3, ReLU`, `the largest of 2 × 2`."""
+    match layer:
+        case Pooling():
+            what = "the largest" if layer.takes == "max" else "the mean"
+            return f"{what} of {layer.window} × {layer.window}"
+        case Convolution():
+            filters = f"{layer.size} filter{'s' if layer.size > 1 else ''}"
+            return f"{filters} of {layer.kernel} × {layer.kernel}, {word(layer.activation)}"
+        case _:
+            return f"{layer.size} × {word(layer.activation)}"
+
+
+def _shape_changes(name: str, was: Layer, now: Layer) -> Iterator[str]:
+    """What changed of how many neurons a layer has, and of what a layer of its kind alone has."""
+    if was.neurons != now.neurons:
+        yield f"{name}: {was.size} → {now.size} {'filters' if now.kind == 'convolution' else 'neurons'}"
+    if isinstance(was, Convolution) and isinstance(now, Convolution):
+        names: tuple[str, ...] = ("kernel", "stride", "padding")
+    elif isinstance(was, Pooling) and isinstance(now, Pooling):
+        names = ("takes", "window", "stride")
+    elif isinstance(was, Recurrent) and isinstance(now, Recurrent):
+        names = ("gives",)
+    else:
+        names = ()
+    for part in names:
+        before, after = getattr(was, part), getattr(now, part)
+        if before == after:
+            continue
+        if part in ("kernel", "window"):
+            before, after = f"{before} × {before}", f"{after} × {after}"
+        yield f"{name}: {part} {word(before)} → {word(after)}"
 
 
 def _change(what: Setting, before: Any, after: Any) -> str:

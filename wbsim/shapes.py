@@ -50,7 +50,10 @@ class Block:
             return (len(self.neurons),)
         if self.kind == "recurrent":
             if len(reads) != 2:
-                raise Unfit(f"a recurrent layer reads a sequence, step by step; here {in_words(reads)}")
+                raise Unfit(
+                    f"a recurrent layer reads a sequence, step by step; here {in_words(reads)}, which "
+                    f"{_readers(reads)}"
+                )
             if reads[0] < 2:
                 raise Unfit(
                     "a recurrent layer needs at least 2 steps to carry anything on; "
@@ -58,7 +61,7 @@ class Block:
                 )
             return _bounded((reads[0], len(self.neurons)))
         if len(reads) != 3:
-            raise Unfit(f"a {self.kind} reads an image; here {in_words(reads)}")
+            raise Unfit(f"a {self.kind} reads an image; here {in_words(reads)}, which {_readers(reads)}")
         channels, *sides = reads
         filled = tuple(self._along(side, name) for side, name in zip(sides, ("rows", "columns"), strict=True))
         return _bounded((channels if self.kind == "pooling" else len(self.neurons), *filled))
@@ -95,6 +98,12 @@ def _bounded(shape: Shape) -> Shape:
             f"at most {MAX_VALUES} are possible"
         )
     return shape
+
+
+def _readers(shape: Shape) -> str:
+    """`a dense layer reads`"""
+    kinds = {3: "a convolution, a pooling or a dense layer", 2: "a recurrent or a dense layer"}
+    return f"{kinds.get(len(shape), 'a dense layer')} reads"
 
 
 def in_words(shape: Shape) -> str:

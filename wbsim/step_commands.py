@@ -87,7 +87,7 @@ def _end(state: State) -> str:
     return f"the run diverges at update {at}"
 
 
-_HIDDEN = re.compile(r"(?:hidden\s*)?(\d+)\s*[·.,\s]\s*(\d+)")
+_HIDDEN = re.compile(r"(?:(?:hidden|convolution|recurrent)\s*)?(\d+)\s*[·.,\s]\s*(\d+)")
 _OUTPUT = re.compile(r"output(?:\s*[·.,\s]\s*(?:(\d+)|(?:class\s+)?(.+)))?")
 
 
@@ -103,7 +103,8 @@ def neuron_of(plan: Plan, name: str) -> int:
         if output[2]:
             place = classes.index(output[2]) + 1 if output[2] in classes else 0
     if not (1 <= layer <= len(plan.rows) and 1 <= place <= plan.rows[layer - 1].fan_out):
-        first, last = plan.rows[0].layer.neurons[0], plan.rows[-1].layer.neurons[-1]
+        first = next(neuron for row in plan.rows for neuron in row.layer.neurons)
+        last = plan.rows[-1].layer.neurons[-1]
         ends = " to ".join(dict.fromkeys((neuron_name(plan, first), neuron_name(plan, last))))
         raise refuse("--neuron", f"there is no {name!r}; the network has {ends}")
     return plan.rows[layer - 1].layer.neurons[place - 1]

@@ -41,7 +41,7 @@ def neuron_name(plan: Plan, neuron: int) -> str:
     if place is None:
         raise KeyError(neuron)
     number, target = place
-    layer = layer_name(number, len(plan.rows))
+    layer = layer_name(number, len(plan.rows), plan.rows[number - 1].kind)
     if number < len(plan.rows):
         return f"{layer} · {target}"
     if plan.outputs == 1:
@@ -71,8 +71,39 @@ def parameter_symbol(plan: Plan, parameter: str) -> tuple[str, str]:
     if source is None:
         return "b", str(target)
     sources = [str(s) for s in plan.rows[number - 1].sources]
-    origin = sources.index(source) + 1 if source in sources else 0
-    return "w", weight_subscript(target, origin)
+    return ("w", "?") if source not in sources else weight_symbol(plan, number, target, sources.index(source))
+
+
+@lru_cache(maxsize=4096)
+def weight_symbol(plan: Plan, number: int, target: int, term: int) -> tuple[str, str]:
+    """Letter and subscript of the weight that stands `term`-th, from 0, among those of a neuron, by number of its layer and
+    place, both from 1: ("w", "32") from place 2 to neuron 3; ("w", "3,1,2") of filter 3, row 1, column 2, behind several
+    maps ("w", "3,4,1,2") for map 4; ("W", "x,32") and ("W", "h,32") of a recurrent neuron's input and hidden values.
+    """
+    row = plan.rows[number - 1]
+    if row.kind == "recurrent":
+        inputs = row.fan_in - row.fan_out
+        part, origin = ("x", term) if term < inputs else ("h", term - inputs)
+        return "W", f"{part},{weight_subscript(target, origin + 1)}"
+    place = source_place(plan, number, term)
+    if place is None:
+        return "w", weight_subscript(target, term + 1)
+    plane, at = place
+    return "w", ",".join(map(str, (target, *((plane,) if plane else ()), *at)))
+
+
+def source_place(plan: Plan, number: int, term: int) -> tuple[int, tuple[int, ...]] | None:
+    """What a weight of a layer (its number from 1) reads, where that has a place: which of several planes, from 1, or 0 of
+    a single one, and row and column, or the step; None where it is a neuron or an input of its own.
+    """
+    row = plan.rows[number - 1]
+    source = row.sources[term]
+    plane, sign, at = source.partition("@") if isinstance(source, str) else ("", "", "")
+    if not sign or source in plan.inputs:
+        return None
+    planes = list(dict.fromkeys(str(s).partition("@")[0] for s in row.sources))
+    which = planes.index(plane) + 1 if len(planes) > 1 else 0
+    return which, tuple(int(part) for part in at.split(","))
 
 
 def weight_subscript(target: int, origin: int) -> str:
@@ -95,7 +126,7 @@ def input_symbols(name: str) -> tuple[Symbol, ...]:
 
 
 _UNDER, _OVER = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_DOWN = str.maketrans("0123456789i", _UNDER + "ᵢ")
+_DOWN = str.maketrans("0123456789ihx", _UNDER + "ᵢₕₓ")
 _UP = str.maketrans("0123456789-\N{MINUS SIGN}", _OVER + "⁻⁻")
 
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.data import Data
-from wbsim.datasets import bundled, drawn, formula, given, worked
+from wbsim.datasets import bundled, drawn, formula, given, letters, sequences, series, worked
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.features import feature_values
 from wbsim.datasets.scales import Scales, Scaling
@@ -38,14 +39,30 @@ def describe(data: Data) -> Description:
     """What is known before anything is drawn; raises `Refused` if points are to be given and are not."""
     if data.dataset == "points":
         return given.description(data)
-    if data.dataset in worked.NAMES:
-        return worked.description(data.dataset)
-    if data.dataset in bundled.NAMES:
-        return bundled.description(data.dataset)
     if data.dataset == "function":
         formula.function(data.function)
         return formula.description()
-    return drawn.description(data.dataset)
+    return _room(data.dataset).description(data.dataset)
+
+
+class _Room(Protocol):
+    """A module with data sets by name."""
+
+    @property
+    def NAMES(self) -> tuple[str, ...]: ...
+
+    def description(self, name: str) -> Description: ...
+
+    def points(
+        self, name: str, noise: float, chance: Chance
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64] | NDArray[np.float64]]: ...
+
+
+_ROOMS: tuple[_Room, ...] = (worked, bundled, letters, series, sequences, drawn)
+
+
+def _room(dataset: str) -> _Room:
+    return next(room for room in _ROOMS if dataset in room.NAMES)
 
 
 def features_of(data: Data) -> tuple[str, ...]:
@@ -65,8 +82,8 @@ def features_of(data: Data) -> tuple[str, ...]:
 def draw(data: Data, seed: int) -> Dataset:
     """The points of `data` for a seed, split: the same arguments give the same bits everywhere.
 
-    Drawn and bundled points are shuffled; the first `train_size` points train, the others test. Given points and
-    worked examples keep their order. Raises `Refused` if points are to be given and are not, or if a file is
+    Drawn and bundled points are shuffled; the first `train_size` points train, the others test. Given points,
+    worked examples and series in time keep their order. Raises `Refused` if points are to be given and are not, or if a file is
     missing.
     """
     description = describe(data)
@@ -77,7 +94,7 @@ def draw(data: Data, seed: int) -> Dataset:
         test = given.tested(data, chance, split)
         train, tested = _sample(x[~test], y[~test]), _sample(x[test], y[test])
     else:
-        if data.dataset not in worked.NAMES:
+        if data.dataset not in worked.NAMES and description.time is None:
             order = chance.order(len(x))
             x, y = x[order], y[order]
         train, tested = _sample(x[:split], y[:split]), _sample(x[split:], y[split:])
@@ -89,13 +106,9 @@ def _points(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64] | NDArray[np.float64]]:
     if data.dataset == "points":
         return given.points(data)
-    if data.dataset in worked.NAMES:
-        return worked.points(data.dataset, data.noise, chance)
-    if data.dataset in bundled.NAMES:
-        return bundled.points(data.dataset, data.noise, chance)
     if data.dataset == "function":
         return formula.points(data.function, data.noise, chance)
-    return drawn.points(data.dataset, data.noise, chance)
+    return _room(data.dataset).points(data.dataset, data.noise, chance)
 
 
 def _sample(x: NDArray[np.float64], y: NDArray[np.int64] | NDArray[np.float64]) -> Sample:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim import assets
+from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.problems import refuse
@@ -71,33 +72,29 @@ def description(name: str) -> Description:
 def points(name: str, noise: float, chance: Chance) -> tuple[Array, NDArray[np.int64] | Array]:
     """All points in the order of the file: x (n, inputs), y (n,) class numbers or (n, 1).
 
-    Noise touches the digits alone: it adds U(−1, 1)·noise/100 to each pixel and cuts off at 0 and 1. Raises
+    Noise touches the digits alone: it adds grain to their pixels. Raises
     `Refused` where the file is missing or damaged.
     """
     facts = _DESCRIPTIONS[name]
-    table = _table(name)
-    x, y = table[:, :-1], table[:, -1]
+    rows = table(name, facts.size, len(facts.inputs) + 1)
+    x, y = rows[:, :-1], rows[:, -1]
     if facts.task == "regression":
         return x, y[:, None]
     if name == "digits":
-        x = x / _BRIGHTEST
-        if noise > 0:
-            grain = chance.uniform("noise", -1.0, 1.0, x.size).reshape(x.shape)
-            x = np.clip(x + grain * (noise / 100.0), 0.0, 1.0)
+        x = grain.on_pixels(x / _BRIGHTEST, noise, chance)
     return x, y.astype(np.int64)
 
 
 @lru_cache(maxsize=4)
-def _table(name: str) -> Array:
-    """The numbers of a file, a row a point, its target last."""
-    facts = _DESCRIPTIONS[name]
+def table(name: str, size: int, columns: int) -> Array:
+    """The numbers of a bundled file, (size, columns); raises `Refused` where it is missing, damaged or of another shape."""
     path = assets.path("data", f"{name}.csv.gz")
     try:
         with gzip.open(path, "rt", encoding="ascii") as lines:
             rows = np.loadtxt(lines, delimiter=",", dtype=np.float64)
     except (OSError, EOFError, ValueError) as error:
         raise refuse(str(path), f"the {name} cannot be read ({error}); install wbsim again") from error
-    shape = (facts.size, len(facts.inputs) + 1)
+    shape = (size, columns)
     if rows.shape != shape:
         raise refuse(str(path), f"the {name} have the shape {rows.shape}; it must be {shape}")
     rows.flags.writeable = False

@@ -154,3 +154,4 @@ _SHAPES: dict[str, _Shape] = {
     "plane": _Shape("regression", "labels", _plane),
     "bumps": _Shape("regression", "labels", _bumps),
 }
+NAMES = tuple(_SHAPES)

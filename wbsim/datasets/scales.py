@@ -66,10 +66,16 @@ def scales(data: Data, drawn: Dataset) -> Scales:
     train, facts = drawn.train, drawn.description
     inputs, targets = Scaling.none(len(facts.inputs)), Scaling.none(facts.targets)
     if data.standardize != "nothing":
-        inputs = Scaling.of(train.x)
+        inputs = Scaling.of(train.x) if facts.sequence is None else _alike(train.x, *facts.sequence)
     if data.standardize == "all" and facts.task == "regression":
         targets = Scaling.of(np.asarray(train.y, np.float64))
     return Scales(inputs, targets)
+
+
+def _alike(rows: Array, steps: int, values: int) -> Scaling:
+    """The same for every step of sequences (n, steps·values), for one set of weights reads them all."""
+    one = Scaling.of(rows.reshape(-1, values))
+    return Scaling(np.tile(one.shift, steps), np.tile(one.scale, steps))
 
 
 def _sums(rows: Array, of: Callable[[Array], Array]) -> Array:

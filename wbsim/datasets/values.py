@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Task = Literal["classification", "regression"]
-NoiseEffect = Literal["labels", "position", "pixels", "none"]
+NoiseEffect = Literal["labels", "position", "pixels", "values", "none"]
 
 MINUS_PLUS = ("\N{MINUS SIGN}1", "+1")  # the two classes of the plane
 
@@ -26,8 +26,8 @@ class Description:
     `ranges` says from where to where each input is shown, () where points are pictures or have too many inputs
     for axes; `image` is the rows and columns of a point that is a picture, of which there are `channels` (its planes
     stand one behind the other), and `sequence` the steps and the values a step of one that is a sequence (step by step).
-    `noise` says what the noise setting
-    acts on, `test` how many points test where the data say so themselves, `origin` where they come from.
+    `time` is set where points follow each other in time and keep that order: what is counted, and the count at the
+    target of the first point, as ("year", 1712). `noise` says what the noise setting acts on, `test` how many points test where the data say so themselves, `origin` where they come from.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Description:
     image: tuple[int, int] | None = None
     channels: int = 1
     sequence: tuple[int, int] | None = None
+    time: tuple[str, int] | None = None
     noise: NoiseEffect = "none"
     test: int | None = None
     origin: str = ""

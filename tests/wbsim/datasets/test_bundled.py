@@ -47,7 +47,7 @@ def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path, monkeypatch: 
     (tmp_path / "data").mkdir()
     broken = tmp_path / "data" / "digits.csv.gz"
     broken.write_bytes(b"no archive")
-    bundled._table.cache_clear()
+    bundled.table.cache_clear()
     with pytest.raises(Refused, match=r"digits cannot be read .* install wbsim again"):
         draw.__wrapped__(Data(dataset="digits"), 0)
     with gzip.open(broken, "wt") as lines:
