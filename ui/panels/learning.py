@@ -45,7 +45,7 @@ class StartField(Field):
 
     def show_start(self, experiment: Experiment) -> None:
         """Shows what the first layer starts at, and says so where others differ."""
-        starts = [getattr(layer, self.name) for layer in experiment.network.layers]
+        starts = [getattr(layer, self.name) for layer in experiment.network.layers if layer.size]
         first = starts[0]
         self._shown = first.model_dump(mode="json")
         kinds = _KINDS if first.kind in _KINDS else (*_KINDS, first.kind)
