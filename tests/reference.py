@@ -8,8 +8,10 @@ import math
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
+import reference_layers
 from numpy.typing import NDArray
 from reference_optimizers import STEPS
 
@@ -148,7 +150,7 @@ def derivative(name: str, z: Array) -> Array:
 
 
 def forward(layers: Layers, names: list[str], x: Array) -> tuple[list[Array], list[Array]]:
-    """The sums z of every layer and the values y, inputs first: z = y·Wᵀ + b."""
+    """The sums z of every dense layer and the values y, inputs first: z = y·Wᵀ + b."""
     sums, values = [], [x]
     for (weights, biases), name in zip(layers, names, strict=True):
         z = values[-1] @ weights.T
@@ -197,28 +199,53 @@ def output_delta(name: str, output: str, z: Array, y: Array, t: Array, huber: fl
 
 def loss_and_gradient(theta: NDArray[np.floating], plan: Plan, x: Array, t: Array) -> tuple[float, Array]:
     """The mean loss over the samples given and its gradient (P,), without penalty."""
+    loss, gradient, _ = loss_gradient_errors(theta, plan, x, t)
+    return loss, gradient
+
+
+def loss_gradient_errors(
+    theta: NDArray[np.floating], plan: Plan, x: Array, t: Array
+) -> tuple[float, Array, list[Array]]:
+    """The mean loss, its gradient (P,), and δ = ∂L/∂z of every layer, (n, …) in its shape; of a pooling ∂L/∂y."""
     layers, names = unpacked(theta, plan), names_of(plan)
-    sums, values = forward(layers, names, x)
+    sums, values, read = passed(theta, plan, x)
     loss, huber = plan.experiment.loss, plan.experiment.huber_delta
     delta = output_delta(loss, names[-1], sums[-1], values[-1], t, huber)
     gradient: Layers = []
+    errors = [delta]
     for k in reversed(range(len(layers))):
-        weights, biases = layers[k]
-        gradient.insert(0, (delta.T @ values[k], None if biases is None else delta.sum(axis=0)))
+        row, (weights, biases) = plan.rows[k], layers[k]
+        of_weights, of_biases = reference_layers.gradient(row, read[k], values[k], delta)
+        gradient.insert(0, (of_weights, None if biases is None else of_biases))
         if k > 0:
-            delta = (delta @ weights) * derivative(names[k - 1], sums[k - 1])
-    return loss_of(loss, sums[-1], values[-1], t, huber), packed(gradient)
+            arriving = reference_layers.carried_back(row, weights, read[k], delta)
+            slope = partial(derivative, names[k - 1])
+            delta = reference_layers.deltas(plan.rows[k - 1], layers[k - 1][0], sums[k - 1], arriving, slope)
+            errors.insert(0, delta)
+    return loss_of(loss, sums[-1], values[-1], t, huber), packed(gradient), errors
+
+
+def passed(theta: NDArray[np.floating], plan: Plan, x: Array) -> tuple[list[Array], list[Array], list[Array]]:
+    """The sums z, the values y and what is read of every layer of any kind, each (n, …)."""
+    sums, values, read = [], [], [x]
+    for row, (weights, biases) in zip(plan.rows, unpacked(theta, plan), strict=True):
+        rule = partial(activation, row.layer.activation)
+        z, y = reference_layers.summed(row, weights, biases, read[-1], rule)
+        sums.append(z)
+        values.append(y)
+        read.append(reference_layers.given(row, y))
+    return sums, values, read
 
 
 def mean_loss(theta: NDArray[np.floating], plan: Plan, x: Array, t: Array) -> float:
     """The mean loss over the samples given."""
-    sums, values = forward(unpacked(theta, plan), names_of(plan), x)
+    sums, values, _ = passed(theta, plan, x)
     return loss_of(plan.experiment.loss, sums[-1], values[-1], t, plan.experiment.huber_delta)
 
 
 def outputs(theta: NDArray[np.floating], plan: Plan, x: Array) -> Array:
     """What the network says of the samples given, (n, outputs)."""
-    return forward(unpacked(theta, plan), names_of(plan), x)[1][-1]
+    return passed(theta, plan, x)[1][-1]
 
 
 def names_of(plan: Plan) -> list[str]:

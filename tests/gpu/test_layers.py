@@ -11,86 +11,16 @@ import layers_by_hand
 import numpy as np
 import pytest
 import small
-from on_card import evaluated, trained
+from layer_cases import CASES, convolution, image, pooling
+from on_card import agree, evaluated, trained
 
 from wbsim import card, device, engine
 from wbsim.kernels.gpu import launch
+from wbsim.machines import machines
 from wbsim.plan import Plan, plan
+from wbsim.probes.surface import over_parameters
 
-Wish = dict[str, Any]
 both = pytest.mark.parametrize("precision", ["float32", "float64"])
-
-
-def image(rows: int, columns: int, channels: int = 1, **more: Any) -> Wish:
-    """Five pictures."""
-    data = small.points(5, channels * rows * columns, **more)
-    data["points"] |= {"picture": [rows, columns], "channels": channels}
-    return data
-
-
-def sequence(steps: int, values: int, **more: Any) -> Wish:
-    """Five sequences."""
-    data = small.points(5, steps * values, **more)
-    data["points"] |= {"steps": steps}
-    return data
-
-
-def convolution(filters: int = 2, activation: str = "tanh", **more: Any) -> Wish:
-    """Filters of 3 × 3, unless asked otherwise."""
-    return small.layer(filters, activation, kind="convolution", **more)
-
-
-def pooling(takes: str = "max", window: int = 2, stride: int = 2) -> Wish:
-    """Windows of 2 × 2 side by side, unless asked otherwise."""
-    return {"kind": "pooling", "takes": takes, "window": window, "stride": stride}
-
-
-def recurrent(hidden: int = 2, activation: str = "tanh", gives: str = "last", **more: Any) -> Wish:
-    """An Elman cell."""
-    return small.layer(hidden, activation, kind="recurrent", gives=gives, **more)
-
-
-END = small.layer(1, "linear")
-CASES: dict[str, tuple[Wish, list[Wish]]] = {
-    "a filter": (image(4, 5), [convolution(), END]),
-    "five filters, padded, every second pixel": (
-        image(5, 4),
-        [convolution(5, "sigmoid", stride=2, padding=1), END],
-    ),
-    "a filter as large as the image, far beyond its edge": (
-        image(2, 2),
-        [convolution(1, kernel=5, padding=2), END],
-    ),
-    "padding that no filter needs": (image(3, 3), [convolution(1, kernel=1, padding=2, stride=3), END]),
-    "three channels, steps that leave a rest": (
-        image(5, 4, 3),
-        [convolution(2, "relu", stride=3, bias=False), END],
-    ),
-    "two convolutions": (
-        image(4, 4),
-        [convolution(5, padding=1), convolution(2, "relu", stride=2, padding=1), END],
-    ),
-    "maxima": (image(6, 5), [convolution(3), pooling(), END]),
-    "maxima of windows that overlap": (
-        image(5, 5),
-        [convolution(2, "softplus", padding=1), pooling("max", 3, 1), END],
-    ),
-    "means of windows that overlap": (image(5, 5), [convolution(2, "elu"), pooling("average", 2, 1), END]),
-    "windows that leave pixels out": (
-        image(5, 6, 2),
-        [convolution(2, padding=1), pooling("max", 2, 3), pooling("average", 2, 1), END],
-    ),
-    "pooling first": (image(4, 4, 2), [pooling(), convolution(2, kernel=1), small.layer(2), END]),
-    "a cell": (sequence(3, 2), [recurrent(3), END]),
-    "a cell that gives all": (
-        sequence(3, 1),
-        [recurrent(3, "sigmoid", "all"), small.layer(2, "softsign"), END],
-    ),
-    "cells on cells": (
-        sequence(4, 2),
-        [recurrent(2, "tanh", "all"), recurrent(3, "relu", "all", bias=False), recurrent(2), END],
-    ),
-}
 every = pytest.mark.parametrize("case", CASES)
 
 
@@ -143,6 +73,43 @@ def test_gradients_are_those_of_small_changes(case: str, precision: str) -> None
     close = 1e-5 if precision == "float32" else 2e-8
     np.testing.assert_allclose(theta - seen.theta[0], wanted, rtol=close, atol=close)
     assert np.abs(wanted).max() > 0.01
+
+
+@both
+@every
+def test_updates_bins_and_positions_are_the_host_s(case: str, precision: str) -> None:
+    optimizer = {"kind": "adam", "learning_rate": 0.02}
+    shapes = shapes_of(
+        case, precision, optimizer=optimizer, batches={"size": 2}, penalty={"l2": 0.1, "on": "both"}
+    )
+    agree(shapes, 4, 2, rel=2e-5 if precision == "float32" else 1e-12)
+
+
+@every
+def test_values_are_the_host_s(case: str) -> None:
+    shapes = shapes_of(case, "float32")
+    theta, samples = engine.initial(shapes).theta, device.material(shapes).train
+    losses, values = evaluated(shapes, theta[None])
+    mean, rows = device.evaluate(shapes, theta, samples.x, samples.count, np.arange(shapes.values), samples.t)
+    np.testing.assert_allclose(values[0], rows, rtol=2e-6, atol=2e-6)
+    assert losses[0] == pytest.approx(mean, rel=1e-5)
+
+
+@pytest.mark.parametrize("parameters", [(0, -1), (4, 20)], ids=["of two layers", "of one filter or cell"])
+@pytest.mark.parametrize("case", ["maxima", "cells on cells"])
+def test_a_loss_surface_is_the_host_s(case: str, parameters: tuple[int, int]) -> None:
+    shapes = shapes_of(case)
+    theta, names = engine.initial(shapes).theta, tuple(shapes.ids[k] for k in parameters)
+    at = (np.linspace(-1, 1, 3), np.linspace(-2, 2, 2))
+    try:
+        machines.choose("cpu")
+        wanted = over_parameters(shapes, theta, names, at)
+        machines.choose("cuda")
+        np.testing.assert_allclose(over_parameters(shapes, theta, names, at), wanted, rtol=1e-12)
+        assert "the simulator" in machines.said()
+    finally:
+        machines.choose("auto")
+    assert np.ptp(wanted) > 0.01
 
 
 # --- what has an answer of its own ---------------------------------------------------------------------------
@@ -270,8 +237,10 @@ def test_a_careful_run_ends_with_the_update_that_breaks_a_shared_weight(case: st
             penalty={"l2": 10.0}, optimizer={"kind": "sgd", "learning_rate": 1e12},
         )
     )  # fmt: skip
+    theta, position = device.lengthened(engine.initial(shapes).theta, shapes), np.zeros(4, np.int64)
+    done, _ = device.train(shapes, theta, np.zeros((0, len(theta)), np.float32), position, 9, careful=True)
     careful = trained(shapes, 9, stride=0, careful=True)
-    assert 0 < careful.done[0] < 9
+    assert 0 < careful.done[0] == done < 9
     assert careful.position[0, 0] == careful.done[0]
     assert not np.isfinite(careful.theta).all()
     before = trained(shapes, int(careful.done[0]) - 1, stride=0, careful=True)

@@ -246,6 +246,22 @@ def here(wishes: list[Experiment]) -> str:
     return digest.hexdigest()
 
 
+def over_images_and_sequences(precision: str) -> list[Experiment]:
+    """Experiments with layers of every kind: with and without padding, and steps that are read or not."""
+    images, sequences = small.points(50, 50, classes=3), small.points(50, 10, classes=3)
+    images["points"] |= {"picture": (5, 5), "channels": 2}
+    sequences["points"] |= {"steps": 5}
+    output = small.layer(3, "softmax")
+    wished = {"loss": "cross_entropy", "precision": precision, "batches": {"size": 21}}
+    pools = [{"kind": "pooling", "takes": takes, "window": 2, "stride": 1} for takes in ("max", "average")]
+    filters = [small.layer(n, "tanh", kind="convolution", kernel=3, padding=p) for n, p in ((9, 0), (3, 1))]
+    steps = [small.layer(9, "relu", kind="recurrent", gives=gives) for gives in ("all", "last")]
+    return [
+        small.experiment(data=data, network=small.network(*layers, output), **wished)
+        for data, layers in ((images, (filters[0], pools[0], filters[1], pools[1])), (sequences, steps))
+    ]
+
+
 def usual() -> list[Experiment]:
     """Experiments that reach every activation, loss and optimizer, and a wide network, at both precisions."""
     wishes = [circle(kind, precision).experiment for kind in KINDS for precision in ("float32", "float64")]
@@ -276,6 +292,7 @@ def usual() -> list[Experiment]:
             circle(precision=precision, network=every, loss=one).experiment
             for one in ("mae", "huber", "hinge")
         ]
+        wishes += over_images_and_sequences(precision)
     return wishes
 
 

@@ -17,6 +17,7 @@ _SCRIPT = """
 import hashlib
 import numpy as np
 from wbsim import engine, population
+from wbsim.experiment import Experiment
 from wbsim.plan import plan
 from wbsim.presets import load
 from wbsim.probes import surface
@@ -31,6 +32,20 @@ for pair in ((0, 1), (0, 12), (3, 20), (11, 24)):
     digest.update(surface.over_parameters(shapes, theta, names, (axis, axis), offsets=True).tobytes())
 ways = tuple(rng.normal(size=shapes.size) for _ in range(2))
 digest.update(surface.along_directions(shapes, theta, ways, (axis, axis)).tobytes())
+spread = {"weight_init": {"kind": "uniform"}, "activation": "tanh"}
+for shape, layers in (
+    ({"picture": (4, 4)}, [{"kind": "convolution", "neurons": 9, "padding": 1}, {"kind": "pooling", "stride": 1}]),
+    ({"steps": 4}, [{"kind": "recurrent", "neurons": 9, "gives": "all"}, {"kind": "recurrent", "neurons": 3}]),
+):
+    points = {"x": rng.normal(size=(40, 16)).tolist(), "y": rng.normal(size=(40, 1)).tolist()} | shape
+    hidden = [layer if layer["kind"] == "pooling" else layer | spread for layer in layers]
+    shapes = plan(Experiment.read({
+        "data": {"dataset": "points", "points": points}, "network": {"layers": [*hidden, {"neurons": 1, **spread}]},
+    }))
+    theta = engine.initial(shapes).theta
+    for pair in ((0, 5), (3, shapes.size - 1), (shapes.size - 2, shapes.size - 1)):
+        names = tuple(shapes.ids[place] for place in pair)
+        digest.update(surface.over_parameters(shapes, theta, names, (axis, axis), offsets=True).tobytes())
 print(digest.hexdigest())
 """
 

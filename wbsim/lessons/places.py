@@ -56,7 +56,7 @@ def heard(snapshot: Snapshot, layer: Any, step: Any) -> float | None:
     row = _row(snapshot.plan, layer, "recurrent")
     plan, at = snapshot.plan, _step(row, step)
     for one in unrolled(plan, snapshot.state.theta, trace_of(snapshot)):
-        if one.layer == layer_of(plan, layer):
+        if one.layer == row.layer.id:
             last = float(one.gradient[-1])
             return float(one.gradient[at]) / last if last else None
     return None
@@ -87,6 +87,12 @@ def read_as(snapshot: Snapshot, drawn: Any, read: Any) -> int:
         if not isinstance(place, int) or not 1 <= place <= len(table):
             raise Unmeasured(f"there is no class {place}; there are {len(table)}")
     return int(table[drawn - 1, read - 1])
+
+
+def class_accuracy(snapshot: Snapshot, number: Any) -> float | None:
+    """The share of the test points of a class that are read as it; None where there are none."""
+    right, all_of_it = read_as(snapshot, number, number), _confusion(snapshot)[number - 1].sum()
+    return right / float(all_of_it) if all_of_it else None
 
 
 def mistaken(snapshot: Snapshot) -> int:

@@ -107,6 +107,8 @@ def random_directions(plan: Plan, seed: int, around: Anchor | None = None) -> Ax
 def _drawn(plan: Plan, theta: NDArray[np.float64], seed: int, purpose: str) -> NDArray[np.float64]:
     direction = np.zeros(plan.size)
     for row in plan.rows:
+        if not row.fan_out:  # a pooling
+            continue
         neurons = np.array(row.layer.neurons)
         sources = np.array([draws.code(s) + 2**33 if isinstance(s, str) else s for s in row.sources])
         drawn = draws.normal(seed, f"{purpose} direction", neurons[:, None], sources[None, :])
@@ -175,7 +177,8 @@ def usual_parameters(plan: Plan, neuron: int | None) -> tuple[str, str] | None:
     """
     if plan.size < 2:
         return None
-    row = next((row for row in plan.rows if neuron in row.layer.neurons), plan.rows[0])
+    weighing = [row for row in plan.rows if row.fan_out]  # a pooling has no parameters
+    row = next((row for row in weighing if neuron in row.layer.neurons), weighing[0])
     chosen = neuron if neuron in row.layer.neurons else row.layer.neurons[min(2, row.fan_out - 1)]
     ids = [f"w:{chosen}<{source}" for source in row.sources]
     if row.biases >= 0:

@@ -23,7 +23,7 @@ Window = tuple[float, float, float, float]  # from and to along the first axis, 
 COARSE, FINE = 33, 97  # cells along an edge: while a run goes on, and where it stands
 MOST_POINTS = 1000  # training points that a surface is measured over, at most,
 FEW_POINTS = 250  # and of a large network
-_LARGE = 20_000  # parameters
+_LARGE = 20_000  # products of a sample
 _LADDER = (97, 65, 49, 33, 25, 17)
 _BUDGET = {COARSE: 8e8, FINE: 2e10}  # products that a surface may cost before it has fewer cells
 _CLOSER, _AROUND = (
@@ -162,13 +162,13 @@ def _steps(window: Window, cells: int) -> tuple[NDArray[np.float64], NDArray[np.
 
 def points_for(plan: Plan) -> int:
     """How many training points a surface of a plan is measured over."""
-    return min(plan.train_size, MOST_POINTS if plan.size <= _LARGE else FEW_POINTS)
+    return min(plan.train_size, MOST_POINTS if plan.products <= _LARGE else FEW_POINTS)
 
 
 def cells_for(plan: Plan, wished: int) -> int:
     """How many cells along an edge a surface may have, so that it costs no more than it should."""
     budget = _BUDGET[COARSE if wished <= COARSE else FINE]
-    each = plan.size * points_for(plan)
+    each = plan.products * points_for(plan)
     return next((n for n in _LADDER if n <= wished and n * n * each <= budget), _LADDER[-1])
 
 
@@ -190,7 +190,7 @@ def surveying(
     samples = samples_for(plan)
     us, vs = _steps(window, cells)
     losses = np.empty((cells, cells))
-    rows = max(1, int(_PIECE / (cells * plan.size * samples.count)))
+    rows = max(1, int(_PIECE / (cells * plan.products * samples.count)))
     for begin in range(0, cells, rows):
         part = slice(begin, begin + rows)
         losses[:, part] = losses_over(plan, theta, axes, (us[part], vs), samples).T
@@ -215,7 +215,8 @@ def _descending(
     us, vs = _steps(window, len(losses))
     u, v = float(us[column]), float(vs[row])
     wide, high = 1.5 * (us[1] - us[0]), 1.5 * (vs[1] - vs[0])
-    each, spent = _AROUND**2 * plan.size * samples.count, len(losses) ** 2 * plan.size * samples.count
+    one = plan.products * samples.count
+    each, spent = _AROUND**2 * one, len(losses) ** 2 * one
     for _ in range(_CLOSER):
         spent += each
         if spent > _PIECE:

@@ -14,6 +14,7 @@ from wbsim.activations import BY_NAME
 from wbsim.device import Floats
 from wbsim.plan import Plan, Row
 from wbsim.probes.spreads import Sizes, Spread, sizes, spread, square_sum
+from wbsim.probes.sums import made, sums
 
 MOST = 2048  # points that are looked at
 LEAST = 64  # of a network however large
@@ -28,9 +29,11 @@ _WORK = 2**22  # products of one pass over the points: a few milliseconds
 class LayerHealth:
     """One layer. Neurons are named by their ids, in the order of the layer; arrays are read-only.
 
-    `activations` and `delta` are of every neuron at every point, δ being ∂(loss of that point)/∂z; the gradients are
+    `activations` and `delta` are of every neuron at every point, of a filter at every place of its map, of a recurrent
+    neuron at every step, and each of these counts as a point does; δ is ∂(loss of that point)/∂z. The gradients are
     those of the mean loss over the points, without penalty. `flat` is the share of points at which each neuron's
-    f′ is under FLAT of its maximum, (neurons,); 0 for softmax, which has no f′ of a single sum.
+    f′ is under FLAT of its maximum, (neurons,); 0 for softmax, which has no f′ of a single sum. Of a pooling, which has
+    no neurons, `weights` and `weight_gradient` count nothing.
     """
 
     layer: int
@@ -62,8 +65,8 @@ class LayerHealth:
 
     @property
     def at_zero(self) -> bool:
-        """Whether every bias is 0: it stands there, or there is none."""
-        return self.biases is None or len(self.zero_biases) == self.size
+        """Whether every bias is 0: it stands there, or there is none. False of a layer that can have none."""
+        return self.size > 0 and (self.biases is None or len(self.zero_biases) == self.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +100,12 @@ def health(plan: Plan, theta: Floats, most: int = MOST) -> Health:
     if most < 1:
         raise ValueError(f"{most} points: health is seen at 1 point at least")
     samples = device.material(plan).train
-    count = min(samples.count, most, max(LEAST, _WORK // plan.size))
+    count = min(samples.count, most, max(LEAST, _WORK // max(1, plan.products)))
     numbers = np.linspace(0, samples.count - 1, count).round().astype(np.int64)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # of a run that is about to diverge
         loss, gradient, values, deltas = device.gradients(plan, theta, samples, numbers)
-        # the kernel's δ are shares of the mean loss
-        layers = tuple(_layer(plan, row, theta, gradient, values, count * deltas) for row in plan.rows)
+        deltas *= count  # the kernel's δ are shares of the mean loss
+        layers = tuple(_layer(plan, row, theta, gradient, values, deltas) for row in plan.rows)
         weights, biases = theta[~plan.is_bias].astype(float), theta[plan.is_bias].astype(float)
         norms = float(np.sqrt(square_sum(weights))), float(np.sqrt(square_sum(biases)))
     return Health(count, samples.count, layers, loss, penalty(plan, theta), *norms)
@@ -120,11 +123,11 @@ def penalty(plan: Plan, theta: Floats) -> float:
 def _layer(
     plan: Plan, row: Row, theta: Floats, gradient: Floats, values: Floats, deltas: Floats
 ) -> LayerHealth:
-    own = slice(row.target_row, row.target_row + row.fan_out)
-    steepness, bounds = _steepness(row, theta, values), BY_NAME[row.layer.activation].ends
+    own = slice(row.target_row, row.target_row + row.values)
+    bounds = BY_NAME[row.layer.activation].ends
     weights, biases = row.weights_of(theta), row.biases_of(theta)
     bias_gradient = row.biases_of(gradient)
-    flat, dead = (steepness < FLAT).mean(axis=1), (steepness == 0).all(axis=1)
+    flat, dead = _flat(row, theta, values)
     saturated = (flat > SATURATED) & ~dead if np.isfinite(bounds).all() else np.zeros_like(dead)
     held = (
         ~plan.trainable[row.biases : row.biases + row.fan_out]
@@ -153,16 +156,19 @@ def _named(row: Row, chosen: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(row.layer.neurons[place] for place in np.flatnonzero(chosen).tolist())
 
 
-def sums(row: Row, theta: Floats, values: Floats) -> Floats:
-    """The sums z of a layer, (fan_out, points), from all values (rows, points)."""
-    z = row.weights_of(theta) @ values[row.source_row : row.source_row + row.fan_in]
-    biases = row.biases_of(theta)
-    return z if biases is None else z + biases[:, None]
+def _flat(row: Row, theta: Floats, values: Floats) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Of each neuron the share of points, places or steps at which it is flat, and whether it is so everywhere, exactly:
+    twice (fan_out,).
+    """
+    if not row.fan_out:
+        return np.empty(0), np.empty(0, bool)
+    steepness = _steepness(row, theta, values)
+    return (steepness < FLAT).mean(axis=(1, 2)), (steepness == 0).all(axis=(1, 2))
 
 
 def _steepness(row: Row, theta: Floats, values: Floats) -> Floats:
-    """|f′(z)| as a share of what it is at its steepest, (fan_out, points); 1 where there is no f′ of a single sum."""
-    entry, a = BY_NAME[row.layer.activation], values[row.target_row : row.target_row + row.fan_out]
+    """|f′(z)| as a share of what it is at its steepest, (fan_out, places, points); 1 where there is no f′ of a single sum."""
+    entry, a = BY_NAME[row.layer.activation], made(row, values)
     if entry.slope is None or entry.rule is None or entry.name == "linear":
         return np.ones_like(a)
     # of these the value has the sign of the sum, which is all that their slope asks of it
@@ -176,6 +182,8 @@ def _steepness(row: Row, theta: Floats, values: Floats) -> Floats:
 def identical(row: Row, theta: Floats) -> tuple[tuple[int, ...], ...]:
     """Groups of the neurons of a layer whose weights and biases are the same, up to SAME of a neuron's largest."""
     table, biases = row.weights_of(theta).astype(float), row.biases_of(theta)
+    if not len(table):
+        return ()
     if biases is not None:
         table = np.column_stack([table, biases.astype(float)])
     sizes = np.abs(table).max(axis=1)

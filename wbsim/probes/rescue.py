@@ -14,14 +14,16 @@ from wbsim.activations import BY_NAME
 from wbsim.device import Floats
 from wbsim.ids import bias_id
 from wbsim.plan import Plan
-from wbsim.probes.health import MOST, sums
+from wbsim.probes.health import MOST
+from wbsim.probes.sums import sums
 
 _ALIVE = 0.1  # the sum of a neuron that says the same of all points
 
 
 def rescue(plan: Plan, theta: Floats, neurons: Collection[int], most: int = MOST) -> dict[str, float]:
     """For each of the neurons, by id, that has a bias: the bias with which its sum z is above 0 at about half of the
-    training points, by the id of the parameter. Its weights stay as they are.
+    training points, by the id of the parameter. Its weights stay as they are. A filter's places and a recurrent neuron's
+    steps each count as a point does.
 
     It is b − m, where m lies in the middle of today's sums: half of them are above it. Where all sums are the same it
     is above 0 at every point. What a later layer needs is measured with the earlier ones already rescued. At most
@@ -39,7 +41,7 @@ def rescue(plan: Plan, theta: Floats, neurons: Collection[int], most: int = MOST
         _, values = device.evaluate(plan, alive, x, len(some), np.arange(plan.values))
         z = sums(row, alive, values)
         for place in places:
-            biases[place] -= _threshold(z[place].astype(float))
+            biases[place] -= _threshold(z[place].ravel().astype(float))
             found[bias_id(row.layer.neurons[place])] = float(biases[place])
     return found
 
