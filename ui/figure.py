@@ -77,6 +77,8 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         ends_in_sum=plan.rows[-1].layer.activation == "linear",
         single=len(plan.rows) == 1 and plan.outputs == 1,
         line=is_line(plan),
+        recurs=any(row.kind == "recurrent" for row in plan.rows),
+        classes=bool(plan.description.classes),
     )
 
 

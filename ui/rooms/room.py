@@ -58,6 +58,8 @@ class Facts:
     )
     single: bool = False  # whether the network is one neuron
     line: bool = False  # whether it is a straight line over a single input
+    recurs: bool = False  # whether it has a recurrent layer
+    classes: bool = False  # whether it tells classes, not values
 
     @property
     def plane(self) -> bool:
