@@ -25,6 +25,7 @@ from ui.views.answers import AnswersView
 from ui.views.branch_list import BranchesView
 from ui.views.count import CountView
 from ui.views.faces import face_of
+from ui.views.image_facts import convolutions, is_reasoned
 from ui.views.inspector import InspectorView
 from ui.views.layer import pixel_ratio
 from ui.views.network import NetworkView
@@ -78,6 +79,9 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         ends_in_sum=plan.rows[-1].layer.activation == "linear",
         single=len(plan.rows) == 1 and plan.outputs == 1,
         line=is_line(plan),
+        image=plan.description.image is not None,
+        filters=bool(convolutions(plan)),
+        reasoned=is_reasoned(plan),
     )
 
 

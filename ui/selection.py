@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.look import Look, RoomName, SurfaceLook
+from ui.look import ImageLook, Look, RoomName, SurfaceLook
 from ui.views.faces import face_of
 from ui.views.names import place_of
 from ui.views.twin_words import difference_of
@@ -31,6 +31,8 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         return twins_watch(look, plan, pick)
     if look.room == "detective":  # no plane and no sample is seen there
         return Watch(health=True, beside=look.beside)
+    if look.room == "image":  # all values of one image, and how well all of them are read
+        return Watch(pick=pick, beside=look.beside)
     if look.room == "surface":
         return Watch(surface=surface_for(look, plan), beside=look.beside)
     axes = len(plan.description.ranges)
@@ -94,14 +96,19 @@ def at_the_start(look: Look, plan: Plan, before: Plan | None = None) -> Look:
     return replace(
         look, neuron=chosen, room=_room_at_the_start(look, plan, before), plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
         section=Section(), face="plane", before=None,
-        surface=SurfaceLook(turn=look.surface.turn, tilt=look.surface.tilt),
+        surface=SurfaceLook(turn=look.surface.turn, tilt=look.surface.tilt), image=ImageLook(),
     )  # fmt: skip
 
 
 def surviving(look: Look, plan: Plan) -> Look:
     """Without what an edit has removed."""
     known = plan.value_rows
+<<<<<<< HEAD
     neuron = look.neuron if look.neuron is not None and place_of(plan, look.neuron) is not None else None
+=======
+    filters = {one for row in plan.rows if row.kind == "convolution" for one in row.layer.neurons}
+    neuron = look.neuron if look.neuron in known or look.neuron in filters else None
+>>>>>>> main
     unit = look.plane_unit if look.plane_unit in known and neuron is not None else None
     filters = {neuron for row in plan.rows for neuron in row.layer.neurons} if not plan.is_dense else set()
     hover = look.hover if look.hover in known or look.hover in filters else None
@@ -109,8 +116,15 @@ def surviving(look: Look, plan: Plan) -> Look:
     kept = look.chosen if look.chosen is not None and look.chosen in plan.index else None
     return replace(
         look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter, chosen=kept,
-        section=_fitting(look.section, plan), surface=_of_plan(look.surface, plan),
+        section=_fitting(look.section, plan), surface=_of_plan(look.surface, plan), image=_images_of(look.image, plan),
     )  # fmt: skip
+
+
+def _images_of(image: ImageLook, plan: Plan) -> ImageLook:
+    """Without a layer that is gone and a cell of classes that there are not; of places their views take care."""
+    layer = image.layer if any(row.layer.id == image.layer for row in plan.rows) else None
+    cell = image.cell if image.cell is not None and max(image.cell) < len(plan.description.classes) else None
+    return replace(image, layer=layer, cell=cell, spot=None)
 
 
 def _of_plan(surface: SurfaceLook, plan: Plan) -> SurfaceLook:

@@ -61,6 +61,9 @@ class Facts:
     )
     single: bool = False  # whether the network is one neuron
     line: bool = False  # whether it is a straight line over a single input
+    image: bool = False  # whether a point is an image,
+    filters: bool = False  # the network reads it with filters,
+    reasoned: bool = False  # and what each filter adds to an answer can be said
 
     @property
     def plane(self) -> bool:

@@ -8,7 +8,7 @@ from wbsim.engine import State
 from wbsim.findings import learning, neurons
 from wbsim.findings.checks import Check, checks
 from wbsim.findings.finding import Finding, Kind, Remedy
-from wbsim.findings.wording import said
+from wbsim.findings.wording import of_neurons, said
 from wbsim.history import History
 from wbsim.plan import Plan
 from wbsim.probes.health import Health
@@ -20,6 +20,7 @@ def findings(plan: Plan, state: State, health: Health, history: History) -> tupl
     """What is wrong, the worst first; if nothing is, one finding that says so with numbers. Of a pooling, which has no
     neurons, there is nothing to find.
     """
+    health = of_neurons(health)
     found = [
         *learning.diverged(plan, state, history),
         *learning.exploding(plan, state, health),

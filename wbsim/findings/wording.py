@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from wbsim.ids import layer_name
 from wbsim.plan import Plan
-from wbsim.probes.health import LayerHealth
+from wbsim.probes.health import Health, LayerHealth
 
 
 def said(value: float) -> str:
@@ -42,6 +43,11 @@ def name_of(plan: Plan, layer: LayerHealth) -> str:
 def place_of(plan: Plan, layer: LayerHealth) -> int:
     """Where a layer stands, counted from 0."""
     return [row.layer.id for row in plan.rows].index(layer.layer)
+
+
+def of_neurons(health: Health) -> Health:
+    """Without poolings, which have no neurons: there is nothing to find in them."""
+    return replace(health, layers=tuple(layer for layer in health.layers if layer.size))
 
 
 def noun_of(plan: Plan, layer: LayerHealth) -> str:
