@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.look import ImageLook, Look, RoomName, SurfaceLook
+from ui.look import ImageLook, Look, RoomName, SequenceLook, SurfaceLook
 from ui.views.faces import face_of
 from ui.views.names import place_of
 from ui.views.twin_words import difference_of
@@ -35,6 +35,8 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         return Watch(pick=pick, beside=look.beside)
     if look.room == "surface":
         return Watch(surface=surface_for(look, plan), beside=look.beside)
+    if look.room == "sequence":  # the sample's way says all of it
+        return Watch(pick=pick, beside=look.beside)
     axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
@@ -97,18 +99,14 @@ def at_the_start(look: Look, plan: Plan, before: Plan | None = None) -> Look:
         look, neuron=chosen, room=_room_at_the_start(look, plan, before), plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
         section=Section(), face="plane", before=None,
         surface=SurfaceLook(turn=look.surface.turn, tilt=look.surface.tilt), image=ImageLook(),
+        sequence=SequenceLook(folded=look.sequence.folded),
     )  # fmt: skip
 
 
 def surviving(look: Look, plan: Plan) -> Look:
     """Without what an edit has removed."""
     known = plan.value_rows
-<<<<<<< HEAD
     neuron = look.neuron if look.neuron is not None and place_of(plan, look.neuron) is not None else None
-=======
-    filters = {one for row in plan.rows if row.kind == "convolution" for one in row.layer.neurons}
-    neuron = look.neuron if look.neuron in known or look.neuron in filters else None
->>>>>>> main
     unit = look.plane_unit if look.plane_unit in known and neuron is not None else None
     filters = {neuron for row in plan.rows for neuron in row.layer.neurons} if not plan.is_dense else set()
     hover = look.hover if look.hover in known or look.hover in filters else None
@@ -117,6 +115,7 @@ def surviving(look: Look, plan: Plan) -> Look:
     return replace(
         look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter, chosen=kept,
         section=_fitting(look.section, plan), surface=_of_plan(look.surface, plan), image=_images_of(look.image, plan),
+        sequence=replace(look.sequence, pointed=None, lit=None),
     )  # fmt: skip
 
 
