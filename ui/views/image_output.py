@@ -257,9 +257,6 @@ class OutputView(QWidget):
         if bias is not None and answer.bias is not None:
             self._figure(painter, signed(answer.bias), "bias_text", 12.5, 700, bias.left(), bias, right=True)
         line = QRectF(right - 50 * grown, box.top(), 50 * grown, box.height())
-            self._figure(painter, signed(answer.bias), "bias_text", 12.5, 700, line.left(), line, right=True)
-            right = line.left() - 6
-        line = QRectF(right - 50 * grown, box.top(), 50 * grown, box.height())
         token = "loss_text" if wrong else "ink" if bold else "ink2"
         self._figure(painter, answer.figure, token, 13, 700 if bold else 500, line.left(), line, right=True)
         bed = QRectF(
