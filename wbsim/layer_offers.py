@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbsim.architecture import KINDS, with_layer
+from wbsim.architecture import with_layer
 from wbsim.experiment import Experiment
+from wbsim.network import KINDS
 from wbsim.plan import plan
 from wbsim.problems import Refused
 from wbsim.run import Change, with_edit

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui.views.equation import formula, spoken
 from ui.views.kinds_menu import fill_kinds, numbers_menu, offers_kinds
 from wbsim.activations import ACTIVATIONS
-from wbsim.architecture import RECURRENT_ACTIVATIONS
-from wbsim.network import MAX_KERNEL, MAX_LAYERS, Convolution, Pooling, Recurrent
+from wbsim.network import MAX_KERNEL, MAX_LAYERS, RECURRENT_ACTIVATIONS, Convolution, Pooling, Recurrent
 from wbsim.plan import Plan
 
 
