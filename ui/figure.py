@@ -73,6 +73,7 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         inputs=len(plan.description.ranges),
         selected=look.neuron is not None,
         answers=face_of(plan, look) == "answers",
+        layered=not plan.is_dense,
         plus_one=look.plus_one > 0,
         counts=look.counts,
         ends_in_sum=plan.rows[-1].layer.activation == "linear",
@@ -81,6 +82,8 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         image=plan.description.image is not None,
         filters=bool(convolutions(plan)),
         reasoned=is_reasoned(plan),
+        recurs=any(row.kind == "recurrent" for row in plan.rows),
+        classes=bool(plan.description.classes),
     )
 
 

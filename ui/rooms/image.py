@@ -42,8 +42,8 @@ def cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, QRect]:
 def _answers(column: QRect, gap: int, room: Room, facts: Facts) -> dict[str, QRect]:
     """Output, confusion and, where it can be said, the reason, one under the other."""
     parts = {
-        "image_output": 0.37 if not room.compact else 0.33,
-        "image_confusion": 0.39 if not room.compact else 0.37,
+        "image_output": 0.36 if not room.compact else 0.315,
+        "image_confusion": 0.39 if not room.compact else 0.42,
     }
     if facts.reasoned:
         parts["image_why"] = 1.0 - sum(parts.values())

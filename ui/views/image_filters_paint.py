@@ -223,11 +223,18 @@ def paint_names(painter: QPainter, look: Look, found: Filters, where: Rooms) -> 
         words.append(
             (tr("pooled"), tr("{n} × {n} {takes}").format(n=found.pooling.window, takes=takes), "ink")
         )
+    short = {tr("before bias"): tr("before"), tr("after bias"): tr("after")}
+    room = min(20.0, *(other.left() - one.right() for one, other in pairwise(where.names))) / 2 + 4
     for shift in where.columns:
         for box, (title, subtitle, token) in zip(where.names, words, strict=True):
-            line = box.translated(shift, 0).adjusted(-20, 0, 20, 0)
+            line = box.translated(shift, 0).adjusted(-room, 0, room, 0)
             upper = QRectF(line.left(), line.top(), line.width(), 19 * max(1.0, look.scale))
-            text, face = fitted([title], line.width(), (14 if where.subtitles else 12.5) * look.scale, 600)
+            text, face = fitted(
+                [title, short.get(title, title)],
+                line.width(),
+                (14 if where.subtitles else 12.5) * look.scale,
+                600,
+            )
             painter.setFont(face)
             painter.setPen(theme.color(token))
             painter.drawText(upper, _CENTER, text)

@@ -52,7 +52,7 @@ def answers(plan: Plan, snapshot: Snapshot, trace: Trace, most: int) -> tuple[An
         names = [tr("output {n}").format(n=k + 1) for k in range(plan.outputs)]
         figures = [themes.number(float(v)) for v in outputs]
     else:
-        names, figures = list(plan.description.classes), [percent(s) for s in sure.shares]
+        names, figures = list(plan.description.classes), [_percent(s) for s in sure.shares]
     own = len(names) == plan.outputs
     made = []
     for k in order_of(sure, most):
@@ -64,6 +64,11 @@ def answers(plan: Plan, snapshot: Snapshot, trace: Trace, most: int) -> tuple[An
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def _percent(share: float) -> str:
+    text = percent(share)
+    return text if text.endswith("%") else f"{text} %"
 
 
 @final
@@ -111,7 +116,7 @@ class OutputView(QWidget):
         top = (38 if self._look.compact else 50) * grown
         area = QRectF(side, top, self.width() - 2 * side, self.height() - top - 8 * grown)
         found = answers(
-            snapshot.plan, snapshot, snapshot.seen.trace, max(1, int(area.height() // (17 * grown)))
+            snapshot.plan, snapshot, snapshot.seen.trace, max(1, int(area.height() // (14 * grown)))
         )
         step = min(96 * grown, area.height() / max(1, len(found)))
         return tuple(
@@ -138,13 +143,17 @@ class OutputView(QWidget):
         last = plan.rows[-1]
         name = activation_name(last.layer.activation)
         words = tr("{name} of {n} inputs").format(name=name, n=themes.count(last.fan_in))
-        text, face = fitted([words, name], head.width() - used, 13 * look.scale)
+        bias, z, right = self._columns(head)
+        room = (right if bias is not None or z is not None else head.right()) - head.left() - used
+        text, face = fitted([words, name, ""], room, 13 * look.scale)
         painter.setFont(face)
         painter.setPen(theme.color("ink2"))
         painter.drawText(head.adjusted(used, 0, 0, 0), _LEFT, text)
         if not self._rows:
             return
         tall = self._rows[0][0].height() >= 56 * grown
+        if not tall:
+            self._paint_heads(painter, head)
         for box, answer in self._rows:
             (self._paint_tall if tall else self._paint_line)(painter, box, answer)
 
@@ -208,6 +217,28 @@ class OutputView(QWidget):
         painter.setPen(self._look.theme.color("loss_text" if answer.given and wrong else "ink2"))
         painter.drawText(box, _RIGHT, text)
 
+    def _columns(self, box: QRectF) -> tuple[QRectF | None, QRectF | None, float]:
+        """Where bias and z stand in a line, as far as there is room, and where the share ends."""
+        grown, right = max(1.0, self._look.scale), box.right()
+        own = bool(self._rows) and self._rows[0][1].z is not None
+        z = bias = None
+        if own and box.width() > 240 * grown:
+            z = QRectF(right - 52 * grown, box.top(), 52 * grown, box.height())
+            right = z.left() - 2
+        if own and self._rows[0][1].bias is not None and box.width() > 200 * grown:
+            bias = QRectF(right - 48 * grown, box.top(), 48 * grown, box.height())
+            right = bias.left() - 6
+        return bias, z, right
+
+    def _paint_heads(self, painter: QPainter, head: QRectF) -> None:
+        """What the figures are."""
+        bias, z, _ = self._columns(head)
+        for box, word, token in ((bias, tr("bias"), "bias_text"), (z, "z", "ink2")):
+            if box is not None:
+                painter.setFont(themes.font(max(11.5, 12 * self._look.scale), 600))
+                painter.setPen(self._look.theme.color(token))
+                painter.drawText(box, _RIGHT, word)
+
     def _paint_line(self, painter: QPainter, box: QRectF, answer: Answer) -> None:
         """All of a class in one line."""
         look, theme, grown = self._look, self._look.theme, max(1.0, self._look.scale)
@@ -219,16 +250,12 @@ class OutputView(QWidget):
         painter.setFont(face)
         painter.setPen(theme.color("ink" if bold else "ink2"))
         painter.drawText(box, _LEFT, answer.name)
-        right = box.right()
         wrong = answer.given and not answer.target and any(other.target for _, other in self._rows)
-        if answer.z is not None and box.width() > 250 * grown:
-            line = QRectF(right - 56 * grown, box.top(), 56 * grown, box.height())
-            self._figure(painter, signed(answer.z), "ink2", 12.5, 500, line.left(), line, right=True)
-            right = line.left() - 4
-        if answer.bias is not None and box.width() > 210 * grown:
-            line = QRectF(right - 50 * grown, box.top(), 50 * grown, box.height())
-            self._figure(painter, signed(answer.bias), "bias_text", 12.5, 700, line.left(), line, right=True)
-            right = line.left() - 6
+        bias, z, right = self._columns(box)
+        if z is not None and answer.z is not None:
+            self._figure(painter, signed(answer.z), "ink2", 12.5, 500, z.left(), z, right=True)
+        if bias is not None and answer.bias is not None:
+            self._figure(painter, signed(answer.bias), "bias_text", 12.5, 700, bias.left(), bias, right=True)
         line = QRectF(right - 50 * grown, box.top(), 50 * grown, box.height())
         token = "loss_text" if wrong else "ink" if bold else "ink2"
         self._figure(painter, answer.figure, token, 13, 700 if bold else 500, line.left(), line, right=True)

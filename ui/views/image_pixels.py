@@ -146,7 +146,7 @@ def paint_table(
     strong = np.abs(numbers) > 0.45 * level
     if dashed and min(wide, high) >= 8:
         lift = 4.0 if high >= 26 else 2.6
-        for deep, token in ((False, "negative"), (True, "panel")):
+        for deep, token in ((False, "negative"), (True, "panel")):  # on a strong cell its own hue is not seen
             lines = [
                 QLineF(x + 0.2 * wide, y, x + 0.8 * wide, y)
                 for row, column in np.argwhere((numbers < 0) & (strong == deep)).tolist()
@@ -159,13 +159,17 @@ def paint_table(
     if not figures:
         return
     up = 1 if dashed and high >= 20 else 0
-    dark, light = theme.color("ink"), theme.color("on_primary" if theme.name == "light" else "ink")
     for row, values in enumerate(numbers.tolist()):
         for column, value in enumerate(values):
             center = QPointF(box.left() + (column + 0.5) * wide, box.top() + (row + 0.5) * high - up)
-            draw_figure(
-                painter, center, _brief(value, wide, pixels), pixels, light if strong[row, column] else dark
-            )
+            ink = legible(theme, cells.pixelColor(column, row))
+            draw_figure(painter, center, _brief(value, wide, pixels), pixels, ink)
+
+
+def legible(theme: Theme, ground: QColor) -> QColor:
+    """Ink or the panel's color, whichever stands out more from a ground."""
+    light = 0.3 * ground.redF() + 0.59 * ground.greenF() + 0.11 * ground.blueF()
+    return theme.color("ink" if (light > 0.58) == (theme.name == "light") else "panel")
 
 
 def _table_cell(box: QRectF, wide: float, high: float, row: int, column: int) -> QRectF:
