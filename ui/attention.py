@@ -38,17 +38,29 @@ class Attention(QObject):
     def listen(self, figure: Figure) -> None:
         """Connects to every view that has something at hand."""
         see = self._see
-        for chooser in (figure.network, figure.pictures, figure.plane, figure.neuron.bar, figure.sheet):
+        room = figure.sequence
+        choosers = (
+            figure.network,
+            figure.pictures,
+            figure.plane,
+            figure.neuron.bar,
+            figure.sheet,
+            room.unrolled,
+        )
+        for chooser in (*choosers, room.numbers):
             chooser.neuron_selected.connect(self.select)
-        for hoverer in (figure.network, figure.inspector, figure.timeline, figure.sheet):
+        for hoverer in (figure.network, figure.inspector, figure.timeline, figure.sheet, room.numbers):
             hoverer.hovered.connect(self.hover)
         for keeper in (figure.timeline, figure.sheet):
             keeper.parameter_chosen.connect(self.choose)
         figure.plane.unit_chosen.connect(lambda unit: see(plane_unit=unit))
         figure.plane.section_chosen.connect(lambda section: see(section=section))
         figure.plane.face_chosen.connect(lambda face: see(face=face))
-        figure.plane.sample_picked.connect(lambda part, place: self._hand.follow(Pick(part, place)))
-        figure.inspector.sample_stepped.connect(self._step_sample)
+        for picker in (figure.plane, room.prediction):
+            picker.sample_picked.connect(lambda part, place: self._hand.follow(Pick(part, place)))
+        for stepper in (figure.inspector, room.unrolled):
+            stepper.sample_stepped.connect(self._step_sample)
+        room.numbers.parameter_kept.connect(self.keep)
         for answers in (figure.answers, figure.plane):
             answers.cell_picked.connect(self._pick_cell)
         figure.timeline.log_toggled.connect(lambda on: see(log_loss=on))
@@ -72,6 +84,11 @@ class Attention(QObject):
         self._see(chosen=None if again else parameter, parameter=None if again else parameter)
         if not again:
             self.select(split_id(parameter)[0])
+
+    def keep(self, parameter: str) -> None:
+        """Keeps a parameter at hand, whether or not it was before."""
+        if parameter != self._look().chosen:
+            self.choose(parameter)
 
     def hover(self, what: object) -> None:
         """The parameter, neuron or input under the pointer."""

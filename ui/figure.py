@@ -81,6 +81,8 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         image=plan.description.image is not None,
         filters=bool(convolutions(plan)),
         reasoned=is_reasoned(plan),
+        recurs=any(row.kind == "recurrent" for row in plan.rows),
+        classes=bool(plan.description.classes),
     )
 
 

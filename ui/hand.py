@@ -63,9 +63,14 @@ class Hand(QObject):
             lambda layer, name: wishes.layer_setting(layer, "activation", name)
         )
         figure.plane.sample_picked.connect(lambda part, number: self.note(""))
-        for asker in (figure.inspector.zeros_wished, room.desk.zeros_wished):
+        for asker in (
+            figure.inspector.zeros_wished,
+            room.desk.zeros_wished,
+            figure.sequence.unrolled.zeros_wished,
+        ):
             asker.connect(self.toggle_zeros)
-        room.bar.preset_chosen.connect(documents.open_preset)
+        for chooser in (room.bar.preset_chosen, figure.sequence.unrolled.preset_wished):
+            chooser.connect(documents.open_preset)
         room.bar.learning_wished.connect(steering.toggle)
         room.bar.optimize_wished.connect(lambda: self._optimize(descent))
         documents.rests = lambda: self._look().room == "neuron"
@@ -163,6 +168,10 @@ class Hand(QObject):
 def first_pick(plan: Plan, otherwise: Pick) -> Pick:
     """The sample that a run begins with: that of its worked example, among the points if it is one of them."""
     found = example(plan.experiment.data.dataset)
+    steps = (plan.description.sequence or (0, 0))[0]
+    unseen = plan.description.size - plan.train_size
+    if found is None and steps and unseen:  # a sequence that training has not seen, with a way before it
+        return Pick("test", min(2 * steps, unseen - 1))
     if found is None:
         return replace(otherwise, point=None)
     data = draw(plan.experiment.data, plan.experiment.seed)

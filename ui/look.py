@@ -41,6 +41,22 @@ class SurfaceLook:
     tilt: float = 26.0  # degrees from above the horizon
 
 
+Part = Literal[
+    "x", "h", "b", "v", "c"
+]  # weights of the input, of the hidden values, biases; and those of the output
+
+
+@dataclass(frozen=True)
+class SequenceLook:
+    """How a recurrent layer is shown, and what of it is pointed at."""
+
+    layer: int | None = None  # the id of the recurrent layer; None for the first
+    folded: bool = False  # one cell with a loop, at one step, in place of a cell for every step
+    step: int | None = None  # the step at hand, from 0; None for the last
+    pointed: tuple[int, int] | None = None  # the step and the id of the neuron under the pointer
+    lit: Part | None = None  # which numbers are under the pointer, at every step that uses them
+
+
 @dataclass(frozen=True)
 class Spot:
     """One place of a filter's map: before its bias, after its activation, or pooled; row and column count from 0."""
@@ -94,6 +110,7 @@ class Look:
     )
     surface: SurfaceLook = SurfaceLook()
     image: ImageLook = ImageLook()
+    sequence: SequenceLook = SequenceLook()
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

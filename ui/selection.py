@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.look import ImageLook, Look, SurfaceLook
+from ui.look import ImageLook, Look, SequenceLook, SurfaceLook
 from ui.views.faces import face_of
 from ui.views.twin_words import difference_of
 from wbsim import Pick, Plan, Section, Watch
@@ -34,6 +34,8 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         return Watch(pick=pick, beside=look.beside)
     if look.room == "surface":
         return Watch(surface=surface_for(look, plan), beside=look.beside)
+    if look.room == "sequence":  # the sample's way says all of it
+        return Watch(pick=pick, beside=look.beside)
     axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
@@ -78,6 +80,7 @@ def at_the_start(look: Look, plan: Plan) -> Look:
         look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
         section=Section(), face="plane", before=None,
         surface=SurfaceLook(turn=look.surface.turn, tilt=look.surface.tilt), image=ImageLook(),
+        sequence=SequenceLook(folded=look.sequence.folded),
     )  # fmt: skip
 
 
@@ -93,6 +96,7 @@ def surviving(look: Look, plan: Plan) -> Look:
     return replace(
         look, neuron=neuron, plane_unit=unit, hover=hover, parameter=parameter, chosen=kept,
         section=_fitting(look.section, plan), surface=_of_plan(look.surface, plan), image=_images_of(look.image, plan),
+        sequence=replace(look.sequence, pointed=None, lit=None),
     )  # fmt: skip
 
 

@@ -43,6 +43,10 @@ _BY_HAND = (  # one neuron: its numbers and its line move together
     Due({"plane", "neuron_formula", "neuron_sum"}),
     Due({"plane", "neuron_line", "neuron_residuals", "neuron_bar"}),
 )
+_SEQUENCE = (  # cell and prediction move together
+    Due({"sequence_unrolled", "sequence_numbers"}),
+    Due({"sequence_unrolled", "sequence_prediction", "answers"}),
+) * 2
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
@@ -75,6 +79,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
         turns = _LARGE
     elif look.room == "image":
         turns = _PICTURED_ROOM
+    elif look.room == "sequence":
+        turns = _SEQUENCE
     elif look.room == "detective":
         turns = _DETECTIVE
     else:

@@ -41,6 +41,7 @@ from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
 from ui.selection import at_the_start, compared, surviving, watch_for
+from ui.sequences import Sequences
 from ui.sessions import Sessions
 from ui.steering import Steering
 from ui.tables.desk import TableDesk
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
         self.detective = Detective(self.post, self)
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
+        self.sequences = Sequences(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
@@ -217,8 +219,8 @@ class MainWindow(QMainWindow):
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
-        self.descent.listen(self.figure)
-        self.attention.listen(self.figure)
+        for listener in (self.descent, self.sequences, self.attention):
+            listener.listen(self.figure)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
         self.figure.sheet.told.connect(self.news.tell)
 

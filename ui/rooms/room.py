@@ -61,6 +61,8 @@ class Facts:
     image: bool = False  # whether a point is an image,
     filters: bool = False  # the network reads it with filters,
     reasoned: bool = False  # and what each filter adds to an answer can be said
+    recurs: bool = False  # whether it has a recurrent layer
+    classes: bool = False  # whether it tells classes, not values
 
     @property
     def plane(self) -> bool:

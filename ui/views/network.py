@@ -125,6 +125,7 @@ class NetworkView(QWidget):
         if made_from[:3] == self._made_from[:3]:
             self._made_from = made_from
             if isinstance(self._scene, Scene):
+                self._scene.show_neuron(snapshot.plan, look.neuron)
                 self._scene.take_form(snapshot.plan, look.plus_one)
                 self._show_head(snapshot.plan, look)
             return
@@ -231,10 +232,10 @@ class NetworkView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Opens the menu of the layer under the pointer."""
         target = self.target(event.pos().x(), event.pos().y())
-        if self._snapshot is None or target.neuron is None or self._still:
+        if self._snapshot is None or self._still:
             return
         for row in self._snapshot.plan.rows:
-            if target.neuron in row.layer.neurons:
+            if target.neuron in row.layer.neurons or target.layer == row.layer.id:
                 self.header.menu_of(row.layer.id).popup(event.globalPos())
 
     def _point(self, target: Target) -> None:

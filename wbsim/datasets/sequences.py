@@ -14,13 +14,12 @@ from wbsim.datasets.values import MINUS_PLUS, Description
 Array = NDArray[np.float64]
 
 _BITS = 8
-_FORGETFUL = 9  # steps that say nothing
-_UNREST = 0.3
+_FORGETFUL = 11  # steps that say nothing
 _DESCRIPTIONS = {
     "parity": Description(
         name="parity",
         task="classification",
-        size=1024,
+        size=1000,
         inputs=tuple(f"x{number}" for number in range(1, _BITS + 1)),
         classes=("odd", "even"),
         targets=1,
@@ -41,7 +40,7 @@ _DESCRIPTIONS = {
         target="first step",
         sequence=(_FORGETFUL + 1, 1),
         noise="values",
-        origin="drawn: −1 or +1, then 9 steps of chance",
+        origin="drawn: −1 or +1, then 11 steps of chance",
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)
@@ -59,16 +58,16 @@ def points(name: str, noise: float, chance: Chance) -> tuple[Array, NDArray[np.i
 
 
 def _parity(chance: Chance) -> tuple[Array, NDArray[np.int64]]:
-    """Every sequence of bits, equally often, in an order by chance."""
+    """Bits that are 1 as often as a share says that each sequence draws anew, so that some have few ones."""
     size = _DESCRIPTIONS["parity"].size
-    numbers = np.arange(size)[:, None] % 2**_BITS
-    bits = numbers >> np.arange(_BITS)[::-1] & 1
+    share = chance.unit("share", size)[:, None]
+    bits = chance.unit("bits", size * _BITS).reshape(size, _BITS) < share
     return bits.astype(np.float64), (1 - bits.sum(axis=1) % 2).astype(np.int64)
 
 
 def _first(chance: Chance) -> tuple[Array, NDArray[np.int64]]:
-    """First −1 or +1, as many of each, then U(−0.3, 0.3)."""
+    """First −1 or +1, as many of each, then U(−1, 1)."""
     size = _DESCRIPTIONS["remember-first"].size
     y = np.arange(size, dtype=np.int64) % 2
-    unrest = chance.uniform("unrest", -_UNREST, _UNREST, size * _FORGETFUL).reshape(size, _FORGETFUL)
+    unrest = chance.uniform("unrest", -1.0, 1.0, size * _FORGETFUL).reshape(size, _FORGETFUL)
     return np.column_stack([2.0 * y - 1.0, unrest]), y
