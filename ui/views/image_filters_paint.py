@@ -141,12 +141,22 @@ def _paint_filter(
 
 def _paint_shares(painter: QPainter, look: Look, most: bool, cell: Cell, shares: tuple[float, float]) -> None:
     """How much of a map is above 0, before the bias and after it."""
-    for box, share, stage in ((cell.before, shares[0], "before"), (cell.after, shares[1], "after")):
-        line = QRectF(box.left() - 14, box.bottom() + 1, box.width() + 28, cell.caption)
-        text, face = _share(round(share), stage, most, line.width(), 12 * look.scale)
-        painter.setFont(face)
-        painter.setPen(look.theme.color("ink" if most and stage == "after" else "ink2"))
-        painter.drawText(line, _CENTER, text)
+    for box, share, stage in zip(cell.captions, shares, ("before", "after"), strict=True):
+        strong = most and stage == "after"
+        painter.setPen(look.theme.color("ink" if strong else "ink2"))
+        if not cell.beside:
+            text, face = _share(round(share), stage, most, box.width(), 12 * look.scale)
+            painter.setFont(face)
+            painter.drawText(box, _CENTER, text)
+            continue
+        lines = [tr("{n} %").format(n=round(share)), tr("above 0") if stage == "before" else tr("lit")]
+        lines += [tr("most")] if strong else []
+        pixels = max(11.5, 12 * look.scale)
+        top = box.center().y() - 0.6 * pixels * len(lines)
+        for number, text in enumerate(lines):
+            painter.setFont(themes.font(pixels, 600 if strong or number == 0 else 500))
+            line = QRectF(box.left(), top + 1.2 * pixels * number, box.width(), 1.2 * pixels)
+            painter.drawText(line, _LEFT, text)
 
 
 @lru_cache(maxsize=1024)
@@ -162,9 +172,10 @@ def _share(share: int, stage: str, most: bool, wide: float, pixels: float) -> tu
 
 def paint_arrows(painter: QPainter, look: Look, cell: Cell) -> None:
     """From part to part, where there is room for it."""
-    stops = [cell.filter, cell.before, cell.bias, cell.after] + (
-        [cell.pooled] if cell.pooled is not None else []
-    )
+    before, after = cell.before, cell.after
+    if cell.beside:
+        before, after = before.united(cell.captions[0]), after.united(cell.captions[1])
+    stops = [cell.filter, before, cell.bias, after] + ([cell.pooled] if cell.pooled is not None else [])
     y = cell.before.center().y()
     pen = look.theme.pen("line2", 1.4, flat=False)
     painter.setPen(pen)

@@ -14,7 +14,7 @@ from ui.views.image_pixels import fitted_box
 
 _LEAST = 27.0  # pixels of a map, under which filters go to another page
 _LARGEST = 150.0
-_TIGHT = 620.0  # pixels of the card under which its reckoning has no figures
+_BESIDE = 58.0  # pixels of the words beside a map
 _PAIR = 286.0  # pixels that a filter needs for all its parts
 
 
@@ -29,7 +29,8 @@ class Cell:
     bias: QRectF
     after: QRectF
     pooled: QRectF | None
-    caption: float  # the height of the line under the maps
+    captions: tuple[QRectF, QRectF]  # of the maps before and after: under them, or
+    beside: bool  # at their right, where a line under them would cost much of their height
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _rooms(width: float, height: float, shapes: Shapes, look: _Size) -> Rooms:
         return (field.width() - (columns - 1) * gap) / columns
 
     def edge(columns: int, high: float) -> float:
-        return _edge(wide(columns), high, pooled, look)
+        return _edge(wide(columns), high, pooled, look)[0]
 
     most = max(1, int((field.width() + gap) // (_PAIR * grown + gap)))
     choices = [n for n in range(1, most + 1) if n <= count] or [1]
@@ -149,37 +150,50 @@ def _shares(pooled: bool) -> tuple[float, ...]:
     return (0.8, 1.0, 1.0, 0.7) if pooled else (0.8, 1.0, 1.0)
 
 
-def _edge(wide: float, high: float, pooled: bool, look: _Size) -> float:
-    """The edge of a map in a row."""
+def _edge(wide: float, high: float, pooled: bool, look: _Size) -> tuple[float, bool]:
+    """The edge of a map in a row, and whether the words of its share stand beside it."""
+    grown = max(1.0, look.scale)
     number, bias, gap = _parts(wide, pooled, look)
     shares = _shares(pooled)
-    across = (wide - number - bias - len(shares) * gap) / sum(shares)
-    return min(across, high - _under(look) - 6 * max(1.0, look.scale), _LARGEST * max(1.0, look.scale))
+    across = wide - number - bias - len(shares) * gap
+    largest = _LARGEST * grown
+    under = min(across / sum(shares), high - _under(look) - 6 * grown, largest)
+    beside = min((across - 2 * _BESIDE * grown) / sum(shares), high - 8 * grown, largest)
+    return (beside, True) if beside > 1.12 * under else (under, False)
 
 
 def _cell(box: QRectF, shapes: Shapes, look: _Size) -> Cell:
-    pooled = shapes.pooled is not None
+    pooled, grown = shapes.pooled is not None, max(1.0, look.scale)
     number, bias, gap = _parts(box.width(), pooled, look)
-    edge, under, shares = _edge(box.width(), box.height(), pooled, look), _under(look), _shares(pooled)
-    spare = box.width() - number - bias - len(shares) * gap - edge * sum(shares)
+    (edge, beside), shares = _edge(box.width(), box.height(), pooled, look), _shares(pooled)
+    under, words = (0.0, _BESIDE * grown) if beside else (_under(look), 0.0)
+    spare = box.width() - number - bias - len(shares) * gap - edge * sum(shares) - 2 * words
     gap += max(0.0, spare) / (len(shares) + 0.4)  # what is left over goes between the parts
     middle = box.top() + (box.height() - under) / 2
 
     def square(x: float, side: float, shape: tuple[int, int]) -> QRectF:
         return fitted_box(QRectF(x, middle - side / 2, side, side), *shape)
 
+    def caption(map: QRectF) -> QRectF:
+        if beside:
+            return QRectF(map.right() + 7 * grown, box.top(), words - 7 * grown, box.height())
+        return QRectF(map.left() - 14, map.bottom() + 1, map.width() + 28, under)
+
     x = box.left() + number
     kernel = square(x, 0.8 * edge, (shapes.kernel, shapes.kernel))
     x += 0.8 * edge + gap
     before = square(x, edge, shapes.map)
-    x += edge + gap
+    x += edge + words + gap
     high = min(0.86 * (box.height() - 6), max(46.0, 0.92 * edge))
     block = QRectF(x, middle + under / 4 - high / 2, bias, high)
     x += bias + gap
     after = square(x, edge, shapes.map)
-    small = None if shapes.pooled is None else square(x + edge + gap, 0.7 * edge, shapes.pooled)
+    x += edge + words + gap
+    small = None if shapes.pooled is None else square(x, 0.7 * edge, shapes.pooled)
     number_box = QRectF(box.left(), middle - 12, number - 4, 24)
-    return Cell(box, number_box, kernel, before, block, after, small, under)
+    return Cell(
+        box, number_box, kernel, before, block, after, small, (caption(before), caption(after)), beside
+    )
 
 
 def cell_at(where: Rooms, place: QPointF) -> int | None:

@@ -122,8 +122,8 @@ def sections(found: tuple[Group, ...], area: QRectF, proportion: float, scale: f
             )
             for n, group in enumerate(found)
         )
-    step = max(26 * grown, min(46 * grown, each))
-    left = max(46 * grown, 0.24 * area.width())
+    step = max(26 * grown, min(50 * grown, each))
+    left = max(42 * grown, 0.18 * area.width())
     high = step - gap
     wide = high * proportion
     columns = max(1, int((area.width() - left + gap) // (wide + gap)))
