@@ -25,6 +25,7 @@ from ui.views.answers import AnswersView
 from ui.views.branch_list import BranchesView
 from ui.views.count import CountView
 from ui.views.faces import face_of
+from ui.views.image_facts import convolutions, is_reasoned
 from ui.views.inspector import InspectorView
 from ui.views.layer import pixel_ratio
 from ui.views.network import NetworkView
@@ -72,11 +73,15 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         inputs=len(plan.description.ranges),
         selected=look.neuron is not None,
         answers=face_of(plan, look) == "answers",
+        layered=not plan.is_dense,
         plus_one=look.plus_one > 0,
         counts=look.counts,
         ends_in_sum=plan.rows[-1].layer.activation == "linear",
         single=len(plan.rows) == 1 and plan.outputs == 1,
         line=is_line(plan),
+        image=plan.description.image is not None,
+        filters=bool(convolutions(plan)),
+        reasoned=is_reasoned(plan),
         recurs=any(row.kind == "recurrent" for row in plan.rows),
         classes=bool(plan.description.classes),
     )

@@ -58,6 +58,28 @@ class SequenceLook:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """One place of a filter's map: before its bias, after its activation, or pooled; row and column count from 0."""
+
+    filter: int  # its id
+    row: int
+    column: int
+    stage: Literal["before", "after", "pooled"] = "after"
+
+
+@dataclass(frozen=True)
+class ImageLook:
+    """What is at hand in the room of images."""
+
+    layer: int | None = None  # the id of the convolution that is shown; None for the first
+    channel: int | None = None  # which of the planes that its filters read, from 0; None for all
+    spot: Spot | None = None  # the place under the pointer, and
+    kept: Spot | None = None  # the one that stays at hand when the pointer leaves
+    cell: tuple[int, int] | None = None  # the cell of the confusion whose images are listed: drawn, read
+    first: int = 0  # the filter that stands first, where there is no room for all
+
+
+@dataclass(frozen=True)
 class Look:
     """All that decides a picture beside the snapshot."""
 
@@ -87,6 +109,7 @@ class Look:
         "no"  # whether a view is part of another card, without title and controls, or "still": for reading
     )
     surface: SurfaceLook = SurfaceLook()
+    image: ImageLook = ImageLook()
     sequence: SequenceLook = SequenceLook()
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand

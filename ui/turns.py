@@ -31,6 +31,12 @@ _SURFACE = (
     Due({"surface_map"}),
     Due({"surface_race"}),
 )
+_PICTURED_ROOM = (  # a bias that is moved is seen at once on its map
+    Due({"image_filters", "pictures", "image_output"}),
+    Due({"image_filters", "pictures", "image_sample"}),
+    Due({"image_filters", "pictures", "image_output"}),
+    Due({"image_filters", "image_confusion", "image_why", "image_invitation"}),
+)
 _BY_HAND = (  # one neuron: its numbers and its line move together
     Due({"plane", "neuron_formula", "neuron_sum"}),
     Due({"plane", "neuron_desk"}),
@@ -71,6 +77,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
         turns = _BY_HAND
     elif look.charts:
         turns = _LARGE
+    elif look.room == "image":
+        turns = _PICTURED_ROOM
     elif look.room == "sequence":
         turns = _SEQUENCE
     elif look.room == "detective":

@@ -22,6 +22,7 @@ from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
 from ui.hand import Hand
+from ui.imaging import Imaging
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Look
@@ -141,6 +142,9 @@ class MainWindow(QMainWindow):
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.sequences = Sequences(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.imaging = Imaging(
+            lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
+        )  # fmt: skip
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
@@ -248,9 +252,15 @@ class MainWindow(QMainWindow):
         for follower in (self.wishes, self.steering, self.detective):
             follower.snapshot = snapshot
         self.hand.take(snapshot)
+        self.imaging.take(snapshot)
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
-            self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
+            was = None if old is None else old.plan
+            self.look = (
+                at_the_start(self.look, snapshot.plan, was)
+                if self._fresh
+                else surviving(self.look, snapshot.plan)
+            )
             (self.hand.begin if self._fresh else self.hand.fit)(snapshot.plan)
             self._fresh = False
             QTimer.singleShot(

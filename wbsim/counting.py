@@ -145,7 +145,7 @@ def _noun(count: int, noun: str) -> str:
 def _signed(weights: int, biases: int) -> str:
     pairs = [(weights, "weight"), (biases, "bias")]
     signed = ((f"{'+' if count > 0 else '−'}{_noun(abs(count), noun)}") for count, noun in pairs if count)
-    return " ".join(signed) or "the same count"
+    return " ".join(signed) or "no parameters"
 
 
 def last_difference(run: Run, update: int) -> str:

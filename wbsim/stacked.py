@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim import device, optimizer_rules, stacked_on_card
+from wbsim import device, one_by_one, optimizer_rules, stacked_on_card
 from wbsim.device import Floats
 from wbsim.kernels import batches, optimizers, population
 from wbsim.kernels.lanes import LANES
@@ -21,7 +21,8 @@ from wbsim.kernels.population_batches import Batches, Points, Room, memory
 from wbsim.kernels.room import room
 from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
-from wbsim.plan import Plan, plan
+from wbsim.network import Convolution, Pooling, Recurrent
+from wbsim.plan import Plan, Row, plan
 from wbsim.problems import refuse
 
 Whole = NDArray[np.int64]
@@ -53,7 +54,8 @@ class Stack:
 def stack(plans: Sequence[Plan]) -> Stack:
     """The stack of plans that differ in what a population may differ in; raises `Refused` for others, ValueError for none.
 
-    They may differ in seeds, data (of the same inputs and outputs), starts, the numbers of optimizer and penalty, what
+    Layers of any kind can be stacked; those that are not dense train one network after the other. They may differ in
+    seeds, data (of the same inputs and outputs), starts, the numbers of optimizer and penalty, what
     the penalty pulls at, what training moves, and in which layers have biases.
     """
     plans = tuple(plans)
@@ -83,12 +85,29 @@ def _refuse_unlike(first: Plan, other: Plan, number: int) -> None:
         )
 
 
-def _neurons(shapes: Plan) -> str:
-    return "-".join(str(count) for count in (len(shapes.inputs), *(row.fan_out for row in shapes.rows)))
+def _layers(shapes: Plan) -> str:
+    """`2-4-1`, and of networks of other kinds of layers what each of them is."""
+    if shapes.is_dense:
+        return "-".join(str(count) for count in (len(shapes.inputs), *(row.fan_out for row in shapes.rows)))
+    sides = " × ".join(map(str, shapes.layout.shape))
+    return ", ".join([sides, *map(_layer, shapes.rows)])
+
+
+def _layer(row: Row) -> str:
+    block = row.strip.block
+    match row.layer:
+        case Convolution():
+            return f"{row.fan_out} filters of {block.side} by {block.stride} in {block.padding}"
+        case Pooling(takes=takes):
+            return f"{takes} of {block.side} by {block.stride}"
+        case Recurrent(gives=gives):
+            return f"{row.fan_out} recurrent ({gives})"
+        case _:
+            return str(row.fan_out)
 
 
 _SHARED: dict[str, Callable[[Plan], object]] = {
-    "network.layers": _neurons,
+    "network.layers": _layers,
     "network.layers.activation": lambda p: ", ".join(row.layer.activation for row in p.rows),
     "loss": lambda p: p.experiment.loss,
     "huber_delta": lambda p: p.experiment.huber_delta,
@@ -216,6 +235,9 @@ def train(
     )
     if on_card is not None:
         return on_card
+    if not of.whole.is_dense:
+        pool = _executor(threads) if threads > 1 and len(of.plans) > 1 else None
+        return one_by_one.train(of, theta, slots, position, updates, seen, careful, pool)
     turns = Batches(
         np.empty((len(of.plans), of.points.padded), np.int32), np.full(len(of.plans), -1),
         batches.ORDERS[wish.batches.order], batches.REMAINDERS[wish.batches.remainder], wish.batches.size,

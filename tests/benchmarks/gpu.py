@@ -65,6 +65,39 @@ def experiment(seed: int = 0, **changes: object) -> Experiment:
     ).changed(changes)  # fmt: skip
 
 
+def shaped(seed: int, shape: dict[str, object], *layers: dict[str, object]) -> Experiment:
+    """A network of these layers and an output, on 64 random inputs of a shape in two classes."""
+    chance = np.random.default_rng(seed)
+    x = chance.uniform(-1, 1, (POINTS if not SIMULATED else 12, 64))
+    points = {"x": x.tolist(), "y": (x @ chance.normal(size=64) > 0).astype(int).tolist(), "classes": 2}
+    output = {"neurons": 1, "activation": "sigmoid"}
+    return Experiment.read(
+        {
+            "seed": seed, "data": {"dataset": "points", "train_share": 100, "points": points | shape},
+            "network": {"layers": [*layers, output]}, "loss": "bce",
+            "optimizer": {"kind": "adam", "learning_rate": 0.001}, "batches": {"size": BATCH}, "precision": "float32",
+        }
+    )  # fmt: skip
+
+
+def shared(seed: int) -> dict[str, Experiment]:
+    """Networks of every kind of layer that shares weights or has none."""
+    few = 2 if SIMULATED else 8
+    filters = {"kind": "convolution", "neurons": few, "activation": "relu"}
+    cell = {"kind": "recurrent", "neurons": few, "activation": "tanh"}
+    image: dict[str, object] = {"picture": [8, 8]}
+    sequence: dict[str, object] = {"steps": 16 if not SIMULATED else 4}
+    average = {"kind": "pooling", "takes": "average", "window": 3, "stride": 2}
+    return {
+        "convolution, maxima": shaped(seed, image, filters, {"kind": "pooling"}),
+        "convolutions, means": shaped(
+            seed, image, filters | {"padding": 1}, filters | {"stride": 2}, average
+        ),
+        "recurrence": shaped(seed, sequence, cell),
+        "recurrence, every step": shaped(seed, sequence, cell | {"gives": "all"}, cell | {"gives": "all"}),
+    }
+
+
 # --- right? ------------------------------------------------------------------------------------------------
 
 
@@ -92,6 +125,7 @@ def checked(updates: int) -> None:
     wide = (96, 96) if not SIMULATED else (20, 12)
     shape = {f"network.layers.{k}.neurons": n for k, n in enumerate(wide)}
     cases["wide"] = experiment(fresh, **shape, **{"batches.size": 64 if not SIMULATED else 12})
+    cases |= shared(fresh)
     worst = 0.0
     for name, wish in cases.items():
         error = max(differs(plan(wish), updates))

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from wbsim.probes.surface import along_directions, over_parameters
 
 Floats = NDArray[np.floating]
 Answer = dict[str, Any]
+Layer = dict[str, Any]
 
 PRECISIONS = {"f32": "float32", "f64": "float64"}
 CHECKED = 200  # updates
@@ -42,26 +43,41 @@ SURFACE_EDGE, SURFACE_POINTS, SURFACE_PLACES = 101, 200, (0, 96)
 
 @dataclass(frozen=True)
 class Net:
-    """A network that all systems train: neurons of its layers, and how they learn."""
+    """A network that all systems train, how it learns, and where it takes its points from if not from files of its name."""
 
-    sizes: tuple[int, ...]
-    hidden: str
-    output: str
+    layers: tuple[Layer, ...]
     loss: str
     batch: int
     rates: dict[str, float]
     stride: int  # of the record of a run as long as such a network is watched: a million updates, or 100 000
     classes: int = 0
+    points: str = ""
+    shape: dict[str, Any] = field(default_factory=dict)
+
+
+def dense(sizes: tuple[int, ...], hidden: str, output: str) -> tuple[Layer, ...]:
+    """Dense layers of so many neurons."""
+    return tuple(
+        {"neurons": n, "activation": output if k == len(sizes) - 1 else hidden} for k, n in enumerate(sizes)
+    )
 
 
 NETS = {
-    "W1": Net((4, 2, 1), "tanh", "tanh", "half_mse", 10, {"sgd": 0.03, "adam": 0.01}, 1024),
-    "W2": Net((8, 8, 8, 1), "tanh", "tanh", "half_mse", 10, {"sgd": 0.03, "adam": 0.01}, 1024),
+    "W1": Net(dense((4, 2, 1), "tanh", "tanh"), "half_mse", 10, {"sgd": 0.03, "adam": 0.01}, 1024),
+    "W2": Net(dense((8, 8, 8, 1), "tanh", "tanh"), "half_mse", 10, {"sgd": 0.03, "adam": 0.01}, 1024),
     "W3": Net(
-        (64, 32, 10), "relu", "softmax", "cross_entropy", 32, {"sgd": 0.05, "adam": 0.001}, 128, classes=10
+        dense((64, 32, 10), "relu", "softmax"), "cross_entropy", 32, {"sgd": 0.05, "adam": 0.001}, 128, classes=10
     ),
-    "W4": Net((256, 256, 1), "relu", "linear", "half_mse", 128, {"sgd": 0.01, "adam": 0.001}, 128),
-}
+    "W4": Net(dense((256, 256, 1), "relu", "linear"), "half_mse", 128, {"sgd": 0.01, "adam": 0.001}, 128),
+    "W8": Net(
+        ({"kind": "convolution", "neurons": 8, "activation": "relu"}, {"kind": "pooling"}, *dense((10,), "", "softmax")),
+        "cross_entropy", 32, {"adam": 0.001}, 128, classes=10, points="W3", shape={"picture": (8, 8)},
+    ),
+    "W9": Net(
+        ({"kind": "recurrent", "neurons": 16}, *dense((1,), "", "linear")), "half_mse", 16, {"adam": 0.001}, 128,
+        shape={"steps": 20},
+    ),
+}  # fmt: skip
 POPULATIONS = {"W6": 1, "W6x2": 2}  # the threads
 MAPS = {"W5": "W2", "W5w": "W4"}  # the network whose values a grid takes
 
@@ -78,16 +94,14 @@ def given(name: str) -> NDArray[np.float64]:
 def shapes_of(name: str, precision: str, optimizer: str) -> Plan:
     """The plan of a network and its points: sequential batches, the remainder of an epoch dropped."""
     net = NETS[name]
-    x, t = given(f"{name}_X"), given(f"{name}_T")
+    files = net.points or name
+    x, t = given(f"{files}_X"), given(f"{files}_T")
     y = t[:, 0].astype(np.int64) if net.classes else t
-    layers = [{"neurons": n, "activation": net.hidden} for n in net.sizes[:-1]]
-    layers.append({"neurons": net.sizes[-1], "activation": net.output})
+    points = Points(x=x, y=y, classes=net.classes, **net.shape)
     experiment = Experiment.read(
         {
-            "data": {
-                "dataset": "points", "train_share": 100, "points": Points(x=x, y=y, classes=net.classes)
-            },
-            "network": {"layers": layers},
+            "data": {"dataset": "points", "train_share": 100, "points": points},
+            "network": {"layers": net.layers},
             "loss": net.loss,
             "optimizer": {"kind": optimizer, "learning_rate": net.rates[optimizer]},
             "batches": {"size": net.batch, "order": "as_given", "remainder": "drop"},
@@ -99,8 +113,17 @@ def shapes_of(name: str, precision: str, optimizer: str) -> Plan:
 
 def start_of(name: str, shapes: Plan) -> State:
     """The given parameters, before the first update."""
-    values = given(f"{name}_P").tolist()
-    return with_parameters(initial(shapes), shapes, dict(zip(shapes.ids, values, strict=True)))
+    values = given(f"{name}_P").copy()
+    for row in shapes.rows:
+        if (
+            row.kind == "recurrent"
+        ):  # the file has all weights for the input first, then all for the own values
+            own = row.fan_out**2
+            weights = values[row.weights : row.biases]
+            weights[:] = np.hstack(
+                [weights[:-own].reshape(row.fan_out, -1), weights[-own:].reshape(row.fan_out, -1)]
+            ).ravel()
+    return with_parameters(initial(shapes), shapes, dict(zip(shapes.ids, values.tolist(), strict=True)))
 
 
 class Training:

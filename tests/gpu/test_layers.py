@@ -16,7 +16,9 @@ from on_card import agree, evaluated, trained
 
 from wbsim import card, device, engine
 from wbsim.kernels.gpu import launch
+from wbsim.machines import machines
 from wbsim.plan import Plan, plan
+from wbsim.probes.surface import over_parameters
 
 both = pytest.mark.parametrize("precision", ["float32", "float64"])
 every = pytest.mark.parametrize("case", CASES)
@@ -91,6 +93,23 @@ def test_values_are_the_host_s(case: str) -> None:
     mean, rows = device.evaluate(shapes, theta, samples.x, samples.count, np.arange(shapes.values), samples.t)
     np.testing.assert_allclose(values[0], rows, rtol=2e-6, atol=2e-6)
     assert losses[0] == pytest.approx(mean, rel=1e-5)
+
+
+@pytest.mark.parametrize("parameters", [(0, -1), (4, 20)], ids=["of two layers", "of one filter or cell"])
+@pytest.mark.parametrize("case", ["maxima", "cells on cells"])
+def test_a_loss_surface_is_the_host_s(case: str, parameters: tuple[int, int]) -> None:
+    shapes = shapes_of(case)
+    theta, names = engine.initial(shapes).theta, tuple(shapes.ids[k] for k in parameters)
+    at = (np.linspace(-1, 1, 3), np.linspace(-2, 2, 2))
+    try:
+        machines.choose("cpu")
+        wanted = over_parameters(shapes, theta, names, at)
+        machines.choose("cuda")
+        np.testing.assert_allclose(over_parameters(shapes, theta, names, at), wanted, rtol=1e-12)
+        assert "the simulator" in machines.said()
+    finally:
+        machines.choose("auto")
+    assert np.ptp(wanted) > 0.01
 
 
 # --- what has an answer of its own ---------------------------------------------------------------------------
@@ -218,8 +237,10 @@ def test_a_careful_run_ends_with_the_update_that_breaks_a_shared_weight(case: st
             penalty={"l2": 10.0}, optimizer={"kind": "sgd", "learning_rate": 1e12},
         )
     )  # fmt: skip
+    theta, position = device.lengthened(engine.initial(shapes).theta, shapes), np.zeros(4, np.int64)
+    done, _ = device.train(shapes, theta, np.zeros((0, len(theta)), np.float32), position, 9, careful=True)
     careful = trained(shapes, 9, stride=0, careful=True)
-    assert 0 < careful.done[0] < 9
+    assert 0 < careful.done[0] == done < 9
     assert careful.position[0, 0] == careful.done[0]
     assert not np.isfinite(careful.theta).all()
     before = trained(shapes, int(careful.done[0]) - 1, stride=0, careful=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import small
 
+from wbsim import engine
 from wbsim.machines import machines
 from wbsim.plan import Plan, plan
 from wbsim.population import advance, population
@@ -50,6 +51,21 @@ def test_a_population_is_trained_on_the_card_as_on_the_host(precision: str) -> N
         assert np.abs(other.theta - before.theta).max() > 0.001
         np.testing.assert_allclose(one.theta, other.theta, rtol=close, atol=close)
         np.testing.assert_allclose(one.slots, other.slots, rtol=close, atol=close)
+
+
+@pytest.mark.parametrize("kind", ["convolution", "recurrent"])
+def test_a_population_that_shares_weights_is_trained_on_the_card_each_as_if_alone(kind: str) -> None:
+    data, first = small.points(9, 12), small.layer(2, kind=kind)
+    data["points"] |= {"picture": [4, 3]} if kind == "convolution" else {"steps": 3}
+    wish = small.experiment(data=data, network=small.network(first, small.layer(1, "linear")))
+    plans = [plan(wish), plan(wish.changed({"seed": 7, "optimizer.learning_rate": 0.02}))]
+    machines.choose("cuda")
+    seen = advance(population(plans), 4)
+    assert machines.said() == "Runs on the simulator: as chosen."
+    machines.choose("cpu")
+    for network, shapes in enumerate(plans):
+        alone = engine.advance(engine.initial(shapes), shapes, 4)
+        np.testing.assert_allclose(seen.state(network).theta, alone.theta, rtol=1e-12, atol=1e-12)
 
 
 def test_a_network_that_diverges_on_the_card_says_so_and_the_others_go_on() -> None:

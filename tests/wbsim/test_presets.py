@@ -128,6 +128,57 @@ def test_the_two_classes_are_told_apart_from_most_seeds(name: str, train: float,
     assert statistics.median(fit.test_accuracy or 0 for fit in fits) >= test
 
 
+@pytest.mark.parametrize(("name", "least"), [("letters", 0.98), ("digits-conv", 0.97)])
+def test_filters_read_letters_and_digits_from_most_seeds(name: str, least: float) -> None:
+    assert statistics.median(learned(name, seed).test_accuracy or 0 for seed in range(10)) >= least
+
+
+def test_letters_are_guessed_at_first_then_confused_and_then_told_apart() -> None:
+    """At 250 updates a second: about 4 s of confusion, half a minute to the end."""
+    preset = presets.load("letters")
+    told = {0: (0.25, 0.45), 900: (0.8, 0.93), 2000: (0.94, 0.985), preset.updates: (0.98, 1.0)}
+    seen: dict[int, list[float]] = {update: [] for update in told}
+    for seed in range(10):
+        ready = plan(preset.experiment.changed({"seed": seed}))
+        state = engine.initial(ready)
+        for update, accuracies in seen.items():
+            state = engine.advance(state, ready, update - state.update)
+            fit = engine.look(state, ready, engine.Watch()).fit
+            assert fit is not None and fit.confusion is not None
+            accuracies.append(fit.test_accuracy or 0)
+            if update == 900:  # B is the one that is mistaken, and what others are mistaken for
+                wrong = fit.confusion - np.diag(np.diag(fit.confusion))
+                assert wrong[1].sum() + wrong[:, 1].sum() > 0.6 * wrong.sum()
+    for update, (low, high) in told.items():
+        assert low <= statistics.median(seen[update]) <= high
+
+
+@pytest.mark.parametrize("name", ["sines", "sunspots"])
+def test_the_next_value_is_told_far_better_than_by_saying_the_same_as_last_from_every_seed(name: str) -> None:
+    preset = presets.load(name)
+    for seed in range(10):
+        fit, test = learned(name, seed), draw(preset.experiment.data, seed).test
+        off = np.asarray(test.y)[:, 0] - test.x[:, -1]
+        same = 1.0 - float((off @ off) / ((np.asarray(test.y) - np.mean(test.y)) ** 2).sum())
+        assert 1.0 - (fit.test_r2 or 0) < 0.6 * (1.0 - same)
+
+
+@pytest.mark.parametrize(("name", "updates", "least"), [("parity", 12_000, 8), ("remember-first", 20_000, 9)])
+def test_what_takes_memory_is_learned_late_from_most_seeds(name: str, updates: int, least: int) -> None:
+    """Long nothing is learned: a tenth of the way the median is hardly better than a coin."""
+    early, late = [], []
+    for seed in range(10):
+        ready = plan(presets.load(name).experiment.changed({"seed": seed}))
+        state = engine.initial(ready)
+        for until, found in ((500, early), (updates, late)):
+            state = engine.advance(state, ready, until - state.update)
+            fit = engine.look(state, ready, engine.Watch()).fit
+            assert fit is not None
+            found.append(fit.test_accuracy or 0)
+    assert statistics.median(early) < 0.72
+    assert sum(accuracy >= 0.89 for accuracy in late) >= least
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_digits_are_read_from_every_seed(seed: int) -> None:
     assert (learned("digits", seed).test_accuracy or 0) >= 0.955

@@ -24,7 +24,7 @@ from wbsim.plan import Plan, plan
 from wbsim.probes.axes import of_parameters, random_directions, usual_parameters
 from wbsim.probes.fit import fit
 from wbsim.probes.ground import cells_for, losses_over
-from wbsim.probes.health import FLAT, health
+from wbsim.probes.health import FLAT, LEAST, health
 from wbsim.probes.least_squares import best
 from wbsim.probes.rescue import rescue
 from wbsim.probes.shares import shares
@@ -166,6 +166,13 @@ def test_the_health_of_every_layer_is_that_of_all_its_places_and_steps(wish: Exp
         neurons = 2 if row.kind == "recurrent" else 1
         others = tuple(axis for axis in range(flat.ndim) if axis != neurons)
         np.testing.assert_allclose(layer.flat, flat.mean(axis=others))
+
+
+def test_places_make_health_be_seen_at_fewer_points() -> None:
+    data = layers.images(32, 32, count=300)
+    many = plan(layers.of_images(layers.convolution(2, kernel=1), data=data))
+    few = plan(layers.of_images(layers.convolution(2, kernel=1, stride=8), data=data))
+    assert LEAST <= health(many, many.start()).points < health(few, few.start()).points <= 300
 
 
 def test_a_filter_is_dead_where_its_map_is_empty_for_every_point_and_is_rescued() -> None:

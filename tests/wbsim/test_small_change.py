@@ -66,7 +66,7 @@ def test_however_much_is_held_at_once_they_agree(monkeypatch: pytest.MonkeyPatch
     shapes = plan(layers.of_images(*IMAGES["two convolutions"]))
     theta, places = shapes.start(), np.arange(shapes.size)
     whole = differences(shapes, theta, BATCH, places)
-    monkeypatch.setattr(sums, "_HELD", 1)
+    monkeypatch.setattr(sums, "_PIECE", 1)
     monkeypatch.setattr(small_change, "_CHUNK", 1)
     np.testing.assert_allclose(differences(shapes, theta, BATCH, places), whole, rtol=1e-7, atol=1e-9)
 

@@ -24,6 +24,7 @@ _FAR, _LARGE, _SMALL = (
     0.2,
 )  # a mean this far from 0, a deviation that large or small: worth standardizing
 _THIN = "\u202f"  # a thin space at which no line ends
+_EVERY = "every step"
 _MEASURED = 2000  # points that are enough to tell
 
 
@@ -87,7 +88,12 @@ def stated(plan: Plan, briefly: bool = False) -> list[str]:
     facts, scales = plan.description, plan.scales
     names = [(facts.titles or facts.inputs)[k] for k in range(len(facts.inputs))]
     units = list(facts.units or [""] * len(names))
-    lines = _lines(names, units, scales.inputs, briefly)
+    inputs = scales.inputs
+    if facts.sequence is not None:  # every step is counted alike
+        values = facts.sequence[1]
+        names = [_EVERY if values == 1 else f"{_EVERY}, {name}" for name in facts.planes]
+        inputs = Scaling(inputs.shift[:values], inputs.scale[:values])
+    lines = _lines(names, units[: len(names)], inputs, briefly)
     if not scales.targets.is_none:
         several = facts.targets > 1
         names = [f"{facts.target or 'target'}{f' {k + 1}' if several else ''}" for k in range(facts.targets)]
@@ -123,6 +129,6 @@ def reason_to(plan: Plan) -> str:
     worst = int(np.argmax(off))
     if off[worst] <= 1:
         return ""
-    name = (facts.titles or facts.inputs)[worst]
+    name = (facts.titles or facts.inputs)[worst] if facts.sequence is None else _EVERY
     unit = f" {facts.units[worst]}" if facts.units and facts.units[worst] else ""
     return f"{name} is {number(means[worst])} ± {number(spreads[worst])}{unit}; networks learn faster near 0\u00a0±\u00a01."

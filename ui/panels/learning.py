@@ -13,6 +13,7 @@ from ui.panels.fields import ChoiceField, Field, NumberRow, SliderField, Words
 from ui.panels.form import Form
 from ui.theme import Theme
 from wbsim.experiment import Experiment
+from wbsim.network import Pooling
 from wbsim.optimizers import own_numbers
 from wbsim.settings import Setting, setting, word
 from wbsim.snapshot import Snapshot
@@ -44,9 +45,10 @@ class StartField(Field):
         self.wished.emit({**self._shown, key: value}, "")
 
     def show_start(self, experiment: Experiment) -> None:
-        """Shows what the first layer starts at, and says so where others differ."""
-        starts = [getattr(layer, self.name) for layer in experiment.network.layers]
-        first = starts[0]
+        """Shows what the first layer with weights starts at, and says so where others differ."""
+        own = _with_weights(experiment)
+        starts = [getattr(experiment.network.layers[k], self.name) for k in own]
+        first, at = starts[0], f"network.layers.{own[0]}.{self.name}"
         self._shown = first.model_dump(mode="json")
         kinds = _KINDS if first.kind in _KINDS else (*_KINDS, first.kind)
         mixed = any(start != first for start in starts)
@@ -56,14 +58,19 @@ class StartField(Field):
                 (kind, words.format(kind=word(kind)) if kind == first.kind else word(kind)) for kind in kinds
             )
         )
-        self.choice.show_setting(setting(experiment, f"{self.path}.kind"))
+        self.choice.show_setting(setting(experiment, f"{at}.kind"))
         for key, row in self.numbers.items():
             row.setVisible(hasattr(first, key))
             if hasattr(first, key):
-                row.show_setting(setting(experiment, row.path))
+                row.show_setting(setting(experiment, f"{at}.{key}"))
 
     def show_setting(self, setting: Setting) -> None:
         """A start is shown whole, by `show_start`."""
+
+
+def _with_weights(experiment: Experiment) -> tuple[int, ...]:
+    """Where the layers stand that have weights: all but poolings."""
+    return tuple(k for k, layer in enumerate(experiment.network.layers) if not isinstance(layer, Pooling))
 
 
 @final
@@ -119,8 +126,8 @@ class LearningPanel(Form):
 
     def _for_all(self, name: str, value: object) -> dict[str, object]:
         assert self.snapshot is not None
-        layers = self.snapshot.plan.experiment.network.layers
-        return {f"network.layers.{k}.{name}": value for k in range(len(layers))}
+        own = _with_weights(self.snapshot.plan.experiment)
+        return {f"network.layers.{k}.{name}": value for k in own}
 
     def show_values(self, snapshot: Snapshot) -> None:
         experiment = snapshot.plan.experiment

@@ -20,11 +20,14 @@ PLANE: tuple[DatasetName, ...] = (
 )  # fmt: skip
 WORKED: tuple[DatasetName, ...] = ("pass-fail", "house-price")
 REAL: tuple[DatasetName, ...] = ("iris", "penguins", "digits")
-DATA_SETS = (*PLANE, *WORKED, *REAL)
-AT_HAND: tuple[DatasetName, ...] = (
-    "circle", "xor", "gauss", "spiral", "moons", "function", "house-price", "iris", "digits",
+SHAPED: tuple[DatasetName, ...] = (
+    "letters", "letters-8", "sines", "sunspots", "remember-first", "parity",
 )  # fmt: skip
-_STANDARDIZED = {"iris": "inputs", "penguins": "all"}
+DATA_SETS = (*PLANE, *WORKED, *REAL, *SHAPED)
+AT_HAND: tuple[DatasetName, ...] = (
+    "circle", "xor", "gauss", "spiral", "function", "house-price", "iris", "digits", "letters",
+)  # fmt: skip
+_STANDARDIZED = {"iris": "inputs", "penguins": "all", "sunspots": "all"}
 
 
 def settings(name: str) -> dict[str, object]:
@@ -38,7 +41,9 @@ def words(name: str) -> str:
         "circle": _tr("circle"), "xor": _tr("xor"), "gauss": _tr("gauss"), "spiral": _tr("spiral"),
         "moons": _tr("moons"), "shifted": _tr("shifted"), "function": _tr("curve"), "plane": _tr("plane"),
         "bumps": _tr("bumps"), "pass-fail": _tr("pass, fail"), "house-price": _tr("house"), "iris": _tr("iris"),
-        "penguins": _tr("penguins"), "digits": _tr("digits"),
+        "penguins": _tr("penguins"), "digits": _tr("digits"), "letters": _tr("letters"),
+        "letters-8": _tr("letters 8"), "sines": _tr("sines"), "sunspots": _tr("sunspots"),
+        "remember-first": _tr("the first"), "parity": _tr("parity"),
     }[name]  # fmt: skip
 
 
@@ -59,6 +64,12 @@ def explained(name: str) -> str:
         "iris": _tr("Real flowers: 150 irises, four lengths in centimetres, three kinds"),
         "penguins": _tr("Real birds, regression: 342 penguins, three lengths in millimetres, their mass"),
         "digits": _tr("Real handwritten digits: 1 797 images of 8 × 8 pixels, ten classes"),
+        "letters": _tr("Letters A, B and C: 1 200 drawn images of 12 × 12 pixels, three classes"),
+        "letters-8": _tr("Letters A, B and C, smaller: 1 200 drawn images of 8 × 8 pixels, three classes"),
+        "sines": _tr("Sequences, regression: two noisy sines; 12 steps, and what comes next"),
+        "sunspots": _tr("Real sequences, regression: sunspots of 12 years, and of the next, 1700 to 2008"),
+        "remember-first": _tr("Sequences: 12 steps; was the first one −1 or +1? Two classes"),
+        "parity": _tr("Sequences: 8 bits; is the number of ones even or odd? Two classes"),
     }[name]
 
 
@@ -126,6 +137,7 @@ class Collection(QWidget):
                 (self.tr("On the plane"), PLANE),
                 (self.tr("Worked examples"), WORKED),
                 (self.tr("Real data"), REAL),
+                (self.tr("Images and sequences"), SHAPED),
             )
         }
         for heading, group in self.groups.items():

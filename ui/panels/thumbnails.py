@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain, islice
 from typing import final
 
 import numpy as np
@@ -20,6 +21,7 @@ from wbsim.datasets import draw
 from wbsim.datasets.values import Dataset
 
 _POINTS = 90  # as many as one can still tell apart
+_MOMENTS, _SEQUENCES = 44, 4
 
 
 @final
@@ -86,6 +88,10 @@ def picture(name: DatasetName, theme: Name, side: int, ratio: float) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if data.description.image:
         _paint_image(painter, THEMES[theme], data, side)
+    elif data.description.time:
+        _paint_curve(painter, THEMES[theme], data, side)
+    elif data.description.sequence:
+        _paint_bars(painter, THEMES[theme], data, side)
     else:
         _paint_points(painter, THEMES[theme], data, side)
     painter.end()
@@ -124,17 +130,45 @@ def point_colors(theme: Theme, data: Dataset, count: int) -> list[QColor]:
 
 
 def _paint_image(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
-    """Four samples, two by two."""
+    """Four samples, two by two, of as many classes as there are."""
     rows, columns = data.description.image or (1, 1)
     ink, paper = _rgb(theme.color("ink")), _rgb(theme.color("sunk"))
     cell = side / 2
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    for place in range(min(4, len(data.train))):
-        pixels = data.train.x[place].reshape(rows, columns, 1)
+    kinds = np.unique(data.train.y, return_index=True)[1].tolist()
+    others = (k for k in range(len(data.train)) if k not in kinds)
+    for place, sample in enumerate(islice(chain(kinds, others), 4)):
+        pixels = data.train.x[sample].reshape(rows, columns, 1)
         share = pixels / max(1e-9, float(data.train.x.max()))
         rgb = np.ascontiguousarray(np.round(paper + share * (ink - paper)).astype(np.uint8))
         image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         painter.drawImage(QRectF((place % 2) * cell + 1, (place // 2) * cell + 1, cell - 2, cell - 2), image)
+
+
+def _paint_curve(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
+    """The first moments of a series as one line."""
+    y = np.asarray(data.train.y[:_MOMENTS], np.float64)[:, 0]
+    low, high = float(y.min()), float(y.max())
+    up = side - 2 - (y - low) / max(high - low, 1e-300) * (side - 4)
+    across = np.linspace(1, side - 1, len(y))
+    painter.setPen(theme.pen("ink2", max(1.4, side / 26)))
+    painter.drawPolyline([QPointF(float(u), float(v)) for u, v in zip(across, up, strict=True)])
+
+
+def _paint_bars(painter: QPainter, theme: Theme, data: Dataset, side: int) -> None:
+    """Some sequences below each other, a bar a step from 0, in the color of their class."""
+    x = data.train.x[:_SEQUENCES]
+    low, high = min(0.0, float(x.min())), max(0.0, float(x.max()))
+    row, wide = side / len(x), side / x.shape[1]
+    unit = (row - 2) / max(high - low, 1e-300)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for place, color in enumerate(point_colors(theme, data, len(x))):
+        ground = place * row + 1 + high * unit
+        painter.setBrush(color)
+        for step, value in enumerate(x[place]):
+            height = max(1.0, abs(float(value)) * unit)
+            top = ground - (height if value > 0 else 0.0)
+            painter.drawRect(QRectF(step * wide + 0.5, top, max(1.0, wide - 1), height))
 
 
 def _rgb(color: QColor) -> NDArray[np.float64]:

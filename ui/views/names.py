@@ -7,11 +7,13 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from ui import theme as themes
+from wbsim.ids import layer_name
 from wbsim.plan import Plan
 from wbsim.symbols import parameter_symbol, place_of, split_id
 
 __all__ = [
-    "dead_words", "input_title", "parameter_symbol", "parameters_of", "place_of", "sizes_said", "split_id",
+    "dead_words", "input_title", "layer_title", "parameter_symbol", "parameters_of", "place_of", "sizes_said", "split_id",
+    "unit_word", "units_word",
 ]  # fmt: skip
 
 
@@ -31,6 +33,21 @@ def input_title(plan: Plan, name: str, unit: bool = False) -> str:
         return ""
     place = facts.inputs.index(name)
     return facts.title(place) if unit else facts.titles[place]
+
+
+def layer_title(plan: Plan, number: int) -> str:
+    """What the layer in a row of the plan, from 0, is called: `hidden 1`, `convolution 1`, `output`."""
+    return layer_name(number + 1, len(plan.rows), plan.rows[number].kind)
+
+
+def unit_word(kind: str) -> str:
+    """What a layer of a kind is made of, one of them: a filter or a neuron."""
+    return _tr("filter") if kind == "convolution" else _tr("neuron")
+
+
+def units_word(kind: str) -> str:
+    """What a layer of a kind is made of."""
+    return _tr("filters") if kind == "convolution" else _tr("neurons")
 
 
 def dead_words() -> str:

@@ -62,6 +62,7 @@ class NetworkView(QWidget):
     neuron_added = Signal(int)
     neuron_removed = Signal(int)
     layer_added = Signal(int)
+    kind_added = Signal(int, str)  # a position, and the kind of a new layer there
     layer_removed = Signal(int)
     activation_chosen = Signal(int, str)
     layer_setting = Signal(int, str, object)
@@ -85,7 +86,7 @@ class NetworkView(QWidget):
         self.edit = ValueEdit(self)
         self.edit.typed.connect(lambda value: self.parameter_set.emit({self._edited: value}, ""))
         for name in (
-            "neuron_added", "neuron_removed", "layer_added", "layer_removed", "activation_chosen", "layer_setting",
+            "neuron_added", "neuron_removed", "layer_added", "kind_added", "layer_removed", "activation_chosen", "layer_setting",
             "quantity_chosen", "plus_one_toggled", "counts_toggled",
         ):  # fmt: skip
             getattr(self.header, name).connect(getattr(self, name))
@@ -125,6 +126,7 @@ class NetworkView(QWidget):
         if made_from[:3] == self._made_from[:3]:
             self._made_from = made_from
             if isinstance(self._scene, Scene):
+                self._scene.show_neuron(snapshot.plan, look.neuron)
                 self._scene.take_form(snapshot.plan, look.plus_one)
                 self._show_head(snapshot.plan, look)
             return
@@ -231,10 +233,10 @@ class NetworkView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Opens the menu of the layer under the pointer."""
         target = self.target(event.pos().x(), event.pos().y())
-        if self._snapshot is None or target.neuron is None or self._still:
+        if self._snapshot is None or self._still:
             return
         for row in self._snapshot.plan.rows:
-            if target.neuron in row.layer.neurons:
+            if target.neuron in row.layer.neurons or target.layer == row.layer.id:
                 self.header.menu_of(row.layer.id).popup(event.globalPos())
 
     def _point(self, target: Target) -> None:

@@ -43,9 +43,12 @@ def paint_biases(
 
 def disc_of(snapshot: Snapshot, look: Look, marks: Marks, node: Node) -> Disc | None:
     """The disc of a neuron as it stands in the snapshot; None for an input."""
-    if not isinstance(node.key, int):
-        return None
-    name = bias_id(node.key)
+    return bias_of(snapshot, look, marks, node.key) if isinstance(node.key, int) else None
+
+
+def bias_of(snapshot: Snapshot, look: Look, marks: Marks, neuron: int) -> Disc:
+    """The disc of a neuron or filter as it stands in the snapshot."""
+    name = bias_id(neuron)
     place = snapshot.plan.index.get(name)
     still = held(snapshot.plan)
     is_still = place is not None and still is not None and bool(still[place])

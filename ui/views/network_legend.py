@@ -122,6 +122,29 @@ def paint_wide_legend(painter: QPainter, look: Look, box: Box) -> None:
     pen.word("+", "ink2")
 
 
+def paint_layers_legend(painter: QPainter, look: Look, box: Box) -> None:
+    """What the pictures of a network of several kinds of layers mean."""
+    pen = _Pen(painter, look, box)
+    _rule(painter, look.theme, box)
+    pen.word(_tr("weights"), "weight_text", 700, 8)
+    pen.word("−", "ink2", 500, 4)
+    pen.map(look.theme.parameter_map, 64)
+    pen.word("+", "ink2", 500, 24)
+    pen.word(_tr("bias"), "bias_text", 700, 8)
+    pen.disc(1.0)
+    pen.word(_tr("positive"), "ink2", 500, 10)
+    pen.disc(-1.0)
+    pen.word(_tr("negative"), "ink2", 500, 24)
+    if pen.x + 170 * pen.grown > pen.end:
+        return
+    pen.word(
+        _tr("what is made of the sample"), "ink", 700, 8
+    ) if pen.x + 310 * pen.grown < pen.end else pen.word(_tr("values"), "ink", 700, 8)
+    pen.word("−", "ink2", 500, 4)
+    pen.map(look.theme.activation, 64)
+    pen.word("+", "ink2")
+
+
 def _rule(painter: QPainter, theme: Theme, box: Box) -> None:
     painter.setPen(theme.pen("line", 1))
     y = round(box.y) + 0.5

@@ -12,6 +12,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.names import dead_words, split_id
 from ui.views.network_finding import disc_at, edge_at, neighbor, node_at
+from ui.views.network_layers_words import shared_words, special_words
 from ui.views.network_layout import Diagram
 from ui.views.network_paint import DiagramPainter, label_box
 from ui.views.network_plus_map import PlusMap, unit_words
@@ -117,6 +118,9 @@ def _measured(owner: QObject, snapshot: Snapshot, parameter: str) -> tuple[str, 
         if seen.gradient is None and len(trace.target):
             slope = themes.number(float(trace.gradient[plan.index[parameter]]))
             found.append(owner.tr("gradient for this sample {slope}").format(slope=slope))
+        shared = shared_words(row)
+        if row.kind != "dense":  # it has a value at every place or step
+            return (*found, shared) if shared else tuple(found)
         output = themes.number(float(trace.values[row.target_row + where[1]]))
         text = owner.tr("activation {output}").format(output=output)
         if source is not None:
@@ -150,6 +154,8 @@ def words(owner: QObject, snapshot: Snapshot, target: Target) -> str:
         return owner.tr("Input {name}, over the plane; an input has no bias of its own").format(
             name=target.source
         )
+    if (special := special_words(snapshot, target)) is not None:
+        return special
     where = find(plan, target.neuron)
     if where is None:
         return ""

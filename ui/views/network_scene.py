@@ -1,4 +1,4 @@
-"""A network's card for one plan, size and look: which of the two diagrams it holds, where, and how it is painted."""
+"""A network's card for one plan, size and look: which of the three diagrams it holds, where, and how it is painted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,17 @@ from ui.look import Look
 from ui.views.layer import draw_card
 from ui.views.network_edges import edge_scale
 from ui.views.network_header import header_height, stacked
+from ui.views.network_layers_layout import LayersDiagram, arrange_layers
+from ui.views.network_layers_map import LayersMap
+from ui.views.network_layers_paint import paint_layers
 from ui.views.network_layout import Box, Column, Diagram, arrange, drawn_singly
-from ui.views.network_legend import HEIGHT, paint_legend, paint_plus_legend, paint_wide_legend
+from ui.views.network_legend import (
+    HEIGHT,
+    paint_layers_legend,
+    paint_legend,
+    paint_plus_legend,
+    paint_wide_legend,
+)
 from ui.views.network_paint import DiagramPainter
 from ui.views.network_plus_layout import PlusForm, arrange_plus, between
 from ui.views.network_plus_map import PlusMap
@@ -33,17 +42,27 @@ class Scene:
         self.size = size
         low = stacked(_draft(plan, self._area(look, False), look.scale).columns, look.scale)
         self.header_height = 0 if look.inset != "no" else header_height(look, low)
-        self.diagram = _draft(plan, self._area(look, low), look.scale)
+        self._room = self._area(look, low)
+        self.diagram = _draft(plan, self._room, look.scale)
         self._scale = look.scale
         self._plus: PlusForm | None = None  # the form with units, once it has been asked for
         self._share = 0.0
-        self.map: SingleMap | PlusMap | WideMap
+        self.map: SingleMap | PlusMap | WideMap | LayersMap
         self._painter: DiagramPainter | PlusPainter | None = None
         if isinstance(self.diagram, Diagram):
             self._plain = DiagramPainter(self.diagram)
             self._painter, self.map = self._plain, SingleMap(plan, self.diagram, self._plain)
-        else:
+        elif isinstance(self.diagram, WideDiagram):
             self.map = WideMap(plan, self.diagram)
+        else:
+            self.map = LayersMap(plan, self.diagram)
+            self.show_neuron(plan, look.neuron)
+
+    def show_neuron(self, plan: Plan, neuron: int | None) -> None:
+        """Makes sure that a filter is among those that are drawn, where not all of its layer fit."""
+        if isinstance(self.diagram, LayersDiagram) and any(part.more for part in self.diagram.parts):
+            self.diagram = arrange_layers(plan, self._room, self._scale, neuron)
+            self.map = LayersMap(plan, self.diagram)
 
     def take_form(self, plan: Plan, share: float) -> bool:
         """Takes the form with discs (0), with units (1), or one between; whether that is another one than before.
@@ -65,7 +84,7 @@ class Scene:
     @property
     def is_wide(self) -> bool:
         """Whether the network is drawn layer by layer, its parameters as pictures."""
-        return isinstance(self.diagram, WideDiagram)
+        return not isinstance(self.diagram, Diagram)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -90,6 +109,8 @@ class Scene:
             self._painter.paint(painter, snapshot, look, marks)
         elif isinstance(self.diagram, WideDiagram):
             paint_wide(painter, self.diagram, snapshot, look, marks)
+        elif isinstance(self.diagram, LayersDiagram):
+            paint_layers(painter, self.diagram, snapshot, look, marks)
 
     def paint_ground(self, painter: QPainter, look: Look) -> None:
         """Paints what stands still: the card and the legend."""
@@ -105,11 +126,15 @@ class Scene:
         if isinstance(self.diagram, Diagram):
             scale = edge_scale(self.diagram, look.scale)
             (paint_plus_legend if look.plus_one >= 0.5 else paint_legend)(painter, look, box, scale)
-        else:
+        elif isinstance(self.diagram, WideDiagram):
             paint_wide_legend(painter, look, box)
+        else:
+            paint_layers_legend(painter, look, box)
 
 
-def _draft(plan: Plan, area: Box, scale: float) -> Diagram | WideDiagram:
+def _draft(plan: Plan, area: Box, scale: float) -> Diagram | WideDiagram | LayersDiagram:
+    if not plan.is_dense:
+        return arrange_layers(plan, area, scale)
     if drawn_singly(plan, area, scale):
         return arrange(plan, area, scale)
     return arrange_wide(plan, area, scale, flat=len(plan.description.ranges) > 1)

@@ -60,14 +60,14 @@ def paint_input(
             stops = (theme.panel, theme.mixed("ink", "panel", 0.5).name(), theme.ink)
             painter.drawImage(rect(box), picture(tones(values, (min(0.0, low), max(high, 1e-9))), stops))
         paint_edge(painter, theme, box)
-        _verdict(painter, box, snapshot, look)
+        paint_verdict(painter, box, snapshot, look)
     elif diagram.input_form == "tiles":
         _input_tiles(painter, box, snapshot, look)
     else:
         paint_strip(painter, theme, box, None if places is None else places[: len(plan.inputs)])
 
 
-def _verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
+def paint_verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
     """What the picture is, and what the network reads, under it."""
     names, trace = snapshot.plan.description.classes, snapshot.seen.trace
     if trace is None or not names or snapshot.plan.outputs != len(names):
@@ -126,7 +126,7 @@ def paint_output(painter: QPainter, diagram: WideDiagram, snapshot: Snapshot, lo
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         paint_edge(painter, theme, own)
     elif diagram.output_form == "bars" and snapshot.seen.trace is not None:
-        _bars(painter, box, snapshot, look)
+        paint_bars(painter, box, snapshot, look)
 
 
 def _percent(share: float) -> str:
@@ -135,7 +135,7 @@ def _percent(share: float) -> str:
     return f"{themes.fixed(100 * share, 1)} %" if not share < 0.0005 else "0"
 
 
-def _bars(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
+def paint_bars(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
     """The output of every class for the traced sample, and what it was told in bold."""
     plan, theme, trace = snapshot.plan, look.theme, snapshot.seen.trace
     assert trace is not None

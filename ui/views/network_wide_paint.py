@@ -55,8 +55,8 @@ def paint_wide(
             paint_edge(painter, theme, block.weights)
             _bed(painter, theme, block.biases, row.biases >= 0)
         else:
-            _weights(painter, theme, block.weights, row.weights_of(numbers), level)
-            _biases(painter, theme, block.biases, row.biases_of(numbers))
+            paint_weights(painter, theme, block.weights, row.weights_of(numbers), level)
+            paint_bias_bars(painter, theme, block.biases, row.biases_of(numbers))
         if block.activations.width > 0:
             own = None if places is None else places[row.target_row : row.target_row + row.fan_out]
             paint_strip(painter, theme, block.activations, own)
@@ -81,7 +81,9 @@ def paint_wide(
 # --- the parts of a layer -----------------------------------------------------------------------------------
 
 
-def _weights(painter: QPainter, theme: Theme, box: Box, weights: NDArray[np.floating], level: float) -> None:
+def paint_weights(
+    painter: QPainter, theme: Theme, box: Box, weights: NDArray[np.floating], level: float
+) -> None:
     """A row a neuron; the full hues stand for ±`level`."""
     ratio = pixel_ratio(painter)
     # whole pixels of the device, so that no row or column is drawn twice
@@ -94,7 +96,7 @@ def _weights(painter: QPainter, theme: Theme, box: Box, weights: NDArray[np.floa
     paint_edge(painter, theme, box)
 
 
-def _biases(painter: QPainter, theme: Theme, box: Box, biases: NDArray[np.floating] | None) -> None:
+def paint_bias_bars(painter: QPainter, theme: Theme, box: Box, biases: NDArray[np.floating] | None) -> None:
     """Bars from a zero line in the middle: to the right for b > 0, pale and to the left for b < 0."""
     _bed(painter, theme, box, biases is not None)
     if biases is None:
@@ -180,7 +182,7 @@ def fitted(choices: tuple[str, ...], pixels: float, weight: int, room: float) ->
     return next((text for text in choices if metrics.horizontalAdvance(text) <= room), "")
 
 
-def _say(painter: QPainter, x: float, base: float, text: str, font: tuple[float, int], color: QColor) -> None:
+def say(painter: QPainter, x: float, base: float, text: str, font: tuple[float, int], color: QColor) -> None:
     """A text around `x` on a base line."""
     painter.setFont(themes.font(*font))
     painter.setPen(color)
@@ -207,7 +209,7 @@ def _captions(painter: QPainter, block: Block, row: Row, product: str, look: Loo
     theme, scale = look.theme, look.scale
     strong = max(11.5, 13.5 * scale)
     top = block.weights.y - min(11.0 * max(1.0, scale), 0.32 * block.biases.width) - 4 * scale + 0.36 * strong
-    _say(painter, block.weights.middle[0], top, product, (strong, 700), theme.color("weight_text"))
+    say(painter, block.weights.middle[0], top, product, (strong, 700), theme.color("weight_text"))
     reach = min(11.0 * max(1.0, scale), 0.32 * block.biases.width)
     if reach >= 4:
         lost = marks.diverged in {bias_id(n) for n in row.layer.neurons}
@@ -241,14 +243,14 @@ def _feet(
     theme, plain = look.theme, max(11.5, 12 * look.scale)
     foot = block.weights.bottom + 20 * look.scale
     if numbers is not None:
-        _ramp(painter, theme, block.weights, foot, plain, level)
+        paint_ramp(painter, theme, block.weights, foot, plain, level)
     biases = None if numbers is None else row.biases_of(numbers)
     x, half = block.biases.middle[0], 0.5 * block.biases.width
     if biases is not None:
         reach = bias_reach(biases)
         words = (f"±{themes.number(reach, 2)}", f"±{themes.number(reach, 1)}", "−  +")
         text = fitted(words, plain, 600, block.biases.width + 6)
-        _say(painter, x, foot, text, (plain, 600), theme.color("bias_text"))
+        say(painter, x, foot, text, (plain, 600), theme.color("bias_text"))
         half = max(half, QFontMetricsF(themes.font(plain, 600)).horizontalAdvance(text) / 2)
     if row.layer.activation == "relu" and block.activations.width > 0 and snapshot.seen.trace is not None:
         values = snapshot.seen.trace.values[row.target_row : row.target_row + row.fan_out]
@@ -259,10 +261,10 @@ def _feet(
         if left + long <= end:
             at = min(max(block.activations.middle[0], left + long / 2), end - long / 2)
             lit = translated("{count} lit").format(count=count)
-            _say(painter, at, foot, lit, (plain, 500), theme.color("ink2"))
+            say(painter, at, foot, lit, (plain, 500), theme.color("ink2"))
 
 
-def _ramp(painter: QPainter, theme: Theme, box: Box, foot: float, pixels: float, level: float) -> None:
+def paint_ramp(painter: QPainter, theme: Theme, box: Box, foot: float, pixels: float, level: float) -> None:
     """The color map with the numbers that its ends stand for."""
     high = themes.number(level, 1)  # all the levels have one digit, but for 1.5
     high = high if math.isclose(float(f"{level:.1g}"), level) else themes.number(level, 2)
@@ -273,7 +275,7 @@ def _ramp(painter: QPainter, theme: Theme, box: Box, foot: float, pixels: float,
     middle = box.middle[0]
     if length < 12:
         text = fitted((f"±{high}",), pixels, 500, box.width)
-        _say(painter, middle, foot, text, (pixels, 500), theme.color("ink2"))
+        say(painter, middle, foot, text, (pixels, 500), theme.color("ink2"))
         return
     left = middle - (words + length) / 2
     painter.setFont(themes.font(pixels, 500))

@@ -8,7 +8,7 @@ from wbsim.engine import State
 from wbsim.findings import learning, neurons
 from wbsim.findings.checks import Check, checks
 from wbsim.findings.finding import Finding, Kind, Remedy
-from wbsim.findings.wording import said
+from wbsim.findings.wording import of_neurons, said
 from wbsim.history import History
 from wbsim.plan import Plan
 from wbsim.probes.health import Health
@@ -17,7 +17,10 @@ __all__ = ["Check", "Finding", "Kind", "Remedy", "checks", "findings"]
 
 
 def findings(plan: Plan, state: State, health: Health, history: History) -> tuple[Finding, ...]:
-    """What is wrong, the worst first; if nothing is, one finding that says so with numbers."""
+    """What is wrong, the worst first; if nothing is, one finding that says so with numbers. Of a pooling, which has no
+    neurons, there is nothing to find.
+    """
+    health = of_neurons(health)
     found = [
         *learning.diverged(plan, state, history),
         *learning.exploding(plan, state, health),
@@ -29,16 +32,17 @@ def findings(plan: Plan, state: State, health: Health, history: History) -> tupl
         *neurons.zero_biases(plan, state, health),
         *learning.overfits(plan, history),
     ]
-    return tuple(found) or (_well(state, health),)
+    return tuple(found) or (_well(plan, state, health),)
 
 
-def _well(state: State, health: Health) -> Finding:
+def _well(plan: Plan, state: State, health: Health) -> Finding:
     """Nothing is wrong."""
     count = sum(layer.size for layer in health.layers)
+    nouns = "filters and neurons" if any(row.kind == "convolution" for row in plan.rows) else "neurons"
     whole = (
         "Its one neuron is not dead"
         if count == 1
-        else f"None of {count} neurons is dead or a copy of another"
+        else f"None of {count} {nouns} is dead or a copy of another"
     )
     sizes = [layer.weight_gradient.rms for layer in health.layers]
     if len(sizes) > 1 and min(sizes) > 0:

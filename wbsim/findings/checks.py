@@ -11,7 +11,7 @@ import numpy as np
 from wbsim.engine import State
 from wbsim.findings import learning
 from wbsim.findings.finding import Finding, Kind
-from wbsim.findings.wording import said
+from wbsim.findings.wording import name_of, of_neurons, said
 from wbsim.history import History
 from wbsim.plan import Plan
 from wbsim.probes.health import Health
@@ -34,6 +34,7 @@ def checks(
     plan: Plan, state: State, health: Health, history: History, found: tuple[Finding, ...]
 ) -> tuple[Check, ...]:
     """Everything that can be looked at in this network, in the order in which one would ask; `found` says what was bad."""
+    health = of_neurons(health)
     kinds = {one.kind for one in found}
     hidden = health.layers[:-1]
     neurons = sum(layer.size for layer in health.layers)
@@ -51,7 +52,14 @@ def checks(
         first, last = health.layers[0].weight_gradient.rms, health.layers[-1].weight_gradient.rms
         if first > 0 and last > 0:
             fold = f"{said(last / first)} : 1" if last >= first else f"1 : {said(first / last)}"
-            rows.append(("vanishing", "gradients, output : hidden 1", fold, f"{learning.FOLD:g} : 1"))
+            rows.append(
+                (
+                    "vanishing",
+                    f"gradients, output : {name_of(plan, health.layers[0])}",
+                    fold,
+                    f"{learning.FOLD:g} : 1",
+                )
+            )
     zero = sum(layer.size if layer.biases is None else len(layer.zero_biases) for layer in health.layers)
     rows.append(("zero_biases", "biases at 0", _count(zero, neurons), "a layer"))
     if state.divergence is None and plan.experiment.optimizer.kind in learning.PLAIN:

@@ -125,6 +125,8 @@ def still(plan: Plan, state: State, health: Health, history: History) -> Iterato
         because = reason(plan, health.layers)
         words += ", and all biases are at 0"
         why = f"The biases {because}, so every line of the first layer goes through the origin."
+        if plan.rows[0].kind != "dense":
+            why = f"The biases {because}, so that what is dark everywhere, or 0, can be answered by 0 alone."
         settings = freeing(plan, health.layers)
         remedies = (Remedy("let the biases move", settings),) if settings else ()
     else:

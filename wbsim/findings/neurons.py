@@ -8,7 +8,7 @@ from typing import Any
 from wbsim.activations import BY_NAME
 from wbsim.engine import State
 from wbsim.findings.finding import Finding, Remedy
-from wbsim.findings.wording import listed, name_of, place_of, said, share_of, verb
+from wbsim.findings.wording import listed, name_of, noun_of, place_of, said, share_of, verb
 from wbsim.ids import bias_id
 from wbsim.plan import Plan
 from wbsim.probes.health import Health, LayerHealth
@@ -33,7 +33,10 @@ def dead(plan: Plan, health: Health) -> Iterator[Finding]:
             if health.points == health.of
             else f"all {said(health.points)} points looked at"
         )
-        words = f"{name}: {share_of(count, layer.size)} {verb(count)} dead: {pronoun} {points}"
+        noun = noun_of(plan, layer)
+        if plan.rows[place].places > 1:
+            points += " and every place" if noun == "filter" else " and every step"
+        words = f"{name}: {share_of(count, layer.size, noun)} {verb(count)} dead: {pronoun} {points}"
         whose = (
             "its weights: it cannot come back by itself"
             if count == 1
@@ -53,14 +56,14 @@ def dead(plan: Plan, health: Health) -> Iterator[Finding]:
 
 def same(plan: Plan, health: Health) -> Iterator[Finding]:
     """Hidden neurons with the same weights and bias: they get the same gradient and stay one."""
-    for place, layer in enumerate(health.layers[:-1]):
+    for layer in health.layers[:-1]:
         if not layer.identical:
             continue
-        name = name_of(plan, layer)
+        place, name, noun = place_of(plan, layer), name_of(plan, layer), noun_of(plan, layer)
         if layer.distinct == 1:
-            words = f"all {layer.size} neurons of {name} are one and the same"
+            words = f"all {layer.size} {noun}s of {name} are one and the same"
         else:
-            words = f"{name}: {layer.size} neurons, but only {layer.distinct} different ones"
+            words = f"{name}: {layer.size} {noun}s, but only {layer.distinct} different ones"
         among = tuple(neuron for group in layer.identical for neuron in group)
         start = {"kind": "uniform", "low": -1.0, "high": 1.0}
         if layer.biases is None:
@@ -82,12 +85,13 @@ def same(plan: Plan, health: Health) -> Iterator[Finding]:
 
 def saturated(plan: Plan, health: Health) -> Iterator[Finding]:
     """Hidden layers most of whose neurons are flat at nearly all points; outputs may be as sure as they like."""
-    for place, layer in enumerate(health.layers[:-1]):
+    for layer in health.layers[:-1]:
+        place, noun = place_of(plan, layer), noun_of(plan, layer)
         count = len(layer.saturated)
         if count and count >= MANY * layer.size:
             yield Finding(
                 "saturated",
-                f"{name_of(plan, layer)}: {share_of(count, layer.size)} {verb(count)} saturated",
+                f"{name_of(plan, layer)}: {share_of(count, layer.size, noun)} {verb(count)} saturated",
                 "At over 95 % of the points the slope is under 1 % of its steepest: little gradient comes through.",
                 layer.layer,
                 layer.saturated,
@@ -119,7 +123,11 @@ def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
             "zero_biases",
             f"{where} are stuck at 0: they {why}",
             "Without them z = 0 where all inputs are 0"
-            + (": no line can leave the origin." if among[0] is health.layers[0] else "."),
+            + (
+                ": no line can leave the origin."
+                if among[0] is health.layers[0] and plan.rows[0].kind == "dense"
+                else "."
+            ),
             among[0].layer,
             tuple(neuron for layer in among for neuron in layer.neurons),
             remedies=(Remedy("let the biases move", settings),) if settings else (),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from wbsim.ids import layer_name
 from wbsim.plan import Plan
-from wbsim.probes.health import LayerHealth
+from wbsim.probes.health import Health, LayerHealth
 
 
 def said(value: float) -> str:
@@ -34,9 +35,9 @@ def setting(value: float) -> str:
 
 
 def name_of(plan: Plan, layer: LayerHealth) -> str:
-    """`hidden 2` or `output`."""
-    numbers = {row.layer.id: number for number, row in enumerate(plan.rows, 1)}
-    return layer_name(numbers[layer.layer], len(plan.rows))
+    """`hidden 2`, `convolution 1` or `output`."""
+    place = place_of(plan, layer)
+    return layer_name(place + 1, len(plan.rows), plan.rows[place].kind)
 
 
 def place_of(plan: Plan, layer: LayerHealth) -> int:
@@ -44,11 +45,21 @@ def place_of(plan: Plan, layer: LayerHealth) -> int:
     return [row.layer.id for row in plan.rows].index(layer.layer)
 
 
-def share_of(count: int, size: int) -> str:
+def of_neurons(health: Health) -> Health:
+    """Without poolings, which have no neurons: there is nothing to find in them."""
+    return replace(health, layers=tuple(layer for layer in health.layers if layer.size))
+
+
+def noun_of(plan: Plan, layer: LayerHealth) -> str:
+    """What its neurons are called: `neuron`, or of a convolution `filter`."""
+    return "filter" if plan.rows[place_of(plan, layer)].kind == "convolution" else "neuron"
+
+
+def share_of(count: int, size: int, noun: str = "neuron") -> str:
     """`3 of 8 neurons`, `all 8 neurons` or `its only neuron`."""
     if count == size:
-        return "its only neuron" if size == 1 else f"all {size} neurons"
-    return f"{count} of {size} neurons"
+        return f"its only {noun}" if size == 1 else f"all {size} {noun}s"
+    return f"{count} of {size} {noun}s"
 
 
 def verb(count: int) -> str:

@@ -71,6 +71,28 @@ def weights_of(snapshot: Snapshot, layer: Any, neuron: Any) -> np.ndarray[Any, A
     return np.asarray(row_of(snapshot, layer).weights_of(snapshot.state.theta)[neuron - 1], float)
 
 
+def tap(snapshot: Snapshot, layer: Any, neuron: Any, channel: Any, row: Any, column: Any) -> float:
+    """A weight of a filter by channel, row and column, all from 1."""
+    at = row_of(snapshot, layer)
+    if at.kind != "convolution":
+        raise Unmeasured(f"layer {layer} is {at.kind}; only a convolution has filters")
+    shape, place = (at.strip.reads[0], at.strip.block.side, at.strip.block.side), (channel, row, column)
+    if not all(isinstance(one, int) and 1 <= one <= end for one, end in zip(place, shape, strict=True)):
+        raise Unmeasured(f"there is no tap {place}; a filter is {' by '.join(map(str, shape))}")
+    weights = weights_of(snapshot, layer, neuron).reshape(shape)
+    return float(weights[channel - 1, row - 1, column - 1])
+
+
+def carry(snapshot: Snapshot, layer: Any, neuron: Any, source: Any) -> float:
+    """The weight of a recurrent neuron for a hidden value of the step before."""
+    at = row_of(snapshot, layer)
+    if at.kind != "recurrent":
+        raise Unmeasured(f"layer {layer} is {at.kind}; only a recurrent layer carries values on")
+    if not isinstance(source, int) or not 1 <= source <= at.fan_out:
+        raise Unmeasured(f"there is no neuron {source}; the layer has {at.fan_out}")
+    return float(weights_of(snapshot, layer, neuron)[at.fan_in - at.fan_out + source - 1])
+
+
 def norm(snapshot: Snapshot, layer: Any, neuron: Any) -> float:
     """‖w‖ of a neuron."""
     return float(np.linalg.norm(weights_of(snapshot, layer, neuron)))
@@ -125,7 +147,11 @@ def along(rows: str) -> Callable[..., float]:
     """A neuron's sum or value for the sample that is followed."""
 
     def found(snapshot: Snapshot, layer: Any, neuron: Any) -> float:
-        place = snapshot.plan.value_rows[neuron_of(snapshot.plan, layer, neuron)]
+        place = snapshot.plan.value_rows.get(neuron_of(snapshot.plan, layer, neuron))
+        if place is None:
+            raise Unmeasured(
+                f"a filter has a value at every place of its map; layer {layer} is a convolution"
+            )
         return float(getattr(trace_of(snapshot), rows)[place])
 
     return found
@@ -192,7 +218,10 @@ def health_of(snapshot: Snapshot) -> Health:
 
 def layer_health(snapshot: Snapshot, layer: Any) -> LayerHealth:
     """What one layer is like."""
-    return health_of(snapshot).layers[layer_of(snapshot.plan, layer)]
+    row = row_of(snapshot, layer)
+    if not row.fan_out:
+        raise Unmeasured(f"layer {layer} is a pooling, which has no neurons")
+    return health_of(snapshot).layer(row.layer.id)
 
 
 def contest_of(snapshot: Snapshot) -> Standing:

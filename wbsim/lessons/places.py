@@ -89,6 +89,12 @@ def read_as(snapshot: Snapshot, drawn: Any, read: Any) -> int:
     return int(table[drawn - 1, read - 1])
 
 
+def class_accuracy(snapshot: Snapshot, number: Any) -> float | None:
+    """The share of the test points of a class that are read as it; None where there are none."""
+    right, all_of_it = read_as(snapshot, number, number), _confusion(snapshot)[number - 1].sum()
+    return right / float(all_of_it) if all_of_it else None
+
+
 def mistaken(snapshot: Snapshot) -> int:
     """How many test points are read as another class."""
     table = _confusion(snapshot)

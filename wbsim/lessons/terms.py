@@ -105,6 +105,14 @@ TERMS: Mapping[str, Term] = {
         lambda s, *at: measures.value(s, "w", *at),
     ),
     "b": _run(_NEURON, "a bias", lambda s, *at: measures.value(s, "b", *at)),
+    "tap": _run(
+        ("layer", "filter", "channel", "row", "column"), "a weight of a filter, all from 1", measures.tap
+    ),
+    "carry": _run(
+        (*_NEURON, "source"),
+        "a recurrent neuron's weight for a hidden value of the step before",
+        measures.carry,
+    ),
     "norm": _run(_NEURON, "‖w‖ of a neuron", measures.norm),
     "angle": _run(_NEURON, "direction of the two weights of a neuron, in degrees", measures.angle),
     "distance": _run(_NEURON, "−b/‖w‖: how far a neuron's line is from 0", measures.distance),
@@ -122,6 +130,9 @@ TERMS: Mapping[str, Term] = {
     ),
     "answer": _run((), "the class that is read from that sample, as 'B'", places.answer),
     "target": _run((), "its true class", places.target),
+    "class_accuracy": _run(
+        ("class",), "share of the test points of a class that are read as it", places.class_accuracy
+    ),
     "read_as": _run(("drawn", "read"), "test points of one class that are read as another", places.read_as),
     "mistaken": _run((), "test points that are read as another class", places.mistaken),
     "weights": _run((), "how many weights", measures.count(False)),

@@ -177,8 +177,8 @@ def usual_parameters(plan: Plan, neuron: int | None) -> tuple[str, str] | None:
     """
     if plan.size < 2:
         return None
-    rows = [row for row in plan.rows if row.fan_out]
-    row = next((row for row in rows if neuron in row.layer.neurons), rows[0])
+    weighing = [row for row in plan.rows if row.fan_out]  # a pooling has no parameters
+    row = next((row for row in weighing if neuron in row.layer.neurons), weighing[0])
     chosen = neuron if neuron in row.layer.neurons else row.layer.neurons[min(2, row.fan_out - 1)]
     ids = [f"w:{chosen}<{source}" for source in row.sources]
     if row.biases >= 0:

@@ -215,7 +215,8 @@ def _descending(
     us, vs = _steps(window, len(losses))
     u, v = float(us[column]), float(vs[row])
     wide, high = 1.5 * (us[1] - us[0]), 1.5 * (vs[1] - vs[0])
-    each, spent = _AROUND**2 * plan.products * samples.count, len(losses) ** 2 * plan.products * samples.count
+    one = plan.products * samples.count
+    each, spent = _AROUND**2 * one, len(losses) ** 2 * one
     for _ in range(_CLOSER):
         spent += each
         if spent > _PIECE:

@@ -22,7 +22,8 @@ FLAT = 0.01  # share of an activation's steepest slope under which it counts as 
 SATURATED = 0.95  # and the share of points at which it is flat from which on a neuron is saturated
 SAME = 1e-5  # of a neuron's largest parameter: how far from it those of its copies may lie
 _BY_VALUE = ("tanh", "relu", "sigmoid", "leaky_relu", "elu", "selu")
-_WORK = 2**22  # products of one pass over the points: a few milliseconds
+_WORK = 2**22  # products of one pass over the points: a few milliseconds,
+_VALUE = 16  # and how many of them a value costs to be counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,8 @@ def health(plan: Plan, theta: Floats, most: int = MOST) -> Health:
     if most < 1:
         raise ValueError(f"{most} points: health is seen at 1 point at least")
     samples = device.material(plan).train
-    count = min(samples.count, most, max(LEAST, _WORK // max(1, plan.products)))
+    each = max(plan.products, _VALUE * plan.values)
+    count = min(samples.count, most, max(LEAST, _WORK // each))
     numbers = np.linspace(0, samples.count - 1, count).round().astype(np.int64)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # of a run that is about to diverge
         loss, gradient, values, deltas = device.gradients(plan, theta, samples, numbers)

@@ -14,9 +14,11 @@ from wbsim.activations import BY_NAME
 from wbsim.device import Floats
 from wbsim.ids import bias_id
 from wbsim.plan import Plan
-from wbsim.probes.health import MOST
+from wbsim.probes.health import LEAST, MOST
 from wbsim.probes.sums import sums
 
+_HELD = 2**22  # values of all points together, about
+_SORTED = 2**14  # sums of a neuron of which the middle is looked for
 _ALIVE = 0.1  # the sum of a neuron that says the same of all points
 
 
@@ -30,7 +32,8 @@ def rescue(plan: Plan, theta: Floats, neurons: Collection[int], most: int = MOST
     `most` points are looked at, taken evenly.
     """
     samples = device.material(plan).train
-    some = np.linspace(0, samples.count - 1, min(samples.count, most)).round().astype(np.int64)
+    count = min(samples.count, most, max(LEAST, _HELD // plan.values))
+    some = np.linspace(0, samples.count - 1, count).round().astype(np.int64)
     x = device.columns(samples.x[:, some].T, plan.dtype)
     alive, found = theta.copy(), dict[str, float]()
     for row in plan.rows:
@@ -41,7 +44,8 @@ def rescue(plan: Plan, theta: Floats, neurons: Collection[int], most: int = MOST
         _, values = device.evaluate(plan, alive, x, len(some), np.arange(plan.values))
         z = sums(row, alive, values)
         for place in places:
-            biases[place] -= _threshold(z[place].ravel().astype(float))
+            each = z[place].ravel()
+            biases[place] -= _threshold(each[:: -(-len(each) // _SORTED)].astype(float))
             found[bias_id(row.layer.neurons[place])] = float(biases[place])
     return found
 

@@ -15,7 +15,9 @@ from wbsim.plan import Row
 
 Number = TypeVar("Number", bound=np.floating[Any])
 
-_HELD = 2**20  # numbers that the windows of an image may take at once, about
+_PIECE = (
+    2**18
+)  # products at once, about: windows take many times the image, and of more a library wakes other threads
 
 
 def read(row: Row, values: NDArray[Number]) -> NDArray[Number]:
@@ -79,10 +81,8 @@ def without_bias(
     """
     weights, n = row.weights_of(theta), given.shape[-1]
     summed = np.empty((row.fan_out, row.places, n), np.result_type(theta, given))
-    size = max(1, _HELD // (row.fan_in * row.places)) if row.kind == "convolution" else max(1, n)
-    for begin in range(
-        0, n, size
-    ):  # some samples at a time, for windows overlap and take many times the image
+    size = max(1, _PIECE // max(1, summed.size // max(1, n) * row.fan_in))
+    for begin in range(0, n, size):  # some samples at a time
         part = slice(begin, begin + size)
         taken = factors(row, given[:, part], own[:, part])
         summed[..., part] = (weights @ taken.reshape(row.fan_in, -1)).reshape(row.fan_out, row.places, -1)

@@ -11,10 +11,11 @@ from wbsim.activations import BY_NAME
 from wbsim.coming import Coming
 from wbsim.plan import Plan, Row
 from wbsim.sheet import selecting
-from wbsim.sheet.numerals import bracketed, number, sign, source_line, word
+from wbsim.sheet.numerals import bracketed, number, sign, word
+from wbsim.sheet.spots import sentences, sources, spot
 from wbsim.sheet.values import Column, Kind, Line, Piece, Product, Section
 from wbsim.sheet.values import Row as Written
-from wbsim.symbols import neuron_name, place_of, weight_subscript
+from wbsim.symbols import neuron_name, place_of, weight_symbol
 
 _SHORT = 3  # decimals of products, at least
 
@@ -30,7 +31,8 @@ def forward(coming: Coming, neuron: int | None, whole: bool) -> Section:
         Column("sum", (Piece("z", "ink", "symbol"),), right=True),
         Column("value", (Piece("a", "data", "symbol"),), right=True),
     )
-    notes = selecting.left_out("neuron", len(neurons), selecting.neuron_count(plan))
+    left_out = selecting.left_out("neuron", len(neurons), selecting.neuron_count(plan))
+    notes = (*left_out, *sentences(plan))
     rows = tuple(_row(coming, row, place, whole) for row, place in neurons)
     return Section(
         "forward",
@@ -46,7 +48,7 @@ def forward(coming: Coming, neuron: int | None, whole: bool) -> Section:
 
 def _formula(plan: Plan) -> Line:
     """z = Σ wᵢxᵢ + b, and what the layers make of it."""
-    rules = list(dict.fromkeys(row.layer.activation for row in plan.rows))
+    rules = list(dict.fromkeys(row.layer.activation for row in plan.rows if row.fan_out))
     line: list[Piece] = [
         Piece("z", "ink", "symbol"), sign("=", space=True), sign("Σ", space=True),
         Piece("w", "weight", "symbol", "i", space=True), Piece("x", "data", "symbol", "i"),
@@ -62,36 +64,33 @@ def _row(coming: Coming, row: Row, place: int, whole: bool) -> Written:
     plan, theta = coming.plan, coming.state.theta
     neuron = row.layer.neurons[place]
     weights = row.weights_of(theta)[place]
-    values = coming.values[row.source_row : row.source_row + row.fan_in]
-    biases, at = row.biases_of(theta), row.target_row + place
+    biases, here = row.biases_of(theta), spot(coming, row, place)
     products = tuple(
         Product(symbol, factor, source, value, term)
         for term, (factor, value, (symbol, source)) in enumerate(
-            zip(weights.tolist(), values.tolist(), _symbols(plan, neuron), strict=True)
+            zip(weights.tolist(), here.factors.tolist(), _symbols(plan, neuron, here.at), strict=True)
         )
     )
     cells = (
-        (word(neuron_name(plan, neuron)),),
+        (word(neuron_name(plan, neuron) + here.words),),
         product_line(products, "weight", "data", whole),
         () if biases is None else (number(float(biases[place]), "bias"),),
-        (number(float(coming.sums[at])),),
-        (number(float(coming.values[at]), "data"),),
+        (number(float(coming.sums[here.row])),),
+        (number(float(coming.values[here.row]), "data"),),
     )
     return Written(cells, neuron, products=products)
 
 
 @lru_cache(maxsize=2048)
-def _symbols(plan: Plan, neuron: int) -> tuple[tuple[Piece, Line], ...]:
-    """How each weight of a neuron is called, and what it multiplies."""
-    place = place_of(plan, neuron)
-    assert place is not None
-    row = plan.rows[place[0] - 1]
+def _symbols(plan: Plan, neuron: int, at: int) -> tuple[tuple[Piece, Line], ...]:
+    """How each weight of a neuron is called, and what it multiplies at a place."""
+    found = place_of(plan, neuron)
+    assert found is not None
+    number, place = found
+    letters = [weight_symbol(plan, number, place, term) for term in range(plan.rows[number - 1].fan_in)]
     return tuple(
-        (
-            Piece("w", "weight", "symbol", weight_subscript(place[1], term + 1)),
-            source_line(source, term + 1),
-        )
-        for term, source in enumerate(row.sources)
+        (Piece(letter, "weight", "symbol", subscript), source)
+        for (letter, subscript), source in zip(letters, sources(plan, number, at), strict=True)
     )
 
 

@@ -10,12 +10,12 @@ from wbsim.kernels.gpu.numbers import load, quotient, store, whole, zero
 from wbsim.kernels.gpu.rules import activation_slope
 from wbsim.kernels.table import (
     ACROSS,
-    CHANNELS,
     DOWN,
     HEIGHT,
     KIND,
     MADE,
     MAX_POOLING,
+    READ,
     SIDE,
     SOURCE,
     STRIDE,
@@ -76,16 +76,11 @@ def backward(
     """δ of the layer before, whose activation is `code`, in place of its sums. The δ of a window goes to the first of its
     largest values, or in equal shares to all; a pixel gets those of every window it is in, and 0 where it is in none.
     """
-    source, target, read = (
-        cell(table, layer, SOURCE),
-        cell(table, layer, TARGET),
-        cell(table, layer, CHANNELS),
-    )
+    source, target, read = cell(table, layer, SOURCE), cell(table, layer, TARGET), cell(table, layer, READ)
     height, width = cell(table, layer, HEIGHT), cell(table, layer, WIDTH)
     side, stride = cell(table, layer, SIDE), cell(table, layer, STRIDE)
     down, across = cell(table, layer, DOWN), cell(table, layer, ACROSS)
     pixels = whole(height * width)
-    read = whole(read * pixels)
     largest, share = cell(table, layer, KIND) == MAX_POOLING, float(1.0 / (side * side))
     for k in range(lane, count, lanes):
         for item in range(group, read, groups):
