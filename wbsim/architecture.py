@@ -187,6 +187,8 @@ def shape_in_words(plan: Plan) -> str:
     """`2–4–2–1`, or with other kinds of layers `8×8–conv 4–pool–10`."""
     reads = plan.layout.shape
     begin = reads[1:] if len(reads) == 3 and reads[0] == 1 else reads[:1] if reads[1:] == (1,) else reads
+    if plan.rows[0].kind == "dense":  # it reads values in no order
+        begin = (len(plan.inputs),)
     return "–".join(["×".join(map(str, begin)), *map(_layer_in_words, plan.experiment.network.layers)])
 
 

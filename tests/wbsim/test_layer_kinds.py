@@ -13,7 +13,8 @@ import pytest
 import small
 
 from wbsim import architecture, counting, files
-from wbsim.__main__ import app, run_app, shape_in_words
+from wbsim.__main__ import app, run_app
+from wbsim.architecture import shape_in_words
 from wbsim.edits import carried
 from wbsim.engine import State, initial
 from wbsim.experiment import Experiment
@@ -228,9 +229,9 @@ def test_training_says_in_json_what_every_layer_is_and_gives(
 
 
 def test_shapes_of_networks_are_said_in_a_word() -> None:
-    assert shape_in_words(conv()) == "6×6–conv 2–pool–3"
-    assert shape_in_words(series()) == "6×1–rec 3–1"
-    assert shape_in_words(small.experiment()) == "2–3–2–1"
+    assert shape_in_words(plan(conv())) == "6×6–conv 2–pool–3"
+    assert shape_in_words(plan(series())) == "6–rec 3–1"
+    assert shape_in_words(plan(small.experiment())) == "2–3–2–1"
 
 
 def test_more_values_than_a_layer_may_have_are_refused_with_their_product() -> None:
