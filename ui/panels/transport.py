@@ -267,7 +267,9 @@ def title_of(snapshot: Snapshot) -> str:
 
 def shape_of(snapshot: Snapshot) -> str:
     """How many values each layer has, as `2–4–2–1`."""
-    return "–".join(map(str, (len(snapshot.plan.inputs), *(row.fan_out for row in snapshot.plan.rows))))
+    return "–".join(
+        map(str, (len(snapshot.plan.inputs), *(row.fan_out for row in snapshot.plan.rows if row.fan_out)))
+    )
 
 
 def play_words(snapshot: Snapshot) -> str:
