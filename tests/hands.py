@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from ui.views.detective_layers import TRAINED
 from ui.views.detective_stack import PULLED, RATES
 from ui.views.segments import Segments
+from wbsim.activations import BY_NAME
 from wbsim.lessons.acting import id_of, number_of
 from wbsim.lessons.acts import Act, Change, Ladder, Rescue, See, Set, Train
 from wbsim.lessons.telling import Told
@@ -51,6 +52,10 @@ class Hands:
         """A double click on a number, and another number."""
         self.actions += 1
         self.qtbot.mouseDClick(widget, LEFT, pos=at)
+        self._type(edit, value)
+
+    def _type(self, edit: QLineEdit, value: float) -> None:
+        """A number into a field that has just opened."""
         assert edit.isVisible(), "no field has opened"
         edit.selectAll()
         self.qtbot.keyClicks(edit, f"{value:.6g}")
@@ -139,6 +144,15 @@ class Hands:
             self.type_at(fader, fader.value_box().center(), desk.edit, value)
         elif room == "surface":
             self.move_point(parameter, value)
+        elif room == "image":
+            filters = self.window.figure.image.filters
+            block = next(b for b in filters.blocks if b.isVisible() and b.state.key == parameter)
+            self.click(block, block.value_box().center())
+            self._type(filters.edit, value)
+        elif room == "sequence":
+            numbers = self.window.figure.sequence.numbers
+            self.click(numbers, numbers.box_of(parameter).center().toPoint())
+            self._type(numbers.edit, value)
         else:
             self._type_in_inspector(parameter, value)
 
@@ -194,17 +208,17 @@ class Hands:
             _, _, more = header.controls[plan.rows[int(parts[2])].layer.id]
             self.click(more)
         elif parts[:2] == ["network", "layers"] and parts[3] == "activation":
-            self._choose_activation(plan.rows[int(parts[2])].layer.id, value)
+            self._choose_in_menu(plan.rows[int(parts[2])].layer.id, BY_NAME[value].word)
+        elif parts[:2] == ["network", "layers"] and parts[3] == "bias":
+            self._choose_in_menu(plan.rows[int(parts[2])].layer.id, "Bias on")
         else:
             self._choose_setting(path, value)
 
-    def _choose_activation(self, layer: int, name: str) -> None:
-        from wbsim.activations import BY_NAME
-
+    def _choose_in_menu(self, layer: int, words: str) -> None:
         header = self.window.figure.network.header
         self.actions += 1
         menu = header.menu_of(layer)
-        action = next(a for a in menu.actions() if a.text() == BY_NAME[name].word)
+        action = next(a for a in menu.actions() if a.text() == words)
         menu.popup(header.mapToGlobal(QPoint(0, 0)))
         self.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
         self.window.activateWindow()  # a popup takes that away where no window manager gives it back

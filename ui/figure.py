@@ -79,6 +79,7 @@ def facts_of(plan: Plan, look: Look) -> Facts:
         inputs=len(plan.description.ranges),
         selected=look.neuron is not None,
         answers=face_of(plan, look) == "answers",
+        layered=not plan.is_dense,
         plus_one=look.plus_one > 0,
         counts=look.counts,
         ends_in_sum=plan.rows[-1].layer.activation == "linear",

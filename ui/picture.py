@@ -45,6 +45,7 @@ def window_picture(
         window.show()
         window.see(room=room)
         window.take(session.snapshot(window.watch(session.here.plan)))
+        window.see(room=room)  # not the one in which such a network opens
         QApplication.sendPostedEvents()
         window.take(_snapshot(session, window))  # once more, for what the selection wants to know
         return image_of(window, ratio)

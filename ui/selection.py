@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.look import ImageLook, Look, SequenceLook, SurfaceLook
+from ui.look import ImageLook, Look, RoomName, SequenceLook, SurfaceLook
 from ui.views.faces import face_of
+from ui.views.names import place_of
 from ui.views.twin_words import difference_of
 from wbsim import Pick, Plan, Section, Watch
 from wbsim.probes.axes import usual_parameters
@@ -72,12 +73,30 @@ def surface_for(look: Look, plan: Plan) -> SurfaceWish:
     return SurfaceWish(wish.kind, pair, wish.seed, wish.around, wish.window)
 
 
-def at_the_start(look: Look, plan: Plan) -> Look:
-    """A run begins with a neuron at hand, if its data have axes: the third of the first layer, or the last."""
-    first = plan.rows[0].layer.neurons
-    chosen = first[min(2, len(first) - 1)] if plan.description.ranges else None
+def own_room(plan: Plan) -> RoomName:
+    """Where a network shows what is special about it: that of images for filters, that of sequences for cells."""
+    kinds = {row.kind for row in plan.rows}
+    return "image" if "convolution" in kinds else "sequence" if "recurrent" in kinds else "network"
+
+
+def _room_at_the_start(look: Look, plan: Plan, before: Plan | None) -> RoomName:
+    """Another kind of network than before opens in its own room; else whoever looks stays where he is."""
+    own = own_room(plan)
+    if before is None:
+        return own if look.room == "network" else look.room
+    if own == own_room(before):
+        return look.room
+    return own if own != "network" or look.room in ("image", "sequence") else look.room
+
+
+def at_the_start(look: Look, plan: Plan, before: Plan | None = None) -> Look:
+    """A run begins with a neuron at hand, if its data have axes: the third of the first layer, or the last; or with a filter
+    or cell of a network that has any. `before` is the plan of the run that was open.
+    """
+    first = next(row.layer.neurons for row in plan.rows if row.layer.neurons)
+    chosen = first[min(2, len(first) - 1)] if plan.description.ranges or not plan.is_dense else None
     return replace(
-        look, neuron=chosen, plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
+        look, neuron=chosen, room=_room_at_the_start(look, plan, before), plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
         section=Section(), face="plane", before=None,
         surface=SurfaceLook(turn=look.surface.turn, tilt=look.surface.tilt), image=ImageLook(),
         sequence=SequenceLook(folded=look.sequence.folded),
@@ -87,10 +106,10 @@ def at_the_start(look: Look, plan: Plan) -> Look:
 def surviving(look: Look, plan: Plan) -> Look:
     """Without what an edit has removed."""
     known = plan.value_rows
-    filters = {one for row in plan.rows if row.kind == "convolution" for one in row.layer.neurons}
-    neuron = look.neuron if look.neuron in known or look.neuron in filters else None
+    neuron = look.neuron if look.neuron is not None and place_of(plan, look.neuron) is not None else None
     unit = look.plane_unit if look.plane_unit in known and neuron is not None else None
-    hover = look.hover if look.hover in known else None
+    filters = {neuron for row in plan.rows for neuron in row.layer.neurons} if not plan.is_dense else set()
+    hover = look.hover if look.hover in known or look.hover in filters else None
     parameter = look.parameter if look.parameter is not None and look.parameter in plan.index else None
     kept = look.chosen if look.chosen is not None and look.chosen in plan.index else None
     return replace(

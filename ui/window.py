@@ -255,7 +255,12 @@ class MainWindow(QMainWindow):
         self.imaging.take(snapshot)
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
-            self.look = (at_the_start if self._fresh else surviving)(self.look, snapshot.plan)
+            was = None if old is None else old.plan
+            self.look = (
+                at_the_start(self.look, snapshot.plan, was)
+                if self._fresh
+                else surviving(self.look, snapshot.plan)
+            )
             (self.hand.begin if self._fresh else self.hand.fit)(snapshot.plan)
             self._fresh = False
             QTimer.singleShot(

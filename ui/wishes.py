@@ -38,6 +38,7 @@ class Wishes(QObject):
         network.neuron_added.connect(lambda layer: self._edit(architecture.with_neuron, layer))
         network.neuron_removed.connect(lambda layer: self._edit(architecture.without_neuron, layer))
         network.layer_added.connect(lambda position: self._edit(architecture.with_layer, position))
+        network.kind_added.connect(self.add_layer)
         network.layer_removed.connect(lambda layer: self._edit(architecture.without_layer, layer))
         network.activation_chosen.connect(lambda layer, name: self.layer_setting(layer, "activation", name))
         network.layer_setting.connect(self.layer_setting)
@@ -60,6 +61,10 @@ class Wishes(QObject):
     def layer_setting(self, layer: int, name: str, value: object) -> None:
         """Another value for one setting of a layer."""
         self._edit(lambda experiment, of: architecture.layer_setting(experiment, of, name, value), layer)
+
+    def add_layer(self, position: int, kind: str) -> None:
+        """A hidden layer of a kind at a position counted from 0."""
+        self._edit(lambda experiment, at: architecture.with_layer(experiment, at, kind), position)
 
     def _edit(self, make: Callable[[Experiment, int], Settings], of: int) -> None:
         if self.snapshot is None:

@@ -21,15 +21,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from wbsim import __version__, files, lesson_commands, presets, readiness, step_commands, table_commands
+from wbsim.architecture import shape_in_words
 from wbsim.arguments import Seed, Set, Target, Where
 from wbsim.display import display
 from wbsim.engine import Divergence
-from wbsim.experiment import Experiment, parsed
+from wbsim.experiment import parsed
 from wbsim.host import host, is_compiled
 from wbsim.kept import KeptSession
 from wbsim.lessons.reading import SUFFIXES
 from wbsim.machines import machines
-from wbsim.network import Layer
 from wbsim.plan import Plan, plan
 from wbsim.playground import from_link, looks_like_link
 from wbsim.problems import Refused, refuse
@@ -282,21 +282,8 @@ def list_presets() -> None:
     table = Table("preset", "what it shows", "network", box=None)
     for name in presets.names():
         preset = presets.load(name)
-        table.add_row(name, preset.about, shape_in_words(preset.experiment))
+        table.add_row(name, preset.about, shape_in_words(plan(preset.experiment)))
     Console().print(table)
-
-
-def shape_in_words(experiment: Experiment) -> str:
-    """`2–4–2–1`, or with other kinds `8×8–conv 4–pool–10`"""
-    shapes = plan(experiment)
-    reads = shapes.layout.shape
-    begin = "×".join(map(str, reads[1:] if len(reads) == 3 and reads[0] == 1 else reads))
-    return "–".join([begin, *map(_layer_in_words, experiment.network.layers)])
-
-
-def _layer_in_words(layer: Layer) -> str:
-    words = {"dense": "", "convolution": "conv ", "pooling": "pool", "recurrent": "rec "}
-    return f"{words[layer.kind]}{layer.size or ''}"
 
 
 def _layers_said(shapes: Plan) -> list[dict[str, object]]:

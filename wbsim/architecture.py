@@ -20,6 +20,7 @@ from wbsim.network import (
     Pooling,
     Recurrent,
 )
+from wbsim.plan import Plan
 from wbsim.problems import refuse
 from wbsim.shapes import Block, fitted
 
@@ -180,3 +181,17 @@ def _hidden(experiment: Experiment, layer_id: int) -> int:
 
 def _all(layers: list[Layer], born: int) -> Settings:
     return {"network.layers": [layer.model_dump(mode="json") for layer in layers], "network.born": born}
+
+
+def shape_in_words(plan: Plan) -> str:
+    """`2–4–2–1`, or with other kinds of layers `8×8–conv 4–pool–10`."""
+    reads = plan.layout.shape
+    begin = reads[1:] if len(reads) == 3 and reads[0] == 1 else reads[:1] if reads[1:] == (1,) else reads
+    if plan.rows[0].kind == "dense":  # it reads values in no order
+        begin = (len(plan.inputs),)
+    return "–".join(["×".join(map(str, begin)), *map(_layer_in_words, plan.experiment.network.layers)])
+
+
+def _layer_in_words(layer: Layer) -> str:
+    words = {"dense": "", "convolution": "conv ", "pooling": "pool", "recurrent": "rec "}
+    return f"{words[layer.kind]}{layer.size or ''}"

@@ -263,6 +263,8 @@ def repairs(experiment: Experiment, kept: Iterable[str] = ()) -> tuple[dict[str,
             experiment = experiment.changed(more)
             if sentence:
                 said.append(sentence)
+        if mend is _mend_shapes and _shape_problems(experiment):
+            break  # of layers that do not fit nothing else can be told
     return settings, tuple(said)
 
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
+import layers
 import pytest
 import small
 from hypothesis import settings
@@ -24,6 +25,7 @@ from wbsim.engine import State, Watch, advance, initial
 from wbsim.kept import kept_of
 from wbsim.keyframes import edits_by
 from wbsim.ladder import PHASES, RUNGS, Phase, Rung
+from wbsim.network import KINDS
 from wbsim.opening import is_whole
 from wbsim.plan import Plan, plan
 from wbsim.points import EditPoints
@@ -51,6 +53,18 @@ CHANGES: list[dict[str, Any]] = [
     {"penalty.l2": 0.01},
     {"train": "biases"},
     {"precision": "float32"},
+]
+# what layers of some kinds alone have: of others, and where nothing would be left to read, it is refused
+OF_KINDS: list[dict[str, Any]] = [
+    {"network.layers.0.kernel": 1},
+    {"network.layers.0.kernel": 5},
+    {"network.layers.0.padding": 1},
+    {"network.layers.0.stride": 2},
+    {"network.layers.1.takes": "average"},
+    {"network.layers.1.window": 3},
+    {"network.layers.0.gives": "all"},
+    {"network.layers.0.gives": "last"},
+    {"network.layers.0.neurons": 3},
 ]
 STOPS = [Stop(), Stop(update=25), Stop(epoch=4), Stop(loss=0.2, of="train"), Stop(patience=20)]
 
@@ -92,9 +106,11 @@ def told(session: Session) -> tuple[object, ...]:
 class AnyDeeds(RuleBasedStateMachine):
     """A person at work."""
 
+    begin = small.experiment()
+
     def __init__(self) -> None:
         super().__init__()
-        self.session = Session(Run(experiment=small.experiment()))
+        self.session = Session(Run(experiment=self.begin))
         self.checked: set[Branch] = set()
 
     # --- time --------------------------------------------------------------------------------------------
@@ -159,12 +175,40 @@ class AnyDeeds(RuleBasedStateMachine):
 
     @rule(x=st.floats(-2, 2), y=st.floats(0, 1))
     def draw_a_point(self, x: float, y: float) -> None:
-        self.session.edit_points(EditPoints(add_x=((x, x),), add_y=((y,),)))
+        description = self.session.here.plan.description
+        target: Any = int(y * (len(description.classes) - 1)) if description.classes else (y,)
+        self.session.edit_points(EditPoints(add_x=((x,) * len(description.inputs),), add_y=(target,)))
 
+    @precondition(lambda self: any(layer.size for layer in self.session.experiment.network.hidden))
     @rule()
     def add_a_neuron(self) -> None:
-        layer = self.session.experiment.network.layers[0].id
+        layer = next(layer.id for layer in self.session.experiment.network.hidden if layer.size)
         self.session.change(architecture.with_neuron(self.session.experiment, layer))
+
+    @rule(wish=st.sampled_from(OF_KINDS))
+    def change_what_some_kinds_have(self, wish: dict[str, Any]) -> None:
+        self.try_to_change(wish)
+
+    @rule(place=st.integers(0, 4), kind=st.sampled_from(KINDS))
+    def turn_a_layer_into_another_kind(self, place: int, kind: str) -> None:
+        experiment = self.session.experiment
+        hidden = experiment.network.hidden
+        if hidden:
+            layer = hidden[place % len(hidden)].id
+            self.try_to_change(architecture.with_kind(experiment, layer, kind))
+
+    @precondition(lambda self: len(self.session.experiment.network.layers) < 5)
+    @rule(place=st.integers(0, 4), kind=st.sampled_from(KINDS))
+    def add_a_layer_of_any_kind(self, place: int, kind: str) -> None:
+        self.try_to_change(architecture.with_layer(self.session.experiment, place, kind))
+
+    def try_to_change(self, wish: dict[str, Any]) -> None:
+        """Another architecture; where it cannot be, all stays as it is."""
+        before = self.session.moment, self.session.branches
+        try:
+            self.session.change(wish)
+        except Refused:
+            assert (self.session.moment, self.session.branches) == before
 
     @precondition(lambda self: len(self.session.experiment.network.layers) < 5)
     @rule()
@@ -175,7 +219,7 @@ class AnyDeeds(RuleBasedStateMachine):
     @rule()
     def remove_a_layer(self) -> None:
         layer = self.session.experiment.network.layers[0].id
-        self.session.change(architecture.without_layer(self.session.experiment, layer))
+        self.try_to_change(architecture.without_layer(self.session.experiment, layer))
 
     @rule()
     def undo(self) -> None:
@@ -334,5 +378,21 @@ class AnyDeeds(RuleBasedStateMachine):
         assert Run.read(run.written()) == run
 
 
+class AnyDeedsWithImages(AnyDeeds):
+    """A person at work on a convolution and a pooling."""
+
+    begin = layers.of_images(layers.convolution(2, "relu"), layers.pooling())
+
+
+class AnyDeedsWithSequences(AnyDeeds):
+    """A person at work on a recurrent network."""
+
+    begin = layers.of_sequences(layers.recurrent(3))
+
+
 AnyDeeds.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+for one in (AnyDeedsWithImages, AnyDeedsWithSequences):
+    one.TestCase.settings = settings(max_examples=10, stateful_step_count=15, deadline=None)
 TestAnyDeedsEndInTheStateOfAPlainRun = AnyDeeds.TestCase
+TestAnyDeedsWithImagesEndInTheStateOfAPlainRun = AnyDeedsWithImages.TestCase
+TestAnyDeedsWithSequencesEndInTheStateOfAPlainRun = AnyDeedsWithSequences.TestCase

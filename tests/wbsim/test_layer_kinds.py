@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import layers
 import numpy as np
 import pytest
 import small
 
-from wbsim import architecture, counting
+from wbsim import architecture, counting, files
+from wbsim.__main__ import app, run_app
+from wbsim.architecture import shape_in_words
 from wbsim.edits import carried
 from wbsim.engine import State, initial
 from wbsim.experiment import Experiment
+from wbsim.kept import kept_alone
 from wbsim.network import Convolution, Dense, Pooling, Recurrent
 from wbsim.plan import Plan, plan
 from wbsim.problems import Refused
 from wbsim.rules import repaired
+from wbsim.run import Run
+from wbsim.session import Session
 from wbsim.settings import in_words
 
 
@@ -179,6 +187,51 @@ def test_a_layer_that_is_given_another_kind_of_values_says_which_layers_read_tho
     twice = layers.of_sequences(layers.recurrent(2), layers.recurrent(2))
     assert "network.layers.1: recurrent 2: a recurrent layer reads a sequence" in refusal(twice)
     assert "the output must be dense" in refusal(series(), network__layers__1__kind="recurrent")
+
+
+def test_what_does_not_fit_is_refused_as_an_edit_and_on_the_command_line_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    session = Session(Run(experiment=conv()))
+    for settings in (
+        {"network.layers.0.kernel": 11},
+        architecture.with_layer(conv(), 0, "dense"),
+        architecture.with_kind(conv(), conv().network.layers[0].id, "recurrent"),
+    ):
+        before = session.moment
+        with pytest.raises(Refused, match=r"\d: .* here|is less than 1 place"):
+            session.change(settings)
+        assert session.moment == before
+    path = tmp_path / "conv.wbsim.json"
+    files.write(path, kept_alone(session.branch.run, plan(conv())))
+    with patch("sys.argv", ["wbsim", "train", str(path), "--set", "network.layers.0.kernel=11"]):
+        assert run_app(app) == 2
+    assert (
+        "network.layers.0: convolution 1: a filter of 11 × 11 does not fit into 6 rows"
+        in capsys.readouterr().err
+    )
+
+
+def test_training_says_in_json_what_every_layer_is_and_gives(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for wish, wanted in (
+        (conv(), [("convolution", [2, 4, 4]), ("pooling", [2, 2, 2]), ("dense", [3])]),
+        (series(), [("recurrent", [3]), ("dense", [1])]),
+    ):
+        path = tmp_path / "run.wbsim.json"
+        files.write(path, kept_alone(Run(experiment=wish), plan(wish)))
+        with patch("sys.argv", ["wbsim", "train", str(path), "--updates", "4", "--json"]):
+            assert run_app(app) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert [(layer["kind"], layer["shape"]) for layer in told["layers"]] == wanted
+        assert told["updates"] == 4
+
+
+def test_shapes_of_networks_are_said_in_a_word() -> None:
+    assert shape_in_words(plan(conv())) == "6×6–conv 2–pool–3"
+    assert shape_in_words(plan(series())) == "6–rec 3–1"
+    assert shape_in_words(plan(small.experiment())) == "2–3–2–1"
 
 
 def test_more_values_than_a_layer_may_have_are_refused_with_their_product() -> None:

@@ -201,3 +201,13 @@ def test_a_refused_edit_changes_nothing() -> None:
 def test_as_points_of_points_with_parts_is_those_very_points() -> None:
     data = edited(Data(), SEED, EditPoints())
     assert as_points(data, 99) is data.points
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"), [("letters", (1, 12, 12)), ("parity", (8, 1)), ("sines", (12, 1))]
+)
+def test_images_and_sequences_stay_what_they_are_when_points_are_edited(
+    name: str, shape: tuple[int, ...]
+) -> None:
+    data = Data.model_validate({"dataset": name})
+    assert describe(edited(data, 1, EditPoints(remove=(0,)))).shape == shape

@@ -7,6 +7,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
+import layers as kinds
 import numpy as np
 import pytest
 import reference
@@ -209,7 +210,85 @@ def test_permuted_neurons_learn_the_same_in_permuted_places(optimizer: str, orde
         assert two[name] == pytest.approx(value, rel=1e-9, abs=1e-12), name
 
 
-@given(experiments(), st.integers(2, 4))
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        kinds.of_images(kinds.convolution(3), kinds.pooling(), kinds.convolution(2, kernel=1)),
+        kinds.of_images(kinds.convolution(3, "sigmoid"), kinds.pooling("average"), small.layer(2)),
+        kinds.of_sequences(kinds.recurrent(3)),
+        kinds.of_sequences(kinds.recurrent(3, gives="all"), kinds.recurrent(2)),
+    ],
+    ids=["filters", "filters and dense", "cell", "cells"],
+)
+def test_permuted_filters_and_hidden_values_learn_the_same_in_permuted_places(
+    wish: Experiment, optimizer: str
+) -> None:
+    wish = wish.changed({"optimizer.kind": optimizer, "optimizer.learning_rate": 0.02})
+    a, b, c = wish.network.layers[0].neurons
+    other = wish.changed({"network.layers.0.neurons": [c, a, b]})
+    states = [engine.advance(engine.initial(p), p, 20) for p in (plan(wish), plan(other))]
+    one, two = (saved(s, plan(w)).parameters for s, w in zip(states, (wish, other), strict=True))
+    assert one.keys() == two.keys()
+    assert plan(wish).ids != plan(other).ids
+    for name, value in one.items():
+        assert two[name] == pytest.approx(value, rel=1e-7, abs=1e-9), name
+
+
+@st.composite
+def experiments_of_kinds(draw: st.DrawFn) -> Experiment:
+    """Small convolutional and recurrent networks that fit, of any shape, order of batches and precision."""
+    if draw(st.booleans()):
+        data = kinds.images(
+            draw(st.integers(3, 7)), draw(st.integers(3, 7)), channels=draw(st.integers(1, 2))
+        )
+        wish = kinds.of_images(
+            kinds.convolution(draw(st.integers(1, 5)), draw(st.sampled_from(["relu", "tanh"])), padding=draw(st.integers(0, 1))),
+            kinds.pooling(draw(st.sampled_from(["max", "average"])), window=1, stride=draw(st.integers(1, 2))),
+            *(small.layer(n) for n in draw(st.lists(st.integers(1, 4), max_size=1))),
+            data=data,
+        )  # fmt: skip
+    else:
+        data = kinds.sequences(draw(st.integers(2, 6)), draw(st.integers(1, 2)))
+        deep = [kinds.recurrent(draw(st.integers(1, 4)), gives="all")] if draw(st.booleans()) else []
+        last = kinds.recurrent(draw(st.integers(1, 4)), gives=draw(st.sampled_from(["last", "all"])))
+        wish = kinds.of_sequences(*deep, last, data=data)
+    settings = {
+        f"network.layers.{k}.bias": draw(st.booleans())
+        for k, one in enumerate(wish.network.layers)
+        if one.size
+    }
+    return wish.changed(
+        settings
+        | {
+            "batches": draw(orders(12)),
+            "optimizer": draw(optimizers()),
+            "precision": draw(st.sampled_from(["float32", "float64"])),
+            "seed": draw(st.integers(0, 2**63 - 1)),
+        }
+    )
+
+
+@settings(max_examples=30)
+@given(experiments_of_kinds(), st.lists(st.integers(0, 9), min_size=1, max_size=4))
+def test_how_training_of_any_kind_is_cut_does_not_matter(wish: Experiment, pieces: list[int]) -> None:
+    shapes = plan(wish)
+    state = engine.initial(shapes)
+    whole = engine.advance(state, shapes, sum(pieces))
+    for piece in pieces:
+        state = engine.advance(state, shapes, piece)
+    assert small.bits(state) == small.bits(whole)
+
+
+@settings(max_examples=30)
+@given(experiments_of_kinds())
+def test_an_experiment_of_any_kind_is_what_its_file_says(wish: Experiment) -> None:
+    again = Experiment.read(wish.written())
+    assert again == wish
+    assert plan(again).ids == plan(wish).ids
+
+
+@given(st.one_of(experiments(), experiments_of_kinds()), st.integers(2, 4))
 def test_samples_given_twice_have_the_same_gradient(wish: Experiment, times: int) -> None:
     shapes = plan(wish)
     theta = engine.initial(shapes).theta
@@ -221,7 +300,7 @@ def test_samples_given_twice_have_the_same_gradient(wish: Experiment, times: int
     np.testing.assert_allclose(seen, told, rtol=close, atol=close * max(1, np.abs(told).max()))
 
 
-@given(experiments(), st.randoms(use_true_random=False))
+@given(st.one_of(experiments(), experiments_of_kinds()), st.randoms(use_true_random=False))
 def test_the_order_within_a_batch_does_not_matter(wish: Experiment, chance: Any) -> None:
     shapes = plan(wish)
     theta = engine.initial(shapes).theta

@@ -19,6 +19,7 @@ from ui.panels.rooms import RoomSwitch
 from ui.panels.speed import Speed
 from ui.theme import Theme, font
 from ui.views.shortcuts import PRESS, takes
+from wbsim.architecture import shape_in_words
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
 
@@ -266,8 +267,8 @@ def title_of(snapshot: Snapshot) -> str:
 
 
 def shape_of(snapshot: Snapshot) -> str:
-    """How many values each layer has, as `2–4–2–1`."""
-    return "–".join(map(str, (len(snapshot.plan.inputs), *(row.fan_out for row in snapshot.plan.rows))))
+    """What the layers are, as `2–4–2–1` or `12×12–conv 4–pool–3`."""
+    return shape_in_words(snapshot.plan)
 
 
 def play_words(snapshot: Snapshot) -> str:

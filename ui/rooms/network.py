@@ -55,6 +55,8 @@ def _image_cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, Q
     upper = round((area.height() - gap) * 0.55)
     x = area.left() + left + gap
     from_side = area.left() + side + gap
+    if facts.layered:
+        tall = area.height() if not (facts.selected or facts.counts) else round((area.height() - gap) * 0.6)
     low = QRect(from_side, area.top() + tall + gap, left - side - gap, area.height() - tall - gap)
     cards = {
         "side": QRect(area.left(), area.top(), side, area.height()),
@@ -63,6 +65,10 @@ def _image_cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, Q
         "timeline": QRect(x, area.top() + upper + gap, right, area.height() - upper - gap),
         "pictures": low,
     }
+    if facts.layered:
+        del cards["pictures"]
+        lower = {"count" if facts.counts else "inspector": low} if low.height() > 0 else {}
+        return cards | lower
     if facts.selected or facts.counts:
         wide = round(0.55 * low.width())
         if low.width() - wide - gap < _PICTURES:  # then the neuron at hand comes first

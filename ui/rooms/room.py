@@ -51,6 +51,9 @@ class Facts:
     inputs: int = 2  # raw inputs that have an axis; 0 for images
     selected: bool = False  # whether a neuron is at hand
     answers: bool = False  # whether the card of the plane shows them
+    layered: bool = (
+        False  # whether the network has other than dense layers, whose diagram shows filters and maps itself
+    )
     plus_one: bool = False  # whether biases are drawn as edges from a +1 unit
     counts: bool = False  # whether the count of parameters takes the place of the inspector
     ends_in_sum: bool = (

@@ -18,9 +18,9 @@ from ui.views.detective_nodes import Marks, paint_network
 from ui.views.detective_rows import Head, paint_caption, paint_ground, paint_rows, states
 from ui.views.detective_words import width_of
 from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.names import layer_title
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
-from wbsim.ids import layer_name
 from wbsim.snapshot import Snapshot
 
 _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -158,7 +158,7 @@ class LayersView(QWidget):
         if event.key() not in steps or self._snapshot is None:
             super().keyPressEvent(event)
             return
-        rows = [row.layer.neurons for row in self._snapshot.plan.rows]
+        rows = [row.layer.neurons for row in self._snapshot.plan.rows if row.layer.neurons]
         number = next((k for k, neurons in enumerate(rows) if self._look.neuron in neurons), None)
         if number is None:
             self.neuron_selected.emit(rows[0][0])
@@ -207,7 +207,7 @@ class LayersView(QWidget):
         assert self._snapshot.seen.health is not None
         plan, layer = self._snapshot.plan, self._snapshot.seen.health.layers[number]
         marks = Marks.of(layer)
-        name = f"{layer_name(number + 1, len(plan.rows))} · {place + 1}"
+        name = f"{layer_title(plan, number)} · {place + 1}"
         parts = [name[:1].upper() + name[1:]]
         if marks.dead[place]:
             parts.append(self.tr("dead: its slope is 0 at every point, so that it gets no gradient"))

@@ -53,8 +53,10 @@ def paint_network(
     plan = snapshot.plan
     for number, row in enumerate(plan.rows):
         above, below = where.strips[number], where.strips[number + 1]
-        if row.fan_in * row.fan_out <= _EDGES:
+        if row.kind == "dense" and row.fan_in == len(above.xs) and row.fan_in * row.fan_out <= _EDGES:
             _paint_edges(painter, look.theme, above, below, row.weights_of(snapshot.state.theta))
+        elif row.kind != "dense" or row.fan_in != len(above.xs):
+            _paint_way(painter, look.theme, above, below)
     _paint_inputs(painter, look, where.strips[0], plan)
     for number, (row, layer) in enumerate(zip(plan.rows, health.layers, strict=True), 1):
         strip, marks = where.strips[number], Marks.of(layer)
@@ -70,6 +72,15 @@ def paint_network(
             )  # fmt: skip
             half = kept.deviceIndependentSize().width() / 2
             painter.drawPixmap(QPointF(strip.xs[place] - half, strip.y - half), kept)
+
+
+def _paint_way(painter: QPainter, theme: Theme, above: Strip, below: Strip) -> None:
+    """That values go on where no edge joins one neuron to another: a weight is used at many places."""
+    x = sum(below.xs) / len(below.xs) if below.xs else sum(above.xs) / max(1, len(above.xs))
+    painter.setPen(QPen(theme.color("line2"), 1.6))
+    top, end = above.y + above.radius + 3, below.y - below.radius - 4
+    painter.drawLine(QPointF(x, top), QPointF(x, end))
+    painter.drawPolyline([QPointF(x - 3.5, end - 4), QPointF(x, end), QPointF(x + 3.5, end - 4)])
 
 
 def _paint_edges(

@@ -16,7 +16,8 @@ from ui.views.detective_layout import LayersLayout, Strip
 from ui.views.detective_nodes import paint_sample
 from ui.views.detective_words import CENTER, LEFT, RIGHT, type_size, width_of, write
 from ui.views.layer import draw_card
-from wbsim.ids import layer_name
+from ui.views.names import layer_title
+from wbsim.network import Pooling
 from wbsim.plan import Plan
 from wbsim.probes.health import Health, LayerHealth
 from wbsim.settings import word
@@ -90,11 +91,14 @@ def _paint_names(painter: QPainter, look: Look, plan: Plan, where: LayersLayout)
             write(painter, look, QRectF(left, strip.y - line / 2, wide, line), words, size=13)
             continue
         layer, top = plan.rows[number - 1].layer, name_top(look, strip)
-        name = layer_name(number, len(plan.rows))
+        name = layer_title(plan, number - 1)
         box = QRectF(left, top, wide, line + 2)
         write(painter, look, box, name[:1].upper() + name[1:], size=14, weight=600, token="ink")
         if lines_of(look, strip) > 1:
             words = f"{layer.size} × {word(layer.activation)}"
+            if isinstance(layer, Pooling):
+                taken = _tr("largest of") if layer.takes == "max" else _tr("mean of")
+                words = f"{taken} {layer.window} × {layer.window}"
             write(painter, look, QRectF(left, top + line + 2, wide, line), words, size=12)
 
 

@@ -74,7 +74,19 @@ def _where(plan: Plan, neuron: int) -> tuple[Row, int]:
 
 
 def source_symbol(row: Row, source: int | str) -> Line:
-    """What a weight multiplies: an input's symbol, or a with the number of the neuron before."""
+    """What a weight multiplies: an input's symbol, or a with the number of the neuron before; of a filter x or a with row and
+    column, of a recurrent neuron x at this step or h of the step before.
+    """
+    if row.kind == "recurrent":
+        number, inputs = row.sources.index(source) + 1, row.fan_in - row.fan_out
+        if number > inputs:
+            return (Piece("h", f"{number - inputs},t−1"),)
+        return (Piece("x", "t" if inputs == 1 else f"{number},t"),)
+    if isinstance(source, str) and "@" in source:
+        plane, _, at = source.partition("@")
+        planes = list(dict.fromkeys(str(s).partition("@")[0] for s in row.sources))
+        which = f"{planes.index(plane) + 1}," if len(planes) > 1 else ""
+        return (Piece("a" if plane.isdecimal() else "x", which + at),)
     if isinstance(source, str):
         return input_symbol(source)
     return (Piece("a", str(row.sources.index(source) + 1)),)

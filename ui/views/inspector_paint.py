@@ -15,9 +15,10 @@ from ui.views import equation
 from ui.views.activation_curve import CurveState, paint_curve
 from ui.views.equation import Line, Piece
 from ui.views.inspector_layout import InspectorLayout
+from ui.views.inspector_reading import reading
 from ui.views.layer import draw_card
+from ui.views.names import layer_title, unit_word
 from ui.views.network_layout import Box
-from wbsim.ids import layer_name
 from wbsim.plan import Plan, Row
 from wbsim.snapshot import Snapshot
 
@@ -62,9 +63,11 @@ def titles(plan: Plan, row: Row, place: int) -> tuple[str, str]:
     """The name of a neuron, and of its layer."""
     number = plan.rows.index(row)
     if number < len(plan.rows) - 1:
-        return _tr("Neuron {number}").format(number=place + 1), _tr("hidden layer {number}").format(
-            number=number + 1
-        )
+        one = unit_word(row.kind)
+        name = f"{one[0].upper()}{one[1:]} {place + 1}"
+        if row.kind != "dense":
+            return name, layer_title(plan, number)
+        return name, _tr("hidden layer {number}").format(number=number + 1)
     classes = plan.description.classes
     if row.fan_out == 1:
         return _tr("Output neuron"), ""
@@ -150,7 +153,7 @@ def _titles(subject: Subject, layout: InspectorLayout) -> tuple[str, str]:
     if layout.foot is None and layout.heads is None and len(subject.shown) < subject.row.fan_in:
         number = subject.snapshot.plan.rows.index(subject.row) + 1
         words = _tr("{layer}: {shown} largest of {all} weights")
-        name = layer_name(number, len(subject.snapshot.plan.rows))
+        name = layer_title(subject.snapshot.plan, number - 1)
         layer = words.format(layer=name, shown=len(subject.shown), all=subject.row.fan_in)
     return title, layer
 
@@ -195,8 +198,8 @@ def paint_numbers(painter: QPainter, subject: Subject, base: float, end: float) 
     if trace is None:
         return
     weights = row.weights_of(snapshot.state.theta)[subject.place]
-    values = trace.values[row.source_row : row.source_row + row.fan_in]
-    total = float(trace.sums[row.target_row + subject.place])
+    read = reading(row, subject.place, trace)
+    values, total = read.values, read.total
     pairs = [(float(weights[k]), float(values[k])) for k in subject.shown]
     start = margin(subject.look) + 11 * max(1.0, subject.look.scale)
     pixels = max(11.5, 14 * subject.look.scale)
@@ -216,9 +219,8 @@ def paint_numbers(painter: QPainter, subject: Subject, base: float, end: float) 
 def paint_activation(painter: QPainter, subject: Subject, box: Box) -> None:
     """The curve of the activation with today's point, its equation above."""
     trace, row = subject.snapshot.seen.trace, subject.row
-    at = row.target_row + subject.place
-    z = None if trace is None else float(trace.sums[at])
-    a = None if trace is None else float(trace.values[at])
+    read = None if trace is None else reading(row, subject.place, trace)
+    z, a = (None, None) if read is None else (read.total, read.made)
     titles = [
         line(subject.snapshot.plan, subject.neuron) for line in (equation.activation_line, equation.name_line)
     ]

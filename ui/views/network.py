@@ -62,6 +62,7 @@ class NetworkView(QWidget):
     neuron_added = Signal(int)
     neuron_removed = Signal(int)
     layer_added = Signal(int)
+    kind_added = Signal(int, str)  # a position, and the kind of a new layer there
     layer_removed = Signal(int)
     activation_chosen = Signal(int, str)
     layer_setting = Signal(int, str, object)
@@ -85,7 +86,7 @@ class NetworkView(QWidget):
         self.edit = ValueEdit(self)
         self.edit.typed.connect(lambda value: self.parameter_set.emit({self._edited: value}, ""))
         for name in (
-            "neuron_added", "neuron_removed", "layer_added", "layer_removed", "activation_chosen", "layer_setting",
+            "neuron_added", "neuron_removed", "layer_added", "kind_added", "layer_removed", "activation_chosen", "layer_setting",
             "quantity_chosen", "plus_one_toggled", "counts_toggled",
         ):  # fmt: skip
             getattr(self.header, name).connect(getattr(self, name))

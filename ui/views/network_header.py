@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.views.buttons import SignButton, TextButton
+from ui.views.kinds_menu import kinds_menu, offers_kinds
 from ui.views.layer_menu import layer_menu
+from ui.views.names import layer_title, unit_word, units_word
 from ui.views.network_counts import CountPills, HeadRoom, line_up
 from ui.views.network_layout import Column
 from ui.views.quantity import QUANTITIES, titles
 from ui.views.segments import Segments
 from ui.views.switch import Switch
 from wbsim.activations import BY_NAME
-from wbsim.network import MAX_LAYERS, MAX_NEURONS
+from wbsim.network import MAX_LAYERS, MAX_NEURONS, Pooling
 from wbsim.plan import Plan, Row
 
 _ROOM = 152.0  # width of a column at scale 1 from which on its buttons stand beside its name
@@ -54,6 +56,7 @@ class NetworkHeader(QWidget):
     neuron_added = Signal(int)
     neuron_removed = Signal(int)
     layer_added = Signal(int)
+    kind_added = Signal(int, str)
     layer_removed = Signal(int)
     activation_chosen = Signal(int, str)
     layer_setting = Signal(int, str, object)
@@ -69,7 +72,10 @@ class NetworkHeader(QWidget):
         self.controls: dict[int, tuple[SignButton | None, TextButton, SignButton | None]] = {}
         self.add_layer = TextButton(
             self, self.tr("Add a layer"),
-            self.tr("Adds a hidden layer of 2 neurons before the output; up to {most} layers").format(most=MAX_LAYERS),
+            self.tr(
+                "Adds a hidden layer before the output; up to {most} layers. Pictures and sequences offer convolution, "
+                "pooling and recurrence"
+            ).format(most=MAX_LAYERS),
             dashed=True,
         )  # fmt: skip
         self.add_layer.setText(self.tr("+ layer"))
@@ -125,22 +131,22 @@ class NetworkHeader(QWidget):
             )  # fmt: skip
             menu.clicked.connect(lambda _=False, layer=layer: self._open_menu(layer))
             less = more = None
-            if number != last:
-                less = self._sign("−", self.tr("Remove a neuron from {layer}").format(layer=name))
-                more = self._sign("+", self.tr("Add a neuron to {layer}").format(layer=name))
+            if number != last and row.fan_out:
+                one = {"layer": name, "one": unit_word(row.kind)}
+                less = self._sign("−", self.tr("Remove a {one} from {layer}").format(**one), row.kind)
+                more = self._sign("+", self.tr("Add a {one} to {layer}").format(**one), row.kind)
                 less.clicked.connect(lambda _=False, layer=layer: self.neuron_removed.emit(layer))
                 more.clicked.connect(lambda _=False, layer=layer: self.neuron_added.emit(layer))
             self.controls[layer] = (less, menu, more)
 
-    def _sign(self, sign: str, name: str) -> SignButton:
-        limits = self.tr("a layer has 1 to {most} neurons").format(most=MAX_NEURONS)
+    def _sign(self, sign: str, name: str, kind: str) -> SignButton:
+        limits = self.tr("a layer has 1 to {most} {units}").format(most=MAX_NEURONS, units=units_word(kind))
         return SignButton(self, sign, name, f"{name}; {limits}")
 
     def _name(self, number: int) -> str:
         assert self._plan is not None
-        if number == len(self._plan.rows) - 1:
-            return self.tr("Output")
-        return self.tr("Hidden {number}").format(number=number + 1)
+        title = layer_title(self._plan, number)
+        return title[0].upper() + title[1:]
 
     # --- where it stands ------------------------------------------------------------------------------------
 
@@ -210,7 +216,11 @@ class NetworkHeader(QWidget):
 
     def _menu_text(self, column: Column, row: Row, look: Look) -> str:
         word = BY_NAME[row.layer.activation].word
-        if column.place == len(self._columns) - 2 and look.compact:
+        if isinstance(row.layer, Pooling):
+            side = f"{row.layer.window} × {row.layer.window}"
+            taken = self.tr("largest") if row.layer.takes == "max" else self.tr("mean")
+            texts: tuple[str, ...] = (self.tr("{taken} of {side}").format(taken=taken, side=side), side)
+        elif column.place == len(self._columns) - 2 and look.compact:
             texts = (self.tr("Output, {activation}").format(activation=word), word, str(column.size))
         else:
             texts = (f"{column.size} × {word}", word, str(column.size))
@@ -278,16 +288,31 @@ class NetworkHeader(QWidget):
             room = column.pitch
             if not look.compact:
                 self._centered(painter, column.x, first, room, self.tr("Input"), strong, look, "ink")
-                one = column.size == 1
-                values = self.tr("1 value") if one else self.tr("{count} values").format(count=column.size)
-                self._centered(painter, column.x, menu, room, values, plain, look, "ink2")
+                self._centered(painter, column.x, menu, room, self._given(column), plain, look, "ink2")
             else:
                 self._centered(painter, column.x, menu, room, self.tr("Input"), plain, look, "ink")
         elif not look.compact:
             name = self._name(column.place)
             if QFontMetricsF(strong).horizontalAdvance(name) > column.pitch:
-                name = str(column.place + 1)
+                name = self._brief(column.place)
             self._centered(painter, column.x, first, column.pitch, name, strong, look, "ink")
+
+    def _given(self, column: Column) -> str:
+        """What the network is given, in words."""
+        assert self._plan is not None
+        facts = self._plan.description
+        if facts.image is not None:
+            return self.tr("{rows} × {columns} pixels").format(rows=facts.image[0], columns=facts.image[1])
+        if facts.sequence is not None and facts.sequence[0] > 1:
+            return self.tr("{steps} steps").format(steps=facts.sequence[0])
+        return self.tr("1 value") if column.size == 1 else self.tr("{count} values").format(count=column.size)
+
+    def _brief(self, number: int) -> str:
+        """The name of a layer where there is little room for it."""
+        assert self._plan is not None
+        kind = self._plan.rows[number].kind
+        short = {"convolution": self.tr("Conv."), "pooling": self.tr("Pool"), "recurrent": self.tr("Recur.")}
+        return f"{short[kind]} {number + 1}" if kind in short else str(number + 1)
 
     @staticmethod
     def _centered(
@@ -307,8 +332,14 @@ class NetworkHeader(QWidget):
     # --- what is wished -------------------------------------------------------------------------------------
 
     def _add_layer(self) -> None:
-        if self._plan is not None:
+        """Before the output: a dense one at once, or of a kind that is chosen where the data have a shape."""
+        if self._plan is None:
+            return
+        if not offers_kinds(self._plan):
             self.layer_added.emit(len(self._plan.rows) - 1)
+            return
+        menu = kinds_menu(self, self._plan, len(self._plan.rows) - 1)
+        menu.popup(self.add_layer.mapToGlobal(QPoint(0, self.add_layer.height())))
 
     def menu_of(self, layer: int) -> QMenu:
         """The menu of a layer by its id; raises KeyError if there is none."""

@@ -33,12 +33,17 @@ Numbers = NDArray[np.floating]
 
 
 def paint_layers(
-    painter: QPainter, diagram: LayersDiagram, snapshot: Snapshot, look: Look, marks: Marks
+    painter: QPainter,
+    diagram: LayersDiagram,
+    snapshot: Snapshot,
+    look: Look,
+    marks: Marks,
+    given: Shown | None = None,
 ) -> None:
-    """Paints everything as it stands in the snapshot; of the parameters what the look asks for."""
+    """Paints everything as it stands in the snapshot; of the parameters `given`, or what the look asks for."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plan, theme, trace = snapshot.plan, look.theme, snapshot.seen.trace
-    quantity, still = shown(snapshot, look.quantity), held(snapshot.plan)
+    quantity, still = given or shown(snapshot, look.quantity), held(snapshot.plan)
     paint_given(painter, diagram, snapshot, look)
     before = diagram.input.right
     for part in diagram.parts:
@@ -129,6 +134,7 @@ def _discs(
 ) -> None:
     """A disc and its number for every filter and neuron; bars where there are too many."""
     biases = None if quantity.numbers is None else row.biases_of(quantity.numbers)
+    plain = quantity.numbers is snapshot.state.theta
     if part.biases is None:
         return
     if not part.stripes:
@@ -138,11 +144,11 @@ def _discs(
         if stripe.neuron is None or stripe.disc is None or stripe.figure is None:
             continue
         disc = bias_of(snapshot, look, marks, stripe.neuron)
-        if disc.value is not None and look.quantity != "values":
+        if disc.value is not None and not plain:
             disc = replace(disc, value=0.0 if biases is None else float(biases[stripe.place]))
         reach = draw_disc(painter, look.theme, *stripe.disc, disc, stripe.mark)
         text, token, font = figure_of(look, disc, stripe.mark)
-        if disc.value is not None and look.quantity != "values":
+        if disc.value is not None and not plain:
             text = "" if biases is None else themes.number(disc.value, 2)
             token = "loss_text" if look.quantity == "gradients" else token
         pixels = min(float(font.pixelSize()), max(11.5, 0.86 * stripe.figure.height))

@@ -109,7 +109,7 @@ class Scene:
             self._painter.paint(painter, snapshot, look, marks)
         elif isinstance(self.diagram, WideDiagram):
             paint_wide(painter, self.diagram, snapshot, look, marks)
-        else:
+        elif isinstance(self.diagram, LayersDiagram):
             paint_layers(painter, self.diagram, snapshot, look, marks)
 
     def paint_ground(self, painter: QPainter, look: Look) -> None:

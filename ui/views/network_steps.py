@@ -17,12 +17,17 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.equation import draw_line, fitting
 from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.names import layer_title
 from ui.views.network_edges import edge_scale
+from ui.views.network_layers_layout import LayersDiagram, arrange_layers
+from ui.views.network_layers_map import LayersMap
+from ui.views.network_layers_paint import paint_layers
 from ui.views.network_layout import Box, Column, Diagram, drawn_singly
 from ui.views.network_paint import DiagramPainter
 from ui.views.network_pointing import SingleMap, Target, WideMap
 from ui.views.network_steps_edges import StepEdges
 from ui.views.network_steps_labels import paint_labels
+from ui.views.network_steps_layers import paint_layers_step
 from ui.views.network_steps_layout import outputs_of, with_loss
 from ui.views.network_steps_legend import HEIGHT, paint_step_legend
 from ui.views.network_steps_nodes import paint_discs, paint_loss, paint_tiles
@@ -41,7 +46,7 @@ from wbsim.snapshot import Snapshot
 class StepMap:
     """What is under a point, as in the other rooms, but that nothing is dragged."""
 
-    def __init__(self, inner: SingleMap | WideMap, labels: DiagramPainter | None) -> None:
+    def __init__(self, inner: SingleMap | WideMap | LayersMap, labels: DiagramPainter | None) -> None:
         self._inner, self._labels = inner, labels
 
     def at(self, x: float, y: float, look: Look) -> Target:
@@ -65,14 +70,17 @@ class StepsScene:
     header_height = 0
 
     def __init__(self, plan: Plan, size: QSize, look: Look) -> None:
-        self.size = size
+        self.size, self._plan = size, plan
         self._grown = max(0.9, look.scale)
         area = self._area(look)
-        self.diagram: Diagram | WideDiagram
+        self.diagram: Diagram | WideDiagram | LayersDiagram
         self._still, self._foot = Layer(), Layer()
         self._painter: DiagramPainter | None = None
         self.loss = Box(0, 0, 0, 0)
-        if drawn_singly(plan, area, look.scale):
+        if not plan.is_dense:
+            self.diagram = arrange_layers(plan, area, look.scale, look.neuron)
+            self.map = StepMap(LayersMap(plan, self.diagram), None)
+        elif drawn_singly(plan, area, look.scale):
             if plan.outputs > 1:  # δ and the rail of the loss stand at their right
                 area = replace(area, width=area.width - 46 * look.scale)
             self.diagram, self.loss = with_loss(plan, area, look)
@@ -86,7 +94,7 @@ class StepsScene:
     @property
     def is_wide(self) -> bool:
         """Whether the network is drawn layer by layer."""
-        return isinstance(self.diagram, WideDiagram)
+        return not isinstance(self.diagram, Diagram)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -125,13 +133,8 @@ class StepsScene:
         painter.setPen(look.theme.color("ink2"))
         last = len(self.columns) - 1
         for number, column in enumerate(self.columns):
-            name = (
-                _tr("Input")
-                if number == 0
-                else _tr("Output")
-                if number == last
-                else _tr("Hidden {number}").format(number=number)
-            )
+            title = _tr("input") if number == 0 else layer_title(self._plan, number - 1)
+            name = title[0].upper() + title[1:]
             metrics = QFontMetricsF(font)
             if metrics.horizontalAdvance(name) > column.pitch - 4:
                 name = str(number) if 0 < number < last else name[:3]
@@ -168,6 +171,8 @@ class StepsScene:
             self._painter.paint(painter, snapshot, look, marks)
         elif isinstance(self.diagram, WideDiagram):
             paint_wide(painter, self.diagram, snapshot, replace(look, quantity="values"), marks)
+        elif isinstance(self.diagram, LayersDiagram):
+            paint_layers(painter, self.diagram, snapshot, replace(look, quantity="values"), marks)
 
     def _paint_still(
         self,
@@ -188,10 +193,12 @@ class StepsScene:
             self._margin(look), self.size.height() - HEIGHT * self._grown - 4,
             self.size.width() - 2 * self._margin(look), HEIGHT * self._grown,
         )  # fmt: skip
+        walked = reach if look.motion >= 1 else shown
         if isinstance(self.diagram, WideDiagram):
-            paint_wide_step(
-                painter, self.diagram, snapshot, reach if look.motion >= 1 else shown, look, marks, box
-            )
+            paint_wide_step(painter, self.diagram, snapshot, walked, look, marks, box)
+            return
+        if isinstance(self.diagram, LayersDiagram):
+            paint_layers_step(painter, self.diagram, snapshot, walked, look, marks, box)
             return
         phase, scale = now.phase or "forward", edge_scale(self.diagram, look.scale)
         legend = self._foot.pixmap(

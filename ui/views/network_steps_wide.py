@@ -33,10 +33,15 @@ def paint_wide_step(
     foot: Box,
 ) -> None:
     """The layers as far as the update is walked, and under them what is shown."""
-    shown = _shown(reach)
+    shown = step_shown(reach)
     traced = replace(snapshot.seen, trace=_trace(reach))
     moment = replace(snapshot, plan=reach.coming.plan, state=reach.coming.state, seen=traced)
     paint_wide(painter, diagram, moment, replace(look, quantity="values"), marks, shown)
+    paint_foot(painter, reach, shown, look, foot)
+
+
+def paint_foot(painter: QPainter, reach: Reach, shown: Shown, look: Look, foot: Box) -> None:
+    """What the pictures show, and in one sentence what to see."""
     theme = look.theme
     painter.setPen(theme.pen("line", 1))
     painter.drawLine(QLineF(foot.x, round(foot.y) + 0.5, foot.right, round(foot.y) + 0.5))
@@ -74,7 +79,7 @@ def _by_parameter(reach: Reach, weights: np.ndarray, own: Flags) -> Flags:
     return found
 
 
-def _shown(reach: Reach) -> Shown:
+def step_shown(reach: Reach) -> Shown:
     """What the pictures of parameters show: their values, then as it comes their gradient, then their steps."""
     coming = reach.coming
     if reach.phase == "backward":
@@ -125,7 +130,9 @@ def _second(reach: Reach) -> Line:
         )  # fmt: skip
     return (
         Piece(
-            _tr("a row per neuron, then its bias, then what it makes of this sample"),
+            _tr("a row per neuron, then its bias, then what it makes of this sample")
+            if reach.coming.plan.is_dense
+            else _tr("weights, then the bias, then what is made of this sample"),
             face="figure",
             token="ink2",
         ),

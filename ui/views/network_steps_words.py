@@ -19,10 +19,12 @@ from ui.views.equation import (
     parameter_piece,
     source_symbol,
 )
+from ui.views.names import layer_title
 from ui.views.step_reach import Reach
 from wbsim.ids import bias_id, weight_id
 from wbsim.ladder import Stage
 from wbsim.losses import BY_NAME as LOSSES
+from wbsim.sheet.spots import Spot, more, spot
 from wbsim.symbols import neuron_name
 
 _EQUALS = Piece("=", face="figure", token="ink2", space=0.32)
@@ -69,7 +71,8 @@ def sentence(reach: Reach) -> tuple[Line, ...]:
     if stage.phase == "loss":
         return _loss(reach)
     neuron = plan.rows[stage.layer].layer.neurons[stage.neuron]
-    name = (Piece(neuron_name(plan, neuron), face="figure", token="ink2"),)
+    where = "" if stage.phase == "update" else _spot(reach, stage).words
+    name = (Piece(neuron_name(plan, neuron) + where, face="figure", token="ink2"),)
     if stage.phase == "forward":
         lines = _own(reach, stage) if stage.term is None else _product(reach, stage, stage.term)
     elif stage.phase == "backward":
@@ -138,6 +141,11 @@ def _loss(reach: Reach) -> tuple[Line, ...]:
     return (long, (*name[:1], *value))
 
 
+def _spot(reach: Reach, stage: Stage) -> Spot:
+    """The place at which the neuron of a stage is written out, as on the sheet."""
+    return spot(reach.coming, reach.coming.plan.rows[stage.layer], stage.neuron)
+
+
 def _value(reach: Reach, row: int) -> float:
     return float(reach.coming.values[row])
 
@@ -147,7 +155,7 @@ def _product(reach: Reach, stage: Stage, term: int) -> tuple[Line, ...]:
     plan, row = reach.coming.plan, reach.coming.plan.rows[stage.layer]
     neuron, source = row.layer.neurons[stage.neuron], row.sources[term]
     weight = float(row.weights_of(reach.coming.state.theta)[stage.neuron, term])
-    value = _value(reach, row.source_row + term)
+    value = float(_spot(reach, stage).factors[term])
     symbol = parameter_piece(plan, weight_id(neuron, source))
     numbers = (
         _EQUALS, _said(figure(weight), "weight_text", strong=True), _TIMES, _bracketed(value), _EQUALS,
@@ -166,7 +174,7 @@ def _own(reach: Reach, stage: Stage) -> tuple[Line, ...]:
     """z = 0.19 + 1.21 = 1.40, a = tanh z = 0.885"""
     coming, plan = reach.coming, reach.coming.plan
     row = plan.rows[stage.layer]
-    at = row.target_row + stage.neuron
+    at = _spot(reach, stage).row
     total, value = float(coming.sums[at]), _value(reach, at)
     biases = row.biases_of(coming.state.theta)
     z: Line = (Piece("z", space=0.5), _EQUALS)
@@ -190,15 +198,22 @@ def _blame(reach: Reach, stage: Stage) -> tuple[Line, ...]:
     """δ = (Σ w δ) · tanh′(z) = 1.23 · 0.945 = −0.442, or at the output the slope of the loss."""
     coming, plan = reach.coming, reach.coming.plan
     row = plan.rows[stage.layer]
-    delta = float(coming.deltas[row.target_row + stage.neuron])
+    here = _spot(reach, stage).row
+    delta = float(coming.deltas[here])
     value = _said(figure(delta, signed=True), "loss_text", strong=True)
     begin = (Piece("δ", token="loss_text", space=0.5), _EQUALS)
     if stage.layer == len(plan.rows) - 1:
         of = (Piece("∂L", token="loss_text", space=0.3), Piece("/", face="upright"), Piece("∂z"))
         return ((*begin, *of, _EQUALS, value), (*begin, value))
     after = plan.rows[stage.layer + 1]
+    if after.kind != "dense":
+        back = _tr("what {layer} hands back").format(layer=layer_title(plan, stage.layer + 1))
+        return (
+            (*begin, _said(back, "ink2"), _TIMES, Piece("f′(z)", space=0.16), _EQUALS, value),
+            (*begin, value),
+        )
     pulled = float(
-        after.weights_of(coming.state.theta)[:, stage.neuron]
+        after.weights_of(coming.state.theta)[:, here - row.strip.output_row]
         @ coming.deltas[after.target_row : after.target_row + after.fan_out]
     )
     parts: Line = (
@@ -216,8 +231,8 @@ def _slope(reach: Reach, stage: Stage, term: int) -> tuple[Line, ...]:
     coming, plan = reach.coming, reach.coming.plan
     row = plan.rows[stage.layer]
     neuron, source = row.layer.neurons[stage.neuron], row.sources[term]
-    delta = float(coming.deltas[row.target_row + stage.neuron])
-    value = _value(reach, row.source_row + term)
+    here = _spot(reach, stage)
+    delta, value = float(coming.deltas[here.row]), float(here.factors[term])
     slope = float(coming.own_gradient[row.weights + stage.neuron * row.fan_in + term])
     symbol = parameter_piece(plan, weight_id(neuron, source))
     letters = (
@@ -225,8 +240,13 @@ def _slope(reach: Reach, stage: Stage, term: int) -> tuple[Line, ...]:
         Piece(symbol.text, symbol.subscript, token=symbol.token), _EQUALS, Piece("δ", token="loss_text", space=0.3),
         _TIMES, *source_symbol(row, source),
     )  # fmt: skip
+    others = more(row)
+    rest: Line = ()
+    if others:
+        from_others = _tr("from {others}").format(others=others)
+        rest = (_PLUS, _bracketed(slope - delta * value, "loss_text", space=0.32), _said(from_others, "ink2"))
     numbers = (
-        _EQUALS, _said(figure(delta), "loss_text"), _TIMES, _bracketed(value), _EQUALS,
+        _EQUALS, _said(figure(delta), "loss_text"), _TIMES, _bracketed(value), *rest, _EQUALS,
         _said(figure(slope, signed=True), "loss_text", strong=True),
     )  # fmt: skip
     return ((*letters, *numbers), numbers[1:])

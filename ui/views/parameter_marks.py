@@ -70,7 +70,7 @@ def stillness(plan: Plan, parameter: str) -> str:
     for number, row in enumerate(plan.rows, 1):
         end = row.weights + row.fan_in * row.fan_out + (row.fan_out if row.biases >= 0 else 0)
         if row.weights <= place < end and not row.layer.trainable:
-            name = layer_name(number, len(plan.rows))
+            name = layer_name(number, len(plan.rows), row.kind)
             return _tr("held still: training leaves {layer} alone").format(layer=name)
     if plan.experiment.train == "biases":
         return _tr("held still: training moves only biases")

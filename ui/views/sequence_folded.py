@@ -14,12 +14,13 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from ui import theme as themes
 from ui.look import Look
 from ui.views.bias_disc import Disc, draw_disc
-from ui.views.equation import Line, Piece, draw_line, line_width
+from ui.views.equation import Line, Piece, draw_line, fitting, line_width
+from ui.views.fitted import fitted
 from ui.views.sequence_facts import Cell, Way, lit_part, step_of, unit_at_hand
 from ui.views.sequence_layout import Hit, Rooms
 from ui.views.sequence_marks import arrow, column_pictures, halo, paint_column, reading_color
 from ui.views.sequence_scene import shown_bias, value_ends
-from ui.views.sequence_words import step_name, symbol, tr
+from ui.views.sequence_words import added_up, step_name, symbol, tr
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -69,12 +70,12 @@ def fold(rooms: Rooms, step: int) -> Fold:
     top, foot = rooms.columns[0] + 34 * grown, rooms.inputs[0]
     below = max(46 * grown, min(110 * grown, 0.34 * (foot - top)))
     bottom = foot - below
-    middle = (rooms.left + rooms.right) / 2
+    middle = rooms.left + 0.46 * (rooms.right - rooms.left)
     wide, high = 62 * grown, bottom - top
     high = min(high, rooms.hidden * 44 * grown)
     now = QRectF(middle - wide / 2, bottom - high, wide, high)
-    before = now.translated(-min(200 * grown, 0.28 * (rooms.right - rooms.left)), 0)
-    before = before.adjusted(9 * grown, 0, -9 * grown, 0)
+    before = now.translated(-min(240 * grown, 0.3 * (rooms.right - rooms.left)), 0)
+    before = before.adjusted(6 * grown, 0, -6 * grown, 0)
     # the loop leaves the cell at its right and comes back to its left, past what it held before
     loop = QRectF(
         before.center().x(),
@@ -128,7 +129,8 @@ def paint_fold(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Rooms
             _LEFT,
             words,
         )
-    _paint_names(painter, look, cell, found, rooms, step)
+    _paint_names(painter, look, found, rooms)
+    _paint_reckonings(painter, look, cell, way, rooms, found)
     if cell.v is not None and step == cell.steps - 1:
         one = QPointF(found.loop.right() + 14 * grown, found.now.bottom() - 0.2 * found.now.height())
         two = QPointF(rooms.box.left() - 3, min(max(one.y(), rooms.box.top() + 8), rooms.box.bottom() - 8))
@@ -206,6 +208,9 @@ def _paint_values(
         for place, value in enumerate(values):
             painter.setPen(reading_color(theme, image.pixelColor(step, place)))
             text = themes.fixed(value) if abs(value) < 100 else themes.number(value)
+            painter.setFont(
+                themes.fitting_font(text, column.width() - 6, max(11.5, min(16.0, 0.5 * high)), 600)
+            )
             painter.drawText(found.cell(column, place, cell.hidden), _CENTER, text)
     if unit is not None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -213,8 +218,8 @@ def _paint_values(
         painter.drawRoundedRect(found.cell(column, unit, cell.hidden).adjusted(-2.5, -1, 2.5, 1), 3, 3)
 
 
-def _paint_names(painter: QPainter, look: Look, cell: Cell, found: Fold, rooms: Rooms, step: int) -> None:
-    """h_t under the loop's cell, h_(t−1) under what it held before, x_t at the input."""
+def _paint_names(painter: QPainter, look: Look, found: Fold, rooms: Rooms) -> None:
+    """h_t at the cell, h_(t−1) under what it held before."""
     theme, grown = look.theme, rooms.grown
     size = 19 * grown
     for letter, under, column in (("h", "t−1", found.before),):
@@ -230,16 +235,33 @@ def _paint_names(painter: QPainter, look: Look, cell: Cell, found: Fold, rooms: 
     draw_line(
         painter, theme, QPointF(found.now.right() + 8 * grown, found.now.bottom() - 4 * grown), line, size
     )
-    name = step_name(cell.plan, cell.steps, step)
-    line = (
-        Piece("t"),
-        Piece("=", face="figure", token="ink2", space=0.24),
-        Piece(name, face="strong", space=0.24),
-    )
-    draw_line(
-        painter,
-        theme,
-        QPointF(found.now.left() - line_width(line, size) - 12 * grown, found.now.bottom() + 20 * grown),
-        line,
-        size,
-    )
+
+
+def _paint_reckonings(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Rooms, found: Fold) -> None:
+    """Beside every unit what it adds up: its share of the input, of what was held before, and its bias."""
+    step, left = step_of(cell, look), found.loop.right() + 22 * rooms.grown
+    high, room = found.now.height() / cell.hidden, rooms.right - left - 6
+    if high < 15 or room < 110:
+        return
+    for unit in range(cell.hidden):
+        box = found.cell(found.now, unit, cell.hidden)
+        lines = (added_up(cell, way, step, unit), added_up(cell, way, step, unit)[1:])
+        line, size = fitting(lines, room, min(15 * rooms.grown, 0.6 * high), 11)
+        if size >= 10:
+            draw_line(painter, look.theme, QPointF(left, box.center().y() + 0.34 * size), line, size)
+
+
+def step_name_box(rooms: Rooms, step: int) -> QRectF:
+    """Where the folded form says which step it is: under the way of W_h, between the buttons that change it."""
+    found, grown = fold(rooms, step), rooms.grown
+    middle = (found.before.right() + found.now.left()) / 2
+    return QRectF(middle - 33 * grown, found.now.center().y() + 14 * grown, 66 * grown, 26 * grown)
+
+
+def paint_step_name(painter: QPainter, look: Look, cell: Cell, box: QRectF) -> None:
+    """t = −3."""
+    text = tr("t = {name}").format(name=step_name(cell.plan, cell.steps, step_of(cell, look)))
+    text, face = fitted((text,), box.width(), 14.5 * max(0.9, look.scale), 600)
+    painter.setFont(face)
+    painter.setPen(look.theme.color("ink"))
+    painter.drawText(box, _CENTER, text)

@@ -57,7 +57,7 @@ class Rooms:
     @property
     def disc_scale(self) -> float:
         """The scale of the discs: smaller where steps stand close."""
-        return max(0.22, min(self.grown * 0.94, self.pitch / 38, (self.inputs[0] - self.columns[1]) / 62))
+        return max(0.22, min(self.grown * 1.2, self.pitch / 40, (self.inputs[0] - self.columns[1]) / 84))
 
     @property
     def every(self) -> int:
@@ -92,10 +92,13 @@ class Rooms:
     @property
     def box(self) -> QRectF:
         """The output."""
-        left = self.right + (30 if self.width < 1150 else 30 * self.grown)
+        left = self.right + (22 if self.width < 1150 else 30 * self.grown)
         high = 100 * self.grown
         return QRectF(
-            left, max(self.columns[0], self.middle - high / 2), self.width - 14 * self.grown - left, high
+            left,
+            max(self.columns[0], self.middle - high / 2),
+            self.width - (8 if self.width < 1150 else 14) * self.grown - left,
+            high,
         )
 
     def shows_numbers(self) -> bool:
@@ -135,8 +138,8 @@ class Rooms:
 def rooms(width: float, height: float, scale: float, steps: int, hidden: int, features: int) -> Rooms:
     """The rooms for a card of some size."""
     grown = max(0.86, scale)
-    gutter = (112 if width < 1150 else 148) * grown
-    right = width - ((126 if width < 1150 else 176) * grown)
+    gutter = (116 if width < 1150 else 152) * grown
+    right = width - ((138 if width < 1150 else 176) * grown)
     head, names, foot = (46 if height < 450 else 58) * grown, 28 * grown, (14 if height < 450 else 24) * grown
     bars = min(98 * grown, max(36.0, 0.163 * height))
     inputs = min((90 if features == 1 else 110) * grown, max(34.0, 0.15 * height))

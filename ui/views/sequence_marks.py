@@ -107,7 +107,7 @@ def paint_weight(
         painter.setPen(ink)
         painter.setFont(themes.fitting_font(text, box.width() - 4, font_pixels, 600))
         painter.drawText(box.adjusted(0, -1, 0, -1), _CENTER, text)
-    if value < 0 and min(box.width(), box.height()) >= 9:
+    if value < 0 and (text or min(box.width(), box.height()) >= 14):
         pen = QPen(ink if text else theme.color("negative_text"), 1.2)
         pen.setDashPattern([2.2, 1.8])
         painter.setPen(pen)

@@ -23,8 +23,6 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.buttons import KEY_REASONS, SignButton
-from ui.views.equation import draw_line, fitting, spoken
-from ui.views.fitted import fitted
 from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.sample_stepper import SampleStepper
 from ui.views.segments import Segments
@@ -35,32 +33,22 @@ from ui.views.sequence_facts import (
     lit_part,
     recurrent_rows,
     step_of,
-    unit_at_hand,
     way_of,
 )
-from ui.views.sequence_folded import fold, paint_fold
+from ui.views.sequence_folded import fold, paint_fold, paint_step_name, step_name_box
+from ui.views.sequence_ground import paint_beds, paint_ties
+from ui.views.sequence_inputs import paint_inputs
 from ui.views.sequence_invitation import Invitation
 from ui.views.sequence_layout import Hit, Rooms, rooms
 from ui.views.sequence_output import paint_output
 from ui.views.sequence_scene import (
     paint_bars,
-    paint_beds,
     paint_columns,
     paint_discs,
+    paint_head,
     paint_heard,
-    paint_inputs,
-    paint_ties,
 )
-from ui.views.sequence_words import (
-    captions,
-    heard,
-    layer_words,
-    reckonings,
-    spoken_part,
-    step_name,
-    title,
-    tr,
-)
+from ui.views.sequence_words import described, layer_words, title, tr
 from ui.views.shortcuts import takes
 from wbsim.snapshot import Snapshot
 
@@ -94,6 +82,7 @@ class SequenceUnrolled(QWidget):
         self._way: Way | None = None
         self._rooms: Rooms | None = None
         self._by_keys = False
+        self._head_end = 0.0  # where what stands in the line of the title begins
         self._still, self._sample = Layer(), Layer()
         self.forms, self.layers = Segments(self), Segments(self)
         self.forms.setAccessibleName(tr("Folded or unrolled"))
@@ -126,7 +115,9 @@ class SequenceUnrolled(QWidget):
         self._cell = cell = cell_of(snapshot, look)
         self._way = None if cell is None else way_of(snapshot, cell)
         self._arrange()
-        self._describe()
+        self.setAccessibleDescription(
+            self.invitation.sentence if cell is None else described(cell, self._way, look)
+        )
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -167,8 +158,7 @@ class SequenceUnrolled(QWidget):
         self.stepper.show_snapshot(snapshot, look)
         size = self.stepper.sizeHint()
         x -= size.width() + 6
-        title_end = 18 * grown + QFontMetricsF(self._title_font()).horizontalAdvance(title(cell))
-        fits = x > title_end + 20 and self.width() > 700
+        fits = x > self._title_end(cell) + 20 and self.width() > 700
         self.stepper.setVisible(fits and self._way is not None)
         if fits:
             self.stepper.setGeometry(x, middle - size.height() // 2, size.width(), size.height())
@@ -188,44 +178,20 @@ class SequenceUnrolled(QWidget):
             button.show_theme(look.theme, max(0.92, look.scale))
             button.setVisible(look.sequence.folded)
             button.setEnabled(on)
-        size, box = self.later.sizeHint(), self._fold_name()
+        size, box = self.later.sizeHint(), step_name_box(self._rooms, step_of(cell, look))
         for button, x in ((self.earlier, box.left() - size.width()), (self.later, box.right())):
             button.setGeometry(
                 round(x), round(box.center().y() - size.height() / 2), size.width(), size.height()
             )
 
-    def _fold_name(self) -> QRectF:
-        """Where the folded form says which step it is: in the line of steps."""
-        assert self._rooms is not None
-        grown = self._rooms.grown
-        wide = 86 * grown
-        return QRectF(
-            self._rooms.right + 44 * grown - wide / 4, self._rooms.names - 13 * grown, wide, 26 * grown
+    def _title_end(self, cell: Cell) -> float:
+        grown = max(0.86, self._look.scale)
+        return 18 * grown + QFontMetricsF(self._title_font()).horizontalAdvance(
+            title(cell, self._look.sequence.folded)
         )
 
     def _title_font(self) -> QFont:
         return themes.font(max(14, 17 * self._look.scale), 600)
-
-    def _describe(self) -> None:
-        """For who cannot see it: what is at hand, with its numbers."""
-        cell, way = self._cell, self._way
-        if cell is None:
-            self.setAccessibleDescription(self.invitation.sentence)
-            return
-        said = [title(cell)]
-        part = lit_part(cell, self._look)
-        if part is not None:
-            said.append(tr("{part} light up at every step").format(part=spoken_part(part)))
-        unit = unit_at_hand(cell, self._look)
-        if way is not None:
-            step = step_of(cell, self._look)
-            if unit is not None:
-                where = tr("step {name}").format(name=step_name(cell.plan, cell.steps, step))
-                said.append(where + ": " + spoken(reckonings(cell, way, step, unit)[0]))
-            shares = heard(cell, way, 0 if step == cell.steps - 1 else step)
-            if shares is not None:
-                said.append(f"{shares[0]} {shares[1]} {shares[2][0]}")
-        self.setAccessibleDescription("; ".join(said))
 
     # --- painting ------------------------------------------------------------------------------------------
 
@@ -245,7 +211,8 @@ class SequenceUnrolled(QWidget):
             0,
             self._still.pixmap(key, self.size(), ratio, lambda layer: self._paint_still(layer, cell, places)),
         )
-        self._paint_head(painter, cell, way, places)
+        left = self._title_end(cell) + 16 * places.grown
+        paint_head(painter, look, cell, way, (left, self._head_end), places.grown)
         if way is None:
             return
         point = (way.trace.pick, way.read.tobytes(), key[:-1])
@@ -257,7 +224,9 @@ class SequenceUnrolled(QWidget):
             ),
         )
         paint_bars(painter, look, cell, way, places)
-        paint_heard(painter, look, cell, way, places) if not folded else self._paint_step_name(painter, cell)
+        paint_heard(painter, look, cell, way, places) if not folded else paint_step_name(
+            painter, look, cell, step_name_box(places, step_of(cell, look))
+        )
         if folded:
             paint_fold(painter, look, cell, way, places)
         else:
@@ -274,36 +243,12 @@ class SequenceUnrolled(QWidget):
         draw_card(painter, look.theme, self.size())
         painter.setPen(look.theme.color("ink"))
         painter.setFont(self._title_font())
-        painter.drawText(QPointF(18 * places.grown, 32 * places.grown), title(cell))
+        painter.drawText(
+            QPointF(18 * places.grown, 32 * places.grown), title(cell, self._look.sequence.folded)
+        )
         paint_beds(painter, look, cell, places)
         if not look.sequence.folded:
             paint_ties(painter, look, cell, places)
-
-    def _paint_step_name(self, painter: QPainter, cell: Cell) -> None:
-        theme, box = self._look.theme, self._fold_name()
-        text = tr("t = {name}").format(name=step_name(cell.plan, cell.steps, step_of(cell, self._look)))
-        text, face = fitted((text,), box.width(), 14.5 * max(0.9, self._look.scale), 600)
-        painter.setFont(face)
-        painter.setPen(theme.color("ink"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_head(self, painter: QPainter, cell: Cell, way: Way | None, places: Rooms) -> None:
-        """Behind the title: the reckoning of the cell at hand, or what this is."""
-        look, grown = self._look, places.grown
-        left = 18 * grown + QFontMetricsF(self._title_font()).horizontalAdvance(title(cell)) + 16 * grown
-        room = self._head_end - left
-        unit = unit_at_hand(cell, look)
-        if room < 60:
-            return
-        if way is not None and unit is not None:
-            line, size = fitting(reckonings(cell, way, step_of(cell, look), unit), room, 16 * grown, 11.5)
-            if size >= 10:
-                draw_line(painter, look.theme, QPointF(left, 32 * grown), line, size)
-            return
-        text, face = fitted(captions(cell), room, max(11.5, 13 * look.scale))
-        painter.setFont(face)
-        painter.setPen(look.theme.color("ink2"))
-        painter.drawText(QRectF(left, 16 * grown, room, 24 * grown), _LEFT, text)
 
     # --- the hand ------------------------------------------------------------------------------------------
 

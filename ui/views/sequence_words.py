@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from ui import theme as themes
-from ui.look import Part
-from ui.views.equation import Line, Piece
-from ui.views.sequence_facts import Cell, Way, depends_on_length, is_series
+from ui.look import Look, Part
+from ui.views.equation import Line, Piece, spoken
+from ui.views.sequence_facts import Cell, Way, depends_on_length, is_series, lit_part, step_of, unit_at_hand
 from wbsim.activations import BY_NAME
 from wbsim.plan import Plan
 
@@ -105,6 +106,23 @@ def reckonings(cell: Cell, way: Way, step: int, unit: int) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def added_up(cell: Cell, way: Way, step: int, unit: int) -> Line:
+    """h₂ = tanh(0.06 + 0.57 − 0.01) = 0.53: the share of the input, that of what was held before, and the bias."""
+    before = way.unrolled.hidden[step - 1] if step else np.zeros(cell.hidden)
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
+        of_x = float(cell.w_x[unit].astype(float) @ way.unrolled.inputs[step].astype(float))
+        of_h = float(cell.w_h[unit].astype(float) @ before.astype(float))
+    line = [Piece("h", str(unit + 1)), Piece(f"= {call(cell)}(", face="figure", token="ink2", space=0.3)]
+    line += [_number(of_x, "weight_text"), *_plus(_number(of_h, "weight_text"))]
+    if cell.b is not None:
+        line += _plus(_number(float(cell.b[unit]), "bias_text"))
+    line += [
+        Piece(")", face="figure", token="ink2"),
+        *_equals(themes.fixed(float(way.unrolled.hidden[step, unit])), "strong"),
+    ]
+    return tuple(line)
+
+
 def _dot(pairs: list[tuple[float, float]]) -> float:
     return sum((w * v for w, v in pairs if math.isfinite(w * v)), 0.0)
 
@@ -143,10 +161,8 @@ def _bracket(line: list[Piece]) -> list[Piece]:
     return [Piece("(", face="figure", token="ink2"), *line, Piece(")", face="figure", token="ink2")]
 
 
-def heard(cell: Cell, way: Way, step: int) -> tuple[str, str, tuple[str, ...]] | None:
-    """How much of the gradient of the last step reaches a step: the words before, the share, the words behind, longest
-    first. None for a point without a target, and where the loss does not depend on the last step at all.
-    """
+def heard(cell: Cell, way: Way, step: int) -> tuple[str, str, str] | None:
+    """How much of the gradient of the last step reaches a step: the words before, the share, the words behind. None for a point without a target, and where the loss does not depend on the last step at all."""
     sizes = way.unrolled.gradient
     last, own = float(sizes[-1]), float(sizes[step])
     if not math.isfinite(last) or not math.isfinite(own) or last <= 0:
@@ -155,16 +171,23 @@ def heard(cell: Cell, way: Way, step: int) -> tuple[str, str, tuple[str, ...]] |
     text = themes.number(share) if share >= 0.01 else "< 0.01"
     name = step_name(cell.plan, cell.steps, step)
     before = tr("step {name} hears").format(name=name)
-    return before, f"{text} %", (tr("of what the last step hears"), tr("of the last step"))
+    return before, f"{text} %", tr("of what the last step hears")
 
 
-def title(cell: Cell) -> str:
-    """`Unrolled over 12 steps`."""
+def title(cell: Cell, folded: bool = False) -> str:
+    """`Unrolled over 12 steps`, or what the folded form is."""
+    if folded:
+        return tr("One cell, {steps} steps").format(steps=cell.steps)
     return tr("Unrolled over {steps} steps").format(steps=cell.steps)
 
 
-def captions(cell: Cell) -> tuple[str, ...]:
+def captions(cell: Cell, folded: bool) -> tuple[str, ...]:
     """What the card says at rest, longest first."""
+    if folded:
+        return (
+            tr("folded: what the cell holds at a step, it reads at the next, with the same numbers"),
+            tr("what it holds at a step, it reads at the next"), "",
+        )  # fmt: skip
     if cell.b is None:
         return (
             tr("one cell, drawn {steps} times: the same weights at every step, and no bias").format(steps=cell.steps),
@@ -198,3 +221,19 @@ def input_words(cell: Cell) -> str:
 def layer_words(plan: Plan, places: tuple[int, ...]) -> tuple[str, ...]:
     """What several recurrent layers are called where one is chosen."""
     return tuple(tr("layer {number}").format(number=place + 1) for place in places)
+
+
+def described(cell: Cell, way: Way | None, look: Look) -> str:
+    """What is at hand, with its numbers, for who cannot see it."""
+    said, part, unit = [title(cell, look.sequence.folded)], lit_part(cell, look), unit_at_hand(cell, look)
+    if part is not None:
+        said.append(tr("{part} light up at every step").format(part=spoken_part(part)))
+    if way is not None:
+        step = step_of(cell, look)
+        if unit is not None:
+            where = tr("step {name}").format(name=step_name(cell.plan, cell.steps, step))
+            said.append(f"{where}: {spoken(reckonings(cell, way, step, unit)[0])}")
+        shares = heard(cell, way, 0 if step == cell.steps - 1 else step)
+        if shares is not None:
+            said.append(" ".join(shares))
+    return "; ".join(said)

@@ -13,9 +13,8 @@ from ui import theme as themes
 from ui.theme import Theme
 from ui.views.buttons import PaintedButton
 from ui.views.equation import draw_line, line_width, parameter_piece, spoken
-from ui.views.names import parameters_of
+from ui.views.names import layer_title, parameters_of
 from ui.views.surface_axes import AxisName
-from wbsim.ids import layer_name
 from wbsim.plan import Plan
 from wbsim.symbols import neuron_name
 
@@ -61,7 +60,7 @@ class AxisPicker(PaintedButton):
         """The menu of all parameters; the entries of a neuron are made when it is looked at."""
         self._menu.clear()
         for number, row in enumerate(plan.rows, 1):
-            name = layer_name(number, len(plan.rows))
+            name = layer_title(plan, number - 1)
             layer = self._menu if len(plan.rows) == 1 else self._menu.addMenu(name[:1].upper() + name[1:])
             for neuron in row.layer.neurons:
                 if row.fan_out == 1:

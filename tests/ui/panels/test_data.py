@@ -166,3 +166,21 @@ def test_a_choice_shows_its_word_whole(stage: Callable[..., Any], qtbot: QtBot, 
     for field in (data.facts.standardize, data.optimizer, data.loss):
         qtbot.waitUntil(lambda field=field: field.choice.width() >= field.choice.sizeHint().width())
         qtbot.waitUntil(lambda field=field: field.title.width() + 2 >= field.title.sizeHint().width())
+
+
+def test_every_step_of_a_series_is_counted_alike_and_said_once() -> None:
+    told = facts.stated(plan(presets.load("sunspots").experiment))
+    assert len(told) == 2
+    assert told[0].startswith("every step: (x − ") and told[1].startswith("sunspots next year: (x − ")
+    raw = presets.load("sunspots").experiment.changed({"data.standardize": "nothing"})
+    assert facts.reason_to(plan(raw)).startswith("every step is ")
+    assert facts.reason_to(plan(presets.load("sines").experiment)) == ""
+
+
+def test_letters_to_choose_from_show_each_of_the_three(dressed: QApplication) -> None:
+    image = picture("letters", "light", 40, 1.0).toImage()
+    quarters = [
+        sum(image.pixelColor(x + across, y + down).lightness() < 128 for x in range(20) for y in range(20))
+        for across, down in ((0, 0), (20, 0), (0, 20), (20, 20))
+    ]
+    assert min(quarters) > 10

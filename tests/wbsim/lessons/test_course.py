@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import layers
 import pytest
 
 from tests.wbsim.lessons.test_reading import GOOD
@@ -119,6 +120,7 @@ def test_every_term_can_be_asked_of_a_run(session: Session) -> None:
     places = {"w": (1, 1, 1), "setting": ("optimizer.learning_rate",), "x": (1,)}
     unknown = {"r2", "rmse"}  # of values only
     contested = {"moves", "hand_loss", "start_loss", "rival_loss"}
+    of_kinds = OF_IMAGES.keys() | OF_SEQUENCES.keys()
     with pytest.raises(Unmeasured, match="no contest"):
         moment.term("moves", ())
     perform(session, (Contend(contend=("w(1, 1, 1)", "b(1, 1)")),), moment.sight)
@@ -126,10 +128,27 @@ def test_every_term_can_be_asked_of_a_run(session: Session) -> None:
     assert moment.term("moves", ()) == 0 and contested <= set(TERMS)
     for name, term in TERMS.items():
         arguments = places.get(name, (1, 1)[: len(term.arguments)])
+        if name in of_kinds:
+            continue
         found = term.of(moment, *arguments)
         assert (found is None) == (name in unknown), name
     assert moment.term("weights", ()) + moment.term("biases", ()) == moment.term("parameters", ())
     assert Moment(moment.snapshot, moment.sight).scope("before").term("update", ()) == 5
+
+
+OF_IMAGES = {"lit": (1, 1), "fired": (1,), "tap": (1, 1, 1, 1, 1)}
+OF_SEQUENCES = {"hidden": (1, 1, 1), "heard": (1, 1), "carry": (1, 1, 1)}
+
+
+def test_terms_of_images_and_sequences_are_known_where_there_are_such_layers(session: Session) -> None:
+    images = Session(Run(experiment=layers.of_images(layers.convolution(2))))
+    series = Session(Run(experiment=layers.of_sequences(layers.recurrent(2))))
+    for terms, right, wrong in ((OF_IMAGES, images, series), (OF_SEQUENCES, series, images)):
+        for name, arguments in terms.items():
+            assert moment_of(right, Sight(), EVERYTHING).term(name, arguments) is not None, name
+            for other in (wrong, session):
+                with pytest.raises(Unmeasured, match="layer 1 is"):
+                    moment_of(other, Sight(), EVERYTHING).term(name, arguments)
 
 
 def test_numbers_of_a_claim_are_those_with_which_it_last_held(lesson, session: Session) -> None:
