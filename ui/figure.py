@@ -40,7 +40,13 @@ from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 _TINY = 60  # pixels under which there is no picture; no window that is shown gets there
-_FLAT = {"rungs": 20, "phases": 20, "difference": 20, "neuron_bar": 20}  # but for cards of one or two lines
+_FLAT = {
+    "rungs": 20,
+    "phases": 20,
+    "difference": 20,
+    "neuron_bar": 20,
+    "image_invitation": 20,
+}  # but for cards of one or two lines
 _CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
     "surface": surface.cards, "detective": detective.cards, "image": image.cards,

@@ -106,9 +106,9 @@ class ConfusionView(QWidget):
         if same and answer is not None and answer.true is not None:
             confusion.paint_frame(painter, look, where, (answer.true, answer.read))
         if (cell := self._cell()) is not None:  # the chosen one is framed on a casing
-            box = where.box(*cell)
+            box, near = where.box(*cell), 1.2 if where.cell < 26 else 3.0
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for token, pixels, out in (("panel", 2.0, 3.0), ("ink", 2.0, 5.0)):
+            for token, pixels, out in (("panel", 1.6, near), ("ink", 2.0, near + 1.8)):
                 painter.setPen(look.theme.pen(token, pixels))
                 painter.drawRoundedRect(box.adjusted(-out, -out, out, out), 7, 7)
         if self._by_keys and self.hasFocus():

@@ -126,7 +126,7 @@ def _paint_filter(
         left, top = box.center().x() - columns * step / 2, box.center().y() - rows * step / 2
         for plane in range(found.channels):
             at = QRectF(left + plane % columns * step, top + plane // columns * step, step, step)
-            target = at.adjusted(1, 1, -1, -1) if step > 8 else at
+            target = at.adjusted(1.5, 1.5, -1.5, -1.5) if step > 8 else at
             painter.drawImage(target, strip, QRectF(0, (number * found.channels + plane) * side, side, side))
         painter.setPen(theme.pen("line2", 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -195,7 +195,7 @@ def _paint_ring(painter: QPainter, look: Look, found: Filters, cell: Cell) -> No
         return
     _, rows, columns = found.maps.values.shape
     pixel = pixel_box(box, rows, columns, *found.strongest[found.most])
-    ring(painter, look.theme, pixel.center(), max(5.5, 0.82 * pixel.width()))
+    ring(painter, look.theme, pixel.center(), min(13.0, max(5.5, 0.82 * pixel.width())))
 
 
 def _paint_spot(painter: QPainter, look: Look, found: Filters, cell: Cell, spot: Spot) -> None:

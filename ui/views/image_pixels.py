@@ -135,6 +135,8 @@ def paint_table(
     wide, high = box.width() / columns, box.height() / rows
     cells = picture(tones(numbers, (-level, level)), stops)
     figures = wide >= 2.15 * pixels and high >= 1.25 * pixels
+    fine = level < 0.5 and wide >= 31  # of small numbers one decimal says little
+    pixels = min(pixels, 11.5) if fine else pixels
     if figures:
         painter.setPen(Qt.PenStyle.NoPen)
         for row in range(rows):
@@ -163,7 +165,7 @@ def paint_table(
         for column, value in enumerate(values):
             center = QPointF(box.left() + (column + 0.5) * wide, box.top() + (row + 0.5) * high - up)
             ink = legible(theme, cells.pixelColor(column, row))
-            draw_figure(painter, center, _brief(value, wide, pixels), pixels, ink)
+            draw_figure(painter, center, _brief(value, fine or wide >= 3.3 * pixels), pixels, ink)
 
 
 def legible(theme: Theme, ground: QColor) -> QColor:
@@ -176,8 +178,8 @@ def _table_cell(box: QRectF, wide: float, high: float, row: int, column: int) ->
     return QRectF(box.left() + column * wide + 1, box.top() + row * high + 1, wide - 2, high - 2)
 
 
-def _brief(value: float, wide: float, pixels: float) -> str:
-    decimals = 2 if wide >= 3.3 * pixels and abs(value) < 10 else 1 if abs(value) < 100 else 0
+def _brief(value: float, room: bool) -> str:
+    decimals = 2 if room and abs(value) < 10 else 1 if abs(value) < 100 else 0
     return themes.fixed(value, decimals)
 
 
