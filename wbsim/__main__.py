@@ -289,7 +289,7 @@ def list_presets() -> None:
 def shape_in_words(experiment: Experiment) -> str:
     """`2–4–2–1`, or with other kinds `8×8–conv 4–pool–10`"""
     shapes = plan(experiment)
-    reads = shapes.layout.shape
+    reads = (len(shapes.inputs),) if shapes.is_dense else shapes.layout.shape
     begin = "×".join(map(str, reads[1:] if len(reads) == 3 and reads[0] == 1 else reads))
     return "–".join([begin, *map(_layer_in_words, experiment.network.layers)])
 
