@@ -101,7 +101,7 @@ class BiasBlock(QWidget):
     @property
     def _flat(self) -> bool:
         """Whether disc and figure stand close over the slider."""
-        return self.height() < 78
+        return self.height() < 78 or self.width() < 140 * max(1.0, self._scale)
 
     def _groove(self) -> QRectF:
         side = 14.0 if not self._flat else 11.0
@@ -165,7 +165,9 @@ class BiasBlock(QWidget):
         box = QRectF(self.value_box())
         text = tr("off") if value is None else signed(value)
         painter.setFont(
-            themes.fitting_font(text, box.width(), (15 if self._flat else 21) * max(1.0, self._scale), 700)
+            themes.fitting_font(
+                text, box.width() - 8, (15 if self._flat else 21) * max(1.0, self._scale), 700
+            )
         )
         painter.setPen(theme.color("ink3" if value is None else "bias_text"))
         side = Qt.AlignmentFlag.AlignLeft if self._flat else Qt.AlignmentFlag.AlignRight

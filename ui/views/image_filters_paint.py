@@ -18,6 +18,7 @@ from ui.views.fitted import fitted
 from ui.views.image_facts import Filters, summed_place, window_of
 from ui.views.image_layout import Cell, Rooms, Shapes
 from ui.views.image_pixels import (
+    dot,
     draw_picture,
     frame_pixels,
     map_strip,
@@ -210,6 +211,8 @@ def _paint_spot(painter: QPainter, look: Look, found: Filters, cell: Cell, spot:
         if stage == "after" and window is not None:
             frame = pixel_box(box, rows, columns, window.row, window.column, window.side)
             frame_pixels(painter, theme, frame.intersected(box), thin)
+            dot(painter, theme, pixel_box(box, rows, columns, *at).center())
+            continue
         frame_pixels(painter, theme, pixel_box(box, rows, columns, *at), thin)
     pooled, box = found.maps.pooled, stage_box(cell, "pooled")
     if window is not None and pooled is not None and box is not None:

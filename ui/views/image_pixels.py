@@ -117,6 +117,13 @@ def ring(painter: QPainter, theme: Theme, center: QPointF, radius: float) -> Non
         painter.drawEllipse(center, radius, radius)
 
 
+def dot(painter: QPainter, theme: Theme, center: QPointF) -> None:
+    """An ink dot on a casing of the panel, for the value of a window that counts."""
+    painter.setPen(theme.pen("panel", 1.4))
+    painter.setBrush(theme.color("ink"))
+    painter.drawEllipse(center, 3.2, 3.2)
+
+
 def paint_table(
     painter: QPainter,
     theme: Theme,
@@ -165,7 +172,9 @@ def paint_table(
         for column, value in enumerate(values):
             center = QPointF(box.left() + (column + 0.5) * wide, box.top() + (row + 0.5) * high - up)
             ink = legible(theme, cells.pixelColor(column, row))
-            draw_figure(painter, center, _brief(value, fine or wide >= 3.3 * pixels), pixels, ink)
+            text = _brief(value, fine or wide >= 3.3 * pixels)
+            text = text.replace("0.", ".") if wide < 2.6 * pixels and abs(value) >= 0.05 else text
+            draw_figure(painter, center, text, pixels, ink)
 
 
 def legible(theme: Theme, ground: QColor) -> QColor:
