@@ -36,6 +36,7 @@ class BiasBlock(QWidget):
     moved = Signal(str, float, str)  # key, value, gesture
     typing = Signal(str)  # key
     chosen = Signal(str)  # the disc was clicked
+    taken = Signal(str)  # the handle was taken hold of
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -209,6 +210,7 @@ class BiasBlock(QWidget):
         self._held = state.ends
         self._target = state.value
         self._gesture = f"filter {state.key} {next(_gestures)}"
+        self.taken.emit(state.key)
         if abs(self.x_of(state.value) - place.x()) > 9:
             self._slide(place.x())
 

@@ -43,6 +43,7 @@ from ui.views.image_pixels import pixel_at
 from ui.views.image_reckoning import Reckoning, paint_reckoning, reckoning
 from ui.views.image_words import spoken, tr
 from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.names import split_id
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
 from ui.views.value_edit import ValueEdit
@@ -141,6 +142,7 @@ class FiltersView(QWidget):
             block.moved.connect(lambda key, value, gesture: self.parameter_set.emit({key: value}, gesture))
             block.typing.connect(self._open_edit)
             block.chosen.connect(self.parameter_chosen)
+            block.taken.connect(lambda key: self.filter_chosen.emit(split_id(key)[0]))
             self.blocks.append(block)
         for number, (block, cell) in enumerate(zip(self.blocks, where.cells, strict=False)):
             block.setGeometry(cell.bias.toRect())
