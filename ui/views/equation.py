@@ -57,7 +57,7 @@ def input_symbol(name: str) -> Line:
 def parameter_piece(plan: Plan, parameter: str) -> Piece:
     """The symbol of a parameter by its id: w₃₁ in the hue of weights, b₃ in that of biases."""
     letter, subscript = parameter_symbol(plan, parameter)
-    return Piece(letter, subscript, token="weight_text" if letter == "w" else "bias_text")
+    return Piece(letter, subscript, token="bias_text" if letter == "b" else "weight_text")
 
 
 def bias_symbol(plan: Plan, neuron: int) -> Piece:

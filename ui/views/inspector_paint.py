@@ -15,10 +15,10 @@ from ui.views import equation
 from ui.views.activation_curve import CurveState, paint_curve
 from ui.views.equation import Line, Piece
 from ui.views.inspector_layout import InspectorLayout
-from ui.views.inspector_reading import reading
 from ui.views.layer import draw_card
 from ui.views.names import layer_title, unit_word
 from ui.views.network_layout import Box
+from ui.views.neuron_reading import reading
 from wbsim.plan import Plan, Row
 from wbsim.snapshot import Snapshot
 

@@ -219,7 +219,11 @@ class NetworkHeader(QWidget):
         if isinstance(row.layer, Pooling):
             side = f"{row.layer.window} × {row.layer.window}"
             taken = self.tr("largest") if row.layer.takes == "max" else self.tr("mean")
-            texts: tuple[str, ...] = (self.tr("{taken} of {side}").format(taken=taken, side=side), side)
+            texts: tuple[str, ...] = (
+                self.tr("{taken} of {side}").format(taken=taken, side=side),
+                side,
+                side.replace(" ", ""),
+            )
         elif column.place == len(self._columns) - 2 and look.compact:
             texts = (self.tr("Output, {activation}").format(activation=word), word, str(column.size))
         else:
@@ -227,7 +231,7 @@ class NetworkHeader(QWidget):
         metrics = QFontMetricsF(themes.font(max(11.5, 13 * look.scale), 500))
         room = column.pitch - 30 * look.scale
         fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
-        return next(fitting, str(column.size))
+        return next(fitting, texts[-1])
 
     def _margin(self) -> float:
         assert self._look is not None

@@ -4,9 +4,11 @@ and maps are, how many do not fit. It paints words alone.
 
 from __future__ import annotations
 
+from typing import final
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from ui import theme as themes
@@ -32,11 +34,32 @@ def paint_captions(
     numbers: NDArray[np.floating] | None,
 ) -> None:
     """All words over and under the columns."""
+    line = _Line(painter, look)
     for part, column in zip(diagram.parts, diagram.columns[1:], strict=True):
         row = snapshot.plan.rows[part.row]
         if row.fan_out:
             _count(painter, row, part, look, column.pitch)
-        _foot(painter, row, part, look, column.pitch, numbers)
+        _foot(line, row, part, numbers)
+
+
+@final
+class _Line:
+    """Writes under the columns from left to right; what would overlap what stands there already is left out."""
+
+    def __init__(self, painter: QPainter, look: Look) -> None:
+        self.painter, self.look = painter, look
+        self.pixels = max(11.5, 12 * look.scale)
+        self._ends: dict[int, float] = {}
+
+    def under(self, box: Box, text: str, token: str = "ink2", line: int = 0) -> None:
+        wide = wide_as(self.pixels, text)
+        left = box.middle[0] - wide / 2
+        base = box.bottom + 5 + (1.05 + 1.3 * line) * self.pixels
+        row = round(base / self.pixels)
+        if not text or left < self._ends.get(row, -1.0) + 5:
+            return
+        self._ends[row] = left + wide
+        say(self.painter, box.middle[0], base, text, (self.pixels, 500), self.look.theme.color(token))
 
 
 def paint_note(painter: QPainter, diagram: LayersDiagram, quantity: Shown, look: Look) -> None:
@@ -62,7 +85,8 @@ def _count(painter: QPainter, row: Row, part: Part, look: Look, pitch: float) ->
     box = part.box
     if part.flat is not None and part.weights is not None:
         box = Box(part.weights.x, box.y, box.right - part.weights.x, box.height)
-    text = fitted((f"{each} = {product}", product), pixels, 700, pitch - 6)
+    room = min(pitch - 6, box.width + 24)
+    text = fitted((f"{each} = {product}", product), pixels, 700, room)
     loop = 24 * look.scale if part.form == "recurrent" else 0
     say(
         painter,
@@ -74,21 +98,20 @@ def _count(painter: QPainter, row: Row, part: Part, look: Look, pitch: float) ->
     )
 
 
-def _foot(
-    painter: QPainter, row: Row, part: Part, look: Look, pitch: float, numbers: NDArray[np.floating] | None
-) -> None:
+def _foot(line: _Line, row: Row, part: Part, numbers: NDArray[np.floating] | None) -> None:
     """Sizes under the pieces of a column, and how many of its rows are not seen."""
-    theme, pixels = look.theme, max(11.5, 12 * look.scale)
+    painter, look, pixels = line.painter, line.look, line.pixels
+    theme = look.theme
     base = part.box.bottom + 5 + 1.05 * pixels
 
-    def under(box: Box, text: str, token: str = "ink2", line: int = 0) -> None:
-        say(painter, box.middle[0], base + line * 1.3 * pixels, text, (pixels, 500), theme.color(token))
+    def under(box: Box, text: str, token: str = "ink2", down: int = 0) -> None:
+        line.under(Box(box.x, part.box.y, box.width, part.box.height), text, token, down)
 
     if part.form == "convolution" and part.stripes and part.stripes[0].weights is not None:
         side, size = row.strip.block.side, row.strip.filled[1:]
         tiles = (part.stripes[0].weights, part.stripes[0].made)
         texts = (f"{side} × {side}", f"{size[0]} × {size[1]}")
-        if tiles[1].middle[0] - tiles[0].middle[0] > 1.1 * _wide(pixels, " ".join(texts)):
+        if tiles[1].middle[0] - tiles[0].middle[0] > 1.1 * wide_as(pixels, " ".join(texts)):
             for box, text in zip(tiles, texts, strict=True):
                 under(box, text)
         else:
@@ -103,15 +126,17 @@ def _foot(
         if part.made.width:
             under(part.made, fitted((_tr("last step"), _tr("h")), pixels, 500, part.made.width + 22))
     if part.flat is not None:
-        word, values = _tr("flattened"), _tr("{count} values").format(count=themes.count(row.fan_in))
-        wide = max(_wide(pixels, word), _wide(pixels, values))
-        for line, text in enumerate((word, values)):
-            x = part.flat.x + wide / 2 - 4
-            say(painter, x, base + line * 1.25 * pixels, text, (pixels, 500), theme.color("ink2"))
-    if part.more:
+        values = _tr("{count} values").format(count=themes.count(row.fan_in))
+        words = (_tr("flattened: {values}").format(values=values), values)
+        text = fitted(words, pixels, 500, part.box.right - part.flat.x)
+        painter.setFont(themes.font(pixels, 500))
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(QPointF(part.flat.x - 2, base + 1.3 * pixels), text)
+    if part.more and part.form != "pooling":
         text = _tr("… {count} more").format(count=part.more)
-        under(part.box, text, line=1)
+        under(part.box, text, down=1)
 
 
-def _wide(pixels: float, text: str) -> float:
+def wide_as(pixels: float, text: str) -> float:
+    """How wide a text of that size is."""
     return QFontMetricsF(themes.font(pixels, 500)).horizontalAdvance(text)

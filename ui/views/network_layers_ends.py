@@ -32,13 +32,15 @@ def paint_given(painter: QPainter, diagram: LayersDiagram, snapshot: Snapshot, l
         paint_edge(painter, theme, box)
         return
     values = trace.values[: len(snapshot.plan.inputs)]
+    slack = max(0.0, 2 * min(box.x - diagram.area.x + 8, diagram.parts[0].box.x - box.right - 6))
     if facts.image is not None:
         _image(painter, theme, box, values.reshape(facts.channels, *facts.image).mean(axis=0))
-        paint_verdict(painter, box, snapshot, look)
+        paint_verdict(painter, box, snapshot, look, slack)
     elif facts.sequence is not None:
         _sequence(painter, look, box, values.reshape(facts.sequence))
         if facts.classes:
-            paint_verdict(painter, Box(box.x, box.y, box.width, box.height + 16 * look.scale), snapshot, look)
+            below = Box(box.x, box.y, box.width, box.height + 16 * max(0.9, look.scale))
+            paint_verdict(painter, below, snapshot, look, slack)
     else:
         paint_strip(painter, theme, box, tones(values, span(values, "linear")))
 

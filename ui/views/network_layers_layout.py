@@ -34,7 +34,8 @@ _SIZES = (
     0.3,
 )  # tried until one fits
 _CAPTION, _FOOT = 30.0, 40.0  # what is said over and under the columns, at scale 1
-_LEAST = 34.0  # pixels of height that a filter needs, at scale 1,
+_LEAST = 34.0  # pixels of height that a filter needs, at scale 1, or
+_ALL = 26.0  # where then all of them fit,
 _SINGLE = 22.0  # and that a neuron needs to have a disc of its own
 _TALLEST = 104.0  # what a row takes at most
 _UNDER = 58.0  # rows so tall have the value of the bias under its disc
@@ -104,7 +105,8 @@ def arrange_layers(plan: Plan, area: Box, scale: float, neuron: int | None = Non
     is among those that do.
     """
     area = Box(area.x + 14 * scale, area.y, max(40.0, area.width - 28 * scale), area.height)
-    top, height = area.y + _CAPTION * scale, max(24.0, area.height - (_CAPTION + _FOOT) * scale)
+    grown = max(0.92, scale)  # words do not shrink as much as pictures
+    top, height = area.y + _CAPTION * grown, max(24.0, area.height - (_CAPTION + _FOOT) * grown)
     end = _end(plan)
     for size in _SIZES:
         drafts = [_draft(plan, k, height, scale, size, neuron) for k in range(len(plan.rows))]
@@ -150,7 +152,7 @@ def _ends(plan: Plan, end: EndForm, height: float, scale: float, size: float) ->
         rows, columns = plan.description.image
         first = min(132 * scale * size, height * columns / rows)
     else:
-        first = 132 * scale * size if plan.description.sequence is not None else 18 * scale
+        first = max(84.0 * scale, 132 * scale * size) if plan.description.sequence is not None else 18 * scale
     last = {
         "bars": max(92.0, 150 * scale * min(1.1, size)),
         "value": max(70.0, 92 * scale * min(1.1, size)),
@@ -164,7 +166,7 @@ def _input_height(plan: Plan, width: float, height: float, scale: float) -> floa
         rows, columns = plan.description.image
         return min(height, width * rows / columns)
     if plan.description.sequence is not None:
-        return min(0.8 * height, 0.85 * width)
+        return min(0.8 * height, max(48.0 * scale, 0.85 * width))
     return min(height, len(plan.inputs) * 30 * scale)
 
 
@@ -201,9 +203,10 @@ def _draft(plan: Plan, number: int, height: float, scale: float, size: float, ne
     return _neurons(plan, number, height, scale, size)
 
 
-def _window(count: int, most: int, place: int | None) -> tuple[int, int]:
+def _window(count: int, height: float, scale: float, place: int | None) -> tuple[int, int]:
     """The first of so many rows that are drawn, and how many: that at `place` is one of them."""
-    shown = min(count, max(1, most))
+    all_fit = count * _ALL * scale <= height
+    shown = count if all_fit else min(count, max(1, int(height / (_LEAST * scale))))
     return min(max(0, (place or 0) - shown // 2), count - shown) if place and place >= shown else 0, shown
 
 
@@ -212,7 +215,7 @@ def _place(row: Row, neuron: int | None) -> int | None:
 
 
 def _filters(row: Row, number: int, height: float, scale: float, size: float, neuron: int | None) -> _Draft:
-    first, shown = _window(row.fan_out, int(height / (_LEAST * scale)), _place(row, neuron))
+    first, shown = _window(row.fan_out, height, scale, _place(row, neuron))
     pitch = min(_TALLEST * scale * max(1.0, size), height / shown)
     under = pitch >= _UNDER * scale
     tile = min(0.76 * pitch, 58 * scale * size)
@@ -232,7 +235,7 @@ def _windows(plan: Plan, number: int, height: float, scale: float, size: float, 
     row, before = plan.rows[number], next((r for r in plan.rows[:number][::-1] if r.layer.neurons), None)
     count = row.strip.filled[0]
     place = _place(before, neuron) if before is not None else None
-    first, shown = _window(count, int(height / (_LEAST * scale)), place)
+    first, shown = _window(count, height, scale, place)
     pitch = min(_TALLEST * scale * max(1.0, size), height / shown)
     full = 84 * scale * size * min(1.0, max(0.5, row.strip.filled[1] / row.strip.reads[1]))
     made = max(min(0.8 * pitch, 16.0), min(0.7 * pitch, full))
@@ -269,7 +272,7 @@ def _neurons(plan: Plan, number: int, height: float, scale: float, size: float) 
         made = max(36.0, 40 * scale) if single else 16 * scale
     flat = 0.0
     if form == "dense" and len(row.strip.reads) > 1:
-        flat = max(12.0, 60 * scale * size)
+        flat = max(12.0, 30 * scale * min(1.0, size))
     parts = [part for part in (flat, tile, loop, bias, made) if part]
     gaps = 7 * scale * min(1.0, size) * (len(parts) - 1)
     return _Draft(

@@ -67,8 +67,8 @@ def paint_input(
         paint_strip(painter, theme, box, None if places is None else places[: len(plan.inputs)])
 
 
-def paint_verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> None:
-    """What the picture is, and what the network reads, under it."""
+def paint_verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look, slack: float = 30) -> None:
+    """What the picture is, and what the network reads, under it; it may be wider by `slack` pixels."""
     names, trace = snapshot.plan.description.classes, snapshot.seen.trace
     if trace is None or not names or snapshot.plan.outputs != len(names):
         return
@@ -83,7 +83,7 @@ def paint_verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -
     ]  # fmt: skip
     parts = parts if known else parts[:2]
     widths = [QFontMetricsF(themes.font(pixels, weight)).horizontalAdvance(text) for text, weight, _ in parts]
-    if sum(widths) > box.width + 30:
+    if sum(widths) > box.width + slack:
         parts, widths = parts[1::2], widths[1::2]
     x = box.middle[0] - sum(widths) / 2 - (4 if len(parts) == 2 else 0)
     for (text, weight, token), width in zip(parts, widths, strict=True):

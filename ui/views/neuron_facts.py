@@ -13,7 +13,8 @@ import numpy as np
 from ui import theme as themes
 from ui.look import Look
 from ui.views.equation import Line, Piece, parameter_piece, source_symbol
-from ui.views.names import input_title
+from ui.views.names import input_title, place_of
+from ui.views.neuron_reading import reading
 from wbsim.activations import BY_NAME, Activation
 from wbsim.datasets.worked import Example, example
 from wbsim.ids import bias_id, weight_id
@@ -99,7 +100,7 @@ class NeuronFacts:
     @property
     def is_first(self) -> bool:
         """Whether the inputs of the data come in, which a hand can set."""
-        return self.row is self.plan.rows[0]
+        return self.row is self.plan.rows[0] and self.row.kind == "dense"
 
     @property
     def is_linear(self) -> bool:
@@ -164,7 +165,7 @@ def is_line(plan: Plan) -> bool:
 
 def subject(plan: Plan, look: Look) -> int:
     """The neuron at hand: the selected one or, if none is, the last."""
-    known = look.neuron is not None and look.neuron in plan.value_rows
+    known = look.neuron is not None and place_of(plan, look.neuron) is not None
     return look.neuron if known and look.neuron is not None else plan.rows[-1].layer.neurons[-1]
 
 
@@ -194,13 +195,14 @@ def facts_of(snapshot: Snapshot, neuron: int) -> NeuronFacts:
     given = np.full(row.fan_in, np.nan)
     z = y = math.nan
     if trace is not None:
-        given = trace.values[row.source_row : row.source_row + row.fan_in].astype(float)
-        z, y = (float(of[row.target_row + place]) for of in (trace.sums, trace.values))
+        read = reading(row, place, trace)
+        given, z, y = read.values.astype(float), read.total, read.made
     biases = row.biases_of(theta)
     facts = plan.description
     terms = []
     for number, source in enumerate(row.sources):
-        raw = facts.inputs.index(source) if isinstance(source, str) and source in facts.inputs else None
+        named = row.kind == "dense" and isinstance(source, str) and source in facts.inputs
+        raw = facts.inputs.index(str(source)) if named else None
         symbol: Line = source_symbol(row, source)
         if raw is not None and is_alone(plan) and len(plan.inputs) == 1:
             symbol = (Piece("x"),)

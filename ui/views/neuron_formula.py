@@ -148,6 +148,8 @@ class NeuronFormula(QWidget):
         """What should be known of these numbers."""
         if facts.zeroed:
             return words.zero_words(facts.plan)
+        if facts.row.kind != "dense":
+            return words.place_words(facts)
         if not facts.is_first:
             return words.tr("Its inputs are the values that the layer before gives.")
         if facts.standardized:

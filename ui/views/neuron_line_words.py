@@ -56,6 +56,8 @@ class NeuronLineWords(QWidget):
         facts, line = self._facts, self._line()
         if facts is None:
             return ()
+        if facts.row.kind != "dense":
+            return (("", tr("No line: its weights are used at many places or steps.")),)
         if not facts.is_first:
             return (("", tr("Its line lies among the values of the layer before, not on this plane.")),)
         if line is None:

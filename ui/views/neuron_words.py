@@ -11,6 +11,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.equation import Line, Piece, spoken
 from ui.views.neuron_facts import NeuronFacts, before_of, facts_of, figure, is_line, plain, with_unit
+from ui.views.neuron_reading import reading
 from ui.views.plane_axes import axes_of
 from ui.views.plane_curve_line import curve_line
 from ui.views.plane_line import NeuronLine, line_of
@@ -278,3 +279,14 @@ def spoken_formula(facts: NeuronFacts) -> str:
     if facts.b is not None:
         parts.append(f"{spoken((facts.bias_symbol,))} {figure(facts.b)}")
     return f"z = {' + '.join(parts)} = {figure(facts.z)}; {facts.letter} = {figure3(facts.y)}"
+
+
+def place_words(facts: NeuronFacts) -> str:
+    """Where a filter or a recurrent neuron is seen, for it adds up at many places or steps with the same numbers."""
+    if facts.trace is None:
+        return ""
+    where = reading(facts.row, facts.place, facts.trace).where
+    many = tr("{count} steps") if facts.row.kind == "recurrent" else tr("{count} places")
+    return tr("Seen {where}; the same weights and bias at all {many}.").format(
+        where=where, many=many.format(count=facts.row.places)
+    )

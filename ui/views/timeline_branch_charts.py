@@ -190,8 +190,8 @@ class BranchParameter(BranchChart):
         traces = self._traces(shown, self._name)
         letter, place = parameter_symbol(plan, self._name)
         self._title = letter + (place.translate(_LOW) if place.isdecimal() else f" {place}")
-        kind = "weight" if letter == "w" else "bias"
-        self.hues = ("weight" if letter == "w" else "bias_line", f"{kind}_text", kind)
+        kind = "bias" if letter == "b" else "weight"
+        self.hues = ("bias_line" if letter == "b" else "weight", f"{kind}_text", kind)
         scale = parameter_scale(*(self._seen(traces, where) or (0.0, 0.0)))
         return Read(scale, fits, snapshot.history, traces=traces)
 
@@ -208,7 +208,7 @@ class BranchParameter(BranchChart):
 
     def heading(self, snapshot: Snapshot, look: Look, read: Read) -> Heading:
         """The parameter by its symbol."""
-        words = self.tr("Weight {symbol}") if self._title[:1] == "w" else self.tr("Bias {symbol}")
+        words = self.tr("Weight {symbol}") if self._title[:1] in "wW" else self.tr("Bias {symbol}")
         under = self.tr("no unit") if read.traces else self.tr("none here")
         return Heading(words.format(symbol=self._title), under, self.hues[2], self.hues[1], read.scale)
 

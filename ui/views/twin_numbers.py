@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from ui.theme import count, number
+from ui.views.names import layer_title, units_word
 from ui.views.twin_table import Reasons, Row
 from ui.views.twin_words import score
 from wbsim.differences import L2, TRAIN
@@ -32,7 +33,10 @@ def by_numbers(snapshot: Snapshot, twin: Snapshot, name: str) -> Reasons:
     ]
     kinds = [distinct(one) for one in both]
     if kinds[0] is not None and kinds[1] is not None:
-        title = _tr("different neurons in hidden 1")
+        plan = both[0].plan
+        title = _tr("different {units} in {layer}").format(
+            units=units_word(plan.rows[0].kind), layer=layer_title(plan, 0)
+        )
         values = tuple(_tr("{n} of {all}").format(n=n, all=whole) for n, whole in (kinds[0], kinds[1]))
         rows.insert(1, Row("", title, values))
     rows.append(
@@ -107,7 +111,7 @@ def half_at(history: History, tested: bool) -> int | None:
 def distinct(one: Snapshot) -> tuple[int, int] | None:
     """How many neurons of the first hidden layer differ in what goes in, and how many there are; None without one."""
     plan = one.plan
-    if len(plan.rows) < 2:
+    if len(plan.rows) < 2 or not plan.rows[0].fan_out:
         return None
     row, theta = plan.rows[0], one.state.theta.astype(float)
     biases = row.biases_of(theta)
