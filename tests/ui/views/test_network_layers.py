@@ -4,6 +4,7 @@ its menus offer, and what it says.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -71,7 +72,7 @@ def test_every_bias_has_a_disc_or_a_bar_and_nothing_leaves_the_area(name: str, s
             assert part.biases is not None
             assert not part.stripes or (all(discs) and len(discs) + part.more == row.fan_out)
     edges = [found.input, *(part.box for part in found.parts), found.output]
-    assert all(left.right <= right.x + 1e-6 for left, right in zip(edges, edges[1:], strict=False))
+    assert all(left.right <= right.x + 1e-6 for left, right in itertools.pairwise(edges))
 
 
 def test_the_filter_at_hand_is_drawn_where_not_all_of_its_layer_fit() -> None:
@@ -118,7 +119,7 @@ def test_every_weight_of_a_recurrent_layer_is_found_in_its_two_pictures() -> Non
         for k in range(row.fan_out):
             x = part.loop.x + (k + 0.5) * part.loop.width / row.fan_out
             seen.add(where.at(x, y, LOOK).parameter)
-    assert seen == {name for name in network.ids[: row.fan_in * row.fan_out]}
+    assert seen == set(network.ids[: row.fan_in * row.fan_out])
 
 
 def test_a_place_of_a_map_is_the_value_that_stands_there() -> None:
