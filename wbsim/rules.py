@@ -23,6 +23,10 @@ from wbsim.shapes import fitted
 Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
 Choice = tuple[str, str, int, Coding]  # loss, activation of the output, its neurons, how targets are said
 MAX_BYTES = 2**31
+_VECTOR, _BLOCK = (
+    64,
+    17,
+)  # bytes of the widest vector, and how many of them lie from one row of values to the next
 
 
 def train_size(experiment: Experiment, description: Description) -> int:
@@ -207,10 +211,17 @@ def memory(experiment: Experiment) -> int:
     arrays = 5 * (1 + len(experiment.optimizer.slots + experiment.penalty.slots))
     arrays += 1 + 4 + 2  # the gradient; pulled and trainable of two plans; two running bounds
     in_the_making = 3 * 8 * parameters  # a start or moved distances, before they are rounded
+    # the gradient of weights that are used at many places is a vector each, until its lanes are added up
+    reused = (strip for strip in shared.strips if strip.block.kind != "dense")
+    vectors = _VECTOR * max((len(s.neurons) * (len(s.sources) + 1) for s in reused), default=0)
+    block = (
+        _BLOCK * _VECTOR // bytes_each
+    )  # room for the samples that are answered together, their values and sums
     points = train_size(experiment, describe(experiment.data))
     indices = 8 * (longest + points + sum(map(len, batches.explicit)))
     # values, sums, errors and targets of a batch
-    return bytes_each * (parameters * arrays + (3 * rows + widest) * longest) + in_the_making + indices
+    at_work = max((3 * rows + widest) * longest, 2 * rows * block)
+    return bytes_each * (parameters * arrays + at_work) + in_the_making + vectors + indices
 
 
 # --- repairs -----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from typing import Any
 
+import layers
 import numpy as np
 import pytest
 import reference
@@ -18,6 +19,7 @@ from wbsim.data import Data
 from wbsim.datasets import describe, draw
 from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
+from wbsim.kernels.lanes import LANES
 from wbsim.layout import SAMPLE
 from wbsim.plan import Plan, plan
 from wbsim.problems import Refused
@@ -249,6 +251,43 @@ def test_the_memory_said_is_at_least_what_the_arrays_take(kind: str, rate: float
     gradient = state.theta.nbytes  # which the kernel makes for itself
     assert taken + gradient < memory(wish) < 3 * (taken + gradient)
     assert (state.divergence is not None) == (rate > 1)
+
+
+def test_the_memory_said_holds_the_vectors_of_a_gradient_that_is_a_sum_over_places() -> None:
+    wish = layers.of_images(
+        *(layers.convolution(96, kernel=5, padding=2) for _ in range(2)),
+        data=layers.images(3, 3, count=4),
+        precision="float32",
+        batches={"size": 4},
+    )
+    shapes = plan(wish)
+    state = engine.advance(engine.initial(shapes), shapes, 1)  # loading the kernels takes memory, once
+    tracemalloc.start()
+    try:
+        engine.advance(state, shapes, 2)
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    vectors = 96 * (96 * 25 + 1) * LANES[np.dtype(np.float32)] * 4
+    assert vectors < taken < memory(wish) < 3 * taken
+
+
+def test_the_memory_said_holds_the_samples_that_are_answered_together() -> None:
+    wish = layers.of_images(
+        *(layers.convolution(16, kernel=1) for _ in range(4)),
+        data=layers.images(16, 16, count=300),
+        batches={"size": 1},
+    )
+    shapes = plan(wish)
+    state = engine.initial(shapes)
+    engine.look(state, shapes, engine.Watch(fit=True))
+    tracemalloc.start()
+    try:
+        engine.look(state, shapes, engine.Watch(fit=True))
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert shapes.values * 2 * 16 * LANES[shapes.dtype] * 8 < taken < memory(wish)
 
 
 def test_a_plan_of_many_parameters_makes_no_id_until_one_is_asked_for() -> None:

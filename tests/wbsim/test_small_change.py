@@ -163,3 +163,13 @@ def test_places_make_work_and_of_a_filter_the_largest_gradients_are_checked() ->
     assert ((found[:-1] >= first) & (found[:-1] < first + row.fan_in)).all()
     largest = np.sort(np.abs(gradient[first : first + row.fan_in]))[-(len(found) - 1)]
     assert np.abs(gradient[found[:-1]]).min() == largest
+
+
+def test_a_check_that_would_keep_a_window_waiting_has_fewer_parameters_or_none() -> None:
+    def checked(steps: int, hidden: int, count: int) -> int:
+        wide = plan(layers.of_sequences(layers.recurrent(hidden), data=layers.sequences(steps)))
+        return len(checkable(wide, count, wide.rows[0].layer.neurons[1], layers.noise(wide.size)))
+
+    assert checked(100, 64, 8) == small_change.LEAST
+    assert 0 < checked(100, 64, 64) < small_change.LEAST
+    assert checked(100, 128, 256) == 0

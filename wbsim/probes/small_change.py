@@ -25,7 +25,8 @@ Array = NDArray[np.float64]
 # and ε/h of the loss, about 4e-11 of it. The step is a power of two, so that the division by it is exact.
 _STEP = np.finfo(np.float64).eps ** (1 / 3)
 MOST = 2**23  # products and a rule's operations that checking may take: some tens of milliseconds
-LEAST = 8  # parameters of a neuron that are checked however much work it is
+LEAST = 8  # parameters of a neuron that are checked though it is more work,
+FAR = 2**27  # unless it is so much: some tenths of a second, in which a window stands still
 _RULE = 32  # operations of an activation, about as many as products in the same time
 _ROUNDING = 1e-12  # of a value: how far below the largest of a window what equals it may lie
 _CHUNK = 2**16  # values that are held at once, about
@@ -33,7 +34,8 @@ _CHUNK = 2**16  # values that are held at once, about
 
 def checkable(plan: Plan, count: int, neuron: int | None, gradient: device.Floats) -> NDArray[np.int64]:
     """The places in θ that are checked on `count` samples: all where that is little work, else those of a neuron (by id),
-    as many as are little work but LEAST at least, those with the largest gradient first; ascending.
+    as many as are little work but LEAST at least, or less where even these would take long, those with the largest gradient
+    first; ascending.
     """
     if sum(_work(plan, k, count) * row.fan_out * (row.fan_in + 1) for k, row in enumerate(plan.rows)) <= MOST:
         return np.arange(plan.size)
@@ -41,8 +43,11 @@ def checkable(plan: Plan, count: int, neuron: int | None, gradient: device.Float
         if neuron in row.layer.neurons:
             place = row.layer.neurons.index(neuron)
             places = row.weights + place * row.fan_in + np.arange(row.fan_in)
-            few = max(LEAST, MOST // _work(plan, k, count)) - 1
-            largest = np.argsort(-np.abs(gradient[places]), kind="stable")[:few]
+            each = _work(plan, k, count)
+            few = max(MOST // each, min(LEAST, FAR // each))
+            if not few:
+                break
+            largest = np.argsort(-np.abs(gradient[places]), kind="stable")[: few - 1]
             bias = [row.biases + place] if row.biases >= 0 else []
             return np.sort(np.append(places[largest], np.array(bias, np.int64)))
     return np.empty(0, np.int64)
@@ -72,6 +77,8 @@ def differences(
     largest value of a window becomes another: a difference says nothing there; ∞ where the loss is too large for a number.
     """
     found = np.empty(len(places))
+    if not len(places):
+        return found
     with np.errstate(all="ignore"):
         way = _Way.of(plan, theta, batch)
         for layer, row in enumerate(plan.rows):
