@@ -162,7 +162,8 @@ def paint_table(
     for row, values in enumerate(numbers.tolist()):
         for column, value in enumerate(values):
             text = _brief(value, fine or wide >= 3.3 * pixels)
-            text = text.replace("0.", ".") if wide < 2.6 * pixels and abs(value) >= 0.05 else text
+            narrow = wide < (3.4 if fine else 2.6) * pixels
+            text = text.replace("0.", ".") if narrow and abs(value) >= (0.005 if fine else 0.05) else text
             cell = QRectF(box.left() + column * wide, box.top() + row * high - up, wide, high)
             draw_text(painter, cell, text, font, legible(theme, cells.pixelColor(column, row)))
 
