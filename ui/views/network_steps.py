@@ -137,7 +137,12 @@ class StepsScene:
             name = title[0].upper() + title[1:]
             metrics = QFontMetricsF(font)
             if metrics.horizontalAdvance(name) > column.pitch - 4:
-                name = str(number) if 0 < number < last else name[:3]
+                name = f"{name[:4]}. {number}" if 0 < number < last else name[:3]
+                name = (
+                    name
+                    if metrics.horizontalAdvance(name) <= column.pitch - 4 or number in (0, last)
+                    else str(number)
+                )
             wide = metrics.horizontalAdvance(name)
             x = min(max(8.0, column.x - wide / 2), self.size.width() - wide - 8)
             painter.drawText(QPointF(x, base), name)
