@@ -43,10 +43,7 @@ _BY_HAND = (  # one neuron: its numbers and its line move together
     Due({"plane", "neuron_formula", "neuron_sum"}),
     Due({"plane", "neuron_line", "neuron_residuals", "neuron_bar"}),
 )
-_SEQUENCE = (  # cell and prediction move together
-    Due({"sequence_unrolled", "sequence_numbers"}),
-    Due({"sequence_unrolled", "sequence_prediction", "answers"}),
-) * 2
+_SEQUENCE = (Due({"sequence_unrolled"}), Due({"sequence_numbers", "sequence_prediction", "answers"})) * 2
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere

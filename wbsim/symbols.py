@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import prod
 from typing import NamedTuple
 
 from wbsim.ids import layer_name
+from wbsim.layout import Strip
 from wbsim.plan import Plan
 
 _LETTERS = 14  # of the name of a class
@@ -80,12 +82,16 @@ def weight_symbol(plan: Plan, number: int, target: int, term: int) -> tuple[str,
     place, both from 1: ("w", "32") from place 2 to neuron 3; ("w", "3,1,2") of filter 3, row 1, column 2, behind several
     maps ("w", "3,4,1,2") for map 4; ("W", "x,32") and ("W", "h,32") of a recurrent neuron's input and hidden values.
     """
-    row = plan.rows[number - 1]
-    if row.kind == "recurrent":
-        inputs = row.fan_in - row.fan_out
-        part, origin = ("x", term) if term < inputs else ("h", term - inputs)
+    return strip_symbol(plan.rows[number - 1].strip, plan.inputs, target, term)
+
+
+def strip_symbol(strip: Strip, inputs: tuple[str, ...], target: int, term: int) -> tuple[str, str]:
+    """As `weight_symbol`, of a layer in a layout whose network has these inputs."""
+    if strip.block.kind == "recurrent":
+        inputs_now = len(strip.sources) - len(strip.neurons)
+        part, origin = ("x", term) if term < inputs_now else ("h", term - inputs_now)
         return "W", f"{part},{weight_subscript(target, origin + 1)}"
-    place = source_place(plan, number, term)
+    place = _place_in(strip, inputs, term)
     if place is None:
         return "w", weight_subscript(target, term + 1)
     plane, at = place
@@ -96,14 +102,23 @@ def source_place(plan: Plan, number: int, term: int) -> tuple[int, tuple[int, ..
     """What a weight of a layer (its number from 1) reads, where that has a place: which of several planes, from 1, or 0 of
     a single one, and row and column, or the step; None where it is a neuron or an input of its own.
     """
-    row = plan.rows[number - 1]
-    source = row.sources[term]
-    plane, sign, at = source.partition("@") if isinstance(source, str) else ("", "", "")
-    if not sign or source in plan.inputs:
+    return _place_in(plan.rows[number - 1].strip, plan.inputs, term)
+
+
+def _place_in(strip: Strip, inputs: tuple[str, ...], term: int) -> tuple[int, tuple[int, ...]] | None:
+    source = strip.sources[term]
+    _, sign, at = source.partition("@") if isinstance(source, str) else ("", "", "")
+    if not sign or source in inputs:
         return None
-    planes = list(dict.fromkeys(str(s).partition("@")[0] for s in row.sources))
-    which = planes.index(plane) + 1 if len(planes) > 1 else 0
-    return which, tuple(int(part) for part in at.split(","))
+    planes, inside = strip.reads[0], prod(strip.reads[1:])
+    if strip.block.kind == "convolution":
+        inside = strip.block.side**2
+    if len(strip.reads) == 2:  # a sequence: all values of a step, then those of the next
+        planes = strip.reads[1]
+        which = term % planes + 1
+    else:
+        which = term // inside + 1
+    return which if planes > 1 else 0, tuple(int(part) for part in at.split(","))
 
 
 def weight_subscript(target: int, origin: int) -> str:

@@ -271,6 +271,10 @@ def test_a_pixel_under_the_pointer_is_written_out_and_then_where_the_filter_fire
         assert said.patch.z == pytest.approx(float(now.maps.sums[2, 3, 4]), abs=1e-5)
         assert float(said.patch.products.sum()) + said.patch.bias == pytest.approx(said.patch.z, abs=1e-5)
     qtbot.mouseMove(view(one), QPoint(5, 5))
+    one.window.attention.select(now.ids[1])
+    said = written(one)
+    assert said.spot == Spot(now.ids[1], *now.strongest[1])
+    one.window.attention.select(None)
     said = written(one)
     assert now.most is not None and said.spot.filter == now.ids[now.most]
     assert said.patch.value == pytest.approx(float(now.maps.values.max()))
@@ -331,6 +335,9 @@ def test_sliding_a_bias_empties_and_fills_the_map_in_one_step_of_undo(stage, qtb
     gestures = [command.gesture for command in one.of(commands.SetParameters)]
     assert len(set(gestures)) == 2 and "" not in gestures
     key = bias_id(found(one).ids[0])
+    assert one.window.look.neuron == found(one).ids[0] == written(one).spot.filter, (
+        "it is the one written out"
+    )
     assert all(set(command.values) == {key} for command in one.of(commands.SetParameters))
 
 

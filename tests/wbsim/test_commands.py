@@ -25,7 +25,7 @@ from wbsim.session import Session
 ROOT = Path(__file__).parents[2]
 KEYS = [
     "updates", "train_loss", "test_loss", "train_accuracy", "test_accuracy",
-    "train_r2", "test_r2", "train_rmse", "test_rmse", "seconds", "reached",
+    "train_r2", "test_r2", "train_rmse", "test_rmse", "seconds", "reached", "layers",
 ]  # fmt: skip
 
 Outcome = tuple[int, str, str]

@@ -38,13 +38,15 @@ def sentences(plan: Plan, as_units: bool, changed: str) -> tuple[str, ...]:
                 "the unit has an edge to each neuron, and the bias is that edge."
             )
         )
+    elif not plan.is_dense:
+        found.append(_shared(plan))
     else:
         found.append(
             _tr(
                 "A weight for every pair of neurons in neighboring layers, *a bias for every neuron* but the inputs."
             )
         )
-    bare = len(plan.rows) - len(with_biases)
+    bare = sum(row.biases < 0 and row.fan_out > 0 for row in plan.rows)
     if bare:
         one, many = _tr("1 layer has its biases off."), _tr("{count} layers have their biases off.")
         found.append(one if bare == 1 else many.format(count=bare))
@@ -53,6 +55,17 @@ def sentences(plan: Plan, as_units: bool, changed: str) -> tuple[str, ...]:
         words = _tr("{moved} of {every} train; the others are held still.")
         found.append(words.format(moved=themes.count(moved), every=themes.count(plan.size)))
     return tuple(found)
+
+
+def _shared(plan: Plan) -> str:
+    """Why layers that use their weights at many places have so few."""
+    if any(row.kind == "convolution" for row in plan.rows):
+        return _tr(
+            "A filter has *one bias* and one set of weights for all places, however large the image is."
+        )
+    return _tr(
+        "A recurrent neuron has *one bias* and one set of weights for all steps, however long the series is."
+    )
 
 
 def plain(text: str) -> str:

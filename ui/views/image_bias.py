@@ -4,12 +4,12 @@ click on its groove puts it back to its start. Its ends hold still during a drag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import final
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme as themes
@@ -17,6 +17,8 @@ from ui.theme import LIGHT, Theme
 from ui.views.bias_disc import Disc, draw_disc, paint_diamond
 from ui.views.buttons import KEY_REASONS
 from ui.views.fader_state import step_of
+from ui.views.image_bias_state import BiasState
+from ui.views.image_pixels import Side, draw_text
 from ui.views.image_words import signed, tr
 from ui.views.shortcuts import takes
 
@@ -27,20 +29,6 @@ _KEYS = (
 _gestures = count(1)
 
 
-@dataclass(frozen=True)
-class BiasState:
-    """A bias as the block shows it; `value` None for one that is off."""
-
-    key: str
-    number: int  # of its filter, from 1
-    value: float | None
-    ends: tuple[float, float]
-    start: float  # what it began at
-    selected: bool = False
-    pinned: bool = False  # whether its curve is shown
-    locked: bool = False
-
-
 @final
 class BiasBlock(QWidget):
     """One bias to take hold of."""
@@ -48,6 +36,7 @@ class BiasBlock(QWidget):
     moved = Signal(str, float, str)  # key, value, gesture
     typing = Signal(str)  # key
     chosen = Signal(str)  # the disc was clicked
+    taken = Signal(str)  # the handle was taken hold of
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,7 +90,7 @@ class BiasBlock(QWidget):
     @property
     def _flat(self) -> bool:
         """Whether disc and figure stand close over the slider."""
-        return self.height() < 78
+        return self.height() < 78 or self.width() < 140 * max(1.0, self._scale)
 
     def _groove(self) -> QRectF:
         side = 14.0 if not self._flat else 11.0
@@ -164,14 +153,11 @@ class BiasBlock(QWidget):
         )
         box = QRectF(self.value_box())
         text = tr("off") if value is None else signed(value)
-        painter.setFont(
-            themes.fitting_font(text, box.width(), (15 if self._flat else 21) * max(1.0, self._scale), 700)
-        )
-        painter.setPen(theme.color("ink3" if value is None else "bias_text"))
-        side = Qt.AlignmentFlag.AlignLeft if self._flat else Qt.AlignmentFlag.AlignRight
-        painter.drawText(
-            box.adjusted(0, 0, 0 if self._flat else -8, 0), side | Qt.AlignmentFlag.AlignVCenter, text
-        )
+        pixels = (15 if self._flat else 21) * max(1.0, self._scale)
+        face = _face(len(text), box.width() - 8, pixels)
+        color = theme.color("ink3" if value is None else "bias_text")
+        side: Side = "left" if self._flat else "right"
+        draw_text(painter, box.adjusted(0, 0, 0 if self._flat else -8, 0), text, face, color, side)
         if value is not None:
             self._paint_slider(painter, value, state.start)
         if self._by_keys and self.hasFocus():
@@ -224,6 +210,7 @@ class BiasBlock(QWidget):
         self._held = state.ends
         self._target = state.value
         self._gesture = f"filter {state.key} {next(_gestures)}"
+        self.taken.emit(state.key)
         if abs(self.x_of(state.value) - place.x()) > 9:
             self._slide(place.x())
 
@@ -291,3 +278,9 @@ class BiasBlock(QWidget):
         self._by_keys = event.reason() in KEY_REASONS
         super().focusInEvent(event)
         self.update()
+
+
+@lru_cache(maxsize=64)
+def _face(letters: int, width: float, pixels: float) -> QFont:
+    """The font in which a figure of so many letters fits a width."""
+    return themes.fitting_font("−" + "0" * (letters - 1), width, pixels, 700)

@@ -119,9 +119,11 @@ def _filters(snapshot: Snapshot, layer: int) -> Filters | None:
     weights = row.weights_of(theta).reshape(row.fan_out, -1, side, side)
     count, _, columns = maps.values.shape
     flat = np.nan_to_num(maps.values.reshape(count, -1), nan=-np.inf)
-    at = flat.argmax(axis=1)
-    peaks = flat[np.arange(count), at]
+    peaks = flat.max(axis=1)
     most = int(peaks.argmax()) if peaks.max() > 0 else None
+    # of a map that is dark, or flat, where its sums come nearest
+    sums = np.nan_to_num(maps.sums.reshape(count, -1), nan=-np.inf)
+    at = np.where(peaks > flat.min(axis=1), flat.argmax(axis=1), sums.argmax(axis=1))
     strongest = tuple((int(place) // columns, int(place) % columns) for place in at)
     # without the bias, so that no color changes but those of the map whose bias is moved
     before = maps.before.ravel()

@@ -26,27 +26,27 @@ from ui.look import Look, Spot
 from ui.theme import LIGHT
 from ui.views.buttons import KEY_REASONS, SignButton
 from ui.views.fitted import fitted
-from ui.views.image_bias import BiasBlock, BiasState
+from ui.views.image_bias import BiasBlock
+from ui.views.image_bias_state import bias_state
 from ui.views.image_channels import ChannelStrip
-from ui.views.image_facts import Filters, convolutions, filters, starts
+from ui.views.image_facts import Filters, convolutions, filters
 from ui.views.image_filters_paint import (
-    paint_arrows,
     paint_filters,
-    paint_legend,
-    paint_names,
+    paint_ground,
     shapes_of,
     stage_box,
 )
+from ui.views.image_filters_words import about
 from ui.views.image_layout import Rooms, cell_at, rooms
 from ui.views.image_moves import KEYS, moved
 from ui.views.image_pixels import pixel_at
 from ui.views.image_reckoning import Reckoning, paint_reckoning, reckoning
 from ui.views.image_words import spoken, tr
 from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.names import split_id
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
 from ui.views.value_edit import ValueEdit
-from wbsim.ids import bias_id
 from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -142,20 +142,11 @@ class FiltersView(QWidget):
             block.moved.connect(lambda key, value, gesture: self.parameter_set.emit({key: value}, gesture))
             block.typing.connect(self._open_edit)
             block.chosen.connect(self.parameter_chosen)
+            block.taken.connect(lambda key: self.filter_chosen.emit(split_id(key)[0]))
             self.blocks.append(block)
-        start = starts(snapshot.plan) if found.biases is not None else None
         for number, (block, cell) in enumerate(zip(self.blocks, where.cells, strict=False)):
-            place = where.first + number
-            key = bias_id(found.ids[place])
-            value = None if found.biases is None else float(found.biases[place])
-            reach = found.map_level if value is None else max(found.map_level, abs(value))
             block.setGeometry(cell.bias.toRect())
-            begun = 0.0 if start is None else float(start[snapshot.plan.index[key]])
-            state = BiasState(
-                key, place + 1, value, (-reach, reach), begun, look.neuron == found.ids[place], look.chosen == key,
-                key in snapshot.plan.experiment.locked,
-            )  # fmt: skip
-            block.show_state(state, look.theme, look.scale)
+            block.show_state(bias_state(snapshot, found, where.first + number, look), look.theme, look.scale)
             block.show()
         for block in self.blocks[len(where.cells) :]:
             block.hide()
@@ -207,7 +198,7 @@ class FiltersView(QWidget):
             return
         key = (
             where.names, where.columns, where.legend, where.first, where.page, look.theme, look.scale, look.compact, found.layer,
-            found.number, found.channels, found.pooling, found.weight_level, found.map_level,
+            found.number, look.neuron, found.channels, found.pooling, found.weight_level, found.map_level,
             self.layers.isVisible() and self.layers.width(),
         )  # fmt: skip
         base = self._base.pixmap(
@@ -233,35 +224,11 @@ class FiltersView(QWidget):
         if self.layers.isVisible():
             left = self.layers.geometry().right() + 12
         right = self.earlier.geometry().left() - 8 if where.page < len(found.ids) else where.head.right()
-        text, face = fitted(self._about(found, where), max(1.0, right - left), 13 * look.scale)
+        text, face = fitted(about(found, where), max(1.0, right - left), 13 * look.scale)
         painter.setFont(face)
         painter.setPen(theme.color("ink2"))
         painter.drawText(QRectF(left, where.head.top(), right - left, where.head.height()), _LEFT, text)
-        paint_names(painter, look, found, where)
-        paint_legend(painter, look, found, where.legend)
-        for cell in where.cells:
-            paint_arrows(painter, look, cell)
-        painter.setPen(theme.pen("line", 1))
-        for one, other in zip(where.cells, where.cells[1:], strict=False):
-            if one.box.left() == other.box.left():
-                y = round(other.box.top()) + 0.5
-                painter.drawLine(QPointF(one.box.left(), y), QPointF(one.box.right(), y))
-
-    def _about(self, found: Filters, where: Rooms) -> tuple[str, ...]:
-        """What there is, in words, the longest form first."""
-        count, side = len(found.ids), found.layer.kernel
-        size = tr("{n} filters of {k} × {k}") if count > 1 else tr("{n} filter of {k} × {k}")
-        size = size.format(n=count, k=side)
-        if where.page < count:
-            last = min(count, where.first + where.page)
-            shown = tr("filters {a}–{b} of {n}").format(a=where.first + 1, b=last, n=count)
-            return tr("{shown}, each {k} × {k} with one bias").format(shown=shown, k=side), shown
-        if found.biases is None:
-            return tr("{size}, biases off").format(size=size), size
-        return (
-            tr("{size}, one bias each, added after the convolution").format(size=size),
-            tr("{size}, one bias each").format(size=size), size,
-        )  # fmt: skip
+        paint_ground(painter, look, found, where)
 
     # --- pointer and keys ----------------------------------------------------------------------------------
 

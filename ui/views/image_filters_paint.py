@@ -16,9 +16,14 @@ from ui import theme as themes
 from ui.look import Look, Spot
 from ui.views.fitted import fitted
 from ui.views.image_facts import Filters, summed_place, window_of
+from ui.views.image_filters_words import paint_legend, paint_names
 from ui.views.image_layout import Cell, Rooms, Shapes
 from ui.views.image_pixels import (
+    dashes,
+    dot,
+    draw_dashes,
     draw_picture,
+    draw_text,
     frame_pixels,
     map_strip,
     paint_table,
@@ -26,7 +31,7 @@ from ui.views.image_pixels import (
     ring,
     weight_strip,
 )
-from ui.views.image_words import activation_name, tr
+from ui.views.image_words import tr
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -72,10 +77,9 @@ def paint_filters(painter: QPainter, look: Look, found: Filters, where: Rooms, s
         None if maps.pooled is None else map_strip(theme, maps.pooled[shown], found.map_level),
     )  # fmt: skip
     above, shining = (100 * np.mean(m[shown] > 0, axis=(1, 2)) for m in (maps.before, maps.sums))
+    _paint_weights(painter, look, found, where, strips.weights, channel)
     for number, cell in enumerate(where.cells):
         place = where.first + number
-        _paint_number(painter, look, found, place, cell)
-        _paint_filter(painter, look, found, place, cell, strips.weights, number, channel)
         for stage, strip in (("before", strips.before), ("after", strips.after), ("pooled", strips.pooled)):
             box = stage_box(cell, stage)
             if strip is None or box is None:
@@ -106,57 +110,65 @@ def _paint_number(painter: QPainter, look: Look, found: Filters, place: int, cel
     painter.drawText(cell.number, _LEFT, str(place + 1))
 
 
-def _paint_filter(
-    painter: QPainter,
-    look: Look,
-    found: Filters,
-    place: int,
-    cell: Cell,
-    strip: QImage,
-    number: int,
-    channel: int | None,
+def _paint_planes(
+    painter: QPainter, look: Look, found: Filters, box: QRectF, strip: QImage, number: int
 ) -> None:
-    """The weights: figures where there is room, else a picture; of several planes each small, or the one that is chosen."""
-    theme, side = look.theme, found.layer.kernel
-    box = cell.filter
-    if found.channels > 1 and channel is None:
-        columns = int(np.ceil(np.sqrt(found.channels)))
-        rows = -(-found.channels // columns)
-        step = min(box.width() / columns, box.height() / rows)
-        left, top = box.center().x() - columns * step / 2, box.center().y() - rows * step / 2
-        for plane in range(found.channels):
-            at = QRectF(left + plane % columns * step, top + plane // columns * step, step, step)
-            target = at.adjusted(1.5, 1.5, -1.5, -1.5) if step > 8 else at
-            painter.drawImage(target, strip, QRectF(0, (number * found.channels + plane) * side, side, side))
-        painter.setPen(theme.pen("line2", 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(left, top, columns * step, rows * step))
-        return
-    weights = found.weights[place, channel or 0]
-    paint_table(
-        painter, theme, box, weights, (found.weight_level, theme.parameter_map),
-        max(11.5, 12 * look.scale), dashed=True,
-    )  # fmt: skip
+    """The weights for every plane that a filter reads, each a small picture."""
+    side, count = found.layer.kernel, found.channels
+    columns = int(np.ceil(np.sqrt(count)))
+    rows = -(-count // columns)
+    step = min(box.width() / columns, box.height() / rows)
+    left, top = box.center().x() - columns * step / 2, box.center().y() - rows * step / 2
+    for plane in range(count):
+        at = QRectF(left + plane % columns * step, top + plane // columns * step, step, step)
+        target = at.adjusted(1.5, 1.5, -1.5, -1.5) if step > 8 else at
+        painter.drawImage(target, strip, QRectF(0, (number * count + plane) * side, side, side))
+    painter.setPen(look.theme.pen("line2", 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(left, top, columns * step, rows * step))
+
+
+def _paint_weights(
+    painter: QPainter, look: Look, found: Filters, where: Rooms, strip: QImage, channel: int | None
+) -> None:
+    """The weights of all filters: figures where there is room, else pictures, what is negative underlined with dashes."""
+    theme, side, level = look.theme, found.layer.kernel, found.weight_level
+    pixels, cell = max(11.5, 12 * look.scale), where.cells[0].filter.width() / side
+    lines: tuple[list[QLineF], list[QLineF]] = ([], [])
+    for number, one in enumerate(where.cells):
+        if found.channels > 1 and channel is None:
+            _paint_planes(painter, look, found, one.filter, strip, number)
+            continue
+        weights = found.weights[where.first + number, channel or 0]
+        if cell >= 2.15 * pixels:
+            paint_table(
+                painter, theme, one.filter, weights, (level, theme.parameter_map), pixels, dashed=True
+            )
+            continue
+        painter.drawImage(one.filter, strip, QRectF(0, number * side, side, side))
+        if cell >= 8:
+            for all_of_them, own in zip(lines, dashes(one.filter, weights, level), strict=True):
+                all_of_them += own
+    draw_dashes(painter, theme, lines, 1.4 if cell >= 16 else 1.0)
 
 
 def _paint_shares(painter: QPainter, look: Look, most: bool, cell: Cell, shares: tuple[float, float]) -> None:
     """How much of a map is above 0, before the bias and after it."""
     for box, share, stage in zip(cell.captions, shares, ("before", "after"), strict=True):
         strong = most and stage == "after"
-        painter.setPen(look.theme.color("ink" if strong else "ink2"))
+        color = look.theme.color("ink" if strong else "ink2")
         if not cell.beside:
             text, face = _share(round(share), stage, most, box.width(), 12 * look.scale)
-            painter.setFont(face)
-            painter.drawText(box, _CENTER, text)
+            draw_text(painter, box, text, face, color)
             continue
         lines = [tr("{n} %").format(n=round(share)), tr("above 0") if stage == "before" else tr("lit")]
         lines += [tr("most")] if strong else []
         pixels = max(11.5, 12 * look.scale)
         top = box.center().y() - 0.6 * pixels * len(lines)
         for number, text in enumerate(lines):
-            painter.setFont(themes.font(pixels, 600 if strong or number == 0 else 500))
             line = QRectF(box.left(), top + 1.2 * pixels * number, box.width(), 1.2 * pixels)
-            painter.drawText(line, _LEFT, text)
+            font = themes.font(pixels, 600 if strong or number == 0 else 500)
+            draw_text(painter, line, text, font, color, "left")
 
 
 @lru_cache(maxsize=1024)
@@ -170,7 +182,7 @@ def _share(share: int, stage: str, most: bool, wide: float, pixels: float) -> tu
     return fitted([words.format(n=share) for words in choices], wide, pixels, bold)
 
 
-def paint_arrows(painter: QPainter, look: Look, cell: Cell) -> None:
+def _paint_arrows(painter: QPainter, look: Look, cell: Cell) -> None:
     """From part to part, where there is room for it."""
     before, after = cell.before, cell.after
     if cell.beside:
@@ -210,6 +222,8 @@ def _paint_spot(painter: QPainter, look: Look, found: Filters, cell: Cell, spot:
         if stage == "after" and window is not None:
             frame = pixel_box(box, rows, columns, window.row, window.column, window.side)
             frame_pixels(painter, theme, frame.intersected(box), thin)
+            dot(painter, theme, pixel_box(box, rows, columns, *at).center())
+            continue
         frame_pixels(painter, theme, pixel_box(box, rows, columns, *at), thin)
     pooled, box = found.maps.pooled, stage_box(cell, "pooled")
     if window is not None and pooled is not None and box is not None:
@@ -218,71 +232,16 @@ def _paint_spot(painter: QPainter, look: Look, found: Filters, cell: Cell, spot:
         )
 
 
-def paint_names(painter: QPainter, look: Look, found: Filters, where: Rooms) -> None:
-    """What stands in each column."""
-    theme, side = look.theme, found.layer.kernel
-    name = activation_name(found.layer.activation)
-    weights = found.channels * side * side
-    words = [
-        (tr("filter"), tr("{n} weights").format(n=weights) if weights > 1 else tr("1 weight"), "weight_text"),
-        (tr("before bias"), tr("w ∗ image") if not found.number else tr("w ∗ maps"), "ink"),
-        (tr("+ bias"), tr("one number") if found.biases is not None else tr("off"), "bias_text"),
-        (tr("after bias"), name, "ink"),
-    ]
-    if found.pooling is not None:
-        takes = tr("max") if found.pooling.takes == "max" else tr("mean")
-        words.append(
-            (tr("pooled"), tr("{n} × {n} {takes}").format(n=found.pooling.window, takes=takes), "ink")
-        )
-    short = {tr("before bias"): tr("before"), tr("after bias"): tr("after")}
-    room = min(20.0, *(other.left() - one.right() for one, other in pairwise(where.names))) / 2 + 4
-    for shift in where.columns:
-        for box, (title, subtitle, token) in zip(where.names, words, strict=True):
-            line = box.translated(shift, 0).adjusted(-room, 0, room, 0)
-            upper = QRectF(line.left(), line.top(), line.width(), 19 * max(1.0, look.scale))
-            text, face = fitted(
-                [title, short.get(title, title)],
-                line.width(),
-                (14 if where.subtitles else 12.5) * look.scale,
-                600,
-            )
-            painter.setFont(face)
-            painter.setPen(theme.color(token))
-            painter.drawText(upper, _CENTER, text)
-            if where.subtitles:
-                text, face = fitted([subtitle, ""], line.width(), 12.5 * look.scale)
-                painter.setFont(face)
-                painter.setPen(theme.color("ink2"))
-                painter.drawText(line.adjusted(0, upper.height() - 2, 0, 0), _CENTER, text)
-
-
-def paint_legend(painter: QPainter, look: Look, found: Filters, box: QRectF) -> None:
-    """Both color maps with the numbers at their ends."""
-    theme, x = look.theme, box.left()
-    bar = min(104.0 * max(1.0, look.scale), 0.13 * box.width())
-    parts = (
-        (tr("weight"), "weight_text", found.weight_level),
-        (tr("map"), "ink", found.map_level),
-    )
-    for number, (title, token, level) in enumerate(parts):
-        for text, color, weight in ((title, token, 600), (f"−{themes.number(level, 2)}", "ink2", 500)):
-            x = _word(painter, look, text, color, weight, x, box) + 7
-        strip = map_strip(theme, np.linspace(-1, 1, 64)[None, None], 1.0)
-        if number == 0:
-            strip = weight_strip(theme, np.linspace(-1, 1, 64)[None, None], 1.0)
-        bed = QRectF(round(x), round(box.center().y() - 5), round(bar), 10)
-        draw_picture(painter, theme, bed, strip, QRectF(0, 0, 64, 1), 3)
-        x = _word(painter, look, f"+{themes.number(level, 2)}", "ink2", 500, bed.right() + 7, box)
-        x += 14 if number == 0 and box.width() > 560 else 18
-        hint = tr("negative underlined with dashes")
-        if number == 0 and box.width() > 560 * max(1.0, look.scale):
-            x = _word(painter, look, hint, "ink2", 500, x, box) + 24
-
-
-def _word(painter: QPainter, look: Look, text: str, token: str, weight: int, x: float, box: QRectF) -> float:
-    font = themes.font(max(11.5, 12.5 * look.scale), weight)
-    painter.setFont(font)
-    painter.setPen(look.theme.color(token))
-    wide = painter.fontMetrics().horizontalAdvance(text)
-    painter.drawText(QRectF(x, box.top(), wide + 2, box.height()), _LEFT, text)
-    return x + wide
+def paint_ground(painter: QPainter, look: Look, found: Filters, where: Rooms) -> None:
+    """What changes seldom: names of columns and filters, arrows, lines between rows, the legend."""
+    theme = look.theme
+    paint_names(painter, look, found, where)
+    paint_legend(painter, look, found, where.legend)
+    for number, cell in enumerate(where.cells):
+        _paint_number(painter, look, found, where.first + number, cell)
+        _paint_arrows(painter, look, cell)
+    painter.setPen(theme.pen("line", 1))
+    for one, other in zip(where.cells, where.cells[1:], strict=False):
+        if one.box.left() == other.box.left():
+            y = round(other.box.top()) + 0.5
+            painter.drawLine(QPointF(one.box.left(), y), QPointF(one.box.right(), y))

@@ -13,6 +13,7 @@ from ui.look import Look
 from ui.views.image_pixels import fitted_box
 
 _LEAST = 27.0  # pixels of a map, under which filters go to another page
+_ROW = 46.0  # and of a row with a bias to take hold of
 _LARGEST = 150.0
 _BESIDE = 58.0  # pixels of the words beside a map
 _PAIR = 286.0  # pixels that a filter needs for all its parts
@@ -108,9 +109,9 @@ def _rooms(width: float, height: float, shapes: Shapes, look: _Size) -> Rooms:
     choices = [n for n in range(1, most + 1) if n <= count] or [1]
     best = max(choices, key=lambda n: (round(edge(n, field.height() / -(-count // n))), -n))
     rows = -(-count // best)
-    if edge(best, field.height() / rows) < _LEAST * grown:
+    if edge(best, field.height() / rows) < _LEAST * grown or field.height() / rows < _ROW * grown:
         best = choices[-1]
-        rows = max(1, int(field.height() // (_LEAST * grown + _under(look) + 6 * grown)))
+        rows = max(1, int(field.height() // (max(_ROW, _LEAST + _under(look) + 6) * grown)))
     high = min(field.height() / rows, 1.35 * (_LARGEST * grown + _under(look)))
     page = rows * best
     shown = _start(look.first, page, count)
@@ -184,7 +185,7 @@ def _cell(box: QRectF, shapes: Shapes, look: _Size) -> Cell:
     x += 0.8 * edge + gap
     before = square(x, edge, shapes.map)
     x += edge + words + gap
-    high = min(0.86 * (box.height() - 6), max(46.0, 0.92 * edge))
+    high = min(box.height() - 5, max(42.0, 0.92 * edge))
     block = QRectF(x, middle + under / 4 - high / 2, bias, high)
     x += bias + gap
     after = square(x, edge, shapes.map)

@@ -126,7 +126,9 @@ def sections(found: tuple[Group, ...], area: QRectF, proportion: float, scale: f
     left = max(42 * grown, 0.18 * area.width())
     high = step - gap
     wide = high * proportion
-    columns = max(1, int((area.width() - left + gap) // (wide + gap)))
+    columns = max(1, round((area.width() - left + gap) / (wide + gap)))
+    wide = min(wide, (area.width() - left + gap) / columns - gap)  # so that they end where the image does
+    high = wide / proportion
     count = max(1, int((area.height() + 1) // step))
     shown = found if len(found) <= count else tuple(sorted(found, key=lambda g: (-g.wrong, g.drawn))[:count])
     made = []

@@ -5,11 +5,12 @@ It knows no layout.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPixmap
 
 from ui import theme as themes
 from ui.theme import Theme
@@ -18,6 +19,7 @@ from ui.views.tones import picture, tones
 
 Numbers = NDArray[np.floating]
 Stops = tuple[str, str, str]
+Side = Literal["left", "middle", "right"]
 
 
 def ink_stops(theme: Theme) -> Stops:
@@ -117,6 +119,13 @@ def ring(painter: QPainter, theme: Theme, center: QPointF, radius: float) -> Non
         painter.drawEllipse(center, radius, radius)
 
 
+def dot(painter: QPainter, theme: Theme, center: QPointF) -> None:
+    """An ink dot on a casing of the panel, for the value of a window that counts."""
+    painter.setPen(theme.pen("panel", 1.4))
+    painter.setBrush(theme.color("ink"))
+    painter.drawEllipse(center, 3.2, 3.2)
+
+
 def paint_table(
     painter: QPainter,
     theme: Theme,
@@ -145,27 +154,40 @@ def paint_table(
                 painter.drawRoundedRect(_table_cell(box, wide, high, row, column), 3, 3)
     else:
         painter.drawImage(box, cells)
-    strong = np.abs(numbers) > 0.45 * level
     if dashed and min(wide, high) >= 8:
-        lift = 4.0 if high >= 26 else 2.6
-        for deep, token in ((False, "negative"), (True, "panel")):  # on a strong cell its own hue is not seen
-            lines = [
-                QLineF(x + 0.2 * wide, y, x + 0.8 * wide, y)
-                for row, column in np.argwhere((numbers < 0) & (strong == deep)).tolist()
-                for x, y in ((box.left() + column * wide, box.top() + (row + 1) * high - lift),)
-            ]
-            pen = theme.pen(token, 1.4 if high >= 16 else 1.0)
-            pen.setDashPattern([2.0, 1.4])
-            painter.setPen(pen)
-            painter.drawLines(lines)
+        draw_dashes(painter, theme, dashes(box, numbers, level), 1.4 if high >= 16 else 1.0)
     if not figures:
         return
-    up = 1 if dashed and high >= 20 else 0
+    up, font = 1 if dashed and high >= 20 else 0, themes.font(pixels, 600)
     for row, values in enumerate(numbers.tolist()):
         for column, value in enumerate(values):
-            center = QPointF(box.left() + (column + 0.5) * wide, box.top() + (row + 0.5) * high - up)
-            ink = legible(theme, cells.pixelColor(column, row))
-            draw_figure(painter, center, _brief(value, fine or wide >= 3.3 * pixels), pixels, ink)
+            text = _brief(value, fine or wide >= 3.3 * pixels)
+            text = text.replace("0.", ".") if wide < 2.6 * pixels and abs(value) >= 0.05 else text
+            cell = QRectF(box.left() + column * wide, box.top() + row * high - up, wide, high)
+            draw_text(painter, cell, text, font, legible(theme, cells.pixelColor(column, row)))
+
+
+def dashes(box: QRectF, numbers: Numbers, level: float) -> tuple[list[QLineF], list[QLineF]]:
+    """The lines under negative numbers in a box: those on pale cells, and those on strong ones."""
+    rows, columns = numbers.shape
+    wide, high = box.width() / columns, box.height() / rows
+    lift = 4.0 if high >= 26 else 2.6
+    found: tuple[list[QLineF], list[QLineF]] = ([], [])
+    for row, column in np.argwhere(numbers < 0).tolist():
+        x, y = box.left() + column * wide, box.top() + (row + 1) * high - lift
+        found[int(numbers[row, column] < -0.45 * level)].append(QLineF(x + 0.2 * wide, y, x + 0.8 * wide, y))
+    return found
+
+
+def draw_dashes(
+    painter: QPainter, theme: Theme, lines: tuple[list[QLineF], list[QLineF]], width: float
+) -> None:
+    """Dashed lines in the hue of what is negative; on a strong cell, where that is not seen, in the panel's."""
+    for part, token in zip(lines, ("negative", "panel"), strict=True):
+        pen = theme.pen(token, width)
+        pen.setDashPattern([2.0, 1.4])
+        painter.setPen(pen)
+        painter.drawLines(part)
 
 
 def legible(theme: Theme, ground: QColor) -> QColor:
@@ -183,19 +205,23 @@ def _brief(value: float, room: bool) -> str:
     return themes.fixed(value, decimals)
 
 
-def draw_figure(painter: QPainter, center: QPointF, text: str, pixels: float, color: QColor) -> None:
-    """A short text around a center, from pictures that are kept: many are painted at every frame, and few differ."""
+def draw_text(
+    painter: QPainter, box: QRectF, text: str, font: QFont, color: QColor, side: Side = "middle"
+) -> None:
+    """A short text in a box, from pictures that are kept: many are painted at every frame, and few differ."""
     ratio = pixel_ratio(painter)
-    kept = _figure(text, pixels, color.name(), ratio)
-    x, y = center.x() - kept.width() / ratio / 2, center.y() - kept.height() / ratio / 2
+    kept = _text(text, font.pixelSize(), int(font.weight()), color.name(), ratio)
+    wide, high = kept.width() / ratio, kept.height() / ratio
+    x = {"left": box.left(), "right": box.right() - wide, "middle": box.center().x() - wide / 2}[side]
+    y = box.center().y() - high / 2
     painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), kept)
 
 
-@lru_cache(maxsize=1024)
-def _figure(text: str, pixels: float, color: str, ratio: float) -> QPixmap:
-    font = themes.font(pixels, 600)
+@lru_cache(maxsize=4096)
+def _text(text: str, pixels: int, weight: int, color: str, ratio: float) -> QPixmap:
+    font = themes.font(pixels, weight)
     metrics = QFontMetricsF(font)
-    wide, high = metrics.horizontalAdvance(text) + 2, metrics.height()
+    wide, high = metrics.horizontalAdvance(text) + 1, metrics.height()
     made = QPixmap(round(wide * ratio) + 1, round(high * ratio) + 1)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)

@@ -163,13 +163,14 @@ class WhyView(QWidget):
         painter.setFont(face)
         painter.setPen(theme.color("ink2"))
         painter.drawText(head, _RIGHT, text)
-        name, figure = 62 * grown, 54 * grown
+        name, figure = 62 * grown, (54 if self.width() > 260 * grown else 46) * grown
         reach = max(1e-9, *(abs(part.value) for part in found.parts))
         negative = max((-part.value for part in found.parts if part.value < 0), default=0.0)
         positive = max((part.value for part in found.parts if part.value > 0), default=0.0)
-        left, right = rows[0][0].left() + name + figure, rows[0][0].right() - figure
+        left, right = rows[0][0].left() + name, rows[0][0].right() - figure
+        left += figure if negative > 0 else 8
         total = max(1e-9, negative + positive)
-        zero = left + (right - left) * min(0.75, max(0.25, negative / total))
+        zero = left + (right - left) * min(0.8, negative / total)
         scale = min(
             (zero - left) / max(negative, 1e-9), (right - zero) / max(positive, 1e-9), (right - left) / reach
         )

@@ -14,6 +14,7 @@ from ui.look import Listing
 from wbsim.ids import bias_id, weight_id
 from wbsim.layout import Layout
 from wbsim.movement import Movement
+from wbsim.symbols import strip_symbol
 
 _LAYER = re.compile(r"h\d+|\d+")  # these words are whole: h1 is not h12
 
@@ -43,11 +44,12 @@ def catalog(layout: Layout) -> Catalog:
     """The parameters of a layout that are followed."""
     made, layers = list[Entry](), len(layout.strips)
     for number, strip in enumerate(layout.strips, 1):
-        names, fan_in = (layer_word(number, layers), str(number)), len(strip.sources)
+        kind = () if strip.block.kind == "dense" else (strip.block.kind,)
+        names, fan_in = (layer_word(number, layers), str(number), *kind), len(strip.sources)
         for at in _inside(layout, strip.weights, len(strip.neurons) * fan_in):
             target, source = divmod(at, fan_in)
-            comma = "," if max(target, source) >= 9 else ""
-            symbol, origin = ("w", f"{target + 1}{comma}{source + 1}"), strip.sources[source]
+            symbol = strip_symbol(strip, layout.inputs, target + 1, source)
+            origin = strip.sources[source]
             words = (*names, "weights", "".join(symbol), str(origin) if number == 1 else "")
             made.append(Entry(weight_id(strip.neurons[target], origin), number, False, symbol, words))
         for at in _inside(layout, strip.biases, len(strip.neurons)) if strip.biases >= 0 else ():

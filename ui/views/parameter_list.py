@@ -15,7 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.listing import Catalog, Row, catalog, layer_word, rows
-from ui.views.names import parameters_of
+from ui.views.names import layer_title, parameters_of
 from ui.views.shortcuts import takes
 from ui.views.symbols import draw_symbol
 from wbsim.movement import NOTHING, Movement
@@ -166,8 +166,8 @@ class ParameterList(QAbstractScrollArea):
 
     def _layer_title(self, layer: int) -> str:
         assert self._snapshot is not None
-        last = layer == len(self._snapshot.plan.rows)
-        return self.tr("Output") if last else self.tr("Hidden {n}").format(n=layer)
+        name = layer_title(self._snapshot.plan, layer - 1)
+        return name[0].upper() + name[1:]
 
     def _paint_parameter(self, painter: QPainter, box: QRectF, row: Row, place: int) -> None:
         assert self._catalog is not None

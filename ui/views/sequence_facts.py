@@ -231,6 +231,14 @@ def step_of(cell: Cell, look: Look) -> int:
     return cell.steps - 1 if step is None or not 0 <= step < cell.steps else step
 
 
+def pointed_step(cell: Cell, look: Look) -> int:
+    """The step under the pointer, else the one at hand."""
+    pointed = look.sequence.pointed
+    if pointed is None or cell.unit_of(pointed[1]) is None or not 0 <= pointed[0] < cell.steps:
+        return step_of(cell, look)
+    return pointed[0]
+
+
 def unit_at_hand(cell: Cell, look: Look) -> int | None:
     """The place of the neuron that is pointed at or selected; None without."""
     pointed = look.sequence.pointed

@@ -86,6 +86,13 @@ def fold(rooms: Rooms, step: int) -> Fold:
     return Fold(now, before, loop, QPointF(middle, bottom + 0.44 * below), QPointF(middle, foot))
 
 
+def folded_hit(rooms: Rooms, at: QPointF, step: int) -> Hit | None:
+    """What lies under a place of the folded form: between the beds the one cell, else what is there unrolled too."""
+    if rooms.columns[0] <= at.y() < rooms.inputs[0] and at.x() < rooms.right:
+        return fold(rooms, step).hit(at, rooms.hidden, step)
+    return rooms.hit(at)
+
+
 def paint_fold(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Rooms) -> None:
     """The cell at the step at hand."""
     theme, grown, step = look.theme, rooms.grown, step_of(cell, look)

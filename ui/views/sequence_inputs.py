@@ -59,10 +59,12 @@ def _paint_strip(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Roo
         math.ceil(high / grain) * grain + (grain if high <= low else 0.0),
     )
     alone = cell.features == 1
+    figures = alone and rooms.pitch >= 40 * grown and strip.height() >= 46
     spare = (0.14 if alone else 0.12) * strip.height()
+    above, below = (22.0 if figures and one_sided else spare for one_sided in (low >= 0, high <= 0))
 
     def y_of(value: float) -> float:
-        return strip.bottom() - spare - (value - low) / (high - low) * (strip.height() - 2 * spare)
+        return strip.bottom() - below - (value - low) / (high - low) * (strip.height() - above - below)
 
     ground = y_of(0.0)
     painter.setPen(theme.pen("line2", 1.2))
@@ -86,7 +88,6 @@ def _paint_strip(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Roo
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(places))
     radius = min(5 * grown, max(1.6, 0.18 * rooms.pitch), max(1.8, 0.2 * strip.height()))
-    figures = alone and rooms.pitch >= 40 * grown and strip.height() >= 46
     painter.setFont(themes.font(max(11.5, 12.5 * look.scale), 500))
     for place, value in zip(places, values, strict=True):
         if rooms.pitch >= 12:
@@ -97,16 +98,11 @@ def _paint_strip(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Roo
         painter.drawEllipse(place, radius, radius)
         if figures:
             painter.setPen(theme.color("ink"))
-            y = _figure_top(place.y(), ground, strip)
+            y = ground - 17 if place.y() > ground else ground + 2  # across the line of 0 from its point
+            if low >= 0 or high <= 0:  # there is no other side
+                y = place.y() - 21 if low >= 0 else place.y() + 5
             painter.drawText(
                 QRectF(place.x() - 30, y, 60, 16),
                 _CENTER,
                 themes.fixed(float(value)) if abs(value) < 100 else themes.number(float(value)),
             )
-
-
-def _figure_top(y: float, ground: float, strip: QRectF) -> float:
-    """Where the number of a point begins: across the line of 0 from it, or beyond it where there is no room."""
-    if y > ground or (y == ground and strip.bottom() - ground < 18):
-        return ground - 17 if ground - strip.top() >= 17 else y + 5
-    return ground + 2 if strip.bottom() - ground >= 17 else max(strip.top(), y - 22)

@@ -93,11 +93,15 @@ def _weight_colors(theme: Theme, tone: int) -> tuple[QColor, QColor]:
     return ground, reading_color(theme, ground)
 
 
-def paint_weight(
-    painter: QPainter, theme: Theme, box: QRectF, value: float, level: float, text: str, font_pixels: float
-) -> None:
-    """A weight as a cell: its hue and depth, its number where one is given, and a dashed line under a negative one."""
-    tone = int(tones(np.array([value]), (-level, level))[0])
+def weight_tones(values: NDArray[np.floating], level: float) -> NDArray[np.uint8]:
+    """Where weights lie on their map of colors, whose ends are ±`level`; what is no number counts as 0."""
+    return tones(np.nan_to_num(np.asarray(values, float), nan=0.0), (-level, level))
+
+
+def paint_weight(painter: QPainter, theme: Theme, box: QRectF, tone: int, negative: bool, text: str) -> None:
+    """A weight as a cell: its hue and depth, its number where one is given, and a dashed line under a negative one. The text
+    is set in the painter's font.
+    """
     ground, ink = _weight_colors(theme, tone)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
@@ -105,20 +109,22 @@ def paint_weight(
     painter.drawRoundedRect(box, radius, radius)
     if text:
         painter.setPen(ink)
-        painter.setFont(themes.fitting_font(text, box.width() - 4, font_pixels, 600))
         painter.drawText(box.adjusted(0, -1, 0, -1), _CENTER, text)
-    if value < 0 and (text or min(box.width(), box.height()) >= 14):
-        pen = QPen(ink if text else theme.color("negative_text"), 1.2)
-        pen.setDashPattern([2.2, 1.8])
-        painter.setPen(pen)
+    if negative and (text or min(box.width(), box.height()) >= 14):
+        painter.setPen(_under(ink.rgb() if text else theme.color("negative_text").rgb()))
         y, half = box.bottom() - 0.14 * box.height(), 0.28 * box.width()
         painter.drawLine(QLineF(box.center().x() - half, y, box.center().x() + half, y))
 
 
-def paint_bias(
-    painter: QPainter, theme: Theme, box: QRectF, value: float, text: str, font_pixels: float
-) -> None:
-    """A bias as a cell: filled amber, or pale with a dashed edge where it is negative."""
+@lru_cache(maxsize=64)
+def _under(color: int) -> QPen:
+    pen = QPen(QColor.fromRgb(color), 1.2)
+    pen.setDashPattern([2.2, 1.8])
+    return pen
+
+
+def paint_bias(painter: QPainter, theme: Theme, box: QRectF, value: float, text: str) -> None:
+    """A bias as a cell: filled amber, or pale with a dashed edge where it is negative; the text in the painter's font."""
     radius = min(4.0, 0.2 * min(box.width(), box.height()))
     if value < 0:
         pen = theme.pen("bias_line", 1.4)
@@ -133,5 +139,4 @@ def paint_bias(
     painter.drawRoundedRect(box.adjusted(0.7, 0.7, -0.7, -0.7), radius, radius)
     if text:
         painter.setPen(ink)
-        painter.setFont(themes.fitting_font(text, box.width() - 4, font_pixels, 600))
         painter.drawText(box, _CENTER, text)

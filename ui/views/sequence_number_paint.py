@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from ui import theme as themes
 from ui.look import Look
 from ui.views.equation import draw_line, fitting, line_width
 from ui.views.fitted import fitted
-from ui.views.sequence_facts import Cell, lit_part, unit_at_hand
-from ui.views.sequence_marks import paint_bias, paint_weight
+from ui.views.layer import draw_card
+from ui.views.sequence_facts import Cell, Numbers, lit_part, unit_at_hand
+from ui.views.sequence_marks import paint_bias, paint_weight, weight_tones
 from ui.views.sequence_tables import NumberRooms, Table
 from ui.views.sequence_words import cell_formula, length_words, output_formula, symbol, tr
-from ui.views.tones import parameter_level
+from ui.views.tones import parameter_level, picture
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_MANY = 120  # entries of a table that are cells of their own; more are a picture
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def paint_numbers(painter: QPainter, look: Look, width: int, cell: Cell, found: NumberRooms) -> None:
-    """Everything on the card."""
-    _paint_head(painter, look, width, cell, found)
+def paint_ground(painter: QPainter, look: Look, size: QSize, cell: Cell, found: NumberRooms) -> None:
+    """What stays while a run goes on: the card, the formula, the names of the tables and how many numbers there are."""
+    draw_card(painter, look.theme, size)
+    _paint_head(painter, look, size.width(), cell, found)
     for table in found.tables:
-        _paint_table(painter, look, cell, table, found.grown)
+        _paint_frame(painter, look, cell, table, found.grown)
     _paint_count(painter, look, cell, found)
+
+
+def paint_numbers(painter: QPainter, look: Look, cell: Cell, found: NumberRooms) -> None:
+    """The numbers of today."""
+    for table in found.tables:
+        values = cell.values(table.part)
+        if values is not None:
+            _paint_values(painter, look, table, values, found.grown)
+            _paint_marks(painter, look, cell, table)
 
 
 def _paint_head(painter: QPainter, look: Look, width: int, cell: Cell, found: NumberRooms) -> None:
@@ -63,41 +75,14 @@ def _paint_head(painter: QPainter, look: Look, width: int, cell: Cell, found: Nu
             )
 
 
-def _paint_table(painter: QPainter, look: Look, cell: Cell, table: Table, grown: float) -> None:
-    """One table under its symbol, and how many numbers it has."""
-    theme = look.theme
-    values = cell.values(table.part)
-    if values is None:
-        return
-    lit, box = lit_part(cell, look) == table.part, table.box
-    if lit:
+def _paint_frame(painter: QPainter, look: Look, cell: Cell, table: Table, grown: float) -> None:
+    """A table's symbol, its halo where it lights up, and how many numbers it has."""
+    theme, box = look.theme, table.box
+    if lit_part(cell, look) == table.part:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("bias_pale" if table.part in ("b", "c") else "weight_pale"))
         painter.drawRoundedRect(box.adjusted(-5, -5, 4, 4), 7, 7)
-    head = symbol(table.part)
-    draw_line(painter, theme, QPointF(box.left(), box.top() - 8 * grown), (head,), 18 * grown)
-    pixels = min(13.0 * grown, 0.5 * table.cell_height)
-    level = parameter_level(values)
-    for row in range(table.rows):
-        for column in range(table.columns):
-            value = float(values[row, column])
-            text = ""
-            if table.readable:
-                text = themes.fixed(value) if abs(value) < 100 else themes.number(value)
-            entry = table.entry(row, column)
-            if table.part in ("b", "c"):
-                paint_bias(painter, theme, entry, value, text, max(11.0, pixels))
-            else:
-                paint_weight(
-                    painter,
-                    theme,
-                    entry,
-                    value if np.isfinite(value) else 0.0,
-                    level,
-                    text,
-                    max(11.0, pixels),
-                )
-    _paint_marks(painter, look, cell, table)
+    draw_line(painter, theme, QPointF(box.left(), box.top() - 8 * grown), (symbol(table.part),), 18 * grown)
     if table.part == "c":
         return
     painter.setFont(themes.font(max(11.5, 12 * look.scale), 500))
@@ -116,6 +101,35 @@ def _paint_table(painter: QPainter, look: Look, cell: Cell, table: Table, grown:
         )
     else:
         painter.drawText(QRectF(box.left(), box.bottom() + 2 * grown, wide + 4, 16 * grown), _LEFT, counts)
+
+
+def _paint_values(painter: QPainter, look: Look, table: Table, values: Numbers, grown: float) -> None:
+    """The entries of a table; of a large one its picture."""
+    theme = look.theme
+    places = weight_tones(values, parameter_level(values))
+    if table.part not in ("b", "c") and not table.readable and values.size > _MANY:
+        shown = places.T if table.turned else places
+        painter.drawImage(table.box, picture(np.ascontiguousarray(shown), theme.parameter_map))
+        return
+    pixels = max(11.0, min(13.0 * grown, 0.5 * table.cell_height))
+    usual = themes.fitting_font("−0.00", table.cell_width - 4, pixels, 600)
+    painter.setFont(usual)
+    for row, numbers in enumerate(values.tolist()):
+        for column, value in enumerate(numbers):
+            text = (
+                (themes.fixed(value) if abs(value) < 100 else themes.number(value)) if table.readable else ""
+            )
+            long = len(text) > 5
+            if long:
+                painter.setFont(themes.fitting_font(text, table.cell_width - 4, pixels, 600))
+            if table.part in ("b", "c"):
+                paint_bias(painter, theme, table.entry(row, column), value, text)
+            else:
+                paint_weight(
+                    painter, theme, table.entry(row, column), int(places[row, column]), value < 0, text
+                )
+            if long:
+                painter.setFont(usual)
 
 
 def _paint_marks(painter: QPainter, look: Look, cell: Cell, table: Table) -> None:

@@ -23,11 +23,11 @@ from ui import theme as themes
 from ui.look import Look, Part
 from ui.theme import LIGHT
 from ui.views.equation import parameter_piece
-from ui.views.layer import draw_card
+from ui.views.layer import Layer, draw_card, pixel_ratio
 from ui.views.parameter_row import KEY_STEP, ParameterRow, reach_of
 from ui.views.parameter_row_paint import RowColumns, RowState
-from ui.views.sequence_facts import Cell, cell_of
-from ui.views.sequence_number_paint import paint_numbers
+from ui.views.sequence_facts import Cell, cell_of, lit_part
+from ui.views.sequence_number_paint import paint_ground, paint_numbers
 from ui.views.sequence_tables import NumberRooms, number_rooms
 from ui.views.sequence_words import length_words, tr
 from ui.views.shortcuts import takes
@@ -71,6 +71,7 @@ class SequenceNumbers(QWidget):
         )
         self._dragged = False
         self._typed = ""
+        self._ground = Layer()
         self.row = ParameterRow(self)
         self.row.moved.connect(lambda name, value, gesture: self.parameter_set.emit({name: value}, gesture))
         self.row.typing.connect(self._open_edit)
@@ -149,10 +150,18 @@ class SequenceNumbers(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, cell, found = self._look, self._cell, self._rooms
-        draw_card(painter, look.theme, self.size())
         if cell is None or found is None:
+            draw_card(painter, look.theme, self.size())
             return
-        paint_numbers(painter, look, self.width(), cell, found)
+        key = (cell.plan, cell.number, found, look.theme, look.scale, lit_part(cell, look))
+        ground = self._ground.pixmap(
+            key,
+            self.size(),
+            pixel_ratio(painter),
+            lambda layer: paint_ground(layer, look, self.size(), cell, found),
+        )
+        painter.drawPixmap(0, 0, ground)
+        paint_numbers(painter, look, cell, found)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.theme.pen("weight", 2))

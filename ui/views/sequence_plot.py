@@ -111,6 +111,15 @@ def paint_head(painter: QPainter, look: Look, width: int, course: Course | None)
     painter.drawText(QPointF(left, 31 * grown), text)
 
 
+def _window(course: Course, plot: Plot) -> QRectF:
+    """The steps of the sample at hand; empty where they are not among the points."""
+    if course.here is None or not course.steps:
+        return QRectF()
+    one, two = plot.x(course.here - course.steps - 0.5), plot.x(course.here - 0.5)
+    left, right = max(plot.bed.left(), one), min(plot.bed.right(), two)
+    return QRectF(left, plot.bed.top(), right - left, plot.bed.height())
+
+
 def paint_still(painter: QPainter, look: Look, size: QSize, plan: Plan, course: Course, plot: Plot) -> None:
     """The card, the axes with their names, and the steps of the sample at hand as a window."""
     theme, bed, grown = look.theme, plot.bed, max(0.86, look.scale)
@@ -119,22 +128,9 @@ def paint_still(painter: QPainter, look: Look, size: QSize, plan: Plan, course: 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("sunk"))
     painter.drawRoundedRect(bed, 6, 6)
-    if course.here is not None and course.steps:
-        one, two = plot.x(course.here - course.steps - 0.5), plot.x(course.here - 0.5)
-        window = QRectF(
-            max(bed.left(), one), bed.top(), min(bed.right(), two) - max(bed.left(), one), bed.height()
-        )
-        if window.width() > 2:
-            painter.fillRect(window, theme.mixed("line2", "sunk", 0.42))
-            words = (
-                tr("the {steps} steps above").format(steps=course.steps),
-                tr("{steps} steps").format(steps=course.steps),
-                "",
-            )
-            text, face = fitted(words, window.width() - 6, max(11.5, 12 * look.scale), 600)
-            painter.setFont(face)
-            painter.setPen(theme.color("ink2"))
-            painter.drawText(QRectF(window.left(), bed.top() + 2, window.width(), 16 * grown), _CENTER, text)
+    window = _window(course, plot)
+    if window.width() > 2:
+        painter.fillRect(window, theme.mixed("line2", "sunk", 0.42))
     painter.setFont(_small(look))
     for mark in ticks(plot.low, plot.high, 4 if bed.height() > 90 else 3):
         y = round(plot.y(mark)) + 0.5
@@ -142,6 +138,17 @@ def paint_still(painter: QPainter, look: Look, size: QSize, plan: Plan, course: 
         painter.drawLine(QLineF(bed.left(), y, bed.right(), y))
         painter.setPen(theme.color("ink2"))
         painter.drawText(QRectF(bed.left() - 76, y - 9, 70, 18), _RIGHT, mark_words(mark))
+    if window.width() > 2:  # over the lines of the grid
+        words = (
+            tr("the {steps} steps above").format(steps=course.steps),
+            tr("{steps} steps").format(steps=course.steps),
+            "",
+        )
+        text, face = fitted(words, window.width() - 6, max(11.5, 12 * look.scale), 600)
+        painter.setFont(face)
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(QRectF(window.left(), bed.top() + 2, window.width(), 16 * grown), _CENTER, text)
+        painter.setFont(_small(look))
     for mark in ticks(plot.first, plot.last, max(2, int(bed.width() / (70 * grown)))):
         if mark == round(mark):
             year = plan.description.time is not None and plan.description.time[0] == "year"

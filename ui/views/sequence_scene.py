@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui import theme as themes
 from ui.look import Look, Part
+from ui.theme import Theme
 from ui.views.bias_disc import Disc, draw_disc
 from ui.views.equation import Piece, draw_line, fitting
 from ui.views.fitted import fitted
-from ui.views.sequence_facts import Cell, Way, step_of, unit_at_hand
+from ui.views.sequence_facts import Cell, Way, pointed_step, step_of, unit_at_hand
 from ui.views.sequence_layout import Rooms
 from ui.views.sequence_marks import column_pictures, paint_column, reading_color
 from ui.views.sequence_words import captions, heard, reckonings, tr
-from ui.views.tones import span
+from ui.views.tones import span, tones
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -91,6 +93,14 @@ def value_ends(cell: Cell, values: NDArray[np.floating]) -> tuple[float, float]:
     return span(values, cell.row.layer.activation)
 
 
+@lru_cache(maxsize=4)
+def _inks(theme: Theme) -> tuple[QColor, ...]:
+    """What is read on each color of the map of hidden values."""
+    return tuple(
+        reading_color(theme, QColor(*color)) for color in themes.color_table(theme.activation).tolist()
+    )
+
+
 def paint_columns(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Rooms) -> None:
     """The hidden values as cells, with their numbers where they fit; the unit at hand in a frame of ink."""
     theme, hidden = look.theme, np.asarray(way.unrolled.hidden, float)
@@ -99,13 +109,20 @@ def paint_columns(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Ro
     numbers = rooms.shows_numbers()
     pixels = min(13.0 * max(1.0, rooms.grown), 0.62 * rooms.cell_height)
     painter.setFont(themes.font(max(11.0, pixels), 600))
-    for step in range(cell.steps):
-        paint_column(painter, theme, image, step, rooms.column(step))
-        if numbers:
-            for row, value in enumerate(hidden[step].tolist()):
-                painter.setPen(reading_color(theme, image.pixelColor(step, row)))
-                text = themes.fixed(value, 1) if abs(value) < 100 else themes.number(value, 2)
-                painter.drawText(rooms.cell(step, row), _CENTER, "0.0" if text == "−0.0" else text)
+    inks = _inks(theme)
+    places = tones(hidden, ends)
+    for step, values in enumerate(hidden.tolist()):
+        column = rooms.column(step)
+        paint_column(painter, theme, image, step, column)
+        if not numbers:
+            continue
+        left, top, wide, high = column.left(), column.top(), column.width(), rooms.cell_height
+        for row, (value, tone) in enumerate(zip(values, places[step].tolist(), strict=True)):
+            painter.setPen(inks[tone])
+            text = themes.fixed(value, 1) if abs(value) < 100 else themes.number(value, 2)
+            painter.drawText(
+                QRectF(left, top + row * high, wide, high), _CENTER, "0.0" if text == "−0.0" else text
+            )
     unit = unit_at_hand(cell, look)
     if unit is None:
         return
@@ -121,7 +138,7 @@ def paint_columns(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Ro
         painter.drawRoundedRect(rooms.cell(step, unit).adjusted(-2, 0, 2, 0), 2, 2)
     if look.sequence.step is not None or look.sequence.pointed is not None:
         painter.setPen(theme.pen("ink", 3))
-        painter.drawRoundedRect(rooms.cell(step_of(cell, look), unit).adjusted(-2.5, -1, 2.5, 1), 3, 3)
+        painter.drawRoundedRect(rooms.cell(pointed_step(cell, look), unit).adjusted(-2.5, -1, 2.5, 1), 3, 3)
 
 
 def shown_bias(cell: Cell, unit: int | None) -> float:
@@ -156,7 +173,7 @@ def paint_discs(painter: QPainter, look: Look, cell: Cell, rooms: Rooms, lit: Pa
 
 def paint_heard(painter: QPainter, look: Look, cell: Cell, way: Way, rooms: Rooms) -> None:
     """How much a step hears of what the last one does."""
-    step = step_of(cell, look)
+    step = pointed_step(cell, look)
     found = heard(cell, way, 0 if step == cell.steps - 1 else step)
     if found is None:
         return
@@ -187,7 +204,7 @@ def paint_head(
     if right - left < 60:
         return
     if way is not None and unit is not None:
-        lines = reckonings(cell, way, step_of(cell, look), unit)
+        lines = reckonings(cell, way, pointed_step(cell, look), unit)
         line, size = fitting(lines, right - left, 16 * grown, 11.5)
         if size >= 10:
             draw_line(painter, look.theme, QPointF(left, 32 * grown), line, size)

@@ -72,9 +72,10 @@ class NumberRooms:
 def number_rooms(width: float, height: float, scale: float, cell: Cell) -> NumberRooms:
     """The places for a card of some size."""
     grown = max(0.86, scale)
-    low = height < 262 * grown  # then the formula stands in the line of the title
     side, gap = 18 * grown, 22 * grown
-    slider = (36 if not low else 32) * grown
+    # where it is low, or units are many, the formula stands in the line of the title
+    low = height < 262 * grown or (height - 176 * grown) / cell.hidden < 20 * grown
+    slider = (32 if height < 262 * grown else 36) * grown
     top = (64 if low else 112) * grown
     foot = height - slider - 8 * grown
     high = min(_HIGH * grown, (foot - 20 * grown - top) / cell.hidden)

@@ -35,7 +35,7 @@ from ui.views.sequence_facts import (
     step_of,
     way_of,
 )
-from ui.views.sequence_folded import fold, paint_fold, paint_step_name, step_name_box
+from ui.views.sequence_folded import folded_hit, paint_fold, paint_step_name, step_name_box
 from ui.views.sequence_ground import paint_beds, paint_ties
 from ui.views.sequence_inputs import paint_inputs
 from ui.views.sequence_invitation import Invitation
@@ -256,15 +256,8 @@ class SequenceUnrolled(QWidget):
         places, cell = self._rooms, self._cell
         if places is None or cell is None:
             return None
-        found = places.hit(at)
-        if not self._look.sequence.folded or (
-            found is not None
-            and found.kind in ("bar", "input", "v", "c")
-            and not places.columns[0] <= at.y() < places.inputs[0]
-        ):
-            return found
         step = step_of(cell, self._look)
-        return fold(places, step).hit(at, cell.hidden, step)
+        return folded_hit(places, at, step) if self._look.sequence.folded else places.hit(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Points at a cell, at weights or at the bias."""

@@ -10,7 +10,15 @@ from PySide6.QtCore import QCoreApplication
 from ui import theme as themes
 from ui.look import Look, Part
 from ui.views.equation import Line, Piece, spoken
-from ui.views.sequence_facts import Cell, Way, depends_on_length, is_series, lit_part, step_of, unit_at_hand
+from ui.views.sequence_facts import (
+    Cell,
+    Way,
+    depends_on_length,
+    is_series,
+    lit_part,
+    pointed_step,
+    unit_at_hand,
+)
 from wbsim.activations import BY_NAME
 from wbsim.plan import Plan
 
@@ -229,7 +237,7 @@ def described(cell: Cell, way: Way | None, look: Look) -> str:
     if part is not None:
         said.append(tr("{part} light up at every step").format(part=spoken_part(part)))
     if way is not None:
-        step = step_of(cell, look)
+        step = pointed_step(cell, look)
         if unit is not None:
             where = tr("step {name}").format(name=step_name(cell.plan, cell.steps, step))
             said.append(f"{where}: {spoken(reckonings(cell, way, step, unit)[0])}")

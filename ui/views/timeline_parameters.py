@@ -20,7 +20,7 @@ from ui.views.contour import lengthened
 from ui.views.curves import Columns, Thinner
 from ui.views.listing import chosen_ids
 from ui.views.measurements import FitCurves, Table, spread_row
-from ui.views.names import parameter_symbol, parameters_of
+from ui.views.names import layer_title, parameter_symbol, parameters_of
 from ui.views.strokes import GrowingPicture, draw_lines
 from ui.views.timeline_bed import Bed, Curves
 from ui.views.timeline_layout import TimelineLayout
@@ -134,8 +134,8 @@ class ParameterChart(Curves):
         count, shown = self.count(snapshot), len({n for strand in read.found for n in strand.ids})
         under = themes.count(count)
         if self._layer is not None:
-            last = self._layer == len(snapshot.plan.rows)
-            title = self.tr("Output") if last else self.tr("Hidden {n}").format(n=self._layer)
+            name = layer_title(snapshot.plan, self._layer - 1)
+            title = name[0].upper() + name[1:]
             words = {"w": (self.tr("weight"), self.tr("weights")), "b": (self.tr("bias"), self.tr("biases"))}
             noun = words[self._kind][count != 1]
         else:

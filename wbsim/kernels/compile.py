@@ -119,6 +119,13 @@ def inlined(function: Callable[..., Any]) -> Any:
     return numba.njit(**_INLINED_OPTIONS)(function)
 
 
+def woven(function: Callable[..., Any]) -> Any:
+    """A cell whose text stands in each caller's own before anything is compiled: the machine code of all that a cell calls is
+    made anew for it, so a level less of cells is compiled once less.
+    """
+    return numba.njit(**_CELL_OPTIONS, inline="always")(function)
+
+
 def part(function: Callable[..., Any]) -> Any:
     """Teaches the compiler a plain function, for kernels to call; it stays plain where Python calls it."""
     return register_jitable(**_INLINED_OPTIONS)(function)

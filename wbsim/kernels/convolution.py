@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from wbsim.kernels.activations import activate, multiply_by_slope
-from wbsim.kernels.compile import cell, inlined, registers
+from wbsim.kernels.compile import cell, inlined, registers, woven
 from wbsim.kernels.lanes import add_products, spreads, stores, tile_of_zeros, width
 from wbsim.kernels.outer import Steps, first_behind, products, summed
 from wbsim.kernels.table import (
@@ -65,7 +65,7 @@ def _forward_columns(vectors: int) -> Any:
     """The cell that makes all filters at all places for samples from `v` on, so many vectors at a time; how far it came."""
     big, one = _forward_tile(ROWS, vectors), _forward_tile(1, vectors)
 
-    @cell
+    @woven
     def run(table: Any, layer: int, theta: Any, values: Any, v: int, wide: int, pitch: int) -> int:
         fan_in, fan_out, bias = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, BIASES]
         channels, height, across = table[layer, CHANNELS], table[layer, HEIGHT], table[layer, WIDTH]
@@ -120,7 +120,7 @@ def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, wide: in
 # --- the error, carried back -------------------------------------------------------------------------------
 
 
-def _backward_tile(rows: int, vectors: int) -> Any:
+def _backward_tile(rows: int) -> Any:
     """The cell that makes the error of one pixel in so many channels: all filters over it, at all places of theirs."""
 
     @inlined
@@ -131,7 +131,7 @@ def _backward_tile(rows: int, vectors: int) -> Any:
         side, stride, across = table[layer, SIDE], table[layer, STRIDE], table[layer, ACROSS]
         fan_in, fan_out, down = table[layer, FAN_IN], table[layer, FAN_OUT], table[layer, DOWN]
         target, below = table[layer, TARGET] * pitch + v, down * across * pitch
-        z = tile_of_zeros(theta, rows, vectors)
+        z = tile_of_zeros(theta, rows, 1)
         for a in range(side):
             top = y + table[layer, PADDING] - a
             if top < 0 or top >= down * stride or top % stride != 0:
@@ -144,40 +144,12 @@ def _backward_tile(rows: int, vectors: int) -> Any:
                 z = add_products(
                     z, theta, weights + a * side + b, side * side, fan_in, deltas, target + place * pitch, below, fan_out
                 )  # fmt: skip
-        stores(deltas, at, apart, width(theta), z)
+        stores(deltas, at, apart, 0, z)
 
     return run
 
 
-def _backward_columns(vectors: int) -> Any:
-    """The cell that makes the errors of all pixels for samples from `v` on, so many vectors at a time; how far it came."""
-    big, one = _backward_tile(ROWS, vectors), _backward_tile(1, vectors)
-
-    @cell
-    def run(table: Any, layer: int, theta: Any, deltas: Any, v: int, wide: int, pitch: int) -> int:
-        height, across, side = table[layer, HEIGHT], table[layer, WIDTH], table[layer, SIDE]
-        apart = height * across * pitch
-        while v + (vectors - 1) * width(theta) < wide:
-            at = table[layer, SOURCE] * pitch + v
-            for y in range(height):
-                for x in range(across):
-                    w, o, unmade = table[layer, WEIGHTS], at, table[layer, CHANNELS]
-                    while unmade > 0:
-                        if unmade >= ROWS:
-                            big(table, layer, theta, w, deltas, y, x, v, pitch, o, apart)
-                            done = ROWS
-                        else:
-                            one(table, layer, theta, w, deltas, y, x, v, pitch, o, apart)
-                            done = 1
-                        unmade, w, o = unmade - done, w + done * side * side, o + done * apart
-                    at += pitch
-            v += vectors * width(theta)
-        return v
-
-    return run
-
-
-_backward_broad, _backward_narrow = _backward_columns(VECTORS), _backward_columns(1)
+_backward_big, _backward_one = _backward_tile(ROWS), _backward_tile(1)
 
 
 @cell
@@ -185,8 +157,22 @@ def backward(
     table: Any, layer: int, theta: Any, values: Any, sums: Any, deltas: Any, wide: int, pitch: int
 ) -> None:
     """δ = (Σ over filters and places of w·δ) · f′(z) of the layer before, at every pixel."""
-    v = _backward_broad(table, layer, theta, deltas, np.int64(0), wide, pitch)
-    _backward_narrow(table, layer, theta, deltas, v, wide, pitch)
+    height, across, side = table[layer, HEIGHT], table[layer, WIDTH], table[layer, SIDE]
+    apart = height * across * pitch
+    for v in range(0, wide, width(theta)):
+        at = table[layer, SOURCE] * pitch + v
+        for y in range(height):
+            for x in range(across):
+                w, o, unmade = table[layer, WEIGHTS], at, table[layer, CHANNELS]
+                while unmade > 0:
+                    if unmade >= ROWS:
+                        _backward_big(table, layer, theta, w, deltas, y, x, v, pitch, o, apart)
+                        done = ROWS
+                    else:
+                        _backward_one(table, layer, theta, w, deltas, y, x, v, pitch, o, apart)
+                        done = 1
+                    unmade, w, o = unmade - done, w + done * side * side, o + done * apart
+                at += pitch
     multiply_by_slope(
         table[layer - 1, ACTIVATION], deltas, values, sums, table[layer, SOURCE] * pitch, table[layer, READ], wide, pitch
     )  # fmt: skip

@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 from wbsim.kernels import convolution, dense, pooling, recurrence
-from wbsim.kernels.compile import cell
+from wbsim.kernels.compile import woven
 from wbsim.kernels.table import CONVOLUTION, DENSE, KIND, RECURRENT
 
 
-@cell
+@woven
 def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, wide: int, pitch: int) -> None:
     """The values of a layer from those it reads."""
     kind = table[layer, KIND]
@@ -25,7 +25,7 @@ def forward(table: Any, layer: int, theta: Any, values: Any, sums: Any, wide: in
         pooling.forward(table, layer, values, wide, pitch)
 
 
-@cell
+@woven
 def backward(
     table: Any, layer: int, theta: Any, values: Any, sums: Any, deltas: Any, wide: int, pitch: int
 ) -> None:
@@ -41,7 +41,7 @@ def backward(
         pooling.backward(table, layer, values, sums, deltas, wide, pitch)
 
 
-@cell
+@woven
 def gradient(
     table: Any,
     layer: int,

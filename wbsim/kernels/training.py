@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wbsim.kernels import dense, layers
 from wbsim.kernels.activations import USUAL, usual_slope
 from wbsim.kernels.batches import AS_GIVEN, CARRY, CURSOR, EPOCH, STEPS, UPDATE, Order, longest, next_batch
-from wbsim.kernels.compile import cell, inlined, kernel
+from wbsim.kernels.compile import cell, inlined, kernel, woven
 from wbsim.kernels.lanes import (
     LANES,
     first,
@@ -136,7 +136,7 @@ def _errors_small(table: Any, loss: Any, theta: Any, size: int, space: Any, coun
     return summed
 
 
-@cell
+@woven
 def _gradient(table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
     """Forward and backward through a network of any size: the summed loss, and the gradient."""
     for layer in range(len(table)):
