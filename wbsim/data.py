@@ -197,6 +197,8 @@ class Points(Value):
             raise ValueError(
                 f"a picture of {planes}{rows} × {columns} needs as many inputs; the points have {width}"
             )
+        if self.channels > 1 and not self.picture:
+            raise ValueError(f"{self.channels} channels are given, but no picture that has them")
         if self.steps and (self.picture or width % self.steps):
             wrong = "are pictures" if self.picture else f"have {width} inputs"
             raise ValueError(

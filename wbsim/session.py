@@ -174,7 +174,7 @@ class Session:
         if after.plan.experiment == self.experiment:
             return
         words = in_words(self.experiment, after.plan.experiment)
-        self._edited(after, "; ".join([words, *said]) if said else words, gesture)
+        self._edited(after, "; ".join(filter(None, [words, *said])), gesture)
 
     def set_parameters(self, values: Mapping[str, float], gesture: str = "") -> None:
         """Other values for parameters, by id; raises `Refused`."""

@@ -68,16 +68,17 @@ class Block:
 
     def _along(self, length: int, name: str) -> int:
         """How many places there are along a side of the image."""
-        places = (length + 2 * self.padding - self.side) // self.stride + 1
-        if length + 2 * self.padding >= self.side:
-            return places
-        what = "window" if self.kind == "pooling" else "filter"
-        around = f" + 2·{self.padding} of padding" if self.padding else ""
-        whole = f" = {length + 2 * self.padding}" if self.padding else ""
+        whole = length + 2 * self.padding
+        if whole >= self.side:
+            return (whole - self.side) // self.stride + 1
+        what, most = "window", whole
+        if self.kind == "convolution":
+            what, most = "filter", whole - 1 + whole % 2  # the side of a filter is odd
+        around = f" + 2·{self.padding} of padding = {whole}" if self.padding else ""
         raise Unfit(
-            f"a {what} of {self.side} × {self.side} does not fit into {length}{around}{whole} {name}: "
+            f"a {what} of {self.side} × {self.side} does not fit into {length}{around} {name}: "
             f"({length} + 2·{self.padding} − {self.side})/{self.stride} + 1 is less than 1 place; "
-            f"its side may be {length + 2 * self.padding} at most"
+            f"its side may be {most} at most"
         )
 
     def gives(self, filled: Shape) -> Shape:

@@ -86,6 +86,16 @@ GOOD: dict[str, Any] = {"x": [[1.0, 2.0], [3.0, 4.0]], "y": [0, 1], "classes": 2
         ({"inputs": ("a",)}, "1 inputs are given; there must be 2, or none"),
         ({"labels": ("a", "b", "c")}, "3 labels are given; there must be 2"),
         ({"picture": (3, 3)}, "a picture of 3 × 3 needs as many inputs; the points have 2"),
+        (
+            {"picture": (1, 2), "channels": 3},
+            "a picture of 3 channels of 1 × 2 needs as many inputs; the points have 2",
+        ),
+        ({"channels": 3}, "3 channels are given, but no picture that has them"),
+        ({"steps": 3}, "a sequence of 3 steps has as many inputs at each; the points have 2 inputs"),
+        (
+            {"steps": 2, "picture": (1, 2)},
+            "a sequence of 2 steps has as many inputs at each; the points are pictures",
+        ),
         ({"ranges": ((0, 1), (2, 2))}, "a range is empty"),
         ({"test": 2}, "2 of 2 points test; at least one must train"),
         ({"x": {"shape": [2, 2], "float64": "AAAA"}}, "damaged"),

@@ -144,7 +144,7 @@ def test_filters_come_and_go_and_a_pooling_has_none() -> None:
 def test_impossible_shapes_are_refused_with_the_arithmetic_the_layer_and_what_would_be_right() -> None:
     assert refusal(conv(), network__layers__0__kernel=11) == (
         "network.layers.0: convolution 1: a filter of 11 × 11 does not fit into 6 rows: "
-        "(6 + 2·0 − 11)/1 + 1 is less than 1 place; its side may be 6 at most"
+        "(6 + 2·0 − 11)/1 + 1 is less than 1 place; its side may be 5 at most"
     )
     assert refusal(conv(), network__layers__1__window=5) == (
         "network.layers.1: pooling 2: a window of 5 × 5 does not fit into 4 rows: "

@@ -461,3 +461,10 @@ def test_a_run_that_is_opened_where_it_was_kept_brings_its_history() -> None:
     again = Session(session.moment.run, saved(progress.state, progress.plan))
     assert bits(state_of(again)) == bits(state_of(session))
     np.testing.assert_array_equal(again.moment.progress.history.loss().last, progress.history.loss().last)
+
+
+def test_a_repair_that_undoes_the_whole_edit_is_all_that_is_said() -> None:
+    session = Session(Run(experiment=small.experiment(data={"dataset": "plane"})))
+    place = len(session.experiment.network.layers) - 1
+    session.change({f"network.layers.{place}.neurons": 3})
+    assert session.said.startswith("the output becomes 1 ")
