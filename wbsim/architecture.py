@@ -50,7 +50,7 @@ def with_neuron(experiment: Experiment, layer_id: int) -> Settings:
     place = _neural(experiment, layer_id)
     layer, born = experiment.network.layers[place], experiment.network.born
     if layer.size >= MAX_NEURONS:
-        raise refuse(f"network.layers.{place}.neurons", f"a layer has at most {MAX_NEURONS} neurons")
+        raise refuse(f"network.layers.{place}.neurons", f"a layer has at most {MAX_NEURONS} {_noun(layer)}s")
     return {f"network.layers.{place}.neurons": [*layer.neurons, born + 1], "network.born": born + 1}
 
 
@@ -60,11 +60,12 @@ def without_neuron(experiment: Experiment, layer_id: int, neuron: int | None = N
     layer = experiment.network.layers[place]
     if layer.size == 1:
         raise refuse(
-            f"network.layers.{place}.neurons", "a layer has at least 1 neuron; remove the layer instead"
+            f"network.layers.{place}.neurons",
+            f"a layer has at least 1 {_noun(layer)}; remove the layer instead",
         )
     gone = layer.neurons[-1] if neuron is None else neuron
     if gone not in layer.neurons:
-        raise refuse(f"network.layers.{place}.neurons", f"there is no neuron with the id {gone}")
+        raise refuse(f"network.layers.{place}.neurons", f"there is no {_noun(layer)} with the id {gone}")
     return {f"network.layers.{place}.neurons": [n for n in layer.neurons if n != gone]}
 
 
@@ -170,6 +171,10 @@ def _neural(experiment: Experiment, layer_id: int) -> int:
             f"network.layers.{place}", f"{name} has no neurons and no weights; it has a window and a stride"
         )
     return place
+
+
+def _noun(layer: Layer) -> str:
+    return "filter" if isinstance(layer, Convolution) else "neuron"
 
 
 def _hidden(experiment: Experiment, layer_id: int) -> int:

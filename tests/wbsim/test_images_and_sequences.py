@@ -247,6 +247,25 @@ def test_a_batch_may_end_anywhere_in_a_vector(beyond: int, precision: str) -> No
             np.testing.assert_allclose(seen[1], exact, rtol=close, atol=close)
 
 
+@both
+def test_what_zeros_would_become_in_lanes_without_a_sample_is_in_no_gradient(precision: str) -> None:
+    steps = (
+        600 if precision == "float64" else 200
+    )  # a value that becomes four times itself each step overflows
+    data = small.points(3, 1)
+    data["points"] |= {"x": [[-9.0] * steps, [-8.0] * steps, [-7.0] * steps], "steps": steps}
+    cell = recurrent(
+        1,
+        "relu",
+        weight_init={"kind": "explicit", "values": [[1.0, 4.0]]},
+        bias_init={"kind": "constant", "value": 0.1},
+    )
+    shapes = trained_on(data, cell, precision=precision, batches={"size": 3})
+    state = engine.initial(shapes)
+    assert np.isfinite(seen_of(shapes, state.theta, np.arange(3))[1]).all()
+    assert engine.advance(state, shapes, 5).divergence is None
+
+
 # --- pooling -----------------------------------------------------------------------------------------------
 
 

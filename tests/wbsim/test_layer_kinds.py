@@ -129,6 +129,10 @@ def test_filters_come_and_go_and_a_pooling_has_none() -> None:
     first, second = (layer.id for layer in wish.network.hidden)
     assert wish.changed(architecture.with_neuron(wish, first)).network.layers[0].size == 3
     assert wish.changed(architecture.without_neuron(wish, first)).network.layers[0].size == 1
+    with pytest.raises(Refused, match="there is no filter with the id 99"):
+        architecture.without_neuron(wish, first, 99)
+    with pytest.raises(Refused, match="at least 1 filter; remove the layer"):
+        architecture.without_neuron(wish.changed(architecture.without_neuron(wish, first)), first)
     for edit in (architecture.with_neuron, architecture.without_neuron):
         with pytest.raises(Refused, match="pooling 2 has no neurons and no weights"):
             edit(wish, second)

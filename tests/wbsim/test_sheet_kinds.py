@@ -11,6 +11,7 @@ import small
 from small import bits
 
 from wbsim.coming import Coming, coming
+from wbsim.edits import with_parameters
 from wbsim.engine import advance, initial
 from wbsim.experiment import Experiment
 from wbsim.ladder import Ladder
@@ -173,3 +174,11 @@ def test_the_ladder_walks_one_place_of_every_neuron_and_lands_on_the_engines_own
     for phase in ("loss", "backward", "update"):
         session.walk.to_phase(phase)
     assert bits(session.here.state) == bits(advance(initial(shapes), shapes, 1))
+
+
+def test_a_sheet_of_numbers_that_overflow_is_written_without_a_warning() -> None:
+    shapes = plan(layers.of_images(layers.convolution(2, "relu")))
+    state = with_parameters(initial(shapes), shapes, dict.fromkeys(shapes.ids, 1e300))
+    made = coming(state, shapes, 1)
+    assert not np.isfinite(made.sums).all()
+    assert "FORWARD" in as_text(sheet(made, batch=True))

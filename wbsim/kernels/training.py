@@ -31,7 +31,7 @@ from wbsim.kernels.lanes import (
 from wbsim.kernels.losses import is_matched, is_mean, slope_of, value_of
 from wbsim.kernels.optimizers import begin_powers, correction, step
 from wbsim.kernels.room import behind, odd, room, rooms
-from wbsim.kernels.table import ACTIVATION, DENSE, FAN_IN, FAN_OUT, KIND, TARGET
+from wbsim.kernels.table import ACTIVATION, DENSE, FAN_IN, FAN_OUT, KIND, READ, TARGET
 
 
 class Bins(NamedTuple):
@@ -136,9 +136,20 @@ def _errors_small(table: Any, loss: Any, theta: Any, size: int, space: Any, coun
     return summed
 
 
+@cell
+def _fill(values: Any, rows: int, count: int, wide: int, pitch: int) -> None:
+    """The lanes behind the samples become like the last of these. Their δ is 0, but of zeros a recurrent layer could make ∞
+    where it makes nothing of any sample, and 0·∞ would be in the gradient.
+    """
+    for k in range(count, wide):
+        for i in range(rows):
+            values[i * pitch + k] = values[i * pitch + count - 1]
+
+
 @woven
 def _gradient(table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
     """Forward and backward through a network of any size: the summed loss, and the gradient."""
+    _fill(space.values, table[0, READ], count, wide, space.pitch)
     for layer in range(len(table)):
         layers.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
     summed = _errors_of_output(table, loss, space, count, wide)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+
 from wbsim.coming import Coming
 from wbsim.sheet.backward import backward
 from wbsim.sheet.batch import batch as _batch
@@ -45,14 +47,15 @@ def sheet(
     for those of a `neuron` (by id). `batch` adds how the mean gradient of a `parameter` (by id) comes about, or of the
     one with the largest.
     """
-    sections = [
-        forward(coming, neuron, whole),
-        loss_section(coming),
-        backward(coming, neuron, whole),
-        update(update_of(coming), neuron, whole),
-    ]
-    if batch:
-        sections.append(_batch(coming, neuron, parameter, whole))
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that is about to diverge
+        sections = [
+            forward(coming, neuron, whole),
+            loss_section(coming),
+            backward(coming, neuron, whole),
+            update(update_of(coming), neuron, whole),
+        ]
+        if batch:
+            sections.append(_batch(coming, neuron, parameter, whole))
     return Sheet(coming, _title(coming), tuple(sections), neuron, whole)
 
 
