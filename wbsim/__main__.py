@@ -190,7 +190,7 @@ def _compile(shapes: Plan, passes: tuple[str, ...]) -> None:
     if not is_compiled():
         typer.echo("wbsim: compiling for this machine, once; it takes some seconds", err=True)
     for name in passes:
-        readiness.prepare(name, shapes.experiment.precision)
+        readiness.prepare(name, shapes.experiment.precision, shapes.is_dense)
 
 
 def _trained(session: Session, updates: int, quiet: bool) -> float:
@@ -309,9 +309,9 @@ def doctor(
 def _warmed() -> Iterator[str]:
     """Makes every kernel ready, and says of each how long that took."""
     began = before = time.perf_counter()
-    for name, precision in readiness.ahead(readiness.PRECISIONS[0]):
+    for made in readiness.ahead(readiness.PRECISIONS[0], dense=True):
         now = time.perf_counter()
-        yield f"{readiness.REHEARSALS[name].words} for {precision}, {now - before:.1f} s"
+        yield f"{readiness.words(*made)}, {now - before:.1f} s"
         before = now
     yield f"everything, {before - began:.1f} s"
 
