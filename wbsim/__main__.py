@@ -303,7 +303,7 @@ def doctor(
         console.print(f"[bold]{name:<10}[/bold] {escape(value)}", highlight=False)
     if warm_all:
         for line in _warmed():
-            console.print(f"[bold]{'ready':<10}[/bold] {line}", highlight=False)
+            console.print(f"[bold]{'ready':<10}[/bold] {line}", highlight=False, soft_wrap=True)
 
 
 def _warmed() -> Iterator[str]:

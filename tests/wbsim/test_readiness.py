@@ -140,7 +140,7 @@ def test_one_machine_code_serves_convolutions_poolings_and_recurrent_cells() -> 
 
 
 @pytest.mark.parametrize("name", ["train", "gradients", "evaluate", "over_parameters", "along_directions"])
-def test_dense_layers_alone_take_no_code_for_other_layers(name: str) -> None:
+def test_dense_layers_alone_have_machine_code_of_their_own(name: str) -> None:
     for dense in (True, False):
         readiness.prepare(name, "float64", dense)
     made = compile.PASSES[name].dispatcher
