@@ -122,7 +122,7 @@ class Player:
 
     def _drive(self, session: Session) -> None:
         if not self._closing:
-            self._preparing = Preparing(session.experiment.precision)
+            self._preparing = Preparing(session.experiment.precision, session.experiment.network.is_dense)
             self._preparing.start()
         due, dirty = 0.0, True
         self._pace.begin()
@@ -153,7 +153,9 @@ class Player:
         bare = Snapshot(
             shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._pace.speed
         )
-        self._put(replace(bare, busy=readiness.sentence("evaluate", shapes.experiment.precision)))
+        self._put(
+            replace(bare, busy=readiness.sentence("evaluate", shapes.experiment.precision, shapes.is_dense))
+        )
         try:
             session = self._opened()
         except Exception as error:  # a run that cannot be replayed still has a beginning
@@ -166,7 +168,7 @@ class Player:
             self._safely(self._do, session, command)
         self._safely(self._publish, session)
         for name in readiness.RUN:
-            readiness.prepare(name, session.experiment.precision)
+            readiness.prepare(name, session.experiment.precision, session.experiment.network.is_dense)
         return session
 
     def _opened(self) -> Session:
@@ -176,11 +178,11 @@ class Player:
             self._sought, self._playing = Seek(self._kept.at), False
         return Session.of(self._kept)
 
-    def _tell(self, name: str, precision: str) -> None:
+    def _tell(self, name: str, precision: str, dense: bool) -> None:
         """Says what is waited for, over the last picture: whoever calls a kernel is in the midst of something."""
         self._compiling = True
         if self._shown is not None:
-            self._put(replace(self._shown, busy=readiness.sentence(name, precision)))
+            self._put(replace(self._shown, busy=readiness.sentence(name, precision, dense)))
 
     def _put(self, snapshot: Snapshot) -> None:
         self._slot = self._shown = snapshot
@@ -197,14 +199,15 @@ class Player:
 
     def _publish(self, session: Session) -> None:
         """The newest picture; what a sample needs may be missing from it while that is compiled."""
-        watch, busy, precision = self._watch, "", session.experiment.precision
+        watch, busy = self._watch, ""
+        needs = session.experiment.precision, session.experiment.network.is_dense
         bare = replace(watch, gradient=False, pick=None, coming=False, health=False)
         coming = (
             self._preparing is None or self._preparing.at_work
         )  # else it is met here, and its fault is said
-        self._partial = bare != watch and coming and not readiness.is_ready(readiness.SAMPLE, precision)
+        self._partial = bare != watch and coming and not readiness.is_ready(readiness.SAMPLE, *needs)
         if self._partial:
-            watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], precision)
+            watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], *needs)
         session.twin.differ(self._watch.difference)
         self._catch_up(session)
         pace, playing = self._pace, self._playing and session.here.state.divergence is None

@@ -11,10 +11,10 @@ from wbsim import readiness
 
 @final
 class Preparing:
-    """Makes every kernel ready, those of a precision first; the thread ends with the process."""
+    """Makes every kernel ready, those that a network needs first; the thread ends with the process."""
 
-    def __init__(self, precision: str) -> None:
-        self._precision = precision
+    def __init__(self, precision: str, dense: bool) -> None:
+        self._precision, self._dense = precision, dense
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="preparing", daemon=True)
 
@@ -36,7 +36,7 @@ class Preparing:
 
     def _work(self) -> None:
         try:
-            for _ in readiness.ahead(self._precision):
+            for _ in readiness.ahead(self._precision, self._dense):
                 if self._closing:
                     return
         except Exception:  # whoever needs that kernel will meet the same, and say it

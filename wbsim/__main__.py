@@ -190,7 +190,7 @@ def _compile(shapes: Plan, passes: tuple[str, ...]) -> None:
     if not is_compiled():
         typer.echo("wbsim: compiling for this machine, once; it takes some seconds", err=True)
     for name in passes:
-        readiness.prepare(name, shapes.experiment.precision)
+        readiness.prepare(name, shapes.experiment.precision, shapes.is_dense)
 
 
 def _trained(session: Session, updates: int, quiet: bool) -> float:
@@ -303,15 +303,15 @@ def doctor(
         console.print(f"[bold]{name:<10}[/bold] {escape(value)}", highlight=False)
     if warm_all:
         for line in _warmed():
-            console.print(f"[bold]{'ready':<10}[/bold] {line}", highlight=False)
+            console.print(f"[bold]{'ready':<10}[/bold] {line}", highlight=False, soft_wrap=True)
 
 
 def _warmed() -> Iterator[str]:
     """Makes every kernel ready, and says of each how long that took."""
     began = before = time.perf_counter()
-    for name, precision in readiness.ahead(readiness.PRECISIONS[0]):
+    for made in readiness.ahead(readiness.PRECISIONS[0], dense=True):
         now = time.perf_counter()
-        yield f"{readiness.REHEARSALS[name].words} for {precision}, {now - before:.1f} s"
+        yield f"{readiness.words(*made)}, {now - before:.1f} s"
         before = now
     yield f"everything, {before - began:.1f} s"
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from wbsim import card, optimizer_rules
 from wbsim.kernels import batches, evaluation, losses, optimizers, training
 from wbsim.kernels.room import room, rooms
-from wbsim.kernels.table import TILE
+from wbsim.kernels.table import ALL_KINDS, TILE
 from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
 from wbsim.plan import Plan
@@ -72,6 +72,11 @@ def pulls(plan: Plan) -> bool:
     """Whether a step knows of a penalty: one that pulls, or one after the step, which may have let parameters die."""
     pulling = hyper(plan)[[optimizers.L1, optimizers.L2, optimizers.DECAY]].any()
     return bool(pulling) or optimizers.FORMS[plan.experiment.penalty.form] == optimizers.AFTER_STEP
+
+
+def kinds(plan: Plan) -> bool | None:
+    """Which machine code of a pass a network takes: that for dense layers alone, or that for layers of all kinds."""
+    return None if plan.is_dense else ALL_KINDS
 
 
 SMALL = 640  # parameters; the gradient of more of them is a product of matrices, layer by layer
@@ -197,8 +202,8 @@ def train(
     stretch = training.stretch(order, len(samples.x), len(samples.t), updates, plan.dtype)
     low, high = rooms([size if stride and ranged else 0] * 2, plan.dtype)
     done = training.train(
-        table(plan), routes * space.pitch, goal(plan), _rule(plan), theta, slots, samples.x, samples.t, order, position,
-        updates, careful, bins, space, stretch, position.copy(), low, high, np.zeros(2),
+        kinds(plan), table(plan), routes * space.pitch, goal(plan), _rule(plan), theta, slots, samples.x, samples.t, order,
+        position, updates, careful, bins, space, stretch, position.copy(), low, high, np.zeros(2),
     )  # fmt: skip
     count = int((bins.update >= 0).sum())
     return done, Bins(bins.update[:count], bins.loss[:count], bins.theta[:count])
@@ -272,8 +277,8 @@ def evaluate(
     targets = np.empty((0, x.shape[1]), plan.dtype) if t is None else t
     at = rows(plan)
     loss = evaluation.evaluate(
-        table(plan), goal(plan), readable(theta, plan), end_of_small(plan), x, targets, count, at[keep], out,
-        evaluation.space(int(at[-1]) + TILE, len(targets), plan.dtype),
+        kinds(plan), table(plan), goal(plan), readable(theta, plan), end_of_small(plan), x, targets, count, at[keep],
+        out, evaluation.space(int(at[-1]) + TILE, len(targets), plan.dtype),
     )  # fmt: skip
     return loss, out[:, :count]
 
@@ -287,7 +292,7 @@ def gradients(
     routes, into = _routes(plan), lengthened(np.zeros(plan.size), plan)
     space = training.space(table(plan), routes, len(into), len(batch), plan.dtype)
     loss = training.gradients(
-        table(plan), routes * space.pitch, goal(plan), readable(theta, plan), samples.x, samples.t, batch, rows(plan),
-        values, deltas, into, space,
+        kinds(plan), table(plan), routes * space.pitch, goal(plan), readable(theta, plan), samples.x, samples.t, batch,
+        rows(plan), values, deltas, into, space,
     )  # fmt: skip
     return loss, into[: plan.size], values, deltas

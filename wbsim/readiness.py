@@ -1,5 +1,5 @@
-"""Which kernels are ready, what each is called, and in which order they are worth compiling. A pass becomes ready by a
-rehearsal: the very call that the program makes, on a network so small that only the compiling takes time.
+"""Which kernels are ready, what each is called, and in which order they are worth compiling. A pass is ready for a
+precision and for networks of dense layers alone, or of all kinds of layers. It becomes so by a rehearsal: the very call that the program makes, on a network so small that only the compiling takes time.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from wbsim.probes.surface import along_directions, over_parameters
 
 __all__ = [
     "PRECISIONS", "REHEARSALS", "RUN", "SAMPLE", "Rehearsal", "ahead", "is_ready", "prepare", "sentence", "telling",
+    "words",
 ]  # fmt: skip
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
@@ -28,10 +29,13 @@ PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What a pass does, in words, and the call that makes it ready for the precision of a plan."""
+    """What a pass does, in words, the call that makes it ready for a plan's precision and kinds of layers, and whether its
+    machine code is the same for all of these.
+    """
 
     words: str
     call: Callable[[Plan], object]
+    alike: bool = False
 
 
 def _evaluate(shapes: Plan) -> object:
@@ -71,61 +75,78 @@ REHEARSALS: dict[str, Rehearsal] = {
     "evaluate": Rehearsal("the forward pass", _evaluate),
     "train": Rehearsal("the training pass", _train),
     "gradients": Rehearsal("the backward pass of a sample", _gradients),
-    "upcoming": Rehearsal("the choice of batches", _upcoming),
+    "upcoming": Rehearsal("the choice of batches", _upcoming, alike=True),
     "over_parameters": Rehearsal("the loss surface of two parameters", _over_parameters),
     "along_directions": Rehearsal("the loss surface along two directions", _along_directions),
-    "train_many": Rehearsal("the training of many networks at once", _train_many),
+    "train_many": Rehearsal("the training of many networks at once", _train_many, alike=True),
 }
 
 RUN = ("evaluate", "train")  # what every run needs, in this order,
 SAMPLE = ("gradients", "upcoming")  # and what it takes to look at a sample, or into an update
 
-_ready: set[tuple[str, str]] = set()
+_ready: set[tuple[str, str, bool]] = set()
 
 
-@lru_cache(maxsize=2)
-def _smallest(precision: str) -> Plan:
-    """A single neuron that has two points to learn."""
-    points = {"x": [[0.0], [1.0]], "y": [[0.0], [1.0]]}
+@lru_cache(maxsize=4)
+def _smallest(precision: str, dense: bool) -> Plan:
+    """A single neuron that has two points to learn, or two sequences of two steps behind a recurrent neuron."""
+    points: dict[str, Any] = {"x": [[0.0], [1.0]], "y": [[0.0], [1.0]]}
+    layers: list[dict[str, Any]] = [{"neurons": 1, "activation": "linear"}]
+    if not dense:
+        points |= {"x": [[0.0, 0.0], [0.0, 1.0]], "steps": 2}
+        layers = [{"kind": "recurrent", "neurons": 1}, *layers]
     wish: dict[str, Any] = {
         "data": {"dataset": "points", "train_share": 100, "points": points},
-        "network": {"layers": [{"neurons": 1, "activation": "linear"}]},
+        "network": {"layers": layers},
         "batches": {"size": 1},
         "precision": precision,
     }
     return plan(Experiment.read(wish))
 
 
-def is_ready(names: tuple[str, ...], precision: str) -> bool:
-    """Whether passes can be called without waiting for the compiler."""
-    return all((name, precision) in _ready for name in names)
+def _key(name: str, precision: str, dense: bool) -> tuple[str, str, bool]:
+    """What is ready or not."""
+    return name, precision, dense or REHEARSALS[name].alike
 
 
-def prepare(name: str, precision: str) -> None:
+def is_ready(names: tuple[str, ...], precision: str, dense: bool) -> bool:
+    """Whether passes can be called without waiting for the compiler, for a network of dense layers alone or any other."""
+    return all(_key(name, precision, dense) in _ready for name in names)
+
+
+def prepare(name: str, precision: str, dense: bool) -> None:
     """Compiles a pass or loads it; whoever calls waits for it. It is cheap where the pass is ready."""
-    if (name, precision) not in _ready:
-        REHEARSALS[name].call(_smallest(precision))
-        _ready.add((name, precision))
+    key = _key(name, precision, dense)
+    if key not in _ready:
+        REHEARSALS[name].call(_smallest(*key[1:]))
+        _ready.add(key)
 
 
-def ahead(precision: str) -> Iterator[tuple[str, str]]:
-    """Makes everything ready, one pass after the other: those of a precision first, then those of the others. What
-    somebody waits for meanwhile goes before the next.
+def ahead(precision: str, dense: bool) -> Iterator[tuple[str, str, bool]]:
+    """Makes everything ready, one pass after the other: those that a network needs first, then those of its precision for
+    other kinds of layers, then those of the other precision. What somebody waits for meanwhile goes before the next.
     """
     others = [other for other in PRECISIONS if other != precision]
-    for wanted in (precision, *others):
-        for name in REHEARSALS:
-            stand_back()
-            with compiling_ahead():
-                prepare(name, wanted)
-            yield name, wanted
+    wanted = [(one, kind) for one in (precision, *others) for kind in (dense, not dense)]
+    for key in dict.fromkeys(_key(name, *one) for one in wanted for name in REHEARSALS):
+        stand_back()
+        with compiling_ahead():
+            prepare(*key)
+        yield key
 
 
-def sentence(name: str, precision: str) -> str:
-    """What is waited for, in words."""
+def words(name: str, precision: str, dense: bool) -> str:
+    """A pass in words, with what it is made for."""
     known = REHEARSALS.get(name)
-    words = f"the {name} pass" if known is None else known.words
-    return f"compiling {words}{f' for {precision}' if precision else ''}, once for this machine"
+    does = f"the {name} pass" if known is None else known.words
+    if not dense:
+        does += " with convolutions and recurrent cells"
+    return f"{does} for {precision}" if precision else does
+
+
+def sentence(name: str, precision: str, dense: bool) -> str:
+    """What is waited for, in words."""
+    return f"compiling {words(name, precision, dense)}, once for this machine"
 
 
 def without_rehearsal() -> tuple[str, ...]:

@@ -54,15 +54,16 @@ KERNELS = """
 import time
 import numba.core.typing.typeof
 from wbsim import readiness
-plans = [readiness._smallest(precision) for precision in readiness.PRECISIONS]
+every = [(precision, dense) for precision in readiness.PRECISIONS for dense in (True, False)]
+plans = [readiness._smallest(*one) for one in every]
 from wbsim import device, engine
 for plan in plans:
     device.material(plan), engine.initial(plan)
-for precision in readiness.PRECISIONS:
+for precision, dense in every:
     for name in readiness.REHEARSALS:
         began, worked = time.perf_counter(), time.process_time()
-        readiness.prepare(name, precision)
-        print(name, precision, time.perf_counter() - began, time.process_time() - worked)
+        readiness.prepare(name, precision, dense)
+        print(name, precision + ("" if dense else "-layers"), time.perf_counter() - began, time.process_time() - worked)
 """
 FIRST = "evaluate"  # the pass of the first picture
 

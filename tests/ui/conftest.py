@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _compiled() -> None:
     """Every kernel is ready, so that no window waits for the compiler but where a test makes it wait."""
-    for _ in readiness.ahead("float32"):
+    for _ in readiness.ahead("float32", dense=True):
         pass
 
 

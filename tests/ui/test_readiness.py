@@ -167,14 +167,14 @@ def test_a_picture_comes_before_what_a_sample_needs_is_ready_and_says_what_is_mi
     wish = Watch(plane=8, pick=Pick(), gradient=True, coming=True)
     one.do(Look(wish))
     true = readiness.is_ready
-    monkeypatch.setattr(readiness, "is_ready", lambda names, precision: "gradients" not in names)
+    monkeypatch.setattr(readiness, "is_ready", lambda names, *_: "gradients" not in names)
     first = one.show()
-    assert first.busy == readiness.sentence("gradients", "float32")
+    assert first.busy == readiness.sentence("gradients", "float32", True)
     assert (first.seen.trace, first.seen.gradient, first.coming) == (None, None, None)
     assert first.seen.plane is not None and first.watch == wish
     monkeypatch.setattr(readiness, "is_ready", true)
     for name in readiness.SAMPLE:
-        readiness.prepare(name, "float32")
+        readiness.prepare(name, "float32", dense=True)
     then = one.show()
     assert not then.busy
     assert then.seen.trace is not None and then.seen.gradient is not None and then.coming is not None
@@ -185,7 +185,7 @@ def test_what_a_sample_needs_is_shown_as_soon_as_it_is_there(
 ) -> None:
     there, true = threading.Event(), readiness.is_ready
     monkeypatch.setattr(readiness, "is_ready", lambda *asked: there.is_set() and true(*asked))
-    monkeypatch.setattr(readiness, "ahead", lambda precision: iter(there.wait(60) and ()))
+    monkeypatch.setattr(readiness, "ahead", lambda *_: iter(there.wait(60) and ()))
     player = players(a_run(), watch=Watch(pick=Pick()))
     player.post(Play())
     shown = seen(player, lambda s: s.state.update > 5)
@@ -199,8 +199,8 @@ def test_what_a_sample_needs_is_shown_as_soon_as_it_is_there(
 def test_what_could_not_be_compiled_ahead_is_not_awaited_for_ever(
     monkeypatch: pytest.MonkeyPatch, players: Callable[..., Player]
 ) -> None:
-    monkeypatch.setattr(readiness, "ahead", lambda precision: iter(()))
-    monkeypatch.setattr(readiness, "is_ready", lambda names, precision: False)
+    monkeypatch.setattr(readiness, "ahead", lambda *_: iter(()))
+    monkeypatch.setattr(readiness, "is_ready", lambda *_: False)
     assert wait_for(players(a_run(), watch=Watch(pick=Pick())), lambda s: s.seen.trace is not None).busy == ""
 
 
@@ -245,7 +245,7 @@ def test_who_leaves_while_a_kernel_compiles_is_not_kept_waiting(
 
     monkeypatch.setattr(evaluation, "evaluate", slow)
     player.post(DOUBLE)
-    assert seen(player, lambda s: bool(s.busy)).busy == readiness.sentence("evaluate", "float64")
+    assert seen(player, lambda s: bool(s.busy)).busy == readiness.sentence("evaluate", "float64", True)
     assert player.close(60) is False  # it would else be waited for as long as it takes
     assert not compiled.is_set()
     compiled.set()
@@ -254,14 +254,14 @@ def test_who_leaves_while_a_kernel_compiles_is_not_kept_waiting(
 def test_after_closing_no_other_kernel_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[str] = []
 
-    def ahead(precision: str) -> Iterator[tuple[str, str]]:
+    def ahead(precision: str, dense: bool) -> Iterator[tuple[str, str, bool]]:
         for name in ("one", "two", "three"):
             begun.append(name)
             preparing.close(0.0)
-            yield name, precision
+            yield name, precision, dense
 
     monkeypatch.setattr(readiness, "ahead", ahead)
-    preparing = Preparing("float32")
+    preparing = Preparing("float32", dense=True)
     preparing._work()
     assert begun == ["one"]
 
@@ -271,9 +271,9 @@ def test_who_leaves_while_a_kernel_is_compiled_ahead_is_not_kept_waiting(
 ) -> None:
     compiled = threading.Event()
 
-    def ahead(precision: str) -> Iterator[tuple[str, str]]:
+    def ahead(precision: str, dense: bool) -> Iterator[tuple[str, str, bool]]:
         compiled.wait(120)
-        yield "one", precision
+        yield "one", precision, dense
 
     monkeypatch.setattr(readiness, "ahead", ahead)
     player = players(a_run())
@@ -287,24 +287,25 @@ def test_who_leaves_while_a_kernel_is_compiled_ahead_is_not_kept_waiting(
 def test_a_kernel_that_cannot_be_compiled_ahead_is_noted_and_troubles_nobody(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def ahead(precision: str) -> Iterator[tuple[str, str]]:
-        yield "one", precision
+    def ahead(precision: str, dense: bool) -> Iterator[tuple[str, str, bool]]:
+        yield "one", precision, dense
         raise OSError("no room")
 
     monkeypatch.setattr(readiness, "ahead", ahead)
-    Preparing("float32")._work()
+    Preparing("float32", dense=True)._work()
     assert "could not be compiled ahead" in caplog.text
 
 
-def test_a_player_prepares_its_own_precision_first(
-    monkeypatch: pytest.MonkeyPatch, players: Callable[..., Player]
+@pytest.mark.parametrize(("name", "dense"), [("circle", True), ("remember-first", False)])
+def test_a_player_prepares_what_its_own_network_needs_first(
+    monkeypatch: pytest.MonkeyPatch, players: Callable[..., Player], name: str, dense: bool
 ) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(readiness, "ahead", lambda precision: iter(asked.append(precision) or ()))
-    player = players(a_run(precision="float64"))
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(readiness, "ahead", lambda *wish: iter(asked.append(wish) or ()))
+    player = players(a_run(name, precision="float64"))
     player.post(Advance())
     wait_for(player, lambda s: s.state.update == 1)
-    assert asked == ["float64"]
+    assert asked == [("float64", dense)]
 
 
 # --- after everything was compiled ahead -------------------------------------------------------------------
@@ -322,7 +323,7 @@ class Compiled(event.Listener):
         pass
 
 event.register("numba:compile", Compiled())
-for _ in readiness.ahead("float32"):
+for _ in readiness.ahead("float32", True):
     pass
 ready = {name: len(one.dispatcher.signatures) for name, one in PASSES.items()}
 

@@ -347,14 +347,18 @@ def test_doctor_says_what_it_found(headless: Headless) -> None:
         assert word in out
 
 
-def test_doctor_compiles_both_precisions_before_a_workshop(headless: Headless) -> None:
+def test_doctor_compiles_both_precisions_and_all_kinds_of_layers_before_a_workshop(
+    headless: Headless,
+) -> None:
     code, out, _ = headless("doctor", "--warm")
     assert code == 0
     lines = [line.removeprefix("ready").strip() for line in out.splitlines() if line.startswith("ready")]
     wished = [
-        f"{one.words} for {precision}"
+        readiness.words(name, precision, dense)
         for precision in ("float32", "float64")
-        for one in readiness.REHEARSALS.values()
+        for dense in (True, False)
+        for name, one in readiness.REHEARSALS.items()
+        if dense or not one.alike
     ]
     assert [line.partition(", ")[0] for line in lines] == [*wished, "everything"]
     assert all(re.fullmatch(r".+, \d+\.\d s", line) for line in lines)

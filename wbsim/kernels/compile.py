@@ -26,6 +26,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 from platformdirs import user_cache_path
 
+from wbsim.kernels.table import ALL_KINDS
 from wbsim.kernels.turns import turn
 
 # forceinline is named because numba would hand it down from an inlined cell to all that the cell calls
@@ -191,7 +192,7 @@ class Pass:
         compiled = dispatcher._compile_for_args
 
         def in_turn(*arguments: Any, **named: Any) -> Any:
-            with turn(self.name, _precision(arguments)):
+            with turn(self.name, _precision(arguments), dense=not _of_all_kinds(arguments)):
                 return compiled(*arguments, **named)
 
         dispatcher._compile_for_args = in_turn
@@ -200,14 +201,19 @@ class Pass:
 
 def _precision(arguments: Iterable[Any]) -> str:
     """The precision of a call, told from its arrays, also inside tuples; empty where it has no numbers but whole ones."""
-    found = set(_kinds(arguments))
+    found = set(_types(arguments))
     return next((name for name in ("float32", "float64") if name in found), "")
 
 
-def _kinds(arguments: Iterable[Any]) -> Iterator[str]:
+def _of_all_kinds(arguments: Sequence[Any]) -> bool:
+    """Whether a call is for a network that has other layers than dense ones."""
+    return bool(arguments) and arguments[0] is ALL_KINDS
+
+
+def _types(arguments: Iterable[Any]) -> Iterator[str]:
     for one in arguments:
         if isinstance(one, tuple):
-            yield from _kinds(one)
+            yield from _types(one)
         elif isinstance(one, np.ndarray):
             yield one.dtype.name
 

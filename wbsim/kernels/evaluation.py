@@ -62,8 +62,8 @@ def block_loss(loss: Any, space: Any, row: int, outputs: int, count: int, wide: 
 
 @kernel
 def evaluate(
-    table: Any, loss: Any, theta: Any, size: int, x: Any, t: Any, count: int, keep: Any, out: Any, space: Any
-) -> float:
+    kinds: Any, table: Any, loss: Any, theta: Any, size: int, x: Any, t: Any, count: int, keep: Any, out: Any, space: Any
+) -> float:  # fmt: skip
     """Runs samples through the network; returns the mean loss, or 0 without targets.
 
     `size` is where θ ends and its zeros begin if the network is small, else 0.
@@ -85,6 +85,8 @@ def evaluate(
         for layer in range(len(table)):
             if size > 0:
                 dense.forward_small(table, layer, theta, size, values, space.sums, wide, pitch)
+            elif kinds is None:
+                dense.forward(table, layer, theta, values, space.sums, wide, pitch)
             else:
                 layers.forward(table, layer, theta, values, space.sums, wide, pitch)
         if len(t):

@@ -91,10 +91,12 @@ def _loss_of_block(table: Any, loss: Any, samples: Any, begin: int, wide: int, s
 
 
 @cell
-def _forward(table: Any, layer: int, theta: Any, size: int, wide: int, space: Any) -> None:
+def _forward(kinds: Any, table: Any, layer: int, theta: Any, size: int, wide: int, space: Any) -> None:
     """One layer, as `evaluation` has it."""
     if size > 0:
         dense.forward_small(table, layer, theta, size, space.values, space.sums, wide, space.pitch)
+    elif kinds is None:
+        dense.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
     else:
         layers.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
 
@@ -104,7 +106,7 @@ def _forward(table: Any, layer: int, theta: Any, size: int, wide: int, space: An
 
 @cell
 def _walk(
-    table: Any, loss: Any, theta: Any, size: int, moved: Any, first: Any, second: Any, at_first: Any,
+    kinds: Any, table: Any, loss: Any, theta: Any, size: int, moved: Any, first: Any, second: Any, at_first: Any,
     at_second: Any, samples: Any, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """Adds to out[u, v] the summed loss at θ + at_first[u]·first + at_second[v]·second."""
@@ -118,13 +120,13 @@ def _walk(
                     w = fma(spread(at_first, u), load(first, p), load(theta, p))
                     store(moved, p, fma(spread(at_second, v), load(second, p), w))
                 for layer in range(len(table)):
-                    _forward(table, layer, moved, size, wide, space)
+                    _forward(kinds, table, layer, moved, size, wide, space)
                 out[u, v] += _loss_of_block(table, loss, samples, begin, wide, space)
 
 
 @kernel
 def along_directions(
-    table: Any, loss: Any, theta: Any, size: int, moved: Any, first: Any, second: Any, at_first: Any,
+    kinds: Any, table: Any, loss: Any, theta: Any, size: int, moved: Any, first: Any, second: Any, at_first: Any,
     at_second: Any, x: Any, t: Any, count: int, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """out[u, v] += the summed loss of `count` samples at θ + at_first[u]·first + at_second[v]·second.
@@ -134,7 +136,7 @@ def along_directions(
     """
     mode = flush_denormals()
     samples = _Samples(x.reshape(-1), x.shape[0], t.reshape(-1), t.shape[0], x.shape[1], count)
-    _walk(table, loss, theta, size, moved, first, second, at_first, at_second, samples, space, out)
+    _walk(kinds, table, loss, theta, size, moved, first, second, at_first, at_second, samples, space, out)
     restore(mode)
 
 
@@ -172,13 +174,15 @@ def _sums_without(table: Any, layer: int, theta: Any, wide: int, space: Any) -> 
 
 
 @cell
-def _outer_step(table: Any, theta: Any, size: int, outer: Any, inner: Any, wide: int, space: Any) -> None:
+def _outer_step(
+    kinds: Any, table: Any, theta: Any, size: int, outer: Any, inner: Any, wide: int, space: Any
+) -> None:
     """All that one value of the outer parameter decides: values up to the inner one's layer, and what hangs on that neuron
     without it.
     """
     last, pitch = len(table) - 1, space.pitch
     for layer in range(outer.layer, inner.layer + 1):
-        _forward(table, layer, theta, size, wide, space)
+        _forward(kinds, table, layer, theta, size, wide, space)
     _without(table, theta, inner, wide, space)
     if inner.layer < last:
         row = (table[inner.layer, TARGET] + inner.neuron) * pitch
@@ -201,7 +205,7 @@ def _become(code: int, last: bool, z: Any, at: int, space: Any) -> None:
 
 @inlined
 def _inner_step(
-    table: Any, theta: Any, size: int, inner: Any, at: Any, number: int, wide: int, space: Any
+    kinds: Any, table: Any, theta: Any, size: int, inner: Any, at: Any, number: int, wide: int, space: Any
 ) -> None:
     """The outputs at one value of the inner parameter: its neuron, and what hangs on it."""
     last, pitch, values, layer = len(table) - 1, space.pitch, space.values, inner.layer
@@ -236,12 +240,12 @@ def _inner_step(
     if code >= USUAL:
         dense.activated(code, layer == last, values, space.sums, begin, fan_out, wide, pitch)
     for further in range(layer + 1, len(table)):
-        _forward(table, further, theta, size, wide, space)
+        _forward(kinds, table, further, theta, size, wide, space)
 
 
 @cell
 def _cross(
-    table: Any, loss: Any, theta: Any, size: int, outer: Any, inner: Any, at_outer: Any, at_inner: Any,
+    kinds: Any, table: Any, loss: Any, theta: Any, size: int, outer: Any, inner: Any, at_outer: Any, at_inner: Any,
     samples: Any, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """Adds to out[u, v] the summed loss where the parameters are at_outer[u] and at_inner[v]; θ is written to."""
@@ -252,28 +256,28 @@ def _cross(
         wide = min(lanes * BLOCK, samples.padded - begin)
         _bring(samples, begin, wide, space)
         for layer in range(outer.layer):
-            _forward(table, layer, theta, size, wide, space)
+            _forward(kinds, table, layer, theta, size, wide, space)
         for u in range(len(at_outer)):
             theta[outer.place] = at_outer[u]
             if alone:
-                _outer_step(table, theta, size, outer, inner, wide, space)
+                _outer_step(kinds, table, theta, size, outer, inner, wide, space)
             else:
                 for layer in range(outer.layer, inner.layer):
-                    _forward(table, layer, theta, size, wide, space)
+                    _forward(kinds, table, layer, theta, size, wide, space)
             for v in range(len(at_inner)):
                 if alone:
-                    _inner_step(table, theta, size, inner, at_inner, v, wide, space)
+                    _inner_step(kinds, table, theta, size, inner, at_inner, v, wide, space)
                 else:
                     theta[inner.place] = at_inner[v]
                     for layer in range(inner.layer, len(table)):
-                        _forward(table, layer, theta, size, wide, space)
+                        _forward(kinds, table, layer, theta, size, wide, space)
                 out[u, v] += _loss_of_block(table, loss, samples, begin, wide, space)
 
 
 @kernel
 def over_parameters(
-    table: Any, loss: Any, theta: Any, size: int, outer: Any, inner: Any, at_outer: Any, at_inner: Any, x: Any,
-    t: Any, count: int, space: Any, out: Any,
+    kinds: Any, table: Any, loss: Any, theta: Any, size: int, outer: Any, inner: Any, at_outer: Any, at_inner: Any,
+    x: Any, t: Any, count: int, space: Any, out: Any,
 ) -> None:  # fmt: skip
     """out[u, v] += the summed loss of `count` samples where the outer parameter is at_outer[u] and the inner at_inner[v].
 
@@ -282,5 +286,5 @@ def over_parameters(
     """
     mode = flush_denormals()
     samples = _Samples(x.reshape(-1), x.shape[0], t.reshape(-1), t.shape[0], x.shape[1], count)
-    _cross(table, loss, theta, size, outer, inner, at_outer, at_inner, samples, space, out)
+    _cross(kinds, table, loss, theta, size, outer, inner, at_outer, at_inner, samples, space, out)
     restore(mode)

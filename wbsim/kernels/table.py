@@ -14,4 +14,9 @@ COLUMNS = 19
 
 DENSE, CONVOLUTION, MAX_POOLING, AVERAGE_POOLING, RECURRENT = range(5)
 
+ALL_KINDS = True
+"""What a pass is given first, as `kinds`, for a network that has other layers than dense ones. For one of dense layers alone
+it is given None: the compiler drops what stands behind an argument that is None, in that function and in none inlined there.
+"""
+
 TILE = 4  # rows of a tile; the values of every layer begin at a multiple of it

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wbsim.kernels import dense, layers
 from wbsim.kernels.activations import USUAL, usual_slope
 from wbsim.kernels.batches import AS_GIVEN, CARRY, CURSOR, EPOCH, STEPS, UPDATE, Order, longest, next_batch
-from wbsim.kernels.compile import cell, inlined, kernel, woven
+from wbsim.kernels.compile import cell, inlined, kernel
 from wbsim.kernels.lanes import (
     LANES,
     first,
@@ -146,19 +146,29 @@ def _fill(values: Any, rows: int, count: int, wide: int, pitch: int) -> None:
             values[i * pitch + k] = values[i * pitch + count - 1]
 
 
-@woven
-def _gradient(table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
+@inlined
+def _gradient(kinds: Any, table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
     """Forward and backward through a network of any size: the summed loss, and the gradient."""
-    _fill(space.values, table[0, READ], count, wide, space.pitch)
+    values, sums, deltas, turned, into = space.values, space.sums, space.deltas, space.turned, space.gradient
+    pitch = space.pitch
+    if kinds is not None:
+        _fill(values, table[0, READ], count, wide, pitch)
     for layer in range(len(table)):
-        layers.forward(table, layer, theta, space.values, space.sums, wide, space.pitch)
+        if kinds is None:
+            dense.forward(table, layer, theta, values, sums, wide, pitch)
+        else:
+            layers.forward(table, layer, theta, values, sums, wide, pitch)
     summed = _errors_of_output(table, loss, space, count, wide)
     for layer in range(len(table) - 1, -1, -1):
-        layers.gradient(
-            table, layer, theta, space.values, space.deltas, space.turned, space.gradient, wide, space.pitch
-        )
+        if kinds is None:
+            dense.gradient(table, layer, values, deltas, turned, into, wide, pitch)
+        else:
+            layers.gradient(table, layer, theta, values, deltas, turned, into, wide, pitch)
         if layer > 0:
-            layers.backward(table, layer, theta, space.values, space.sums, space.deltas, wide, space.pitch)
+            if kinds is None:
+                dense.backward(table, layer, theta, values, sums, deltas, wide, pitch)
+            else:
+                layers.backward(table, layer, theta, values, sums, deltas, wide, pitch)
     return summed
 
 
@@ -174,8 +184,8 @@ def _fetch(x: Any, into: Any, rows: int, apart: int, at: int, count: int, pitch:
 
 @kernel
 def gradients(
-    table: Any, routes: Any, loss: Any, theta: Any, x: Any, t: Any, batch: Any, keep: Any, values: Any, deltas: Any,
-    into: Any, space: Any,
+    kinds: Any, table: Any, routes: Any, loss: Any, theta: Any, x: Any, t: Any, batch: Any, keep: Any, values: Any,
+    deltas: Any, into: Any, space: Any,
 ) -> float:  # fmt: skip
     """The mean loss of one batch of sample numbers, and its gradient `into` (P padded,); `values` and `deltas`
     (len(keep), samples) get what stands in the rows that `keep` names. `routes` count in samples of `space`.
@@ -193,7 +203,7 @@ def gradients(
         for p in range(0, len(into), width(theta)):
             store(into, p, dense.gradient_small(routes, p, space.values, space.deltas, wide))
     else:
-        summed = _gradient(table, loss, theta, space, count, wide)
+        summed = _gradient(kinds, table, loss, theta, space, count, wide)
         for p in range(0, len(into), width(theta)):
             store(into, p, load(space.gradient, p))
     for r in range(len(keep)):
@@ -273,6 +283,7 @@ def _lay_out(stretch: Any, x: Any, t: Any, order: Any, position: Any, most: int)
 
 @kernel
 def train(
+    kinds: Any,
     table: Any,
     routes: Any,
     loss: Any,
@@ -324,7 +335,7 @@ def train(
         if small:
             summed = _errors_small(table, loss, theta, size, space, samples, wide)
         else:
-            summed = _gradient(table, loss, theta, space, samples, wide)
+            summed = _gradient(kinds, table, loss, theta, space, samples, wide)
         value = summed / samples
         if not np.isfinite(value):
             break

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Tell = Callable[[str, str], None]
+Tell = Callable[[str, str, bool], None]
 
 
 class _Here(threading.local):
@@ -25,7 +25,8 @@ _waited_for = [0]  # how many compilations somebody waits for
 
 @contextmanager
 def telling(tell: Tell) -> Iterator[None]:
-    """While it lasts, this thread calls `tell(pass, precision)` before it waits for a kernel that is not ready."""
+    """While it lasts, this thread calls `tell(pass, precision, dense)` before it waits for a kernel that is not ready:
+    `dense` is whether that is for dense layers alone."""
     before, _here.tell = _here.tell, tell
     try:
         yield
@@ -44,7 +45,7 @@ def compiling_ahead() -> Iterator[None]:
 
 
 @contextmanager
-def turn(name: str, precision: str) -> Iterator[None]:
+def turn(name: str, precision: str, dense: bool = True) -> Iterator[None]:
     """Around the compiling, or loading, of a kernel. Whoever compiles the same already is waited for by the compiler."""
     if _here.ahead:
         yield
@@ -53,7 +54,7 @@ def turn(name: str, precision: str) -> Iterator[None]:
         _waited_for[0] += 1
     try:
         if _here.tell is not None:
-            _here.tell(name, precision)
+            _here.tell(name, precision, dense)
         yield
     finally:
         with _free:

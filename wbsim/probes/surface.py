@@ -47,7 +47,7 @@ def over_parameters(
         return seen.T if turned else seen
     out = np.zeros((len(values[0]), len(values[1])))
     surface.over_parameters(
-        table(plan), device.goal(plan), device.readable(theta, plan), device.end_of_small(plan), first, second, *values,
+        device.kinds(plan), table(plan), device.goal(plan), device.readable(theta, plan), device.end_of_small(plan), first, second, *values,
         samples.x, samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return (out.T if turned else out) / samples.count
@@ -85,7 +85,7 @@ def along_directions(
     samples = samples or device.material(plan).train
     start, out = device.readable(theta, plan), np.zeros((len(us), len(vs)))
     surface.along_directions(
-        table(plan), device.goal(plan), start, device.end_of_small(plan), start.copy(), first, second, us, vs, samples.x,
+        device.kinds(plan), table(plan), device.goal(plan), start, device.end_of_small(plan), start.copy(), first, second, us, vs, samples.x,
         samples.t, samples.count, _space(plan), out,
     )  # fmt: skip
     return out / samples.count
