@@ -32,7 +32,7 @@ from wbsim.kernels import activations, batches, compile, evaluation, lanes, loss
 from wbsim.kernels.compile import Pass
 from wbsim.kernels.lanes import LANES, load, store, width
 from wbsim.losses import LOSSES
-from wbsim.network import Layer
+from wbsim.network import Dense
 from wbsim.optimizers import OPTIMIZERS, Penalty
 from wbsim.plan import plan
 
@@ -506,7 +506,7 @@ def test_without_a_place_for_the_cache_kernels_run_all_the_same(tmp_path: Path) 
 def test_every_name_that_an_experiment_may_wish_has_a_code_and_no_code_two_names() -> None:
     for codes, wished in (
         (losses.CODES, set(get_args(Experiment.model_fields["loss"].annotation))),
-        (activations.CODES, set(get_args(Layer.model_fields["activation"].annotation))),
+        (activations.CODES, set(get_args(Dense.model_fields["activation"].annotation))),
         (optimizer_rules.CODES, set(OPTIMIZERS)),
         (optimizers.FORMS, set(get_args(Penalty.model_fields["form"].annotation))),
         (batches.ORDERS, set(get_args(Batches.model_fields["order"].annotation))),
