@@ -229,8 +229,8 @@ def gradient_small(routes: Any, p: int, values: Any, deltas: Any, wide: int) -> 
 
 @cell
 def gradient(
-    table: Any, layer: int, values: Any, deltas: Any, turned: Any, into: Any, wide: int, pitch: int
-) -> None:
+    table: Any, layer: int, _theta: Any, values: Any, deltas: Any, turned: Any, into: Any, wide: int, pitch: int
+) -> None:  # fmt: skip
     """∂L/∂W = δ·xᵀ and ∂L/∂b = Σ δ of a layer of any size, summed over the batch, at its places in `into`.
 
     `turned` takes its inputs with the samples in the rows, (wide, fan_in padded to an odd number of vectors).

@@ -56,7 +56,7 @@ def gradient(
     """The gradient of a layer's parameters, summed over the batch, at their places in `into`."""
     kind = table[layer, KIND]
     if kind == DENSE:
-        dense.gradient(table, layer, values, deltas, turned, into, wide, pitch)
+        dense.gradient(table, layer, theta, values, deltas, turned, into, wide, pitch)
     elif kind == CONVOLUTION:
         convolution.gradient(table, layer, values, deltas, turned, into, wide, pitch)
     elif kind == RECURRENT:

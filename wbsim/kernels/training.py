@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wbsim.kernels import dense, layers
 from wbsim.kernels.activations import USUAL, usual_slope
 from wbsim.kernels.batches import AS_GIVEN, CARRY, CURSOR, EPOCH, STEPS, UPDATE, Order, longest, next_batch
-from wbsim.kernels.compile import cell, inlined, kernel
+from wbsim.kernels.compile import cell, inlined, kernel, woven
 from wbsim.kernels.lanes import (
     LANES,
     first,
@@ -146,30 +146,29 @@ def _fill(values: Any, rows: int, count: int, wide: int, pitch: int) -> None:
             values[i * pitch + k] = values[i * pitch + count - 1]
 
 
-@inlined
-def _gradient(kinds: Any, table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
-    """Forward and backward through a network of any size: the summed loss, and the gradient."""
-    values, sums, deltas, turned, into = space.values, space.sums, space.deltas, space.turned, space.gradient
-    pitch = space.pitch
-    if kinds is not None:
-        _fill(values, table[0, READ], count, wide, pitch)
-    for layer in range(len(table)):
-        if kinds is None:
-            dense.forward(table, layer, theta, values, sums, wide, pitch)
-        else:
-            layers.forward(table, layer, theta, values, sums, wide, pitch)
-    summed = _errors_of_output(table, loss, space, count, wide)
-    for layer in range(len(table) - 1, -1, -1):
-        if kinds is None:
-            dense.gradient(table, layer, values, deltas, turned, into, wide, pitch)
-        else:
-            layers.gradient(table, layer, theta, values, deltas, turned, into, wide, pitch)
-        if layer > 0:
-            if kinds is None:
-                dense.backward(table, layer, theta, values, sums, deltas, wide, pitch)
-            else:
-                layers.backward(table, layer, theta, values, sums, deltas, wide, pitch)
-    return summed
+def _gradient(rules: Any, fills: bool) -> Any:
+    """Forward and backward through a network of any size, by the rules of `dense` or of all `layers`, for which lanes
+    without a sample are filled: the summed loss, and the gradient.
+    """
+
+    @woven
+    def gradient(table: Any, loss: Any, theta: Any, space: Any, count: int, wide: int) -> float:
+        values, sums, deltas, pitch = space.values, space.sums, space.deltas, space.pitch
+        if fills:
+            _fill(values, table[0, READ], count, wide, pitch)
+        for layer in range(len(table)):
+            rules.forward(table, layer, theta, values, sums, wide, pitch)
+        summed = _errors_of_output(table, loss, space, count, wide)
+        for layer in range(len(table) - 1, -1, -1):
+            rules.gradient(table, layer, theta, values, deltas, space.turned, space.gradient, wide, pitch)
+            if layer > 0:
+                rules.backward(table, layer, theta, values, sums, deltas, wide, pitch)
+        return summed
+
+    return gradient
+
+
+_gradient_of_dense, _gradient_of_all_kinds = _gradient(dense, False), _gradient(layers, True)
 
 
 @inlined
@@ -203,7 +202,10 @@ def gradients(
         for p in range(0, len(into), width(theta)):
             store(into, p, dense.gradient_small(routes, p, space.values, space.deltas, wide))
     else:
-        summed = _gradient(kinds, table, loss, theta, space, count, wide)
+        if kinds is None:
+            summed = _gradient_of_dense(table, loss, theta, space, count, wide)
+        else:
+            summed = _gradient_of_all_kinds(table, loss, theta, space, count, wide)
         for p in range(0, len(into), width(theta)):
             store(into, p, load(space.gradient, p))
     for r in range(len(keep)):
@@ -334,8 +336,10 @@ def train(
         _fetch(following_t, space.targets, t.shape[0], apart_t, at, samples, pitch)
         if small:
             summed = _errors_small(table, loss, theta, size, space, samples, wide)
+        elif kinds is None:
+            summed = _gradient_of_dense(table, loss, theta, space, samples, wide)
         else:
-            summed = _gradient(kinds, table, loss, theta, space, samples, wide)
+            summed = _gradient_of_all_kinds(table, loss, theta, space, samples, wide)
         value = summed / samples
         if not np.isfinite(value):
             break
