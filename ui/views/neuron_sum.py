@@ -121,7 +121,7 @@ class NeuronSum(QWidget):
         rows = bars(facts, shown)
         low, high = span(rows, not only_bars, self._usual(facts))
         labels = max(line_width(bar.symbol, 17 * grown) for bar in rows)
-        left = 22 * grown + min(labels, 0.2 * self.width())
+        left = 32 * grown + min(labels, 0.2 * self.width())
         foot = self.height() - 46 * grown
         # the curve gets what the bars do not need, for its form is the point
         need = len(rows) * 46 * grown
@@ -209,7 +209,7 @@ class NeuronSum(QWidget):
 
         for place, bar in enumerate(rows):
             middle = bed.top() + (place + 0.5) * pitch
-            room = bed.left() - 12 * grown
+            room = bed.left() - 25 * grown
             symbol, pixels = fitting([bar.symbol], room, size, 9)
             wide = line_width(symbol, pixels)
             draw_line(
