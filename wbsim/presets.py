@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wbsim import assets
 from wbsim.experiment import Experiment
-from wbsim.problems import Refused, refuse
+from wbsim.problems import Refused, refuse, shortened
 
 _TEACHING_ORDER = (
     "circle",
@@ -71,7 +71,7 @@ def load(name: str) -> Preset:
     if name not in _TEACHING_ORDER:
         close = difflib.get_close_matches(name, _TEACHING_ORDER, n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_TEACHING_ORDER)}"
-        raise refuse("preset", f"there is no preset {name!r}; {hint}")
+        raise refuse("preset", f"there is no preset {shortened(repr(name))}; {hint}")
     return read(assets.path("presets", f"{name}.json"))
 
 
