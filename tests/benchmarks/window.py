@@ -3,7 +3,7 @@
 `python tests/benchmarks/window.py [JOB …] [SECONDS]`, offscreen, 1280×720; a job is a preset or one of `jobs.JOBS`, and
 after the first each is also given as a ratio to it. The session is kept meanwhile, as always, unless `unkept` stands
 among the jobs. A frame is a window with its plane (or, for data without
-axes, its network) painted for another update than the one before, when all that is due is painted.
+axes, its network, filters or cell) painted for another update than the one before, when all that is due is painted.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ from ui.autosave import Autosave
 from ui.commands import Change, SetSpeed
 from ui.player import Player
 from ui.theme import LIGHT
+from ui.views.image_filters import FiltersView
 from ui.views.network import NetworkView
 from ui.views.plane_plot import PlanePlot
+from ui.views.sequence_unrolled import SequenceUnrolled
 from ui.window import MainWindow
 from wbsim.engine import warm
 from wbsim.experiment import Experiment
@@ -57,6 +59,8 @@ class Frames:
         for view in (
             PlanePlot,
             NetworkView,
+            FiltersView,
+            SequenceUnrolled,
         ):  # before any window is made, for Qt looks a class's painting up once
             self._listen(view)
 
@@ -94,6 +98,16 @@ class Frames:
 
     def clear(self) -> None:
         del self.times[:], self.cpu[:], self.seen[:]
+
+
+def _seen_first(wished: Experiment) -> type[QWidget]:
+    """The view that every snapshot of a run changes, in the room that its network opens in."""
+    kinds = {layer.kind for layer in wished.network.layers}
+    if "convolution" in kinds:
+        return FiltersView
+    if "recurrent" in kinds:
+        return SequenceUnrolled
+    return PlanePlot if plan(wished).description.ranges else NetworkView
 
 
 @dataclass(frozen=True)
@@ -169,7 +183,7 @@ def measure(name: str, seconds: float, frames: Frames, application: QApplication
     print(f"--- {name}")
     player = Player(Run(experiment=wished), playing=True)
     window = MainWindow(player.post, "light")
-    frames.follow(window, PlanePlot if plan(wished).description.ranges else NetworkView)
+    frames.follow(window, _seen_first(wished))
     window.resize(*SIZE)
     window.show()
     window.follow(player)
