@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from ui import commands
 from ui.figure import Figure
 from ui.look import Look
+from ui.views.sequence_numbers import SequenceNumbers
 from wbsim.snapshot import Snapshot
 
 
@@ -32,10 +33,12 @@ class Sequences(QObject):
     ) -> None:
         super().__init__(parent)
         self._post, self._look, self._see, self._shown = post, look, see, shown
+        self._numbers: SequenceNumbers | None = None
 
     def listen(self, figure: Figure) -> None:
         """Connects to the room's views; to what every room has at hand, others listen."""
         unrolled, numbers = figure.sequence.unrolled, figure.sequence.numbers
+        self._numbers = numbers
         unrolled.cell_pointed.connect(lambda pointed: self._sequence(pointed=pointed))
         unrolled.step_chosen.connect(lambda step: self._sequence(step=step))
         unrolled.folded_chosen.connect(lambda on: self._sequence(folded=on))
@@ -46,6 +49,11 @@ class Sequences(QObject):
             lambda values, gesture: self._post(commands.SetParameters(dict(values), gesture))
         )
         numbers.lock_toggled.connect(self._lock)
+
+    def take(self, snapshot: Snapshot) -> None:
+        """A moment is shown: what a hand holds is held, whatever training made of it since."""
+        if snapshot.playing and self._numbers is not None:
+            self._numbers.hold(snapshot)
 
     def _sequence(self, **changes: Any) -> None:
         self._see(sequence=replace(self._look().sequence, **changes))

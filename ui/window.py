@@ -253,6 +253,7 @@ class MainWindow(QMainWindow):
             follower.snapshot = snapshot
         self.hand.take(snapshot)
         self.imaging.take(snapshot)
+        self.sequences.take(snapshot)
         opened = self._fresh and (old is None or old.run is not snapshot.run)
         if opened or old is None or old.plan is not snapshot.plan:
             was = None if old is None else old.plan

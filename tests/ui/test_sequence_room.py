@@ -5,6 +5,7 @@ or left behind when other data come.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -263,6 +264,33 @@ def test_a_dragged_number_slides_and_one_drag_is_one_step_of_undo(
     assert not view.edit.isVisible()
     assert value(one, name) == pytest.approx(before + 0.5, abs=0.02)  # of a slider that reaches from −2 to 2
     assert len(one.session.snapshot(one.window.watch(one.session.here.plan)).undo) == 1
+
+
+def test_a_number_that_is_dragged_stays_where_the_hand_is_while_the_run_trains(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = entered(stage, updates=10)
+    view, name = room(one).numbers, weight_id(cell(one).neurons[0], "x")
+    at = entry(one, name)
+    qtbot.mousePress(view, LEFT, pos=at)
+    QTest.mouseMove(view, at + QPoint(25, 0))
+    QTest.mouseMove(view, at + QPoint(40, 0))
+    QApplication.processEvents()
+    one.refresh()
+    put = value(one, name)
+    for _ in range(3):
+        one.session.advance(20)
+        assert value(one, name) != put
+        one.window.sequences.take(
+            replace(one.session.snapshot(one.window.watch(one.session.here.plan)), playing=True)
+        )
+        assert value(one, name) == pytest.approx(put, abs=1e-6)
+    qtbot.mouseRelease(view, LEFT, pos=at + QPoint(40, 0))
+    one.session.advance(20)
+    one.window.sequences.take(
+        replace(one.session.snapshot(one.window.watch(one.session.here.plan)), playing=True)
+    )
+    assert value(one, name) != put, "it is let go"
 
 
 def test_the_slider_is_that_of_the_unit_at_hand_and_moves_what_every_step_adds(

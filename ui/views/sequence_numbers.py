@@ -69,7 +69,7 @@ class SequenceNumbers(QWidget):
         self._held: tuple[str, float, float, float, str] | None = (
             None  # id, x, its value there, reach, gesture
         )
-        self._dragged = False
+        self._dragged, self._target = False, 0.0  # whether it was dragged, and to where
         self._typed = ""
         self._ground = Layer()
         self.row = ParameterRow(self)
@@ -191,6 +191,13 @@ class SequenceNumbers(QWidget):
                 return table.part
         return None
 
+    def hold(self, snapshot: Snapshot) -> None:
+        """A later moment of a run that plays: a number that a hand drags stays where it is."""
+        if self._held is not None and self._dragged and self._held[0] in snapshot.plan.index:
+            name, gesture = self._held[0], self._held[4]
+            if float(snapshot.state.theta[snapshot.plan.index[name]]) != self._target:
+                self.parameter_set.emit({name: self._target}, gesture)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Points at an entry or a table; with the button down it drags the entry's value."""
         if self._held is not None:
@@ -198,9 +205,8 @@ class SequenceNumbers(QWidget):
             moved = event.position().x() - x
             if self._dragged or abs(moved) > _SLACK:
                 self._dragged = True
-                self.parameter_set.emit(
-                    {name: round((value + moved * reach * _PER_PIXEL) / reach * 400) / 400 * reach}, gesture
-                )
+                self._target = round((value + moved * reach * _PER_PIXEL) / reach * 400) / 400 * reach
+                self.parameter_set.emit({name: self._target}, gesture)
             return
         found = self._entry_at(event.position())
         heading = None if found is not None else self._heading_at(event.position())
