@@ -76,7 +76,7 @@ class Block:
             what, most = "filter", whole - 1 + whole % 2  # the side of a filter is odd
         around = f" + 2·{self.padding} of padding = {whole}" if self.padding else ""
         raise Unfit(
-            f"a {what} of {self.side} × {self.side} does not fit into {length}{around} {name}: "
+            f"a {what} of {self.side} × {self.side} does not fit into {length}{around} {name.removesuffix('s') if whole == 1 else name}: "
             f"({length} + 2·{self.padding} − {self.side})/{self.stride} + 1 is less than 1 place; "
             f"its side may be {most} at most"
         )

@@ -171,7 +171,7 @@ def test_an_earlier_kernel_that_leaves_a_later_layer_too_little_is_refused_with_
         network__layers__0__kernel=5,
         network__layers__2__kernel=3,
     )
-    assert "convolution 3: a filter of 3 × 3 does not fit into 1 rows: (1 + 2·0 − 3)/1 + 1" in said
+    assert "convolution 3: a filter of 3 × 3 does not fit into 1 row: (1 + 2·0 − 3)/1 + 1" in said
 
 
 def test_a_layer_that_is_given_another_kind_of_values_says_which_layers_read_those() -> None:
