@@ -31,12 +31,10 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         return twins_watch(look, plan, pick)
     if look.room == "detective":  # no plane and no sample is seen there
         return Watch(health=True, beside=look.beside)
-    if look.room == "image":  # all values of one image, and how well all of them are read
+    if look.room in ("image", "sequence"):  # the way of one sample says all of it
         return Watch(pick=pick, beside=look.beside)
     if look.room == "surface":
         return Watch(surface=surface_for(look, plan), beside=look.beside)
-    if look.room == "sequence":  # the sample's way says all of it
-        return Watch(pick=pick, beside=look.beside)
     axes = len(plan.description.ranges)
     cells = next((cells for most, cells in _CELLS if plan.size <= most), _CELLS[-1][1])
     return Watch(
@@ -108,8 +106,8 @@ def surviving(look: Look, plan: Plan) -> Look:
     known = plan.value_rows
     neuron = look.neuron if look.neuron is not None and place_of(plan, look.neuron) is not None else None
     unit = look.plane_unit if look.plane_unit in known and neuron is not None else None
-    filters = {neuron for row in plan.rows for neuron in row.layer.neurons} if not plan.is_dense else set()
-    hover = look.hover if look.hover in known or look.hover in filters else None
+    a_filter = isinstance(look.hover, int) and place_of(plan, look.hover) is not None
+    hover = look.hover if look.hover in known or a_filter else None
     parameter = look.parameter if look.parameter is not None and look.parameter in plan.index else None
     kept = look.chosen if look.chosen is not None and look.chosen in plan.index else None
     return replace(

@@ -283,9 +283,9 @@ def _mend_shapes(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
     """Layers that cannot read new data become dense, and a pooling goes; what was just chosen of a network is left."""
     if any(path.startswith("network") for path in kept):
         return
-    layers, said = list(experiment.network.layers), list[str]()
+    layers, said, tried = list(experiment.network.layers), list[str](), experiment
     places = {layer.id: number for number, layer in enumerate(layers, 1)}
-    while problem := _shape_problems(experiment.changed({"network.layers": _written(layers)}))[:1]:
+    while problem := _shape_problems(tried):
         place = int(problem[0].where.rpartition(".")[2])
         wrong = layers[place]
         name = layer_name(places[wrong.id], len(places), wrong.kind)
@@ -298,6 +298,7 @@ def _mend_shapes(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
                 trainable=wrong.trainable,
             )  # fmt: skip
             said.append(f"{name} becomes dense, for it cannot read the data")
+        tried = experiment.changed({"network.layers": _written(layers)})
     if said:
         yield {"network.layers": _written(layers)}, "; ".join(said)
 

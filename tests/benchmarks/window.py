@@ -28,6 +28,7 @@ from ui.application import tune
 from ui.autosave import Autosave
 from ui.commands import Change, SetSpeed
 from ui.player import Player
+from ui.selection import own_room
 from ui.theme import LIGHT
 from ui.views.image_filters import FiltersView
 from ui.views.network import NetworkView
@@ -102,12 +103,9 @@ class Frames:
 
 def _seen_first(wished: Experiment) -> type[QWidget]:
     """The view that every snapshot of a run changes, in the room that its network opens in."""
-    kinds = {layer.kind for layer in wished.network.layers}
-    if "convolution" in kinds:
-        return FiltersView
-    if "recurrent" in kinds:
-        return SequenceUnrolled
-    return PlanePlot if plan(wished).description.ranges else NetworkView
+    shapes = plan(wished)
+    own: dict[str, type[QWidget]] = {"image": FiltersView, "sequence": SequenceUnrolled}
+    return own.get(own_room(shapes), PlanePlot if shapes.description.ranges else NetworkView)
 
 
 @dataclass(frozen=True)

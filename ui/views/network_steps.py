@@ -27,16 +27,16 @@ from ui.views.network_paint import DiagramPainter
 from ui.views.network_pointing import SingleMap, Target, WideMap
 from ui.views.network_steps_edges import StepEdges
 from ui.views.network_steps_labels import paint_labels
-from ui.views.network_steps_layers import paint_layers_step
 from ui.views.network_steps_layout import outputs_of, with_loss
 from ui.views.network_steps_legend import HEIGHT, paint_step_legend
 from ui.views.network_steps_nodes import paint_discs, paint_loss, paint_tiles
-from ui.views.network_steps_wide import paint_wide_step
+from ui.views.network_steps_wide import paint_foot, step_shown
 from ui.views.network_steps_words import head, sentence
 from ui.views.network_wide_layout import WideDiagram, arrange_wide
 from ui.views.network_wide_paint import paint_wide
 from ui.views.parameter_marks import Marks
-from ui.views.step_reach import Reach, begun, order, reach_of
+from ui.views.quantity import Shown
+from ui.views.step_reach import Reach, as_walked, begun, order, reach_of
 from ui.views.tones import sample_tones
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
@@ -174,10 +174,18 @@ class StepsScene:
         """The network as it is, while nothing is known of its next update."""
         if self._painter is not None:
             self._painter.paint(painter, snapshot, look, marks)
-        elif isinstance(self.diagram, WideDiagram):
-            paint_wide(painter, self.diagram, snapshot, replace(look, quantity="values"), marks)
+        else:
+            self._paint_by_layer(painter, snapshot, look, marks)
+
+    def _paint_by_layer(
+        self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks, shown: Shown | None = None
+    ) -> None:
+        """The diagram where it is drawn layer by layer, whatever the look asks to see of its parameters."""
+        look = replace(look, quantity="values")
+        if isinstance(self.diagram, WideDiagram):
+            paint_wide(painter, self.diagram, snapshot, look, marks, shown)
         elif isinstance(self.diagram, LayersDiagram):
-            paint_layers(painter, self.diagram, snapshot, replace(look, quantity="values"), marks)
+            paint_layers(painter, self.diagram, snapshot, look, marks, shown)
 
     def _paint_still(
         self,
@@ -199,11 +207,10 @@ class StepsScene:
             self.size.width() - 2 * self._margin(look), HEIGHT * self._grown,
         )  # fmt: skip
         walked = reach if look.motion >= 1 else shown
-        if isinstance(self.diagram, WideDiagram):
-            paint_wide_step(painter, self.diagram, snapshot, walked, look, marks, box)
-            return
-        if isinstance(self.diagram, LayersDiagram):
-            paint_layers_step(painter, self.diagram, snapshot, walked, look, marks, box)
+        if not isinstance(self.diagram, Diagram):
+            seen = step_shown(walked)
+            self._paint_by_layer(painter, as_walked(snapshot, walked), look, marks, seen)
+            paint_foot(painter, walked, seen, look, box)
             return
         phase, scale = now.phase or "forward", edge_scale(self.diagram, look.scale)
         legend = self._foot.pixmap(

@@ -1,10 +1,8 @@
-"""Paints one update of a wide network layer by layer: activations as far as they are reached, then the gradient as it
-flows back with δ at the biases, then what each parameter moved by.
+"""What a diagram that is drawn layer by layer shows of an update: the parameters' values, then the gradient as it flows back,
+then what each moved by, and the words under it.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF
@@ -14,30 +12,8 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.equation import Line, Piece, draw_line, fitting
 from ui.views.network_layout import Box
-from ui.views.network_wide_layout import WideDiagram
-from ui.views.network_wide_paint import paint_wide
-from ui.views.parameter_marks import Marks
 from ui.views.quantity import Shown
 from ui.views.step_reach import Flags, Reach
-from wbsim.probes.trace import Pick, Trace
-from wbsim.snapshot import Snapshot
-
-
-def paint_wide_step(
-    painter: QPainter,
-    diagram: WideDiagram,
-    snapshot: Snapshot,
-    reach: Reach,
-    look: Look,
-    marks: Marks,
-    foot: Box,
-) -> None:
-    """The layers as far as the update is walked, and under them what is shown."""
-    shown = step_shown(reach)
-    traced = replace(snapshot.seen, trace=_trace(reach))
-    moment = replace(snapshot, plan=reach.coming.plan, state=reach.coming.state, seen=traced)
-    paint_wide(painter, diagram, moment, replace(look, quantity="values"), marks, shown)
-    paint_foot(painter, reach, shown, look, foot)
 
 
 def paint_foot(painter: QPainter, reach: Reach, shown: Shown, look: Look, foot: Box) -> None:
@@ -51,18 +27,6 @@ def paint_foot(painter: QPainter, reach: Reach, shown: Shown, look: Look, foot: 
         draw_line(
             painter, theme, QPointF(foot.x, foot.y + share * foot.height + 0.2 * pixels), set_line, size
         )
-
-
-def _trace(reach: Reach) -> Trace:
-    """The way of the sample as far as it is walked; what is not reached is no number, which has no tone."""
-    coming, plan = reach.coming, reach.coming.plan
-    known = np.concatenate([np.ones(len(plan.inputs), bool), reach.summed])
-    values = np.where(known, coming.values, np.nan)
-    number = int(coming.samples[coming.sample])
-    return Trace(
-        Pick("train", number), coming.point, coming.target, coming.sums, values, coming.deltas, coming.own_gradient,
-        coming.own_loss,
-    )  # fmt: skip
 
 
 def _by_parameter(reach: Reach, weights: np.ndarray, own: Flags) -> Flags:

@@ -4,7 +4,7 @@ what the numbers are, `Coming` knows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wbsim.coming import Coming
 from wbsim.ladder import Ladder, Phase, Stage
 from wbsim.plan import Plan
+from wbsim.probes.trace import Pick, Trace
 from wbsim.snapshot import Snapshot
 
 Flags = NDArray[np.bool_]
@@ -128,3 +129,41 @@ def begun(snapshot: Snapshot, reach: Reach) -> int:
     if reach.landed and snapshot.rung in ("batch", "epoch"):  # all that moved, moved at once
         return reach.ladder.samples * reach.ladder.each
     return reach.ladder.before(reach.tick, rung)
+
+
+def known_values(reach: Reach) -> Flags:
+    """Which of all values (rows,) the walk has reached: of a filter its whole map, of a cell all its steps; a pooling follows
+    the filters that it reads.
+    """
+    plan = reach.coming.plan
+    known = np.zeros(plan.values, bool)
+    known[: len(plan.inputs)] = True
+    first, before = 0, np.ones(1, bool)
+    for row in plan.rows:
+        part = slice(row.target_row, row.target_row + row.values)
+        if row.kind == "pooling":
+            channels = row.strip.filled[0]
+            own = before if len(before) == channels else np.full(channels, bool(before.all()))
+            known[part] = np.repeat(own, row.values // channels)
+            continue
+        own = reach.summed[first : first + row.fan_out]
+        first += row.fan_out
+        if row.kind == "recurrent":
+            known[part] = np.tile(own, row.values // row.fan_out)
+        else:
+            known[part] = np.repeat(own, row.values // row.fan_out)
+        before = own
+    return known
+
+
+def as_walked(snapshot: Snapshot, reach: Reach) -> Snapshot:
+    """The moment of an update for a picture: the way of its sample as far as it is walked. What is not reached is no number,
+    which has no tone.
+    """
+    coming = reach.coming
+    values = np.where(known_values(reach), coming.values, np.nan)
+    trace = Trace(
+        Pick("train", int(coming.samples[coming.sample])), coming.point, coming.target, coming.sums, values,
+        coming.deltas, coming.own_gradient, coming.own_loss,
+    )  # fmt: skip
+    return replace(snapshot, plan=coming.plan, state=coming.state, seen=replace(snapshot.seen, trace=trace))
