@@ -59,6 +59,7 @@ class RoomChoice(StrEnum):
     detective = "detective"
     image = "image"
     sequence = "sequence"
+    population = "population"
 
 
 @app.command("open")

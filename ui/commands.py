@@ -165,6 +165,13 @@ class Contend:
 
 
 @dataclass(frozen=True)
+class OpenNetwork:
+    """One network of the wall in place of the run, in the state that it is in; it goes on from there."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Look:
     """What pictures need to know from now on."""
 
@@ -173,7 +180,8 @@ class Look:
 
 Command = (
     Play | Advance | ToPhase | Seek | Recover | SetRung | SetSpeed | SetStop | Choose | Rename | Delete | Change
-    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Contend | Perform | Look
+    | SetParameters | EditPoints | Undo | Redo | Restart | Open | Contend | Perform | OpenNetwork
+    | Look
 )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look, RoomName
-from ui.rooms import detective, image, network, neuron, sequence, steps, surface, time, twin
+from ui.rooms import detective, image, network, neuron, population, sequence, steps, surface, time, twin
 from ui.rooms.detective import DetectiveRoom
 from ui.rooms.image import ImageRoom
 from ui.rooms.neuron import NeuronRoom
+from ui.rooms.population import PopulationRoom
 from ui.rooms.room import Facts, Room
 from ui.rooms.sequence import SequenceRoom
 from ui.rooms.surface import SurfaceRoom
@@ -50,7 +51,7 @@ _FLAT = {
 _CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
     "surface": surface.cards, "detective": detective.cards, "image": image.cards,
-    "sequence": sequence.cards,
+    "sequence": sequence.cards, "population": population.cards,
 }  # fmt: skip
 
 
@@ -129,7 +130,10 @@ class Figure(QWidget):
         self.neuron, self.twin = NeuronRoom(self), TwinRoom(self)
         self.surface, self.detective = SurfaceRoom(self), DetectiveRoom(self)
         self.image, self.sequence = ImageRoom(self), SequenceRoom(self)
-        for own in (self.neuron, self.twin, self.surface, self.detective, self.image, self.sequence):
+        self.population = PopulationRoom(self)
+        for own in (
+            self.neuron, self.twin, self.surface, self.detective, self.image, self.sequence, self.population,
+        ):  # fmt: skip
             self._views |= own.views
         self._shown: tuple[Snapshot, Look] | None = None
         self._cards: dict[str, QRect] = {}

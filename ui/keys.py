@@ -85,6 +85,7 @@ def table() -> tuple[Key, ...]:
         Key("detective", rooms, _tr("Detective"), ("I",), "I"),
         Key("image", rooms, _tr("Image and filters"), ("K",), "K"),
         Key("sequence", rooms, _tr("Sequence, unrolled"), ("Q",), "Q"),
+        Key("population", rooms, _tr("Population of networks"), ("J",), "J"),
         Key("lessons", rooms, _tr("Lessons and ideas"), ("Shift+L",), "Shift L"),
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),

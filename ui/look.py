@@ -8,6 +8,7 @@ from typing import Literal
 from ui.theme import Theme
 from wbsim import Section
 from wbsim.difference import Difference
+from wbsim.outcomes import Criterion
 from wbsim.probes.axes import Anchor, Kind
 from wbsim.probes.ground import Window
 from wbsim.snapshot import Snapshot
@@ -15,7 +16,9 @@ from wbsim.snapshot import Snapshot
 Quantity = Literal["values", "gradients", "changes"]
 Face = Literal["plane", "parallel", "answers"]
 Inset = Literal["no", "live", "still"]
-RoomName = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence"]
+RoomName = Literal[
+    "neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence", "population"
+]
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,19 @@ class ImageLook:
 
 
 @dataclass(frozen=True)
+class WallLook:
+    """How a wall of many networks is arranged, and which of them is at hand."""
+
+    across: str | None = "learning_rate"  # the names of the axes; None for none
+    down: str | None = "bias"
+    seeds: int = 5  # networks at each place of these
+    order: Literal["axes", "outcome", "failures"] = "axes"
+    chosen: int | None = None  # the number of the network at hand,
+    hover: int | None = None  # and of the one under the pointer
+    criterion: Criterion | None = None  # when a network has learned; None for what is usual for its task
+
+
+@dataclass(frozen=True)
 class Look:
     """All that decides a picture beside the snapshot."""
 
@@ -111,6 +127,7 @@ class Look:
     surface: SurfaceLook = SurfaceLook()
     image: ImageLook = ImageLook()
     sequence: SequenceLook = SequenceLook()
+    wall: WallLook = WallLook()
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

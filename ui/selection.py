@@ -12,6 +12,7 @@ from wbsim import Pick, Plan, Section, Watch
 from wbsim.probes.axes import usual_parameters
 from wbsim.probes.ground import SurfaceWish
 from wbsim.snapshot import Snapshot
+from wbsim.variation import WallWish, offered
 
 PLANE = 256  # cells along an edge of the decision field
 TWIN_PLANE, TWIN_MAPS = (
@@ -33,6 +34,8 @@ def watch_for(look: Look, plan: Plan, pick: Pick) -> Watch:
         return Watch(health=True, beside=look.beside)
     if look.room in ("image", "sequence"):  # the way of one sample says all of it
         return Watch(pick=pick, beside=look.beside)
+    if look.room == "population":
+        return Watch(fit=False, wall=wall_for(look, plan))
     if look.room == "surface":
         return Watch(surface=surface_for(look, plan), beside=look.beside)
     axes = len(plan.description.ranges)
@@ -69,6 +72,13 @@ def surface_for(look: Look, plan: Plan) -> SurfaceWish:
     wish = look.surface
     pair = wish.parameters or usual_parameters(plan, look.neuron)
     return SurfaceWish(wish.kind, pair, wish.seed, wish.around, wish.window)
+
+
+def wall_for(look: Look, plan: Plan) -> WallWish:
+    """Which wall the room of a population needs."""
+    offers = offered(plan.experiment)
+    names = (name for name in (look.wall.across, look.wall.down) if name is not None)
+    return WallWish(tuple(offers[name] for name in names if name in offers), look.wall.seeds)
 
 
 def own_room(plan: Plan) -> RoomName:

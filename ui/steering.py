@@ -66,6 +66,7 @@ class Steering(QObject):
             "time": partial(self.turn_to, "time"), "twin": partial(self.turn_to, "twin"),
             "surface": partial(self.turn_to, "surface"), "detective": partial(self.turn_to, "detective"),
             "image": partial(self.turn_to, "image"), "sequence": partial(self.turn_to, "sequence"),
+            "population": partial(self.turn_to, "population"),
         }  # fmt: skip
 
     def explain(self, play: QAction) -> None:

@@ -44,6 +44,12 @@ _BY_HAND = (  # one neuron: its numbers and its line move together
     Due({"plane", "neuron_line", "neuron_residuals", "neuron_bar"}),
 )
 _SEQUENCE = (Due({"sequence_unrolled"}), Due({"sequence_numbers", "sequence_prediction", "answers"})) * 2
+_WALL = (
+    Due({"wall"}),
+    Due({"wall", "wall_losses"}),
+    Due({"wall"}),
+    Due({"wall", "wall_failures", "wall_glance"}),
+)
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window
 _WALK = Due({"network", "rungs", "phases"})
 _SLOW = (_WALK | {"sheet"},) * 4  # every step of a slow walk is seen everywhere
@@ -78,6 +84,8 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
         turns = _PICTURED_ROOM
     elif look.room == "sequence":
         turns = _SEQUENCE
+    elif look.room == "population":
+        turns = _WALL
     elif look.room == "detective":
         turns = _DETECTIVE
     else:

@@ -22,6 +22,7 @@ from wbsim.probes.mirror import Mirror, mirror
 from wbsim.probes.plane import Regions, Section, curve, maps, regions
 from wbsim.probes.plane import field as plane_field
 from wbsim.probes.trace import Pick, Trace, gradient, trace
+from wbsim.variation import WallWish
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ class Watch:
     health: bool = False  # how values, errors and gradients are spread in every layer
     difference: Difference | None = None  # of the twin that is trained beside the run
     surface: SurfaceWish | None = None  # the loss surface that is wished
+    wall: WallWish | None = None  # the wall of many networks that is trained in place of the run
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from wbsim.plan import Plan
 from wbsim.problems import Problem
 from wbsim.run import Run
 from wbsim.stops import NEVER, Stop
+from wbsim.wall import WallSeen
 
 __all__ = ["Ghost", "Mark", "Refusal", "Scene", "Snapshot", "Step"]
 
@@ -95,6 +96,7 @@ class Snapshot:
         None  # the run with the difference that is watched, at the same update or on its way
     )
     twin_said: str = ""  # what the twin could not follow, or why there is none
+    wall: WallSeen | None = None  # where many networks stand, if a wall of them is watched
     contest: Standing | None = None  # where the contest of hand and optimizers stands, if there is one
 
     def is_dead(self, parameter: str) -> bool:

@@ -14,7 +14,7 @@ from ui.theme import Theme
 from ui.views.segments import Segments
 
 ROOMS: tuple[RoomName, ...] = ("neuron", "network", "steps", "time")
-MORE: tuple[RoomName, ...] = ("image", "sequence", "twin", "surface", "detective")
+MORE: tuple[RoomName, ...] = ("image", "sequence", "twin", "surface", "detective", "population")
 
 
 @final
@@ -35,7 +35,7 @@ class RoomSwitch(Dressed, QWidget):
             self.tr(
                 "One neuron by hand (O); the whole network; one update, step by step (S); the branches of time (H); "
                 "and more: an image and its filters (K), a sequence unrolled (Q), two runs side by side (W), the loss surface "
-                "(U), the detective (I)"
+                "(U), the detective (I), a thousand networks at once (J)"
             )
         )
         for told in (self.segments.chosen, self.segments.again):
@@ -45,6 +45,7 @@ class RoomSwitch(Dressed, QWidget):
             "neuron": self.tr("Neuron"), "network": self.tr("Network"), "steps": self.tr("Steps"),
             "time": self.tr("Time"), "twin": self.tr("Twin"), "surface": self.tr("Surface"),
             "detective": self.tr("Detective"), "image": self.tr("Image"), "sequence": self.tr("Sequence"),
+            "population": self.tr("Population"),
         }  # fmt: skip
         lines: dict[RoomName, str] = {
             "neuron": self.tr("Neuron: one, by hand\tO"), "network": self.tr("Network"),
@@ -54,6 +55,7 @@ class RoomSwitch(Dressed, QWidget):
             "twin": self.tr("Twin: two runs that differ in one thing\tW"),
             "surface": self.tr("Surface: the loss over two numbers\tU"),
             "detective": self.tr("Detective: what goes wrong, layer by layer\tI"),
+            "population": self.tr("Population: many networks at once\tJ"),
         }  # fmt: skip
         self.entries: dict[RoomName, QAction] = {}
         for room, line in lines.items():

@@ -9,7 +9,9 @@ from typing import Literal
 
 from wbsim.difference import Difference
 
-Room = Literal["neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence"]
+Room = Literal[
+    "neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence", "population"
+]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,60 @@
+"""How many networks came out, as arrays, and which of them count as having learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Measure = Literal["loss", "accuracy", "r2"]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """Of many networks at one moment; all arrays (networks,), read-only.
+
+    Losses are means over all points, without penalty; `right` is the share of right answers or, of values, R². Test
+    figures are NaN where there are no test points. `ended` is the update that a network could not make, -1 where it goes on.
+    """
+
+    train_loss: NDArray[np.float64]
+    test_loss: NDArray[np.float64]
+    train_right: NDArray[np.float64]
+    test_right: NDArray[np.float64]
+    ended: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ended)
+
+    @property
+    def tested(self) -> bool:
+        """Whether there are test points."""
+        return not bool(np.isnan(self.test_loss).all())
+
+    @property
+    def loss(self) -> NDArray[np.float64]:
+        """The loss on test points or, where there are none, on training points; ∞ for networks that have diverged."""
+        found = self.test_loss if self.tested else self.train_loss
+        return np.where(self.ended >= 0, np.inf, found)
+
+    @property
+    def right(self) -> NDArray[np.float64]:
+        """Right answers, or R², on the same points as `loss`; -∞ for networks that have diverged."""
+        found = self.test_right if self.tested else self.train_right
+        return np.where(self.ended >= 0, -np.inf, found)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """When a network has learned: a loss below `bound`, or an accuracy or R² of at least `bound`."""
+
+    measure: Measure = "loss"
+    bound: float = 0.1
+
+    def learned(self, outcomes: Outcomes) -> NDArray[np.bool_]:
+        """Which networks have, (networks,)."""
+        if self.measure == "loss":
+            return np.asarray(outcomes.loss < self.bound)
+        return np.asarray(outcomes.right >= self.bound)
