@@ -5,35 +5,21 @@ It makes experiments of experiments; walls and sweeps share it, and it trains no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
 
-from wbsim.difference import Difference, with_difference
+from wbsim.axes import Axis, Variant
+from wbsim.difference import with_difference
 from wbsim.experiment import Experiment
+from wbsim.problems import refuse
+from wbsim.typed_axes import parsed
+from wbsim.usual_axes import offered
+
+__all__ = ["FEWEST", "MOST", "Axis", "Cell", "Grid", "Variant", "WallWish", "offered", "parsed"]
 
 FEWEST, MOST = 16, 4096  # networks of a wall
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One value of an axis: as people read it (`0.03`, `off`, `Xavier`), and the settings that make it so."""
-
-    word: str
-    difference: Difference
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What networks differ in: `name` as it is typed (`learning_rate`), `title` as it is read (`learning rate`)."""
-
-    name: str
-    title: str
-    variants: tuple[Variant, ...]
-
-    def __len__(self) -> int:
-        return len(self.variants)
 
 
 @dataclass(frozen=True)
@@ -53,6 +39,7 @@ class Grid:
     base: Experiment
     axes: tuple[Axis, ...]
     seeds: tuple[int, ...]
+    _known: dict[tuple[int, ...], Experiment] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.seeds) * prod(map(len, self.axes))
@@ -66,12 +53,25 @@ class Grid:
         return tuple(reversed(places)), seed
 
     def experiment(self, number: int) -> Experiment:
-        """What one network is, with the smallest repair that makes it fit; raises `Refused`."""
+        """What one network is, with the smallest repair that makes it fit; raises `Refused`.
+
+        Whatever the order of the axes, what is a whole is put before what is a part of it: data before a network, an
+        optimizer before its numbers.
+        """
         places, seed = self.place(number)
-        found = self.base.changed({"seed": self.seeds[seed]})
-        for axis, at in zip(self.axes, places, strict=True):
-            found = with_difference(found, axis.variants[at].difference)
-        return found
+        if not 0 <= self.seeds[seed] < 2**63:
+            raise refuse("seed", f"{self.seeds[seed]} is out of range; it must be at least 0 and below 2⁶³")
+        return self._at(places).model_copy(update={"seed": self.seeds[seed]})
+
+    def _at(self, places: tuple[int, ...]) -> Experiment:
+        """What all networks of a place are but for their seeds."""
+        if places not in self._known:
+            found = self.base
+            chosen = [axis.variants[at] for axis, at in zip(self.axes, places, strict=True)]
+            for variant in sorted(chosen, key=_turn):
+                found = with_difference(found, variant.difference)
+            self._known[places] = found
+        return self._known[places]
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -84,26 +84,10 @@ class Grid:
             yield Cell(number, places, self.seeds[seed], self.experiment(number))
 
 
-def parsed(text: str, experiment: Experiment) -> Axis:
-    """An axis as it is typed: `learning_rate=1e-4:1:log:20`, `bias=on,off`, `optimizer.momentum=0:0.9:10`; raises `Refused`."""
-    raise NotImplementedError
-
-
-def offered(experiment: Experiment) -> dict[str, Axis]:
-    """The axes that are worth a wall of an experiment, by name, with the values that are usual for each; those that come
-    first are looked at first.
-    """
-    rates = tuple(
-        Variant(f"{rate:g}", Difference(f"learning rate {rate:g}", (("optimizer.learning_rate", rate),)))
-        for rate in (0.001, 0.003, 0.01, 0.02, 0.03, 0.06, 0.1, 0.2, 0.3, 0.6, 1.0, 3.0)
-    )
-    biases = tuple(
-        Variant(word, Difference(f"bias {word}", (("network.layers.*.bias", word == "on"),)))
-        for word in ("on", "off")
-    )
-    return {
-        "learning_rate": Axis("learning_rate", "learning rate", rates), "bias": Axis("bias", "bias", biases),
-    }  # fmt: skip
+def _turn(variant: Variant) -> tuple[bool, int, bool]:
+    """When a variant is put among others."""
+    path = variant.difference.settings[0][0]
+    return not path.startswith("data."), path.count("."), not path.endswith(".kind")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,139 @@
+"""What a grid of networks says at a glance: every sentence has a case that makes it true."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from wbsim import presets
+from wbsim.outcomes import Criterion, Outcomes
+from wbsim.variation import Grid, parsed
+from wbsim.verdicts import Verdict, interval, said, tally, verdicts
+
+CIRCLE = presets.load("circle").experiment
+RATES = "learning_rate=0.001,0.003,0.01,0.02,0.03,0.06,0.1,0.2,0.3,0.6,1,3"
+FIVE = (13, 5, 17, 9, 23)
+
+
+def grid(*axes: str, seeds: tuple[int, ...] = FIVE) -> Grid:
+    return Grid(CIRCLE, tuple(parsed(axis, CIRCLE) for axis in axes), seeds)
+
+
+def outcomes(learned: NDArray[np.bool_] | list[bool], ended: int = -1) -> Outcomes:
+    good = np.asarray(learned, bool).reshape(-1)
+    loss = np.where(good, 0.01, 0.5)
+    none = np.full(len(good), ended, np.int64)
+    return Outcomes(loss, loss, np.where(good, 1.0, 0.5), np.where(good, 1.0, 0.5), none)
+
+
+def texts(of: Grid, learned: NDArray[np.bool_] | list[bool]) -> list[str]:
+    return [verdict.text for verdict in verdicts(of, outcomes(learned), Criterion())]
+
+
+def rows(of: Grid, *counts: int) -> NDArray[np.bool_]:
+    """How many seeds of each place have learned: the first ones."""
+    return np.arange(len(of.seeds)) < np.array(counts)[:, None]
+
+
+def test_the_picture_of_the_wall_is_told_as_it_stands_there() -> None:
+    wall = grid(RATES, "bias=on,off")
+    learned = np.zeros((12, 2, 5), bool)
+    learned[:, 0] = rows(wall, 0, 0, 0, 0, 3, 4, 5, 4, 5, 3, 1, 0)
+    assert texts(wall, learned) == [
+        "60 of 60 fail without biases, at every rate.",
+        "35 of 60 fail with biases.",
+        "It is the bias: 25 learn only with them, 0 only without.",
+        "All five seeds learn at 0.1 and 0.3 only.",
+    ]
+
+
+def test_the_count_stands_apart_and_is_known_for_a_failure() -> None:
+    first, *_ = verdicts(grid(RATES, "bias=on,off"), outcomes([False] * 120), Criterion())
+    assert first == Verdict("60 of 60", "fail with biases, at every rate.", fails=True)
+    alone, *_ = verdicts(grid(), outcomes([True] * 5), Criterion())
+    assert alone == Verdict("0 of 5", "fail.", fails=False)
+
+
+def test_seeds_alone_answer_how_often_a_setting_fails() -> None:
+    forty = grid(seeds=tuple(range(40)))
+    assert texts(forty, np.arange(40) >= 23) == [
+        "23 of 40 fail.", "Of all seeds, 42 to 71 % would (95 % interval).",
+    ]  # fmt: skip
+
+
+def test_an_interval_holds_what_it_was_drawn_from_nineteen_times_of_twenty() -> None:
+    draws = np.random.default_rng(1).binomial(40, 0.3, 2000)
+    held = [low <= 0.3 <= high for low, high in (interval(int(k), 40) for k in draws)]
+    assert 0.93 < np.mean(held) < 0.97
+    assert interval(0, 0) == (0, 1) and interval(0, 40)[0] == 0 and interval(40, 40)[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "off", "said"),
+    [
+        (0, 0, "It is not the bias alone: none learns with biases either."),
+        (20, 20, "It is not the bias: the same networks learn with and without."),
+        (12, 10, "It may not be the bias: 2 learn only with them, 0 only without."),
+        (20, 3, "It is the bias: 17 learn only with them, 0 only without."),
+        (3, 20, "Biases do harm here: 0 learn only with them, 17 only without."),
+    ],
+)
+def test_whether_it_is_the_bias_is_told_by_pairs_that_differ_in_nothing_else(
+    on: int, off: int, said: str
+) -> None:
+    pair = grid("bias=on,off", seeds=tuple(range(20)))
+    assert said in texts(pair, rows(pair, on, off))
+
+
+def test_values_side_by_side_are_told_as_a_range() -> None:
+    rates = grid("learning_rate=0.01,0.03,0.1,0.3,1,3")
+    assert texts(rates, rows(rates, 0, 5, 5, 5, 5, 1))[-1] == "All five seeds learn at 0.03 to 1 only."
+    assert texts(rates, rows(rates, 0, 5, 0, 5, 5, 1))[-1] == "All five seeds learn at 0.03, 0.3 and 1 only."
+
+
+def test_where_no_value_makes_all_learn_the_best_one_is_told() -> None:
+    rates = grid("learning_rate=0.01,0.03,0.1,0.3,1,3")
+    assert texts(rates, rows(rates, 0, 1, 4, 3, 0, 0)) == ["22 of 30 fail.", "Most learn at 0.1: 4 of 5."]
+
+
+def test_a_short_axis_of_words_is_told_variant_by_variant() -> None:
+    both = grid("learning_rate=0.01,0.03,0.1,0.3,1,3", "optimizer=sgd,adam")
+    learned = np.zeros((6, 2, 5), bool)
+    learned[:, 0] = rows(both, 0, 0, 0, 0, 5, 0)
+    learned[:, 1] = rows(both, 5, 5, 5, 0, 0, 0)
+    assert texts(both, learned) == [
+        "25 of 30 fail with SGD.",
+        "15 of 30 fail with Adam.",
+        "With Adam, all five seeds learn at 0.01 to 0.1 only.",
+    ]
+
+
+def test_what_diverged_is_counted_and_what_never_ran_is_not() -> None:
+    seeds = grid()
+    ended = outcomes([False] * 5, ended=7)
+    assert verdicts(seeds, ended, Criterion())[-1].text == "5 of 5 diverged."
+    lost = Outcomes(*(np.full(5, np.nan) for _ in range(4)), np.full(5, -1, np.int64))
+    assert verdicts(seeds, lost, Criterion()) == ()
+    assert int(tally(seeds, lost, Criterion()).known) == 0
+
+
+def test_when_a_network_has_learned_is_said_in_words() -> None:
+    assert said(Criterion()) == "test loss below 0.1"
+    assert said(Criterion("accuracy", 0.95), tested=False) == "training accuracy of at least 95 %"
+    assert said(Criterion("r2", 0.9)) == "test R² of at least 0.9"
+
+
+def test_every_axis_that_can_be_typed_stands_in_a_sentence() -> None:
+    for text in (
+        "weight_init=zero,he",
+        "hidden=4,8-8",
+        "train=both,weights",
+        "l2=0,0.1",
+        "activation=tanh,relu",
+    ):
+        axis = grid(text)
+        learned = rows(axis, 5, 1)
+        assert len(texts(axis, learned)) >= 2
+    assert texts(grid("hidden=4,8-8"), rows(grid(), 5, 1))[0] == "4 of 5 fail with 8–8 hidden neurons."
+    assert texts(grid("l2=0,0.1"), rows(grid(), 1, 5))[0] == "4 of 5 fail at L2 0."

@@ -1,0 +1,268 @@
+"""What the networks of a grid say at a glance: how often a setting fails, whether it is the bias, and where all learn.
+Sentences as data; it knows neither how networks were trained nor how sentences are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import comb, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wbsim.axes import listed, number
+from wbsim.outcomes import Criterion, Outcomes
+from wbsim.variation import Axis, Grid
+
+BIAS = "bias"
+_DEVIATIONS = 1.959964  # of a normal distribution hold 95 %
+_CHANCE = 0.05  # what comes about by chance this rarely is taken for a difference
+_GROUPS = 4  # variants of an axis of which each has a sentence, at most
+_COUNTED = (
+    "",
+    "one",
+    "both",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One sentence: a `count` that it begins with (`60 of 60`, or ""), the `words` behind it, and whether what is counted
+    are failures.
+    """
+
+    count: str
+    words: str
+    fails: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return f"{self.count} {self.words}".strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """How many networks of each place of a grid have learned, of those whose outcome is known: whole numbers, an axis of the
+    array for each axis of the grid.
+    """
+
+    learned: NDArray[np.int64]
+    known: NDArray[np.int64]
+
+    @property
+    def failed(self) -> NDArray[np.int64]:
+        """How many have not."""
+        return self.known - self.learned
+
+
+def tally(grid: Grid, outcomes: Outcomes, criterion: Criterion) -> Tally:
+    """Counts the networks at each place; those without a loss, which never ran, are left out."""
+    learned, known = _flags(grid, outcomes, criterion)
+    return Tally(learned.sum(axis=-1, dtype=np.int64), known.sum(axis=-1, dtype=np.int64))
+
+
+def _flags(
+    grid: Grid, outcomes: Outcomes, criterion: Criterion
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which networks have learned, and of which it is known: (*axes, seeds)."""
+    shape = (*map(len, grid.axes), len(grid.seeds))
+    known = ~np.isnan(outcomes.train_loss) | (outcomes.ended >= 0)
+    return (criterion.learned(outcomes) & known).reshape(shape), known.reshape(shape)
+
+
+def interval(failed: int, of: int) -> tuple[float, float]:
+    """Between which shares the chance to fail lies, 19 times of 20 (Wilson 1927); (0, 1) of none."""
+    if not of:
+        return 0.0, 1.0
+    share, z = failed / of, _DEVIATIONS
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def said(criterion: Criterion, tested: bool = True) -> str:
+    """When a network has learned, in words: `test loss below 0.1`, `training accuracy of at least 95 %`."""
+    where = "test" if tested else "training"
+    if criterion.measure == "loss":
+        return f"{where} loss below {number(criterion.bound)}"
+    if criterion.measure == "accuracy":
+        return f"{where} accuracy of at least {number(round(100 * criterion.bound, 10))} %"
+    return f"{where} R² of at least {number(criterion.bound)}"
+
+
+def verdicts(grid: Grid, outcomes: Outcomes, criterion: Criterion) -> tuple[Verdict, ...]:
+    """What there is to say, the most telling first; nothing where nothing is known."""
+    learned, known = _flags(grid, outcomes, criterion)
+    if not known.any():
+        return ()
+    return (*_sentences(grid, learned, known), *_ended(outcomes))
+
+
+def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_]) -> Iterator[Verdict]:
+    group = _grouping(grid.axes)
+    failed = known & ~learned
+    if group is None:
+        yield _fail(int(failed.sum()), int(known.sum()))
+        if not grid.axes:
+            yield from _chance(int(failed.sum()), int(known.sum()))
+        yield from _everywhere(grid.axes, grid.seeds, learned, known)
+        return
+    axis = grid.axes[group]
+    others = [one for one in grid.axes if one is not axis]
+    for at in sorted(range(len(axis)), key=lambda k: -int(_at(failed, k, group).sum())):
+        lost, of = (int(_at(flags, at, group).sum()) for flags in (failed, known))
+        everywhere = f", at every {_noun(others[0])}" if lost == of and len(others) == 1 else ""
+        yield _fail(lost, of, f" {_with(axis, [at])}{everywhere}")
+    if axis.name == BIAS:
+        yield from _is_it_the_bias(axis, group, learned, known)
+    best = int(np.argmax([int(_at(learned, k, group).sum()) for k in range(len(axis))]))
+    only = all(not _at(learned, k, group).any() for k in range(len(axis)) if k != best)
+    where = "" if only else _with(axis, [best])
+    yield from _everywhere(others, grid.seeds, _at(learned, best, group), _at(known, best, group), where)
+
+
+def _at(flags: NDArray[np.bool_], place: int, axis: int) -> NDArray[np.bool_]:
+    """What stands at one place of an axis."""
+    return np.asarray(np.take(flags, place, axis=axis))
+
+
+def _grouping(axes: Sequence[Axis]) -> int | None:
+    """The axis whose variants are told one by one: the biases, or else a short one; None where there is none."""
+    for k, axis in enumerate(axes):
+        if axis.name == BIAS and len(axis) > 1:
+            return k
+    short = [k for k, axis in enumerate(axes) if 1 < len(axis) <= _GROUPS]
+    return short[-1] if short else None
+
+
+def _fail(failed: int, of: int, where: str = "") -> Verdict:
+    verb = "fails" if of == 1 else "fail"
+    return Verdict(f"{failed} of {of}", f"{verb}{where}.", fails=failed > 0)
+
+
+def _chance(failed: int, of: int) -> Iterator[Verdict]:
+    """What the count says of seeds that were not tried."""
+    if of >= 2:
+        low, high = (round(100 * share) for share in interval(failed, of))
+        yield Verdict("", f"Of all seeds, {low} to {high} % would (95 % interval).")
+
+
+def _ended(outcomes: Outcomes) -> Iterator[Verdict]:
+    lost = int((outcomes.ended >= 0).sum())
+    if lost:
+        yield Verdict(f"{lost} of {len(outcomes)}", "diverged.", fails=True)
+
+
+def _is_it_the_bias(
+    axis: Axis, group: int, learned: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> Iterator[Verdict]:
+    """Each network beside the one that differs from it in nothing but its biases."""
+    words = [variant.word for variant in axis.variants]
+    if sorted(words) != ["off", "on"]:
+        return
+    both = _at(known, 0, group) & _at(known, 1, group)
+    with_, without = (_at(learned, words.index(word), group)[both] for word in ("on", "off"))
+    only_with, only_without = int((with_ & ~without).sum()), int((without & ~with_).sum())
+    rest = f"{only_with} learn only with them, {only_without} only without."
+    if not with_.any() and not without.any():
+        yield Verdict("", "It is not the bias alone: none learns with biases either.")
+    elif not only_with + only_without:
+        yield Verdict("", "It is not the bias: the same networks learn with and without.")
+    elif _by_chance(only_with, only_without) > _CHANCE:
+        yield Verdict("", f"It may not be the bias: {rest}")
+    elif only_with > only_without:
+        yield Verdict("", f"It is the bias: {rest}")
+    else:
+        yield Verdict("", f"Biases do harm here: {rest}")
+
+
+def _by_chance(one: int, other: int) -> float:
+    """How often a fair coin falls at least as unevenly (the exact test of McNemar 1947)."""
+    tosses, fewer = one + other, min(one, other)
+    return min(1.0, 2 * sum(comb(tosses, k) for k in range(fewer + 1)) / 2**tosses)
+
+
+def _everywhere(
+    axes: Sequence[Axis],
+    seeds: Sequence[int],
+    learned: NDArray[np.bool_],
+    known: NDArray[np.bool_],
+    where: str = "",
+) -> Iterator[Verdict]:
+    """At which values of the longest axis all networks learn."""
+    if not axes or not learned.any() or (learned == known).all():
+        return
+    longest = max(range(len(axes)), key=lambda k: len(axes[k]))
+    axis = axes[longest]
+    rows = [(_at(learned, k, longest), _at(known, k, longest)) for k in range(len(axis))]
+    whole = [k for k, (good, of) in enumerate(rows) if of.any() and (good == of).all()]
+    subject = _all(len(seeds)) if len(axes) == 1 else "all"
+    if whole:
+        sentence = f"{subject} {'learns' if subject == 'the network' else 'learn'} {_with(axis, whole)} only"
+        yield Verdict("", f"{_opening(where, sentence)}.")
+        return
+    most = max(range(len(axis)), key=lambda k: float(rows[k][0].sum() / max(1, rows[k][1].sum())))
+    count = f"{int(rows[most][0].sum())} of {int(rows[most][1].sum())}"
+    sentence = f"most learn {_with(axis, [most])}: {count}"
+    yield Verdict("", f"{_opening(where, sentence)}.")
+
+
+def _opening(where: str, sentence: str) -> str:
+    whole = f"{where}, {sentence}" if where else sentence
+    return whole[:1].upper() + whole[1:]
+
+
+def _all(seeds: int) -> str:
+    """`all five seeds`."""
+    if seeds < len(_COUNTED):
+        return ("", "the network", "both seeds")[seeds] if seeds < 3 else f"all {_COUNTED[seeds]} seeds"
+    return f"all {seeds} seeds"
+
+
+# --- variants in a sentence ----------------------------------------------------------------------------------
+
+
+def _noun(axis: Axis) -> str:
+    return "rate" if axis.name == "learning_rate" else axis.title
+
+
+def _with(axis: Axis, places: Sequence[int]) -> str:
+    """Some variants as they stand in a sentence: `at 0.1 and 0.3`, `without biases`, `with Adam`."""
+    words = [axis.variants[k].word for k in places]
+    if axis.name == BIAS and sorted(words) in (["off"], ["on"]):
+        return "with biases" if words == ["on"] else "without biases"
+    told = _told(axis, places)
+    match axis.name:
+        case "learning_rate":
+            return f"at {told}"
+        case "optimizer" | "activation":
+            return f"with {told}"
+        case "weight_init" | "bias_init":
+            return f"where {axis.title} at {told}" if words[0][:1].isdigit() else f"where {axis.title} {told}"
+        case "hidden":
+            return f"with {told} hidden neurons"
+        case "train":
+            return f"where {told} train" if "both" not in words else f"where training moves {told}"
+        case _:
+            return f"at {axis.title} {told}"
+
+
+def _told(axis: Axis, places: Sequence[int]) -> str:
+    """`0.1 and 0.3`, or `0.03 to 0.3` where three or more numbers stand side by side."""
+    words = [axis.variants[k].word for k in places]
+    together = [*places] == [*range(places[0], places[-1] + 1)]
+    if len(places) > 2 and together and all(word[:1].isdigit() for word in words):
+        return f"{words[0]} to {words[-1]}"
+    return listed(words)
