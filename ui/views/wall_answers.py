@@ -59,14 +59,6 @@ def fails_said(criterion: Criterion, tested: bool) -> str:
     return how.format(measure=measure_said(criterion, tested), bound=bound_said(criterion))
 
 
-def learns_said(criterion: Criterion, tested: bool) -> str:
-    """What a network has learned by: `test loss below 0.1`."""
-    how = (
-        _tr("{measure} below {bound}") if criterion.measure == "loss" else _tr("{measure} of {bound} or more")
-    )
-    return how.format(measure=measure_said(criterion, tested), bound=bound_said(criterion))
-
-
 def failed(outcomes: Outcomes, criterion: Criterion) -> NDArray[np.bool_]:
     """Which networks have not learned, (networks,)."""
     return ~criterion.learned(outcomes)

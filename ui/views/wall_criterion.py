@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
-from ui.views.wall_answers import learns_said
 from wbsim.outcomes import Criterion
+from wbsim.verdicts import said as learned_said
 
 _LOSSES = (0.3, 0.1, 0.03, 0.01, 0.001)
 _ACCURACIES = (0.8, 0.9, 0.95, 0.99)
@@ -42,7 +42,7 @@ def fill_criteria(
         if number:
             menu.addSeparator()
         for one in group:
-            said = learns_said(one, tested)
+            said = learned_said(one, tested)
             if one == usual:
                 said = QCoreApplication.translate("WallCriterion", "{words} (usual)").format(words=said)
             action = menu.addAction(said)

@@ -19,7 +19,6 @@ from wbsim.variation import Grid
 _FEW = 12  # networks of a stack up to which each has a block,
 _FLAT = 4.0  # where it is at least so high
 _WIDEST = 96.0  # pixels of a stack, at most
-_Z = 1.959964  # of the normal distribution, for 95 %
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,16 +91,6 @@ class FailuresLayout:
             if len(found):
                 return self.block(stack, int(found[0]))
         return None
-
-
-def wilson(failed: int, of: int) -> tuple[float, float]:
-    """Between which shares the true one lies, with 95 % confidence, where so many of so many fail (Wilson 1927)."""
-    if not of:
-        return 0.0, 1.0
-    share, z2 = failed / of, _Z * _Z
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _Z * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def failures_layout(size: QSize, look: Look, grid: Grid, failed: NDArray[np.bool_]) -> FailuresLayout:

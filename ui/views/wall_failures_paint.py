@@ -9,8 +9,9 @@ from ui import theme as themes
 from ui.look import Look
 from ui.views.layer import draw_card
 from ui.views.wall_answers import CENTER, LEFT, RIGHT, fitting, head, title_size, type_size, wide, write
-from ui.views.wall_failures_layout import FailuresLayout, Row, Stack, wilson
+from ui.views.wall_failures_layout import FailuresLayout, Row, Stack
 from wbsim.variation import Grid
+from wbsim.verdicts import interval
 
 
 def _tr(text: str) -> str:
@@ -72,7 +73,8 @@ def paint_stack(painter: QPainter, look: Look, where: FailuresLayout, stack: Sta
         first, last = where.block(stack, 0), where.block(stack, stack.failed - 1)
         painter.setBrush(theme.color("loss"))
         painter.drawRoundedRect(first.united(last), radius, radius)
-    wishes = _tr("{n} of {all}").format(n=stack.failed, all=len(stack.networks)), f"{stack.failed}"
+    of = {"n": stack.failed, "all": len(stack.networks)}
+    wishes = _tr("{n} of {all} fail").format(**of), _tr("{n} of {all}").format(**of), f"{stack.failed}"
     said = fitting(look, wishes, stack.box.width() + 4, 11.5, 600) if where.counts else ""
     if said:
         high = type_size(look, 11.5) * 1.25
@@ -96,7 +98,7 @@ def _paint_alone(painter: QPainter, look: Look, where: FailuresLayout) -> None:
     """How many of the seeds fail, and between which shares that would lie if all seeds were tried."""
     (stack,) = where.stacks
     count = len(stack.networks)
-    low, high = wilson(stack.failed, count)
+    low, high = interval(stack.failed, count)
     large = 1.4 * type_size(look, 22)
     line = QRectF(stack.box.left(), stack.box.top() - large, stack.box.width(), large - 4)
     said = _tr("{n} of {all} fail").format(n=themes.count(stack.failed), all=themes.count(count))

@@ -18,7 +18,6 @@ from ui.views.wall_losses_paint import (
     caption,
     label_boxes,
     labels_of,
-    marks_of,
     paint_bands,
     paint_bound,
     paint_exits,
@@ -74,10 +73,7 @@ class WallLossesView(QWidget):
     @property
     def bed(self) -> QRectF:
         """Where the lines are."""
-        if self._scene is None:
-            return QRectF()
-        tall = 0.62 * self.height()  # about: the numbers are as wide whichever of them are written
-        return bed_of(self.size(), self._look, marks_of(self._scene, self._look, tall))
+        return QRectF() if self._scene is None else bed_of(self.size(), self._look, self._scene)
 
     # --- painting --------------------------------------------------------------------------------------------
 

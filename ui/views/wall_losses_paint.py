@@ -29,7 +29,7 @@ from ui.views.wall_answers import (
     wide,
     write,
 )  # fmt: skip
-from ui.views.wall_losses_scene import Band, LossScene, exits, joined, line
+from ui.views.wall_losses_scene import LossScene, exits, joined, line
 from wbsim.outcomes import Criterion
 from wbsim.variation import Grid
 
@@ -55,16 +55,15 @@ class Label:
     above: bool
 
 
-def bed_of(size: QSize, look: Look, marks: list[float]) -> QRectF:
-    """Where the lines are drawn, beside numbers as wide as the largest."""
+def bed_of(size: QSize, look: Look, scene: LossScene) -> QRectF:
+    """Where the lines are drawn, beside numbers as wide as the widest."""
     side, line_height = margin(look), 18 * max(0.9, look.scale)
-    numbers = max((wide(look, mark_words(mark), 12) for mark in marks), default=20.0)
-    top = head(look, size).bottom() + line_height + 8 * look.scale
+    top = round(head(look, size).bottom() + line_height + 8 * look.scale)
     foot = 2 * line_height + 6 * look.scale
-    left = side + numbers + 8
-    return QRectF(
-        round(left), round(top), max(40, round(size.width() - left - side)), max(30, round(size.height() - top - foot))
-    )  # fmt: skip
+    tall = max(30, round(size.height() - top - foot))
+    numbers = max((wide(look, mark_words(mark), 12) for mark in marks_of(scene, look, tall)), default=20.0)
+    left = round(side + numbers + 8)
+    return QRectF(left, top, max(40, round(size.width() - left - side)), tall)
 
 
 def marks_of(scene: LossScene, look: Look, tall: float) -> list[float]:
@@ -142,17 +141,22 @@ def paint_bands(painter: QPainter, look: Look, scene: LossScene, bed: QRectF) ->
 
 
 def paint_medians(painter: QPainter, look: Look, scene: LossScene, bed: QRectF) -> None:
-    """The median of each group as a thick line, dashed where what it has in common is off."""
-    painter.setPen(look.theme.pen("loss", 2.8 * max(0.85, look.scale)))
+    """The median of each group as a thick line, dashed where what it has in common is off; pale below, else the thin lines
+    would fill the gaps.
+    """
+    thick = 2.8 * max(0.85, look.scale)
     for band in scene.bands:
-        draw_lines(painter, _median(scene, band, bed))
+        whole = lengthened_pieces(joined(scene.x(bed), scene.y(band.quantiles[1], bed)))
+        pale = look.theme.pen("loss_pale", thick + 2.4)
+        for pen, pieces in (
+            (pale, whole), (look.theme.pen("loss", thick), _dashes(whole) if band.group.dashed else whole),
+        ):  # fmt: skip
+            painter.setPen(pen)
+            draw_lines(painter, pieces)
 
 
-def _median(scene: LossScene, band: Band, bed: QRectF) -> NDArray[np.floating]:
-    x, y = scene.x(bed), scene.y(band.quantiles[1], bed)
-    if band.group.dashed:
-        return dashed([_cut(joined(x, y))], _DASH, _GAP)
-    return lengthened_pieces(joined(x, y))
+def _dashes(pieces: NDArray[np.floating]) -> NDArray[np.float64]:
+    return dashed([_cut(pieces)], _DASH, _GAP)
 
 
 def lengthened_pieces(pieces: NDArray[np.floating], by: float = 0.7) -> NDArray[np.floating]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -11,9 +11,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from ui import theme as themes
 from ui.theme import Theme
 from ui.views.wall_answers import LEFT
+from wbsim.verdicts import Verdict
 
-_LINE = 1.5  # of the size of type
-_BETWEEN = 0.45  # of it, from one sentence to the next
+_AIRY, _TIGHT = (
+    (1.5, 0.45),
+    (1.34, 0.12),
+)  # of the size of type: from line to line, and more between sentences
 _LEAST = 11.5  # pixels of type
 
 
@@ -27,6 +30,16 @@ class Piece:
 
 
 Said = tuple[Piece, ...]
+
+
+def sentences_of(verdicts: Sequence[Verdict]) -> tuple[Said, ...]:
+    """Verdicts, with their counts strong."""
+    return tuple(
+        (Piece(one.count, strong=True, failing=one.fails), Piece(f" {one.words}"))
+        if one.count
+        else (Piece(one.words),)
+        for one in verdicts
+    )
 
 
 @dataclass(frozen=True)
@@ -47,36 +60,33 @@ class Page:
 
     words: tuple[Word, ...]
     size: float
+    line: float  # pixels from one line to the next
     height: float
     left: int
-
-    @property
-    def line(self) -> float:
-        """Pixels from one line to the next."""
-        return _LINE * self.size
 
 
 def page(sentences: Sequence[Said], width: float, height: float, sizes: Sequence[float]) -> Page:
     """As many of the sentences as fit into a box, the first ones, in the largest of some sizes in which all do."""
     sizes = [max(_LEAST, size) for size in sizes]
-    for size in sizes:
-        made = _set(sentences, width, size)
+    for size, spacing in [(size, _AIRY) for size in sizes] + [(sizes[-1], _TIGHT)]:
+        made = _set(sentences, width, size, spacing)
         if made.height <= height:
             return made
-    for count in range(len(sentences) - 1, 0, -1):
-        made = _set(sentences[:count], width, sizes[-1])
-        if made.height <= height:
-            return Page(made.words, made.size, made.height, len(sentences) - count)
-    return Page((), sizes[-1], 0.0, len(sentences))
+    for count in range(len(sentences) - 1, -1, -1):
+        made = _set(sentences[:count], width, sizes[-1], _TIGHT)
+        if made.height <= height or not count:
+            break
+    return replace(made, left=len(sentences) - count)
 
 
-def _set(sentences: Sequence[Said], width: float, size: float) -> Page:
+def _set(sentences: Sequence[Said], width: float, size: float, spacing: tuple[float, float]) -> Page:
+    line, between = (share * size for share in spacing)
     plain, strong = (QFontMetricsF(themes.font(size, weight)) for weight in (500, 700))
     space = plain.horizontalAdvance(" ")
     words: list[Word] = []
     y = 0.0
     for number, sentence in enumerate(sentences):
-        y += _BETWEEN * size if number else 0.0
+        y += between if number else 0.0
         x, glued = 0.0, True  # whether a word belongs to the one before it, as a full stop does
         for piece in sentence:
             metrics = strong if piece.strong else plain
@@ -89,11 +99,11 @@ def _set(sentences: Sequence[Said], width: float, size: float) -> Page:
                 wide = metrics.horizontalAdvance(text)
                 ahead = 0.0 if glued or x == 0 else space
                 if x > 0 and x + ahead + wide > width:
-                    x, ahead, y = 0.0, 0.0, y + _LINE * size
+                    x, ahead, y = 0.0, 0.0, y + line
                 words.append(Word(text, x + ahead, y, wide, piece.strong, piece.failing))
                 x, glued = x + ahead + wide, True
-        y += _LINE * size
-    return Page(tuple(words), size, y, 0)
+        y += line
+    return Page(tuple(words), size, line, y, 0)
 
 
 def paint_page(painter: QPainter, theme: Theme, made: Page, left: float, top: float) -> None:
