@@ -65,11 +65,11 @@ class FailuresLayout:
     def block(self, stack: Stack, place: int) -> QRectF:
         """The block of the network at a place of a stack."""
         box, count = stack.box, len(stack.networks)
+        long = box.width() if self.flat else box.height()
+        first, second = (round(k / count * long) for k in (place, place + 1))  # on whole pixels: crisp
         if self.flat:
-            step = box.width() / count
-            return QRectF(box.left() + place * step, box.top(), step - self.gap, box.height())
-        step = box.height() / count
-        return QRectF(box.left(), box.bottom() - (place + 1) * step + self.gap, box.width(), step - self.gap)
+            return QRectF(box.left() + first, box.top(), second - first - self.gap, box.height())
+        return QRectF(box.left(), box.bottom() - second + self.gap, box.width(), second - first - self.gap)
 
     def network_at(self, at: QPointF) -> int | None:
         """The network whose block, or whose share of a bar, is at a place."""
@@ -124,7 +124,7 @@ def failures_layout(size: QSize, look: Look, grid: Grid, failed: NDArray[np.bool
             here = of[0] == column
             if down is not None:
                 here &= of[1] == row
-            box = QRectF(left + column * pitch + (pitch - body) / 2, y + count_line, body, box_high)
+            box = _whole(QRectF(left + column * pitch + (pitch - body) / 2, y + count_line, body, box_high))
             stacks.append(_stack(box, np.flatnonzero(here), failed, row, column))
     heads = tuple(
         Row(QRectF(area.left(), s.box.top(), gutter, s.box.height()), words)
@@ -133,6 +133,12 @@ def failures_layout(size: QSize, look: Look, grid: Grid, failed: NDArray[np.bool
     words = [variant.word for variant in across.variants]
     columns = _columns(look, words, [s.box.center().x() for s in stacks[: len(across)]], size.width() - 4)
     return FailuresLayout(tuple(stacks), heads, columns, foot, name, blocks, count_line > 0, False)
+
+
+def _whole(box: QRectF) -> QRectF:
+    """A box with its edges on whole pixels."""
+    left, top = round(box.left()), round(box.top())
+    return QRectF(left, top, round(box.right()) - left, round(box.bottom()) - top)
 
 
 def _stack(
@@ -150,7 +156,7 @@ def _alone(size: QSize, look: Look, failed: NDArray[np.bool_]) -> FailuresLayout
     room = size.height() - title.bottom() - large - 2 * line
     high = max(14.0, min(56 * look.scale, 0.6 * room))
     top = title.bottom() + large + max(0.0, (room - high) / 2.4)
-    box = QRectF(side, top, size.width() - 2 * side, high)
+    box = _whole(QRectF(side, top, size.width() - 2 * side, high))
     stack = _stack(box, np.arange(len(failed)), failed, 0, 0)
     foot = QRectF(side, box.bottom() + 6, box.width(), line)
     blocks = len(failed) > 0 and box.width() / len(failed) >= _FLAT
