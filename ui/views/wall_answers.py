@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,6 +136,25 @@ def wide(look: Look, words: str, size: float = 12.5, weight: int = 500) -> float
 def fitting(look: Look, wishes: Sequence[str], room: float, size: float = 12.5, weight: int = 500) -> str:
     """The first of some wordings that is no wider than `room`; nothing where none is."""
     return next((words for words in wishes if wide(look, words, size, weight) <= room), "")
+
+
+def words_along(
+    look: Look, words: list[str], middles: list[float], right: float
+) -> tuple[tuple[str, float], ...]:
+    """Words under the middles of what they name: every one where there is room for all, else every second, third …; the last
+    one always.
+    """
+    widths = [wide(look, word, 12) for word in words]
+    last = len(words) - 1
+    for stride in range(1, len(words) + 1):
+        kept = list(range(0, len(words), stride))
+        if kept[-1] != last:  # it takes the place of the one before, where there is no room between
+            kept = [*kept[: -1 if len(kept) > 1 else None], last]
+        placed = [min(middles[k], right - widths[k] / 2) for k in kept]
+        ends = [(x - widths[k] / 2, x + widths[k] / 2) for k, x in zip(kept, placed, strict=True)]
+        if all(one[1] + 6 <= two[0] for one, two in pairwise(ends)):
+            return tuple((words[k], x) for k, x in zip(kept, placed, strict=True))
+    return ()
 
 
 def write(

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize
 
 from ui.look import Look
-from ui.views.wall_answers import head, margin, places, type_size, wide
+from ui.views.wall_answers import head, margin, places, type_size, wide, words_along
 from wbsim.variation import Grid
 
 _FEW = 12  # networks of a stack up to which each has a block,
@@ -131,7 +130,7 @@ def failures_layout(size: QSize, look: Look, grid: Grid, failed: NDArray[np.bool
         for s, words in zip(stacks[:: len(across)], labels, strict=False)
     )
     words = [variant.word for variant in across.variants]
-    columns = _columns(look, words, [s.box.center().x() for s in stacks[: len(across)]], size.width() - 4)
+    columns = words_along(look, words, [s.box.center().x() for s in stacks[: len(across)]], size.width() - 4)
     return FailuresLayout(tuple(stacks), heads, columns, foot, name, blocks, count_line > 0, False)
 
 
@@ -175,20 +174,3 @@ def _labels(look: Look, grid: Grid, area: QRectF) -> list[tuple[str, ...]]:
         return [(axis.title, word) for word in words]
     stride = max(1, math.ceil(line / high))
     return [(word,) if k % stride == 0 else () for k, word in enumerate(words)]
-
-
-def _columns(
-    look: Look, words: list[str], middles: list[float], right: float
-) -> tuple[tuple[str, float], ...]:
-    """Every word where there is room for all, else every second, third …; the last one always."""
-    widths = [wide(look, word, 12) for word in words]
-    last = len(words) - 1
-    for stride in range(1, len(words) + 1):
-        kept = list(range(0, len(words), stride))
-        if kept[-1] != last:  # it takes the place of the one before, where there is no room between
-            kept = [*kept[: -1 if len(kept) > 1 else None], last]
-        placed = [min(middles[k], right - widths[k] / 2) for k in kept]
-        ends = [(x - widths[k] / 2, x + widths[k] / 2) for k, x in zip(kept, placed, strict=True)]
-        if all(one[1] + 6 <= two[0] for one, two in pairwise(ends)):
-            return tuple((words[k], x) for k, x in zip(kept, placed, strict=True))
-    return ()
