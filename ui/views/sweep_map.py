@@ -211,8 +211,14 @@ def _contrast(one: float, other: float) -> float:
 def paint_key(painter: QPainter, look: Look, facts: SweepFacts, medians: bool, line: QRectF) -> None:
     """What a cell says, in words, and its hues from none to all at the right."""
     loss = measure_said(Criterion(), facts.tested)
-    both = _tr("In each cell: how many of its runs fail, and under it their median {loss}").format(loss=loss)
-    said = both if medians else _tr("In each cell: how many of its runs fail")
+    runs = facts.values.shape[-1]
+    said = (
+        _tr("In each cell: how many of its runs fail")
+        if runs == 1
+        else _tr("In each cell: how many of its {n} runs fail").format(n=themes.count(runs))
+    )
+    if medians:
+        said += _tr(", and under it their median {loss}").format(loss=loss)
     hues, step = 6, 30.0
     words = _tr("none fail"), _tr("all fail")
     x = line.right() - wide(look, words[1], 12.5) - 8 - hues * step
