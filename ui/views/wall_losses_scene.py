@@ -62,8 +62,8 @@ def quantiles(loss: Array) -> Array:
     """The values (3, m) below which 10 %, 50 % and 90 % of (m, networks) lie: those of networks, none in between, so that
     ∞ stays ∞.
     """
-    order = np.sort(loss, axis=1)
-    at = [round(share * (order.shape[1] - 1)) for share in QUANTILES]
+    at = [round(share * (loss.shape[1] - 1)) for share in QUANTILES]
+    order = np.partition(loss, at, axis=1)
     return np.ascontiguousarray(order[:, at].T)
 
 
@@ -72,7 +72,8 @@ def scene(wall: WallSeen, criterion: Criterion) -> LossScene | None:
     update, loss = wall.losses.update, wall.losses.loss
     if not len(update) or not loss.shape[1]:
         return None
-    loss = np.where(np.isnan(loss), np.inf, loss)  # no number either: it has diverged
+    if np.isnan(loss).any():
+        loss = np.where(np.isnan(loss), np.inf, loss)  # no number: it has diverged
     bands = tuple(Band(group, quantiles(loss[:, group.networks])) for group in groups(wall.grid))
     moment = int(np.clip(np.searchsorted(update, wall.update, side="right") - 1, 0, len(update) - 1))
     return LossScene(
@@ -110,6 +111,8 @@ def strokes(scene: LossScene, bed: QRectF) -> tuple[Array, int]:
     pieces = np.empty((moments - 1, networks, 4), np.float32)
     pieces[:, :, 0], pieces[:, :, 2] = x[:-1, None], x[1:, None]
     pieces[:, :, 1], pieces[:, :, 3] = y[:-1], y[1:]
+    if not np.isinf(scene.loss).any():
+        return pieces.reshape(-1, 4), (moments - 2) * networks
     kept = np.isfinite(pieces[:, :, 3]) & np.isfinite(pieces[:, :, 1])
     return pieces[kept], int(kept[:-1].sum())
 
@@ -130,7 +133,8 @@ def _leaving(scene: LossScene, networks: NDArray[np.intp], bed: QRectF) -> NDArr
     loss = scene.loss[:, networks]
     gone = np.isinf(loss)
     y = scene.y(loss, bed)
-    y[1:][gone[1:] & gone[:-1]] = _BLANK
+    if gone.any():
+        y[1:][gone[1:] & gone[:-1]] = _BLANK
     return y
 
 
