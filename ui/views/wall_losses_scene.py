@@ -62,8 +62,8 @@ def quantiles(loss: Array) -> Array:
     """The values (3, m) below which 10 %, 50 % and 90 % of (m, networks) lie: those of networks, none in between, so that
     ∞ stays ∞.
     """
-    at = [round(share * (loss.shape[1] - 1)) for share in QUANTILES]
-    order = np.partition(loss, at, axis=1)
+    order = np.sort(loss, axis=1)  # twice as fast as a partition: it runs in vectors
+    at = [round(share * (order.shape[1] - 1)) for share in QUANTILES]
     return np.ascontiguousarray(order[:, at].T)
 
 
