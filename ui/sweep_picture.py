@@ -25,8 +25,7 @@ from wbsim.sweep import Results
 from wbsim.verdicts import said as learned_said
 from wbsim.verdicts import verdicts
 
-WIDTH = 1600
-NARROWEST, WIDEST = 800, 6400  # pixels of a picture
+WIDTH = 1600  # pixels, unless another is asked for; everything is laid out in these
 _MARGIN, _PADDING, _GAP, _HEAD = 24.0, 22.0, 14.0, 96.0
 _SENTENCE = 16.0  # pixels of type
 

@@ -285,7 +285,7 @@ def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | No
     return taken_up(run, kept)
 
 
-def _base(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> sweep_commands.Base:
+def base_of(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> sweep_commands.Base:
     """What a sweep varies: the settings of a run, from the very start."""
     target = opened(what, choices, quiet=True)
     tell(target.notes)
@@ -300,7 +300,7 @@ def _base(what: str, choices: Choices, seed: int | None, wishes: list[str] | Non
 
 
 app.command("step")(step_commands.step(_ready))
-app.command("sweep")(sweep_commands.sweep(_base))
+app.command("sweep")(sweep_commands.sweep(base_of))
 app.command("table")(table_commands.table)
 app.add_typer(lesson_commands.app, name="lesson")
 

@@ -43,10 +43,17 @@ class Base:
 
 
 Open = Callable[[str, Choices, int | None, list[str] | None], Base]
+Finish = Callable[[Results, Path], None]
 
 
-def sweep(open_base: Open) -> Callable[..., None]:
-    """The command `sweep`, of bases that `open_base` opens by a target, choices for a table, a seed and settings."""
+def nothing_more(_results: Results, _out: Path) -> None:
+    """What is done with the results beside telling them."""
+
+
+def sweep(open_base: Open, finish: Finish = nothing_more) -> Callable[..., None]:
+    """The command `sweep`, of bases that `open_base` opens by a target, choices for a table, a seed and settings; `finish`
+    gets the results and the file that they are in.
+    """
 
     @with_choices
     def sweep(
@@ -105,7 +112,7 @@ def sweep(open_base: Open) -> Callable[..., None]:
         if not anew:
             _say_found(wished, out)
         results = _watched(wished, out, executor, workers, anew)
-        _report(results, out)
+        _report(results, out, finish)
 
     return sweep
 
@@ -219,12 +226,13 @@ def _speed(rate: float) -> str:
     return f"{shown} updates of a network a second"
 
 
-def _report(results: Results, out: Path) -> None:
+def _report(results: Results, out: Path, finish: Finish) -> None:
     console = Console()
     for table in tables(results, console.width):
         console.print(table)
     for verdict in verdicts(results.sweep.grid, results.outcomes, results.sweep.criterion):
         typer.echo(verdict.text)
+    finish(results, out)
     if results.failed:
         number, why = next(iter(results.failed.items()))
         typer.echo(
