@@ -158,9 +158,6 @@ def picture(
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
 
-app.command("sweep")(with_picture(partial(sweep_commands.sweep, base_of)))  # in place of the one without
-
-
 def _size(text: str) -> tuple[int, int]:
     parts = text.lower().split("x")
     if len(parts) == 2 and all(part.isascii() and part.isdecimal() and len(part) < 6 for part in parts):
@@ -175,6 +172,7 @@ def _size(text: str) -> tuple[int, int]:
 def main() -> None:
     """The entry of the `wbsim` command."""
     app.info.cls = Group
+    app.command("sweep")(with_picture(partial(sweep_commands.sweep, base_of)))  # in place of the one without
     arguments = sys.argv[1:]
     sys.exit(run_app(lambda: app(args=arguments or ["open"], prog_name="wbsim")))
 
