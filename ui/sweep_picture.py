@@ -134,6 +134,11 @@ def save_sweep_picture(results: Results, out: Path, theme: Name = "light", width
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     style.dress(application, THEMES[theme])
+    write_sweep_picture(results, out, theme, width)
+
+
+def write_sweep_picture(results: Results, out: Path, theme: Name = "light", width: int = WIDTH) -> None:
+    """The same where an application is dressed already, as behind a window."""
     if not sweep_picture(results, theme, width).save(str(out), "PNG"):  # type: ignore[call-overload]
         raise refuse(str(out), "the picture cannot be written there")
 
