@@ -14,7 +14,7 @@ from ui.figure import Figure
 from ui.look import Look
 from ui.panels.flyout import Flyout
 from ui.panels.sweep import SweepPanel
-from ui.panels.sweep_result import SweepResult
+from ui.panels.sweep_result import MARGIN, SweepResult
 from ui.sweep_picture import sweep_picture, write_sweep_picture
 from ui.sweeping import Stand, Sweeping
 from ui.theme import Theme
@@ -125,7 +125,12 @@ class Sweeps(QObject):
         """Shows the picture of what came out over the figure."""
         results = self.sweeping.stand.results
         if results is not None:
-            self.result.show_image(sweep_picture(results, self._look().theme.name))
+            self.card.hide()
+            ratio = self._figure.devicePixelRatioF()
+            units = min(1600.0, max(900.0, self._figure.width() - 2.0 * MARGIN))
+            image = sweep_picture(results, self._look().theme.name, round(units * ratio), units)
+            image.setDevicePixelRatio(ratio)
+            self.result.show_image(image)
 
     def close(self) -> bool:
         """Stops what is under way; what was trained so far stays in the file. Whether it has stopped."""

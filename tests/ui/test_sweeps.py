@@ -86,7 +86,7 @@ def test_the_wall_that_is_wished_becomes_a_sweep_of_the_numbers_that_were_typed(
 ) -> None:
     panel = sweeps.panel
     assert sweeps.card.isVisible()
-    assert panel.said.text == "12 learning rate × 2 bias × seeds: 120 runs"
+    assert panel.said.text == "12 × 2 × 5 = 120 runs"
     panel.seeds.number.entered.emit(20.0)
     panel.updates.number.entered.emit(500.0)
     assert panel.said.text.endswith("480 runs")
@@ -110,7 +110,9 @@ def test_it_says_how_far_it_is_and_its_picture_comes_by_itself(
     assert panel.state.text == "120 runs are in rows.csv, their picture beside it."
     assert QImage(str(tmp_path / "rows.png")).width() == 1600
     assert panel.start.isVisibleTo(panel) and panel.see.isVisibleTo(panel)
+    assert not sweeps.card.isVisible()  # it would lie on the picture
     sweeps.result.hide()
+    sweeps.card.show()
     qtbot.mouseClick(panel.see, LEFT)
     assert sweeps.result.isVisible()
 

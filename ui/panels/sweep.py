@@ -152,15 +152,10 @@ class SweepPanel(QWidget):
         self._say()
 
     def _say(self) -> None:
-        wall = self._wall
-        axes = () if wall is None else wall.grid.axes
-        runs = count(prod(map(len, axes)) * self._values["seeds"])
-        sizes = " × ".join([*(f"{len(axis)} {axis.title}" for axis in axes), self.tr("seeds")])
-        self.said.say(
-            self.tr("{sizes}: {n} runs").format(sizes=sizes, n=runs)
-            if axes
-            else self.tr("{n} runs").format(n=runs)
-        )
+        axes = () if self._wall is None else self._wall.grid.axes
+        sizes = [*map(len, axes), self._values["seeds"]]
+        runs = self.tr("{n} runs").format(n=count(prod(sizes)))
+        self.said.say(f"{' × '.join(map(count, sizes))} = {runs}" if axes else runs)
         self._fit()
 
     def show_stand(self, stand: Stand) -> None:

@@ -12,7 +12,7 @@ from ui.panels.buttons import Button, Dressed
 from ui.theme import Theme
 from ui.views.shortcuts import takes
 
-_MARGIN = 24  # pixels at scale 1
+MARGIN = 24  # pixels beside the picture, at least
 
 
 @final
@@ -45,14 +45,15 @@ class SweepResult(Dressed, QWidget):
     @property
     def box(self) -> QRectF:
         """Where the picture lies."""
-        margin, image = _MARGIN * self.scale, self._image
+        margin, image = MARGIN, self._image
         if image.isNull():
             return QRectF()
         room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
-        share = min(room.width() / image.width(), room.height() / image.height(), 1.0)
-        box = QRectF(0, 0, share * image.width(), share * image.height())
+        size = image.deviceIndependentSize()
+        share = min(room.width() / size.width(), room.height() / size.height(), 1.0)
+        box = QRectF(0, 0, share * size.width(), share * size.height())
         box.moveCenter(room.center())
-        return box
+        return QRectF(round(box.left()), round(box.top()), box.width(), box.height())
 
     def _place(self) -> None:
         self.close_button.adjustSize()
