@@ -23,7 +23,7 @@ from wbsim.problems import Problem, Refused, refuse, shortened
 from wbsim.run import MOST
 from wbsim.sweep import Progress as Swept
 from wbsim.sweep import Results, Sweep, found, swept
-from wbsim.sweep_table import tables
+from wbsim.sweep_table import caption, tables
 from wbsim.table_commands import with_choices
 from wbsim.tables import Choices
 from wbsim.variation import Axis, Grid, parsed
@@ -223,6 +223,7 @@ def _report(results: Results, out: Path) -> None:
     console = Console()
     for table in tables(results, console.width):
         console.print(table)
+    console.print(caption(results), highlight=False, style="dim")
     for verdict in verdicts(results.sweep.grid, results.outcomes, results.sweep.criterion):
         typer.echo(verdict.text)
     if results.failed:
