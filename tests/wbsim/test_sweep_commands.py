@@ -93,7 +93,10 @@ def test_runs_without_a_result_are_told_and_end_in_a_code(
     monkeypatch.setattr(wbsim.sweep, "each", sweeping.failing({1}))
     code, out, err = headless(*QUICK, "--over", "optimizer=sgd,adam")
     assert code == 1 and "0 of 0" in out
-    assert "1 runs have no result; run 2: the worker died; the same command tries them again" in err
+    assert (
+        "1 run is without a result; run 2: the worker died; the same command tries what is missing again"
+        in err
+    )
 
 
 def test_a_row_is_opened_wherever_a_run_is_named(headless: Headless, tmp_path: Path) -> None:
