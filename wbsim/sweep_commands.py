@@ -23,7 +23,7 @@ from wbsim.problems import Problem, Refused, refuse, shortened
 from wbsim.run import MOST
 from wbsim.sweep import Progress as Swept
 from wbsim.sweep import Results, Sweep, found, swept
-from wbsim.sweep_table import tables
+from wbsim.sweep_table import caption, tables
 from wbsim.table_commands import with_choices
 from wbsim.tables import Choices
 from wbsim.variation import Axis, Grid, parsed
@@ -210,7 +210,7 @@ def _watched(wished: Sweep, out: Path, executor: str, workers: int | None, anew:
     trained, seconds = last.done - last.found, time.perf_counter() - began
     if trained:
         speed = _speed(trained * wished.updates / max(seconds, 1e-9))
-        typer.echo(f"wbsim: {trained} runs in {seconds:.1f} s, {speed}", err=True)
+        typer.echo(f"wbsim: {trained} trained in {seconds:.1f} s, {speed}", err=True)
     return results
 
 
@@ -223,22 +223,27 @@ def _show(bar: Progress, task: TaskID, progress: Swept, updates: int, seconds: f
 
 def _speed(rate: float) -> str:
     shown = f"{rate / 1e6:.2f} million" if rate >= 1e5 else f"{rate:,.0f}"
-    return f"{shown} updates of a network a second"
+    return f"{shown} network-updates a second"
 
 
 def _report(results: Results, out: Path, finish: Finish) -> None:
     console = Console()
     for table in tables(results, console.width):
         console.print(table)
+    console.print(caption(results), highlight=False, style="dim")
     for verdict in verdicts(results.sweep.grid, results.outcomes, results.sweep.criterion):
         typer.echo(verdict.text)
     finish(results, out)
     if results.failed:
         number, why = next(iter(results.failed.items()))
         typer.echo(
-            f"wbsim: {len(results.failed)} runs have no result; run {number + 1}: {why}; the same command tries them again",
+            f"wbsim: {_runs(len(results.failed))} without a result; run {number + 1}: {why}; "
+            "the same command tries what is missing again",
             err=True,
         )
         raise typer.Exit(1)
-    done = len(results.sweep.grid) - len(results.failed)
-    typer.echo(f"wbsim: {done} runs are in {out}; {out}#1 opens the first one", err=True)
+    typer.echo(f"wbsim: {_runs(len(results.sweep.grid))} in {out}; {out}#1 opens the first one", err=True)
+
+
+def _runs(count: int) -> str:
+    return f"{count} run is" if count == 1 else f"{count} runs are"

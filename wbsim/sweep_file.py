@@ -129,14 +129,20 @@ class SweepFile:
             file = self.part.open("r+b" if self.part.exists() else "w+b")
         except OSError as error:
             raise refuse(str(self.part), f"cannot be written: {reason(error)}") from None
-        with file:
-            content = file.read()
-            file.seek(content.rfind(b"\n") + 1)
-            file.truncate()
-            if not file.tell():
-                file.write(line(self.form.columns).encode() + b"\n")
-                file.flush()
-            yield file
+        names = line(self.form.columns).encode() + b"\n"
+        try:
+            with file:
+                content = file.read()
+                file.seek(content.rfind(b"\n") + 1)
+                file.truncate()
+                if not file.tell():
+                    file.write(names)
+                    file.flush()
+                yield file
+        finally:
+            with contextlib.suppress(OSError):
+                if self.part.stat().st_size <= len(names):  # nothing was done
+                    self.part.unlink()
 
     def add(self, file: BinaryIO, runs: Iterable[Ended], criterion: Criterion) -> None:
         """Runs that are done; on their way to the disk when this returns. Raises `Refused` where the disk is full."""

@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, final
 
 from wbsim import crowd
 from wbsim.data import Points
@@ -23,6 +23,8 @@ from wbsim.problems import Refused
 from wbsim.variation import Grid
 
 DIGITS = 16  # of a digest
+_USUAL_SEED = Experiment.model_fields["seed"].default
+_NO_SEED = 0  # stands in the text of a place, where a seed is put
 _LONGEST = 2.0  # seconds that a job should take at most
 _MOST = 256  # networks of a job
 _TURNS = 8  # jobs that each worker should have, so that all end at about the same time
@@ -75,31 +77,51 @@ def _with_points(written: dict[str, Any], points: Points | None) -> Experiment:
     return Experiment.read(written)
 
 
-def without_points(experiment: Experiment) -> dict[str, Any]:
-    """An experiment as JSON data, its points left out."""
-    bare = experiment.data.model_copy(update={"points": None})
-    return experiment.model_copy(update={"data": bare}).written()
+@final
+class Texts:
+    """The networks of a grid as JSON without defaults and without points. What stands at one place differs in its seeds alone
+    and is written once.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._known: dict[tuple[int, ...], str] = {}
+
+    def of(self, number: int) -> str:
+        """One network; raises `Refused`."""
+        places, seed = self._grid.place(number)
+        if places not in self._known:
+            wished = self._grid.experiment(number)
+            bare = wished.data.model_copy(update={"points": None})
+            written = wished.model_copy(update={"data": bare, "seed": _NO_SEED}).written()
+            self._known[places] = json.dumps(written, separators=(",", ":"))
+        chosen = self._grid.seeds[seed]
+        said = "" if chosen == _USUAL_SEED else f'"seed":{chosen},'
+        return self._known[places].replace(f'"seed":{_NO_SEED},', said, 1)
 
 
 def jobs(grid: Grid, numbers: Sequence[int], updates: int, workers: int) -> list[Job]:
     """These networks of a grid as jobs. How they are cut shows in no result."""
     packed: dict[int, str] = {}
-    made = []
+    made, texts = [], Texts(grid)
     for chunk in _chunks(grid, numbers, updates, workers):
-        networks = [grid.experiment(number) for number in chunk]
-        points = networks[0].data.points
+        points = grid.experiment(chunk[0]).data.points
         if points is not None and id(points) not in packed:
             packed[id(points)] = points.model_dump_json()
-        texts = tuple(json.dumps(without_points(one)) for one in networks)
-        made.append(Job(tuple(chunk), texts, None if points is None else packed[id(points)], updates))
+        shared = None if points is None else packed[id(points)]
+        made.append(Job(tuple(chunk), tuple(map(texts.of, chunk)), shared, updates))
     return made
 
 
 def _chunks(grid: Grid, numbers: Sequence[int], updates: int, workers: int) -> Iterator[list[int]]:
     """Networks that can be trained side by side, in blocks that fill the lanes of vectors."""
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    kinds: dict[tuple[int, ...], tuple[object, ...]] = {}
     for number in numbers:
-        alike[_kind(grid.experiment(number))].append(number)
+        places, _ = grid.place(number)
+        if places not in kinds:
+            kinds[places] = _kind(grid.experiment(number))
+        alike[kinds[places]].append(number)
     for together in alike.values():
         first = plan(grid.experiment(together[0]))
         lanes = LANES[first.dtype]

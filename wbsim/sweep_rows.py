@@ -15,7 +15,7 @@ from wbsim.data import WRITTEN_OUT, Points
 from wbsim.datasets import describe
 from wbsim.outcomes import Criterion
 from wbsim.sweep_columns import FIRST, LAST
-from wbsim.sweep_jobs import DIGITS, Ended, without_points
+from wbsim.sweep_jobs import DIGITS, Ended, Texts
 from wbsim.variation import Grid
 
 NO_ROW = 0  # in place of the number of the row that has the points
@@ -80,16 +80,22 @@ class Format:
             return None, ""
         return points, _compact(points.model_dump(mode="json", exclude_defaults=True))
 
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts(self.grid)
+
     def experiment(self, number: int, row: int) -> str:
         """One network as JSON without defaults. Large points stand in one row alone, and the others name that `row`."""
-        wished = self.grid.experiment(number)
-        shared, text = self._points
-        if shared is None or wished.data.points is not shared:
-            return _compact(wished.written())
-        written = without_points(wished)
-        written["data"]["points"] = {"row": row}
-        said = _compact(written)
-        return said.replace(f'"points":{{"row":{row}}}', f'"points":{text}', 1) if row == number + 1 else said
+        text = self._texts.of(number)
+        points = self.grid.experiment(number).data.points
+        if points is None:
+            return text
+        shared, written = self._points
+        if shared is None or points is not shared:
+            written = _compact(points.model_dump(mode="json", exclude_defaults=True))
+        elif row != number + 1:
+            written = f'{{"row":{row}}}'
+        return text.replace('"data":{', f'"data":{{"points":{written},', 1)
 
     def row(self, ended: Ended, criterion: Criterion, points_row: int = NO_ROW) -> str:
         """The line of a run, without its end."""

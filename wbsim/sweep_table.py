@@ -19,6 +19,13 @@ from wbsim.verdicts import said, tally
 _EDGES = 3  # letters around a cell
 
 
+def caption(results: Results) -> str:
+    """What the cells of the tables say."""
+    criterion, outcomes = results.sweep.criterion, results.outcomes
+    where = "test" if outcomes.tested else "training"
+    return f"Learned: {said(criterion, outcomes.tested)} after {results.sweep.updates} updates. Losses: {where} loss."
+
+
 def tables(results: Results, width: int) -> Iterator[Table]:
     """Tables that are no wider than `width` letters: the longest axis goes down, the next one across, and for the others
     there is a table for each of their values.
@@ -28,7 +35,6 @@ def tables(results: Results, width: int) -> Iterator[Table]:
     shape = (*map(len, grid.axes), len(grid.seeds))
     known = ~np.isnan(outcomes.train_loss) | (outcomes.ended >= 0)
     losses = np.where(known, outcomes.loss, np.nan).reshape(shape)
-    bound = said(results.sweep.criterion, outcomes.tested)
     order = sorted(range(len(grid.axes)), key=lambda k: -len(grid.axes[k]))
     down, across, rest = order[:1], order[1:2], order[2:]
     turned = (*down, *across, *rest)
@@ -40,8 +46,7 @@ def tables(results: Results, width: int) -> Iterator[Table]:
         title = ", ".join(
             f"{grid.axes[k].title} {grid.axes[k].variants[v].word}" for k, v in zip(rest, places, strict=True)
         )
-        caption = f"learned ({bound}) and median loss"
-        whole = _Whole(np.asarray(learned[at]), np.asarray(of[at]), losses[at], title, caption)
+        whole = _Whole(np.asarray(learned[at]), np.asarray(of[at]), losses[at], title)
         if len(order) > 1:
             yield from _crossed(grid.axes[order[0]], grid.axes[order[1]], whole, width)
         else:
@@ -52,10 +57,9 @@ class _Whole:
     """What all cells of one table hold: counts (down, across), losses (down, across, seeds)."""
 
     def __init__(
-        self, learned: NDArray[np.int64], of: NDArray[np.int64], losses: NDArray[np.float64], title: str, caption: str
-    ) -> None:  # fmt: skip
-        self.learned, self.of, self.losses = learned, of, losses
-        self.title, self.caption = title or None, caption
+        self, learned: NDArray[np.int64], of: NDArray[np.int64], losses: NDArray[np.float64], title: str
+    ) -> None:
+        self.learned, self.of, self.losses, self.title = learned, of, losses, title
 
     def count(self, *at: int) -> str:
         """`3 of 5`, marked where all or none have learned."""
@@ -84,9 +88,9 @@ def _loss(losses: NDArray[np.float64], which: object) -> str:
 
 def _listed(axis: Axis | None, whole: _Whole) -> Table:
     """A row a value of the only axis, or one row for all seeds."""
-    table = Table(title=whole.title, caption=whole.caption)
+    table = Table(title=whole.title or None)
     table.add_column(escape(axis.title) if axis else "")
-    for name in ("learned", "median", "lowest", "highest"):
+    for name in ("learned", "median loss", "lowest", "highest"):
         table.add_column(name, justify="right")
     for at in range(len(axis)) if axis else [None]:
         here = () if at is None else (at,)
@@ -105,15 +109,17 @@ def _crossed(down: Axis, across: Axis, whole: _Whole, width: int) -> Iterator[Ta
     narrow, wide = max(whole.longest, 7), whole.longest + 9
     is_wide = _fitting([max(wide, len(word)) for word in words], width - label - 4) == len(words)
     cells = [max(wide if is_wide else narrow, len(word)) for word in words]
-    begin = 0
-    while begin < len(words):
-        fits = max(1, _fitting(cells[begin:], width - label - 4))
-        places = range(begin, min(begin + fits, len(words)))
-        table = Table(title=whole.title, caption=whole.caption, show_lines=not is_wide)
+    fits = max(1, _fitting(cells, width - label - 4))
+    each = -(
+        -len(words) // -(-len(words) // fits)
+    )  # as many columns in the last table as in the others, or nearly
+    title = f"{whole.title}; {across.title} →" if whole.title else f"{across.title} →"
+    for begin in range(0, len(words), each):
+        places = range(begin, min(begin + each, len(words)))
+        table = Table(title=escape(title), show_lines=not is_wide)
         table.add_column(f"{escape(down.title)} ↓")
         for k in places:
-            head = escape(words[k]) if k != places[0] else f"{escape(across.title)}\n{escape(words[k])}"
-            table.add_column(head, justify="right")
+            table.add_column(escape(words[k]), justify="right")
         for row in range(len(down)):
             between = "  " if is_wide else "\n"
             table.add_row(
@@ -121,7 +127,6 @@ def _crossed(down: Axis, across: Axis, whole: _Whole, width: int) -> Iterator[Ta
                 *(f"{whole.count(row, k)}{between}{_padded(whole.median(row, k), is_wide)}" for k in places),
             )
         yield table
-        begin = places[-1] + 1
 
 
 def _padded(loss: str, is_wide: bool) -> str:

@@ -120,6 +120,10 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
         yield from _everywhere(grid.axes, grid.seeds, learned, known)
         return
     axis = grid.axes[group]
+    if axis.name != BIAS and (not failed.any() or not learned.any()):
+        lost, of = int(failed.sum()), int(known.sum())
+        yield _fail(lost, of, ", whatever they differ in" if lost else "")
+        return
     others = [one for one in grid.axes if one is not axis]
     for at in sorted(range(len(axis)), key=lambda k: -int(_at(failed, k, group).sum())):
         lost, of = (int(_at(flags, at, group).sum()) for flags in (failed, known))

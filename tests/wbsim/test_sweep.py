@@ -22,7 +22,7 @@ from wbsim.outcomes import Criterion
 from wbsim.plan import plan
 from wbsim.population import advance, population
 from wbsim.probes.fit import fit
-from wbsim.problems import Refused
+from wbsim.problems import Problem, Refused
 from wbsim.sweep import Progress, Sweep, found, swept
 from wbsim.sweep_jobs import digest, done, jobs
 from wbsim.sweep_rows import cells_of, line
@@ -328,6 +328,18 @@ def test_places_that_cannot_be_written_to_are_refused_before_anything_trains(tmp
         swept(sweep_of(), tmp_path / "none" / "r.csv")
     with pytest.raises(Refused, match="this is a folder"):
         swept(sweep_of(), tmp_path)
+
+
+def test_a_sweep_that_cannot_begin_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere(*_: object) -> None:
+        raise Refused(Problem("executor", "nobody is there"))
+
+    monkeypatch.setattr(wbsim.sweep, "each", nowhere)
+    with pytest.raises(Refused, match="nobody is there"):
+        swept(sweep_of("bias=on,off"), tmp_path / "r.csv")
+    assert not [*tmp_path.iterdir()]
 
 
 def test_a_setting_is_one_axis_and_there_is_a_seed(tmp_path: Path) -> None:

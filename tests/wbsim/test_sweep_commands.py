@@ -39,7 +39,7 @@ def test_a_sweep_ends_in_a_table_sentences_and_a_file(headless: Headless, tmp_pa
         *QUICK, "--over", "learning_rate=0.1,0.3", "--over", "bias=on,off", "--seeds", "3"
     )
     assert code == 0, err
-    assert "0 of 3" in out and "learned (test loss below 0.1) and median loss" in out
+    assert "0 of 3" in out and "Learned: test loss below 0.1 after 30 updates." in out
     assert "6 of 6 fail with biases, at every rate." in out
     assert "12 runs are in results.csv; results.csv#1 opens the first one" in err
     assert len((tmp_path / "results.csv").read_text().splitlines()) == 13
@@ -93,7 +93,10 @@ def test_runs_without_a_result_are_told_and_end_in_a_code(
     monkeypatch.setattr(wbsim.sweep, "each", sweeping.failing({1}))
     code, out, err = headless(*QUICK, "--over", "optimizer=sgd,adam")
     assert code == 1 and "0 of 0" in out
-    assert "1 runs have no result; run 2: the worker died; the same command tries them again" in err
+    assert (
+        "1 run is without a result; run 2: the worker died; the same command tries what is missing again"
+        in err
+    )
 
 
 def test_a_row_is_opened_wherever_a_run_is_named(headless: Headless, tmp_path: Path) -> None:

@@ -109,6 +109,12 @@ def test_a_short_axis_of_words_is_told_variant_by_variant() -> None:
     ]
 
 
+def test_where_all_fail_alike_it_is_told_once() -> None:
+    starts = grid("weight_init=xavier,zero,normal:3")
+    assert texts(starts, rows(starts, 0, 0, 0)) == ["15 of 15 fail, whatever they differ in."]
+    assert texts(starts, rows(starts, 5, 5, 5)) == ["0 of 15 fail."]
+
+
 def test_what_diverged_is_counted_and_what_never_ran_is_not() -> None:
     seeds = grid()
     ended = outcomes([False] * 5, ended=7)
