@@ -50,8 +50,8 @@ def standing(outcomes: Outcomes, criterion: Criterion) -> Standing:
     """How the networks came out."""
     learned = criterion.learned(outcomes)
     with np.errstate(divide="ignore", invalid="ignore"):
-        if criterion.measure == "loss":  # five times the bound is as far as a failure is told apart
-            far = np.log(np.maximum(outcomes.loss, 1e-300) / max(criterion.bound, 1e-300)) / np.log(5.0)
+        if criterion.measure == "loss":  # ten times the bound is as far as a failure is told apart
+            far = np.log(np.maximum(outcomes.loss, 1e-300) / max(criterion.bound, 1e-300)) / np.log(10.0)
         else:
             far = (criterion.bound - outcomes.right) / max(0.5 * abs(criterion.bound), 1e-9)
     failing = 1.0 - float(learned.mean()) if len(learned) else 0.0
