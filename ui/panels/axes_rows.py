@@ -134,7 +134,12 @@ class CriterionRow(Field):
             measure += (("accuracy", self.tr("% right from")),)
         else:
             measure += (("r2", self.tr("R² from")),)
-        self.choice.offer(((_USUAL, self.tr("as usual")), *measure))
+        words = {
+            "loss": self.tr("usual: loss below"),
+            "accuracy": self.tr("usual: % right from"),
+            "r2": self.tr("usual: R² from"),
+        }
+        self.choice.offer(((_USUAL, words[usual.measure]), *measure))
         self.choice.show_value(_USUAL if wished is None else wished.measure)
         bound = self._now.bound * (100 if self._now.measure == "accuracy" else 1)
         self.number.show_value(round(bound, 9))
