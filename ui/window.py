@@ -16,6 +16,7 @@ from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
+from ui.crowding import Crowding
 from ui.descent import Descent
 from ui.detective import Detective
 from ui.devices import Devices
@@ -40,7 +41,7 @@ from ui.panels.transport import Transport, title_of
 from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
-from ui.selection import at_the_start, compared, surviving, watch_for
+from ui.selection import at_the_start, compared, surviving, walled, watch_for
 from ui.sequences import Sequences
 from ui.sessions import Sessions
 from ui.steering import Steering
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
         self.detective = Detective(self.post, self)
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
+        self.crowding = Crowding(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.sequences = Sequences(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.imaging = Imaging(
@@ -219,8 +221,9 @@ class MainWindow(QMainWindow):
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
-        for listener in (self.descent, self.sequences, self.attention):
+        for listener in (self.descent, self.crowding, self.sequences, self.attention):
             listener.listen(self.figure)
+        self.crowding.opened.connect(self._begin_anew)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
         self.figure.sheet.told.connect(self.news.tell)
 
@@ -271,10 +274,11 @@ class MainWindow(QMainWindow):
             beside := compared(self.look, snapshot, old)
         ):
             self.look, self._stale = replace(self.look, beside=beside), True
+        if (kept := walled(self.look, snapshot, old)) is not self.look:
+            self.look, self._stale = kept, True
         self._place_panels()
         if old is None or old.is_past != snapshot.is_past:
             self.steering.explain(self.commands["play"])
-        self.transport.show_snapshot(snapshot)
         self.collection.show_value(snapshot.plan.experiment.data.dataset)
         for panel in (self.data, self.learning, self.rail, self.stopping):
             panel.show_snapshot(snapshot)
@@ -304,13 +308,10 @@ class MainWindow(QMainWindow):
     def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None
         self._stale = False
-        watch = self.watch(self.snapshot.plan)
-        if watch != self._watched:
-            self._watched = watch
-            self.post(commands.Look(watch))
+        self._ask(self.snapshot.plan)
         if self.transport.room != self.look.room:
             self.transport.show_room(self.look.room)
-            self.transport.show_snapshot(self.snapshot)
+        self.transport.show_snapshot(self.snapshot, self.look.wall.criterion)
         self.figure.show_snapshot(self.snapshot, self.look, due)
         self.lessons.show_snapshot(self.snapshot)
 
@@ -326,6 +327,13 @@ class MainWindow(QMainWindow):
         if self.snapshot is not None:
             self.figure.show_snapshot(self.snapshot, look, due)
 
+    def _ask(self, plan: Plan) -> None:
+        """Says what is to be measured, if that is something else than before."""
+        watch = self.watch(plan)
+        if watch != self._watched:
+            self._watched = watch
+            self.post(commands.Look(watch))
+
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
         return self.lessons.wanting(watch_for(self.look, plan, self.picked))
@@ -334,7 +342,12 @@ class MainWindow(QMainWindow):
         """Changes how things are shown."""
         look = replace(self.look, **changes)
         if look != self.look:
+            elsewhere = look.room != self.look.room
             self.look, self._stale = look, True
+            if elsewhere and self.snapshot is not None:
+                self._ask(
+                    self.snapshot.plan
+                )  # at once: what is asked behind it is about what is seen by then
             if self._player is None and self.snapshot is not None:
                 self._show()
 
@@ -384,7 +397,6 @@ class MainWindow(QMainWindow):
         self._column.activate()  # before the window is shown nobody else does
         self.figure.set_room(self._room)
         if self.snapshot is not None:
-            self.transport.show_snapshot(self.snapshot)
             self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -451,7 +463,7 @@ class MainWindow(QMainWindow):
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
             self.see(counts=False)
-        elif self.lesson_place.close():
+        elif self.lesson_place.close() or self.crowding.deselect():
             pass
         elif self.look.room != "network":
             self.steering.enter("network")

@@ -61,7 +61,7 @@ class Stage:
         """Notes a command and does it."""
         self.posted.append(command)
         self.driver._safely(self.driver._do, self.session, command)
-        while self.driver._left or self.driver._sought:
+        while self.driver.run_drive.left or self.driver.run_drive.sought:
             self.driver._go_on(self.session)
 
     def of(self, kind: type) -> list[commands.Command]:
@@ -76,8 +76,8 @@ class Stage:
             self.session.snapshot(watch),
             refusal=driver._refusal,
             playing=driver._moving(self.session),
-            rung=driver._pace.rung,
-            speed=driver._pace.speed,
+            rung=driver.run_drive.pace.rung,
+            speed=driver.run_drive.pace.speed,
             scene=driver._scenes.shown,
         )
 

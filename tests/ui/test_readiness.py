@@ -86,8 +86,8 @@ class Watched:
         with readiness.telling(self.driver._tell):
             for command in commands:
                 self.driver._do(self.session, command)
-                self.driver._playing = False
-                while self.driver._sought:
+                self.driver.run_drive.playing = False
+                while self.driver.run_drive.sought:
                     self.driver._go_on(self.session)
 
 
@@ -353,7 +353,7 @@ for precision in readiness.PRECISIONS:
                 SetParameters({session.here.plan.ids[0]: 0.5}), Restart(7), Open(a_run("iris", precision=precision))]
         for command in some:
             driver._safely(driver._do, session, command)
-            while driver._left or driver._sought:
+            while driver.run_drive.left or driver.run_drive.sought:
                 driver._go_on(session)
             session.advance(40)
             driver._publish(session)
