@@ -290,6 +290,8 @@ class Player:
         drive = self._driven
         drive.interrupt(command)
         if drive.take(session, command):
+            if isinstance(command, OpenNetwork):
+                self.run_drive.playing = drive.playing  # it goes on as it did among the others
             return
         self.run_drive.interrupt(command)  # it is what everything else is about
         match command:

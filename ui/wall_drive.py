@@ -59,9 +59,9 @@ class WallDrive(Drive):
                 self.pace.choose("batch")  # nobody walks through the updates of so many
             case Seek(update):
                 self.playing = False
-                self._seek(update)
+                self._seek(session, update)
             case Restart(None):
-                self._seek(0)
+                self._seek(session, 0)
             case SetStop(stop):
                 session.stop = stop
                 if stop.loss is not None or stop.accuracy is not None or stop.patience is not None:
@@ -87,22 +87,22 @@ class WallDrive(Drive):
 
     def _step(self, session: Session, rung: str, back: bool) -> None:
         one = self._walls.at_hand
-        if one is None or self._walls.is_building:
+        if one is None or self._is_coming(session):
             self.left = 0 if back else 1  # as soon as it is there
             return
         at = one.update if self._sought is None else self._sought
         if back:
-            self._seek(epoch_before(one.wall.crowd.plans[0], at) if rung == "epoch" else at - 1)
+            self._seek(session, epoch_before(one.wall.crowd.plans[0], at) if rung == "epoch" else at - 1)
         elif self._sought is not None:
-            self._seek(at + 1)
+            self._seek(session, at + 1)
         elif rung == "epoch":
             self.finish_epoch(session)
         elif one.goes_on:
             self._advance(session, 1, 2)
 
-    def _seek(self, update: int | None) -> None:
+    def _seek(self, session: Session, update: int | None) -> None:
         one = self._walls.at_hand
-        if one is not None:
+        if one is not None and not self._is_coming(session):  # that one begins at its start
             self._sought = one.present if update is None else min(max(0, update), one.present)
 
     def _open(self, session: Session, number: int) -> None:
@@ -118,12 +118,16 @@ class WallDrive(Drive):
         """Whether the wall that is wished is the one of the run as it is now."""
         return self.wished is None or self._walls.knows(self.wished, session.experiment)
 
+    def _is_coming(self, session: Session) -> bool:
+        """Whether the wall that is wished is not at hand yet."""
+        return self._walls.is_building or not self._follows(session)
+
     def _is_pressed(self, session: Session) -> bool:
-        return self._sought is not None or self._walls.is_building or not self._follows(session)
+        return self._sought is not None or self._is_coming(session)
 
     def _can_train(self, session: Session) -> bool:
         one = self._walls.at_hand
-        return one is not None and one.goes_on and not self._walls.is_building
+        return one is not None and one.goes_on and not self._is_coming(session)
 
     def until_due(self, session: Session) -> float:
         if self._waits_for:
@@ -137,7 +141,7 @@ class WallDrive(Drive):
         return super().go_on(session)
 
     def _go_first(self, session: Session, most: int) -> bool:
-        if self._walls.is_building or not self._follows(session):
+        if self._is_coming(session):
             try:
                 return self._make(session)
             except Refused as refused:
