@@ -8,11 +8,12 @@ from ui.look import ImageLook, Look, RoomName, SequenceLook, SurfaceLook, WallLo
 from ui.views.faces import face_of
 from ui.views.names import place_of
 from ui.views.twin_words import difference_of
+from ui.views.wall_axes import wish_of
 from wbsim import Pick, Plan, Section, Watch
 from wbsim.probes.axes import usual_parameters
 from wbsim.probes.ground import SurfaceWish
 from wbsim.snapshot import Snapshot
-from wbsim.variation import Grid, WallWish, offered
+from wbsim.variation import Grid, WallWish
 
 PLANE = 256  # cells along an edge of the decision field
 TWIN_PLANE, TWIN_MAPS = (
@@ -76,9 +77,7 @@ def surface_for(look: Look, plan: Plan) -> SurfaceWish:
 
 def wall_for(look: Look, plan: Plan) -> WallWish:
     """Which wall the room of a population needs."""
-    offers = offered(plan.experiment)
-    names = (name for name in (look.wall.across, look.wall.down) if name is not None)
-    return WallWish(tuple(offers[name] for name in names if name in offers), look.wall.seeds)
+    return wish_of(look.wall, plan)
 
 
 def walled(look: Look, snapshot: Snapshot, old: Snapshot | None) -> Look:
