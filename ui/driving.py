@@ -62,13 +62,17 @@ class Drive(ABC):
 
     def moving(self, session: Session) -> bool:
         """Whether there is something to do."""
-        return self._is_pressed(session) or ((self.playing or self.left > 0) and self._can_train(session))
+        return self.is_pressed(session) or (self.playing and self._can_train(session))
+
+    def is_pressed(self, session: Session) -> bool:
+        """Whether something is to be done at once, played or not."""
+        return self._is_urgent(session) or (self.left > 0 and self._can_train(session))
 
     def until_due(self, session: Session) -> float:
         """Seconds until something is due."""
         if not self.moving(session):
             return REST
-        return 0.0 if self.left or self._is_pressed(session) else self.pace.until_due()
+        return 0.0 if self.is_pressed(session) else self.pace.until_due()
 
     def go_on(self, session: Session) -> bool:
         """A chunk of what is under way; False if nothing is due."""
@@ -114,8 +118,8 @@ class Drive(ABC):
             self.rate += 0.3 * (min(count / took, 8 * self.rate) - self.rate)
 
     @abstractmethod
-    def _is_pressed(self, session: Session) -> bool:
-        """Whether something is to be done at once, played or not."""
+    def _is_urgent(self, session: Session) -> bool:
+        """Whether something goes before training."""
 
     @abstractmethod
     def _can_train(self, session: Session) -> bool:

@@ -57,7 +57,7 @@ class RunDrive(Drive):
             case Recover():
                 self._recover(session)
 
-    def _is_pressed(self, session: Session) -> bool:
+    def _is_urgent(self, session: Session) -> bool:
         return self.sought is not None
 
     def _can_train(self, session: Session) -> bool:

@@ -122,7 +122,7 @@ class WallDrive(Drive):
         """Whether the wall that is wished is not at hand yet."""
         return self._walls.is_building or not self._follows(session)
 
-    def _is_pressed(self, session: Session) -> bool:
+    def _is_urgent(self, session: Session) -> bool:
         return self._sought is not None or self._is_coming(session)
 
     def _can_train(self, session: Session) -> bool:

@@ -129,7 +129,10 @@ class MainWindow(QMainWindow):
         self.sets.hold(self.collection)
         self.stops, self.stopping = Flyout(self.figure), StopPanel()
         self.stops.hold(self.stopping)
-        self.flyouts = Flyouts(self.flyout, self.sets, self.stops)
+        self.crowding = Crowding(
+            self.figure, self.post, lambda: self.look, self.see, lambda: self.snapshot, self
+        )
+        self.flyouts = Flyouts(self.flyout, self.sets, self.stops, self.crowding.card)
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -141,7 +144,6 @@ class MainWindow(QMainWindow):
         self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
         self.detective = Detective(self.post, self)
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
-        self.crowding = Crowding(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.sequences = Sequences(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
         self.imaging = Imaging(
@@ -180,7 +182,6 @@ class MainWindow(QMainWindow):
             chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
         self.collection.chosen.connect(self.sets.hide)
         self.stopping.wished.connect(lambda stop: self.post(commands.SetStop(stop)))
-        self.stopping.grown.connect(self._place_overlays)
         self.collection.table_wished.connect(self.documents.open)
         for asker in (self.data.sets, self.rail.sets):
             asker.connect(lambda: self._open(self.sets))
@@ -189,7 +190,6 @@ class MainWindow(QMainWindow):
             asker.connect(lambda: self._open(self.flyout))
         self.banner.answered.connect(self._answer)
         self.banner.dismissed.connect(lambda kind: self.sessions.dismiss() if kind == "left" else None)
-        self.documents.opened.connect(self._begin_anew)
         self.documents.opened.connect(lambda: self.news.note(()))
         self.documents.noted.connect(self.news.note)
         self.arrivals.arrived.connect(self.documents.open_link)
@@ -211,7 +211,6 @@ class MainWindow(QMainWindow):
             refuser.connect(self.news.refuse)
         self.lessons.listen(self.lesson, self.lesson_index)
         self.lessons.refused.connect(self.news.refuse)
-        self.lessons.opened.connect(self._begin_anew)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
@@ -223,7 +222,11 @@ class MainWindow(QMainWindow):
         self.detective.listen(self.figure.detective, self.attention.select)
         for listener in (self.descent, self.crowding, self.sequences, self.attention):
             listener.listen(self.figure)
-        self.crowding.opened.connect(self._begin_anew)
+        self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
+        for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
+            opened.connect(self._begin_anew)
+        for grown in (self.stopping.grown, self.crowding.grown):
+            grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
         self.figure.sheet.told.connect(self.news.tell)
 
@@ -311,9 +314,11 @@ class MainWindow(QMainWindow):
         self._ask(self.snapshot.plan)
         if self.transport.room != self.look.room:
             self.transport.show_room(self.look.room)
+            QTimer.singleShot(0, self, self._place_overlays)
         self.transport.show_snapshot(self.snapshot, self.look.wall.criterion)
         self.figure.show_snapshot(self.snapshot, self.look, due)
         self.lessons.show_snapshot(self.snapshot)
+        self.crowding.show_snapshot(self.snapshot, self.look)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -336,7 +341,7 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return self.lessons.wanting(watch_for(self.look, plan, self.picked))
+        return self.lessons.wanting(self.crowding.fine(watch_for(self.look, plan, self.picked)))
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
@@ -392,6 +397,7 @@ class MainWindow(QMainWindow):
             self.banner,
             self.keys_card,
             self.tables,
+            self.crowding,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
@@ -441,7 +447,7 @@ class MainWindow(QMainWindow):
 
     def _place_overlays(self) -> None:
         self.banner.place(self.figure.seam)
-        self.flyouts.place(self.figure.cards.get("side"))
+        self.flyouts.place(self.figure.cards.get("side", self.figure.cards.get("wall")))
 
     def _open(self, card: Flyout) -> None:
         """Opens a card beside the settings, or closes it."""

@@ -305,6 +305,8 @@ def test_a_player_prepares_what_its_own_network_needs_first(
     player = players(a_run(name, precision="float64"))
     player.post(Advance())
     wait_for(player, lambda s: s.state.update == 1)
+    player.post(Advance())  # it may be done before the compiling begins, but not both are
+    wait_for(player, lambda s: s.state.update == 2)
     assert asked == [("float64", dense)]
 
 
