@@ -59,6 +59,12 @@ class Sweeps(QObject):
         """Connects to the wall."""
         figure.population.wall.sweep_wished.connect(self.turn)
 
+    def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
+        """Shows the wall that is wished on the card, which goes with the room."""
+        if self.card.isVisible():
+            self.card.setVisible(look.room == "population")
+            self.panel.show_wall(snapshot.wall)
+
     def turn(self) -> None:
         """Opens or closes the card."""
         snapshot = self._shown()

@@ -68,7 +68,7 @@ def test_runs_without_a_result_do_not_keep_the_picture_back(
 ) -> None:
     monkeypatch.setattr(wbsim.sweep, "each", sweeping.failing({0}))
     code, err = command()
-    assert code == 1 and "have no result" in err
+    assert code == 1 and "without a result" in err
     assert QImage(str(tmp_path / "results.png")).width() == 1600
 
 
