@@ -249,3 +249,9 @@ def test_one_group_is_called_the_median(dressed: QApplication) -> None:
     of = wall(circle(), axes=rows)
     (label,) = labels_of(scene_of(of), look_in(), of.grid, BED)
     assert label.words == ("median",)
+
+
+def test_the_medians_are_said_aloud(qtbot: QtBot, dressed: QApplication) -> None:
+    view = view_of(qtbot, wall(circle()), look_in())
+    assert view.accessibleDescription().startswith("median: bias on 0.0")
+    assert view.accessibleDescription().endswith("bias off 0.510")
