@@ -128,7 +128,7 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
     others = [one for one in grid.axes if one is not axis]
     for at in sorted(range(len(axis)), key=lambda k: -int(_at(failed, k, group).sum())):
         lost, of = (int(_at(flags, at, group).sum()) for flags in (failed, known))
-        everywhere = f", at every {_noun(others[0])}" if lost == of and len(others) == 1 else ""
+        everywhere = f", {_every(others[0])}" if lost == of and len(others) == 1 else ""
         yield _fail(lost, of, f" {_with(axis, [at])}{everywhere}")
     if axis.name == BIAS:
         yield from _is_it_the_bias(axis, group, learned, known)
@@ -217,11 +217,8 @@ def _everywhere(
     learn = "learns" if subject == "the network" else "learn"
     rest = [k for k in range(len(axis)) if k not in whole]
     if len(rest) <= _EXCEPTED < len(whole) and not _is_range(axis, whole):
-        every = (
-            f"at every {_noun(axis)}" if axis.name == "learning_rate" else f"for every choice of {axis.title}"
-        )
         words = listed(axis.variants[k].word for k in rest)
-        yield Verdict("", f"{_opening(where, f'{subject} {learn} {every} but {words}')}.")
+        yield Verdict("", f"{_opening(where, f'{subject} {learn} {_every(axis)} but {words}')}.")
         return
     if whole:
         sentence = f"{subject} {learn} {_with(axis, whole)} only"
@@ -248,8 +245,8 @@ def _all(seeds: int) -> str:
 # --- variants in a sentence ----------------------------------------------------------------------------------
 
 
-def _noun(axis: Axis) -> str:
-    return "rate" if axis.name == "learning_rate" else axis.title
+def _every(axis: Axis) -> str:
+    return "at every rate" if axis.name == "learning_rate" else f"for every choice of {axis.title}"
 
 
 def _with(axis: Axis, places: Sequence[int]) -> str:
