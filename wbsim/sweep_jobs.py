@@ -128,6 +128,7 @@ def _chunks(grid: Grid, numbers: Sequence[int], updates: int, workers: int) -> I
         seconds = lanes * _seconds(first, updates)
         fair = len(numbers) / (lanes * max(1, workers) * _TURNS)
         blocks = max(1, min(_MOST // lanes, math.ceil(fair), int(_LONGEST / max(seconds, 1e-9))))
+        together.sort(key=lambda number: (grid.place(number)[1], number))  # one seed draws its points once
         for begin in range(0, len(together), blocks * lanes):
             yield together[begin : begin + blocks * lanes]
 

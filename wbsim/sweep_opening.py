@@ -86,27 +86,36 @@ def _trained(shapes: Plan, updates: int) -> State:
 def _row(path: Path, number: int) -> dict[str, Any]:
     """The cells of a row by their names, the experiment as JSON data; raises `Refused`."""
     lines = _lines(path)
-    names = lines[0].split(",")
-    rows = [cells for text in lines[1:] if (cells := cells_of(text)) is not None and len(cells) == len(names)]
-    by_number = {cells[0]: dict(zip(names, cells, strict=True)) for cells in rows}
-    if str(number) not in by_number:
-        known = [int(name) for name in by_number if name.isdecimal() and name.isascii() and len(name) < 19]
+    row = _cells(lines, number)
+    if row is None:
+        begun = [text.partition(",")[0] for text in lines[1:]]
+        known = [int(name) for name in begun if re.fullmatch("[0-9]{1,18}", name)]
         have = f"its runs are {min(known)} to {max(known)}" if known else "it has none that can be read"
-        raise refuse(str(path), f"there is no run {number}; {have}")
-    found: dict[str, Any] = by_number[str(number)]
-    found["experiment"] = _experiment(f"{path}#{number}", found["experiment"])
+        what = "its line is damaged" if number in known else f"there is no run {number}; {have}"
+        raise refuse(f"{path}#{number}", what)
+    found: dict[str, Any] = {**row, "experiment": _experiment(f"{path}#{number}", row["experiment"])}
     data = found["experiment"].get("data")
     points = data.get("points") if isinstance(data, dict) else None
     if isinstance(points, dict) and "row" in points:
-        data["points"] = _points(path, by_number, points["row"])
+        data["points"] = _points(path, lines, points["row"])
     return found
 
 
-def _points(path: Path, rows: dict[str, dict[str, Any]], row: object) -> Any:
+def _cells(lines: list[str], number: object) -> dict[str, str] | None:
+    """The cells of the row of a number by their names; None where there is none."""
+    names = lines[0].split(",")
+    for text in lines[1:]:
+        if text.startswith(f"{number},"):
+            cells = cells_of(text)
+            if cells is not None and len(cells) == len(names):
+                return dict(zip(names, cells, strict=True))
+    return None
+
+
+def _points(path: Path, lines: list[str], row: object) -> Any:
     """The points that stand in one row for all."""
-    found = rows.get(str(row), {}).get("experiment")
-    written = _experiment(f"{path}#{row}", found) if isinstance(found, str) else {}
-    data = written.get("data")
+    cells = _cells(lines, row)
+    data = {} if cells is None else _experiment(f"{path}#{row}", cells["experiment"]).get("data")
     points = data.get("points") if isinstance(data, dict) else None
     if not isinstance(points, dict) or "row" in points:
         raise refuse(str(path), f"the points of all runs stand in row {row}, which is not there")

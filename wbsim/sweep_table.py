@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -74,15 +74,16 @@ class _Whole:
 
     @property
     def longest(self) -> int:
-        """Letters of the longest count and of the longest loss."""
-        return len(f"{int(self.of.max(initial=0))} of {int(self.of.max(initial=0))}")
+        """Letters of the longest count."""
+        most = int(self.of.max(initial=0))
+        return len(f"{most} of {most}")
 
 
-def _loss(losses: NDArray[np.float64], which: object) -> str:
+def _loss(losses: NDArray[np.float64], which: Callable[[NDArray[np.float64]], Any]) -> str:
     known = losses[~np.isnan(losses)]
     if not len(known):
         return "–"
-    value = float(which(known))  # type: ignore[operator]
+    value = float(which(known))
     return f"{value:.2g}" if math.isfinite(value) else "∞"
 
 
@@ -110,9 +111,8 @@ def _crossed(down: Axis, across: Axis, whole: _Whole, width: int) -> Iterator[Ta
     is_wide = _fitting([max(wide, len(word)) for word in words], width - label - 4) == len(words)
     cells = [max(wide if is_wide else narrow, len(word)) for word in words]
     fits = max(1, _fitting(cells, width - label - 4))
-    each = -(
-        -len(words) // -(-len(words) // fits)
-    )  # as many columns in the last table as in the others, or nearly
+    pieces = math.ceil(len(words) / fits)
+    each = math.ceil(len(words) / pieces)  # so that the last table is not left with one
     title = f"{whole.title}; {across.title} →" if whole.title else f"{across.title} →"
     for begin in range(0, len(words), each):
         places = range(begin, min(begin + each, len(words)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sweeping
 
+import ui.__main__ as wbsim_command
 import wbsim.sweep
 from wbsim.__main__ import app, run_app
 from wbsim.outcomes import Criterion
@@ -109,6 +110,23 @@ def test_a_row_is_opened_wherever_a_run_is_named(headless: Headless, tmp_path: P
     assert (tmp_path / "again.csv").read_text().splitlines()[1].split(",")[:3] == ["1", "14", "30"]
     code, _, err = headless("train", "results.csv")
     assert code == 2 and "holds the runs of a sweep" in err
+
+
+def test_a_row_is_opened_by_the_commands_of_the_window_too(
+    headless: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert headless(*QUICK, "--seeds", "2")[0] == 0
+    monkeypatch.setattr(app.info, "cls", app.info.cls)  # the window's command changes it for its process
+    for arguments, code, said in (
+        (("picture", "results.csv#2", "run.png"), 0, "wrote run.png: 1280 x 720, update 30"),
+        (("results.csv",), 2, "holds the runs of a sweep and is no table of data"),
+        (("results.csv#3",), 2, "there is no run 3; its runs are 1 to 2"),
+    ):
+        monkeypatch.setattr("sys.argv", ["wbsim", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            wbsim_command.main()
+        assert ended.value.code == code and said in capsys.readouterr().err
+    assert (tmp_path / "run.png").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize(

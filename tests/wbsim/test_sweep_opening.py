@@ -97,6 +97,21 @@ def test_networks_of_every_kind_and_precision_are_opened(name: str, tmp_path: Pa
         assert Session.of(again.session).here.state.update == 8
 
 
+def test_a_run_is_opened_with_the_points_that_stand_in_another_row(tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    x = chance.normal(size=(800, 2))
+    points = {"x": x.tolist(), "y": (x[:, 0] > 0).astype(int).tolist(), "classes": 2}
+    base = CIRCLE.changed({"data.dataset": "points", "data.points": points})
+    out = tmp_path / "r.csv"
+    results_of(sweep_of("bias=on,off", base=base, updates=5), out)
+    again = reopened(out, 6)
+    assert again.notes == () and again.session.at_hand.run.experiment.data.points == base.data.points
+    lines = out.read_text().splitlines(keepends=True)
+    out.write_text(lines[0] + "".join(lines[2:]))
+    with pytest.raises(Refused, match="the points of all runs stand in row 1, which is not there"):
+        reopened(out, 6)
+
+
 def test_digits_that_differ_are_said(out: Path) -> None:
     text = out.read_text()
     was = reopened(out, 1).session.at_hand.state
@@ -134,6 +149,8 @@ def test_what_cannot_be_opened_is_refused_with_what_could(out: Path, tmp_path: P
         assert said in refused(out, 1)
     lines = whole.splitlines(keepends=True)
     out.write_text(lines[0] + lines[2][:50])
+    assert "its line is damaged" in refused(out, 2)
+    out.write_text(lines[0])
     assert "it has none that can be read" in refused(out, 1)
 
 
