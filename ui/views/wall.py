@@ -73,7 +73,7 @@ class WallView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The least size at which nothing overlaps."""
-        return QSize(380, 240)
+        return QSize(480, 300)
 
     @property
     def scene(self) -> WallScene | None:
