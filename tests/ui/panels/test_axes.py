@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from moments import moment
 from pictured_walls import shown, wall
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.look import WallLook
@@ -129,7 +130,7 @@ def test_too_many_values_are_refused_in_words(qtbot: QtBot) -> None:
 def test_values_that_were_typed_count_when_the_field_is_left(qtbot: QtBot) -> None:
     chooser = Chooser(qtbot)
     chooser.type(chooser.panel.down_values.edit, "on", enter=False)
-    chooser.panel.seeds.number.setFocus()
+    QApplication.sendEvent(chooser.panel.down_values.edit, QFocusEvent(QEvent.Type.FocusOut))
     assert chooser.look.down == "bias=on" and chooser.look.seeds == 5
 
 
