@@ -179,7 +179,8 @@ class WallView(QWidget):
         if not len(places):
             wall_marks.paint_none(painter, look, scene.zones.bed, scene.standing.count)
         else:
-            style = Style(look.theme, grown(look.scale), ratio, scene.tiles)
+            bound = scene.criterion.bound if scene.criterion.measure == "loss" else 1.0
+            style = Style(look.theme, grown(look.scale), ratio, scene.tiles, bound)
             image = self.mosaic.image(scene.wall, places, scene.seats, scene.standing, style)
             painter.drawImage(places.box.topLeft(), image)
             self._paint_sections(painter, scene)

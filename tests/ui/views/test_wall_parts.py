@@ -18,7 +18,7 @@ from ui.views.wall_axes import axes_of, fitting, wish_of
 from ui.views.wall_geometry import Geometry, along_axes, in_sections, stepped
 from ui.views.wall_levels import color_tables, frame, packed, width
 from ui.views.wall_mosaic import Mosaic, Style
-from ui.views.wall_plates import numbers, written
+from ui.views.wall_plates import decimals, numbers, written
 from ui.views.wall_scene import WallScene, scene_of, tile_scale
 from ui.views.wall_seats import DIVERGED, LEARNED, Seats, milestone, seats, standing
 from ui.views.wall_tiles import INKS, TONES, TileScale, indices
@@ -306,20 +306,22 @@ def test_where_there_are_no_frames_failures_fade(theme: Theme) -> None:
     assert (color_tables(theme, "field", 0, False) == color_tables(theme, "field", 0, False)[LEARNED]).all()
 
 
-def test_a_plate_says_the_loss_with_two_decimals() -> None:
-    loss = np.array([0.0, 0.004, 0.096, 0.5, 12.34, np.inf, np.nan, 1e300])
-    found = numbers(loss, loss < 0.1)
-    assert [written(int(number)) for number in found] == [
-        "0.00",
-        "0.00",
-        "0.10",
-        "0.50",
-        "12.3",
-        "inf",
-        "inf",
-        "inf",
-    ]
-    assert (found % 2).tolist() == [1, 1, 1, 0, 0, 0, 0, 0]
+@pytest.mark.parametrize(
+    ("loss", "digits", "text"),
+    [
+        (0.0, 2, "0.00"), (0.004, 2, "0.00"), (0.096, 2, "0.10"), (0.5, 2, "0.50"), (9.994, 2, "9.99"), (12.34, 2, "12.3"),
+        (99.96, 2, "100"), (123.4, 2, "123"), (999.4, 2, "999"), (1234.0, 2, "1e3"), (99_700.0, 2, "1e5"), (3e20, 2, "3e20"),
+        (np.inf, 2, "inf"), (np.nan, 2, "inf"), (0.0123, 3, "0.012"), (2.345, 3, "2.35"), (150.0, 3, "2e2"), (-1e-9, 2, "0.00"),
+    ],
+)  # fmt: skip
+def test_a_plate_says_the_loss_shortly(loss: float, digits: int, text: str) -> None:
+    for learned in (False, True):
+        (found,) = numbers(np.array([loss]), np.array([learned]), digits).tolist()
+        assert written(found, digits) == text and found % 2 == learned
+
+
+def test_more_decimals_where_what_is_learned_is_small() -> None:
+    assert decimals(0.1) == 2 and decimals(0.01) == 3
 
 
 # --- the mosaic --------------------------------------------------------------------------------------------
