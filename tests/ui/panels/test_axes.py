@@ -149,7 +149,7 @@ def test_what_is_often_asked_is_one_click(qtbot: QtBot, place: int) -> None:
 def test_what_counts_as_learned_is_usual_or_wished(qtbot: QtBot) -> None:
     chooser = Chooser(qtbot)
     row = chooser.panel.criterion
-    assert row.choice.currentText() == "usual: loss below" and row.number.text() == "0.1"
+    assert row.choice.currentText() == "usual: loss <" and row.number.text() == "0.1"
     chooser.type(row.number, "0.05")
     assert chooser.look.criterion == Criterion("loss", 0.05)
     row.choice.activated.emit(row.choice.findData("accuracy"))
@@ -172,7 +172,7 @@ def test_what_is_usual_is_what_the_wall_says(qtbot: QtBot) -> None:
     chooser = Chooser(qtbot)
     seen = wall(criterion=Criterion("accuracy", 0.9))
     chooser.panel.show_snapshot(replace(shown(seen), plan=chooser.snapshot.plan), WallLook())
-    assert chooser.panel.criterion.choice.currentText() == "usual: % right from"
+    assert chooser.panel.criterion.choice.currentText() == "usual: % right ≥"
     assert chooser.panel.criterion.number.text() == "90"
 
 
