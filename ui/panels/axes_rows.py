@@ -129,15 +129,15 @@ class CriterionRow(Field):
     def show_criterion(self, wished: Criterion | None, usual: Criterion, classes: bool) -> None:
         """Shows what counts: what is wished, or what is usual."""
         self._usual, self._now = usual, wished or usual
-        measure: tuple[tuple[str, str], ...] = (("loss", self.tr("loss below")),)
+        measure: tuple[tuple[str, str], ...] = (("loss", self.tr("loss <")),)
         if classes:
-            measure += (("accuracy", self.tr("% right from")),)
+            measure += (("accuracy", self.tr("% right ≥")),)
         else:
-            measure += (("r2", self.tr("R² from")),)
+            measure += (("r2", self.tr("R² ≥")),)
         words = {
-            "loss": self.tr("usual: loss below"),
-            "accuracy": self.tr("usual: % right from"),
-            "r2": self.tr("usual: R² from"),
+            "loss": self.tr("usual: loss <"),
+            "accuracy": self.tr("usual: % right ≥"),
+            "r2": self.tr("usual: R² ≥"),
         }
         self.choice.offer(((_USUAL, words[usual.measure]), *measure))
         self.choice.show_value(_USUAL if wished is None else wished.measure)

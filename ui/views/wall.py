@@ -36,6 +36,7 @@ _STEPS = {
 }  # fmt: skip
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
+_AT_HAND = (*_OPENS, Qt.Key.Key_Escape)  # keys that are the wall's where a network is selected
 
 
 @final
@@ -73,7 +74,7 @@ class WallView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The least size at which nothing overlaps."""
-        return QSize(380, 240)
+        return QSize(480, 300)
 
     @property
     def scene(self) -> WallScene | None:
@@ -116,15 +117,10 @@ class WallView(QWidget):
         self.head.place(look, self._zones.title, on_axes)
 
     def _describe(self) -> None:
-        scene, look = self._scene, self._look
+        scene, chosen = self._scene, self._look.wall.chosen
         words = tr("No wall yet.")
         if scene is not None:
-            words = tr("{n} of {total} networks have learned.").format(
-                n=scene.standing.count, total=len(scene.wall.grid)
-            )
-            chosen = look.wall.chosen
-            if chosen is not None and chosen < len(scene.wall.grid):
-                words = wall_naming.said(scene.wall, chosen, scene.classes)
+            words = wall_naming.described(scene.wall, scene.standing, chosen, scene.classes)
         words += " " + tr("Arrow keys select a network, Enter opens it.")
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
@@ -179,7 +175,8 @@ class WallView(QWidget):
         if not len(places):
             wall_marks.paint_none(painter, look, scene.zones.bed, scene.standing.count)
         else:
-            style = Style(look.theme, grown(look.scale), ratio, scene.tiles)
+            bound = scene.criterion.bound if scene.criterion.measure == "loss" else 1.0
+            style = Style(look.theme, grown(look.scale), ratio, scene.tiles, bound)
             image = self.mosaic.image(scene.wall, places, scene.seats, scene.standing, style)
             painter.drawImage(places.box.topLeft(), image)
             self._paint_sections(painter, scene)
@@ -258,18 +255,14 @@ class WallView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.told_at(event.pos().x(), event.pos().y()), self)
             return True
-        keys = (*_STEPS, *_ENDS)
-        if self._look.wall.chosen is not None:
-            keys = (*keys, *_OPENS, Qt.Key.Key_Escape)
+        keys = (*_STEPS, *_ENDS, *(_AT_HAND if self._look.wall.chosen is not None else ()))
         return takes(event, keys) or super().event(event)
 
     def told_at(self, x: float, y: float) -> str:
         """What there is to say of the network under a point."""
         scene = self._scene
         network = scene.network_at(x, y) if scene is not None else None
-        if scene is None or network is None:
-            return ""
-        return wall_naming.said(scene.wall, network, scene.classes)
+        return wall_naming.said(scene.wall, network, scene.classes) if scene and network is not None else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys select the next network, Enter opens it, Esc lets go of it."""

@@ -90,7 +90,9 @@ def along_axes(bed: tuple[int, int, int, int], across: int, down: int, seeds: in
     `bed` is left, top, width and height of what the pictures may take.
     """
     x, y, wide, high = bed
-    between = round(max(9, 26 - 2 * down) * scale) if down > 1 else 0
+    between = 0
+    if down > 1:
+        between = min(round(max(9, 26 - 2 * down) * scale), int(0.3 * high / down))
 
     def fit(abreast: int) -> tuple[int, int, int]:
         deep = math.ceil(seeds / abreast)

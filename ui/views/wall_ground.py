@@ -45,7 +45,7 @@ def paint_title(
     painter.setFont(title)
     painter.drawText(QRectF(room), LEFT, words)
     used = QFontMetricsF(title).horizontalAdvance(words) + 16 * grown(look.scale)
-    text, font = fitted(captions, until - room.left() - used - 12, 12.5 * look.scale)
+    text, font = fitted(captions, max(0.0, until - room.left() - used - 12), 12.5 * look.scale)
     painter.setPen(look.theme.color("ink2"))
     painter.setFont(font)
     painter.drawText(QRectF(room).adjusted(used, 1, 0, 1), LEFT, text)
@@ -111,9 +111,12 @@ def paint_heads(
 ) -> None:
     """At the left of each band what it is, and how many of it have learned; the origin is the corner of the card."""
     axis, each = grid.axes[1], len(grid) // len(grid.axes[1])
+    step = places.bands[1].top() - places.bands[0].top() if len(places.bands) > 1 else where.heads.height()
+    every = max(1, math.ceil(15 * grown(look.scale) / max(1, step)))
     for at, (band, count) in enumerate(zip(places.bands, learned, strict=True)):
         box = QRectF(where.heads.left(), band.top(), where.heads.width(), band.height())
-        _paint_head(painter, look, box, axis, at, (count, each))
+        if at % every == 0:
+            _paint_head(painter, look, box, axis, at, (count, each))
 
 
 def _paint_head(

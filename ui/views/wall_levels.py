@@ -111,7 +111,9 @@ def frame(theme: Theme, level: int, edge: int, ratio: float, framed: bool) -> Fr
 
 def width(level: int, size: float) -> float:
     """How wide the frame of a level is around a picture of a size."""
-    return _WIDTHS[level] * min(1.0, max(0.45, size / 60)) if level != LEARNED else 1.0
+    if level == LEARNED:
+        return 1.0
+    return _WIDTHS[level] * (min(1.0, max(0.76, size / 60)) if size >= 30 else 0.5)
 
 
 def _paint_frame(painter: QPainter, theme: Theme, level: int, size: float, ratio: float) -> None:
