@@ -107,6 +107,7 @@ def measure(name: str, seconds: float, frames: Frames, profiled: bool) -> None:
         player._drive = lambda session: its.runcall(drive, session)  # type: ignore[method-assign]
     window.follow(player)
     player.start()
+    tune(window)
     until(lambda: window.snapshot is not None)
     window.see(wall=WALLS[name], room="population", charts=False)
     began = time.perf_counter()
@@ -152,7 +153,6 @@ def main() -> None:
     words = sys.argv[1:]
     seconds = next((float(word) for word in words if word.replace(".", "").isdigit()), 6.0)
     application = QApplication(["wbsim"])
-    tune()
     style.dress(application, LIGHT)
     frames = Frames()
     for name in [word for word in words if word in WALLS] or list(WALLS):
