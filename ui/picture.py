@@ -53,6 +53,7 @@ def window_picture(
         if shown.watch.wall is not None:
             shown = replace(shown, wall=_wall(session, shown.watch.wall, updates))
         window.take(shown)
+        QApplication.sendPostedEvents()  # what the bar says of a wall is longer
         return image_of(window, ratio)
     finally:
         window.close()

@@ -17,6 +17,7 @@ from ui.together import ends_of, epoch_before
 from ui.walls import Make, Standing, Walls
 from wbsim.experiment import Experiment
 from wbsim.ladder import INSIDE
+from wbsim.outcomes import Criterion
 from wbsim.problems import Refused
 from wbsim.session import Session
 from wbsim.variation import WallWish
@@ -204,5 +205,9 @@ class WallDrive(Drive):
         self._shown = one = self._walls.at_hand
         busy = self.busy or self._walls.words
         if one is None:
-            return self._walls.bare(busy or self._refused)
+            if self.wished is None:
+                return None
+            return WallSeen(
+                self.wished, self.wished.grid(session.experiment), Criterion(), busy=busy or self._refused
+            )
         return replace(one.wall.see(at_rest=self.until_due(session) > _SPARE), busy=busy)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from wbsim.experiment import Experiment
-from wbsim.outcomes import Criterion
 from wbsim.variation import Grid, WallWish
-from wbsim.wall import Wall, WallSeen
+from wbsim.wall import Wall
 
 KEPT = 3  # walls that can be come back to, the one at hand among them
 
@@ -119,13 +118,6 @@ class Walls:
     def leave(self, opened: Experiment, one: Standing) -> None:
         """A network of a wall was opened as a run of its own."""
         self._left = opened, one
-
-    def bare(self, busy: str) -> WallSeen | None:
-        """What there is to see of a wall that is not there."""
-        if self._wished is None:
-            return None
-        wish, of = self._wished if self._coming is None else (self._coming.wish, self._coming.base)
-        return WallSeen(wish, wish.grid(of), Criterion(), busy=busy)
 
 
 def _alike(one: WallWish, other: WallWish) -> bool:
