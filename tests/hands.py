@@ -120,8 +120,8 @@ class Hands:
         """Plays until the task is done, and pauses."""
         self.key(Qt.Key.Key_Space)
         driver, session = self.stage.driver, self.stage.session
-        driver._pace.wish(None)
-        assert driver._playing
+        driver.run_drive.pace.wish(None)
+        assert driver.run_drive.playing
         for _ in range(most):
             driver._safely(driver._go_on, session)
             if session.here.state.update % 100 < 50:
@@ -130,7 +130,7 @@ class Hands:
                 break
         self.look()
         assert self.told.task.done, self.told.task
-        if driver._playing and session.here.state.divergence is None:
+        if driver.run_drive.playing and session.here.state.divergence is None:
             self.key(Qt.Key.Key_Space)
 
     # --- parameters --------------------------------------------------------------------------------------------

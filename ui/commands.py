@@ -185,10 +185,21 @@ Command = (
 )  # fmt: skip
 
 
-def merged(commands: list[Command]) -> Iterator[Command]:
+def merged(commands: list[Command], walled: bool = False) -> Iterator[Command]:
     """Commands in order, of which consecutive steps of one drag are joined, as are moments that are sought; the newest look
-    comes last.
+    comes last. But one that turns to a wall, or from it, keeps its place, for what plays and steps behind it is meant for
+    the other; `walled` says whether a wall is watched before all of them.
     """
+    begin = 0
+    for place, command in enumerate(commands):
+        if isinstance(command, Look) and (command.watch.wall is not None) != walled:
+            walled = not walled
+            yield from _joined(commands[begin : place + 1])
+            begin = place + 1
+    yield from _joined(commands[begin:])
+
+
+def _joined(commands: list[Command]) -> Iterator[Command]:
     commands = _without_superseded(commands)
     waiting: Command | None = None
     looks = [command for command in commands if isinstance(command, Look)]

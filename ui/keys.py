@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ui.panels.marks import paint_veil
 from ui.theme import LIGHT, Theme, font
 
-_ROW, _HEAD = 30, 38  # pixels a key, and a group on top of its keys
+_ROW, _HEAD = 28, 38  # pixels a key, and a group on top of its keys
 _WIDE, _AROUND = 418, 96  # a column, and what is over and under all of them
 
 

@@ -86,7 +86,7 @@ class ImageLook:
 class WallLook:
     """How a wall of many networks is arranged, and which of them is at hand."""
 
-    across: str | None = "learning_rate"  # the names of the axes; None for none
+    across: str | None = "learning_rate"  # the names of the axes, or one as it is typed; None for none
     down: str | None = "bias"
     seeds: int = 5  # networks at each place of these
     order: Literal["axes", "outcome", "failures"] = "axes"

@@ -108,7 +108,7 @@ class News(QObject):
         return busy[:1].upper() + busy[1:] + "\u2009…"
 
     def _show_divergence(self, snapshot: Snapshot) -> None:
-        divergence = snapshot.state.divergence
+        divergence = None if snapshot.wall is not None else snapshot.state.divergence
         if divergence is self._diverged:
             return
         self._diverged = divergence

@@ -21,6 +21,8 @@ from wbsim.problems import refuse
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.snapshot import Snapshot
+from wbsim.variation import WallWish
+from wbsim.wall import Wall, WallSeen
 
 _SLOW = 4.0  # steps a second, where an update is walked
 
@@ -32,7 +34,7 @@ def window_picture(
     """The window after that many updates and ticks of the next one, `size` × `ratio` pixels; raises `Refused`. It needs
     a QApplication.
 
-    Of a run it is as if it had come so far; of a session all branches are there, and what it has recorded beyond.
+    In the room of a population its wall has come so far. Of a run it is as if it had come so far; of a session all branches are there, and what it has recorded beyond.
     """
     session = of if isinstance(of, Session) else Session(of.until(updates))
     session.seek(updates)
@@ -47,7 +49,11 @@ def window_picture(
         window.take(session.snapshot(window.watch(session.here.plan)))
         window.see(room=room)  # not the one in which such a network opens
         QApplication.sendPostedEvents()
-        window.take(_snapshot(session, window))  # once more, for what the selection wants to know
+        shown = _snapshot(session, window)  # once more, for what the selection wants to know
+        if shown.watch.wall is not None:
+            shown = replace(shown, wall=_wall(session, shown.watch.wall, updates))
+        window.take(shown)
+        QApplication.sendPostedEvents()  # what the bar says of a wall is longer
         return image_of(window, ratio)
     finally:
         window.close()
@@ -61,6 +67,14 @@ def _snapshot(session: Session, window: MainWindow) -> Snapshot:
     if window.look.room == "steps":  # there it is walked, not played
         return replace(shown, rung="product" if shown.tick else "batch", speed=_SLOW)
     return replace(shown, playing=goes_on, speed=DEFAULT_SPEED, pace=DEFAULT_SPEED if goes_on else 0.0)
+
+
+def _wall(session: Session, wish: WallWish, updates: int) -> WallSeen:
+    """The wall of a run after so many updates of all its networks; raises `Refused`."""
+    wall = Wall(wish, wish.grid(session.experiment), threads=os.cpu_count() or 1)
+    wall.build(lambda: False)
+    wall.advance(updates)
+    return wall.see(at_rest=True)
 
 
 def _walk(session: Session, tick: int) -> None:

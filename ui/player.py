@@ -8,12 +8,11 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from ui.commands import (
-    Advance,
     Change,
     Choose,
     Command,
@@ -22,41 +21,40 @@ from ui.commands import (
     EditPoints,
     Look,
     Open,
+    OpenNetwork,
     Perform,
-    Play,
-    Recover,
     Redo,
     Rename,
     Restart,
     Seek,
     SetParameters,
-    SetRung,
-    SetSpeed,
     SetStop,
-    ToPhase,
     Undo,
     merged,
 )
-from ui.pace import FRAME, Pace
+from ui.driving import Drive
+from ui.pace import FRAME
 from ui.preparing import Preparing
+from ui.run_drive import RunDrive
 from ui.scenes import Scenes
+from ui.wall_drive import WallDrive
+from ui.walls import Make
 from wbsim import readiness
-from wbsim.engine import Seen, Watch, initial, updates_to_epoch_end
+from wbsim.engine import Seen, Watch, initial
+from wbsim.experiment import Experiment
 from wbsim.gradual import AT_REST, SLICE, Gradual
 from wbsim.history import History
 from wbsim.kept import KeptSession
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused
-from wbsim.recovery import remedy
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
+from wbsim.wall import Wall
 
-CHUNK = 0.004  # seconds of training between looks at the queue
-_ON_THE_WAY = 0.03  # seconds of replaying after which a moment that is sought is shown on the way
+_IDLE = 0.004  # seconds of waiting from which on something else may be done meanwhile
 _PARTIAL = 0.1  # seconds between looks whether a kernel that a picture lacks is there by now
 _LEAVE = 0.1  # seconds that compiling is waited for at the end
-_STEPS = 64  # steps inside an update in one chunk, at most
 
 
 class Player:
@@ -64,26 +62,20 @@ class Player:
 
     def __init__(
         self, run: Run, kept: Saved | KeptSession | None = None, watch: Watch | None = None, playing: bool = False,
-        clock: Callable[[], float] = time.perf_counter,
+        clock: Callable[[], float] = time.perf_counter, make_wall: Make = Wall,
     ) -> None:  # fmt: skip
         """`kept` is where the run stands, or all branches of a session of which it is the one at hand."""
         self._run, self._kept = run, kept
         self._watch = watch or Watch()
-        self._playing = playing
         self._clock = clock
-        self._pace = Pace(clock)
+        self.run_drive = RunDrive(clock, playing)
+        self.wall_drive = WallDrive(clock, self._lacking, make_wall)
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._slot: Snapshot | None = None
         self._shown: Snapshot | None = None  # what was last in the slot
         self._closing = False
         self._refusal: Refusal | None = None
-        self._rate = 1000.0  # updates per second that the engine does
         self._scenes = Scenes()
-        self._left = 0  # updates to the end of the epoch that was asked for,
-        self._epochs = 0  # and how many were asked for after it
-        self._sought: Seek | None = None  # a moment that is being replayed,
-        self._then: Change | None = None  # and how the run goes on from there
-        self._remembers = True  # until that goes wrong
         self._gradual = Gradual(clock)
         self._compiling = False  # whether it waits for the compiler
         self._partial = False  # whether a picture lacks something that has to be compiled first
@@ -125,7 +117,7 @@ class Player:
             self._preparing = Preparing(session.experiment.precision, session.experiment.network.is_dense)
             self._preparing.start()
         due, dirty = 0.0, True
-        self._pace.begin()
+        self._driven.pace.begin()
         while not self._closing:
             now = self._clock()
             if dirty and now >= due:
@@ -138,11 +130,16 @@ class Player:
             idle = max(0.0, due - now) if dirty else 0.5
             moved = self._moving(session) and self._safely(self._go_on, session)
             patience = 0.0 if moved else min(idle, self._until_due(session))
-            if patience > CHUNK and (
-                self._safely(self._catch_up, session) or self._safely(self._remember, session)
+            if (
+                patience > _IDLE
+                and self._driven is self.run_drive
+                and (
+                    self._safely(self.run_drive.catch_up, session)
+                    or self._safely(self.run_drive.remember, session)
+                )
             ):
                 patience, moved = 0.0, True
-            for command in merged(self._waiting(patience)):
+            for command in self._asked(patience):
                 self._safely(self._do, session, command)
                 moved = True
             dirty = dirty or moved
@@ -151,7 +148,7 @@ class Player:
         """The session, as soon as it can be trained; every stage is shown, and what is waited for is said."""
         shapes = plan(self._run.wished())
         bare = Snapshot(
-            shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._pace.speed
+            shapes, self._run, initial(shapes), History(), self._watch, Seen(), speed=self._driven.pace.speed
         )
         self._put(
             replace(bare, busy=readiness.sentence("evaluate", shapes.experiment.precision, shapes.is_dense))
@@ -163,8 +160,9 @@ class Player:
                 self._refuse(error.problems)
             else:
                 self._stumble(error)
-            self._sought, session = None, Session(Run(experiment=self._run.experiment))
-        for command in merged(self._waiting(0.0)):  # the window has said by now what it wants to see
+            self.run_drive.forget()
+            session = Session(Run(experiment=self._run.experiment))
+        for command in self._asked(0.0):  # the window has said by now what it wants to see
             self._safely(self._do, session, command)
         self._safely(self._publish, session)
         for name in readiness.RUN:
@@ -175,7 +173,7 @@ class Player:
         if not isinstance(self._kept, KeptSession):
             return Session(self._run, self._kept)
         if self._kept.at is not None:
-            self._sought, self._playing = Seek(self._kept.at), False
+            self.run_drive.sought, self.run_drive.playing = Seek(self._kept.at), False
         return Session.of(self._kept)
 
     def _tell(self, name: str, precision: str, dense: bool) -> None:
@@ -209,14 +207,35 @@ class Player:
         if self._partial:
             watch, busy = bare, readiness.sentence(readiness.SAMPLE[0], *needs)
         session.twin.differ(self._watch.difference)
-        self._catch_up(session)
-        pace, playing = self._pace, self._playing and session.here.state.divergence is None
+        drive, wall = self._driven, None
+        if drive is self.wall_drive:
+            wall, ended = self.wall_drive.see(session), False
+            busy = self.wall_drive.busy or busy
+        else:
+            self.run_drive.catch_up(session)
+            ended = session.here.state.divergence is not None
         snapshot = session.snapshot(watch, self._gradual)
         self._compiling = False
         self._put(replace(
-            snapshot, watch=self._watch, refusal=self._refusal, playing=playing, rung=pace.rung, speed=pace.speed,
-            pace=pace.reached(), busy=busy, scene=self._scenes.shown,
+            snapshot, watch=self._watch, refusal=self._refusal, playing=drive.playing and not ended, wall=wall,
+            rung=drive.pace.rung, speed=drive.pace.speed, pace=drive.pace.reached(), busy=busy, scene=self._scenes.shown,
         ))  # fmt: skip
+
+    def _lacking(self, of: Experiment) -> str:
+        """What trains or measures many networks and is not compiled yet, in words; it is made so next. "" where nobody
+        compiles: then it is met on the way, and waited for.
+        """
+        needs = of.precision, of.network.is_dense
+        preparing = self._preparing
+        if preparing is None or not preparing.at_work or readiness.is_ready(readiness.WALL, *needs):
+            return ""
+        preparing.hurry(readiness.WALL, *needs)
+        missing = next(name for name in readiness.WALL if not readiness.is_ready((name,), *needs))
+        return readiness.sentence(missing, *needs)
+
+    def _asked(self, patience: float) -> Iterator[Command]:
+        """What is asked for, joined where it may be; the first is waited for as long as `patience` seconds."""
+        return merged(self._waiting(patience), walled=self._watch.wall is not None)
 
     def _waiting(self, patience: float) -> list[Command]:
         """Every command that waits; the first is waited for as long as `patience` seconds."""
@@ -230,109 +249,21 @@ class Player:
             pass
         return commands
 
+    @property
+    def _driven(self) -> Drive:
+        """What plays and steps move: the wall that is watched or, without one, the run."""
+        return self.run_drive if self._watch.wall is None else self.wall_drive
+
     def _moving(self, session: Session) -> bool:
-        if self._sought is not None:
-            return True
-        return (self._playing or self._left > 0) and session.here.state.divergence is None
+        return self._driven.moving(session)
 
     def _until_due(self, session: Session) -> float:
         """Seconds until something is due."""
-        if not self._moving(session):
-            return 0.5
-        return 0.0 if self._left or self._sought else self._pace.until_due()
+        return self._driven.until_due(session)
 
     def _go_on(self, session: Session) -> bool:
         """A chunk of what is under way; False if nothing is due."""
-        most = max(1, int(self._rate * CHUNK))
-        if self._sought is not None:
-            self._seek(session, self._sought)
-            return True
-        if self._catch_up(session):  # a twin and its run stand at one update: the run waits
-            self._pace.begin()
-            return True
-        if self._left:
-            count = min(most, self._left)
-            self._left -= count
-            self._advance(session, count, most)
-            if self._epochs and not self._left:
-                self._epochs -= 1
-                self._left = updates_to_epoch_end(session.here.state, session.here.plan)
-            return True
-        rung = self._pace.rung
-        count = self._pace.due(most if rung == "batch" else 1 if rung == "epoch" else _STEPS)
-        if count < 1:
-            return False
-        if rung == "batch":
-            self._advance(session, count, most)
-        elif rung == "epoch":
-            self._left = updates_to_epoch_end(session.here.state, session.here.plan)
-        else:
-            for _ in range(count):
-                session.walk.step(rung)
-                if self._rest_if_ended(session):
-                    break
-        self._pace.made(count)
-        return True
-
-    def _advance(self, session: Session, count: int, most: int) -> None:
-        began = self._clock()
-        session.advance(count)
-        self._learn(count, began, few=count < most)
-        self._rest_if_ended(session)
-
-    def _learn(self, count: int, began: float, few: bool = False) -> None:
-        """How fast the engine is, from so many updates since a moment; a few say nothing about the pace of many."""
-        took = max(self._clock() - began, 1e-6)
-        if not few or took > CHUNK:
-            self._rate += 0.3 * (min(count / took, 8 * self._rate) - self._rate)
-
-    def _rest_if_ended(self, session: Session) -> bool:
-        """Whether what was to stop by itself has just stopped; it says why, once."""
-        if not session.ended:
-            return False
-        self._playing, self._left, self._epochs = False, 0, 0
-        session.said, session.ended = session.ended, ""
-        return True
-
-    def _seek(self, session: Session, seek: Seek) -> None:
-        """To a moment, or as far as it can be replayed within a frame or two."""
-        most, began = max(1, int(self._rate * _ON_THE_WAY)), self._clock()
-        self._sought, (then, self._then) = None, (self._then, None)  # nor again, if it is refused
-        if not session.seek(seek.update, most):
-            self._learn(most, began)
-            self._sought, self._then = seek, then
-        elif then is not None:
-            self._edit(session, then)
-            self._playing = True
-            self._pace.begin()
-
-    def _recover(self, session: Session) -> None:
-        """Back to before the divergence and, once there, on with a smaller step."""
-        found = remedy(session.branch)
-        if found is not None:
-            self._then = Change(found.settings)
-            self._seek(session, Seek(found.update))
-
-    def _catch_up(self, session: Session) -> bool:
-        """A chunk of the twin that is watched; whether it is still on its way."""
-        if not session.twin.is_behind and not session.catch_up(0):
-            return False
-        most, began = max(1, int(self._rate * CHUNK)), self._clock()
-        behind = session.catch_up(most)
-        self._learn(most, began, few=not behind)
-        return behind
-
-    def _remember(self, session: Session) -> bool:
-        """A chunk of the past of a run that was opened without; whether there was any to be found."""
-        if not self._remembers:
-            return False
-        most, began = max(1, int(self._rate * CHUNK)), self._clock()
-        self._remembers = False  # nor again, if it goes wrong
-        found = session.recall(most)
-        self._remembers = True
-        if found:
-            self._learn(most, began)
-        return found
+        return self._driven.go_on(session)
 
     def _safely(self, work: Callable[..., bool | None], *arguments: Any) -> bool:
         """Does a piece of work; what is refused or goes wrong is shown, and the run stays as it was."""
@@ -346,7 +277,8 @@ class Player:
 
     def _stumble(self, error: Exception) -> None:
         logging.getLogger(__name__).error("the player met an error", exc_info=error)
-        self._playing, self._left, self._epochs = False, 0, 0
+        for drive in (self.run_drive, self.wall_drive):
+            drive.pause()
         self._refuse(
             (Problem("", f"something went wrong ({type(error).__name__}: {error}); training is paused"),)
         )
@@ -355,25 +287,20 @@ class Player:
         self._refusal = Refusal(self._refusal.number + 1 if self._refusal else 1, problems)
 
     def _do(self, session: Session, command: Command) -> None:
-        if not isinstance(command, Look | SetSpeed | SetRung | SetStop | Rename):
-            self._sought = self._then = None
-            if self._playing or command != Advance("epoch"):
-                self._left = self._epochs = 0
+        drive = self._driven
+        drive.interrupt(command)
+        if drive.take(session, command):
+            if isinstance(command, OpenNetwork):
+                self.run_drive.playing = drive.playing  # it goes on as it did among the others
+            return
+        self.run_drive.interrupt(command)  # it is what everything else is about
         match command:
-            case Play(on):
-                self._playing = on
-                self._pace.begin()
-            case SetRung(rung):
-                self._pace.choose(rung)
-            case SetSpeed(speed):
-                self._pace.wish(speed)
             case SetStop(stop):
                 session.stop = stop
             case Look(watch):
-                self._watch = watch
-            case Advance() | ToPhase() | Seek() | Recover():
-                self._playing = False
-                self._step(session, command)
+                self._watch, self.wall_drive.wished = watch, watch.wall
+            case OpenNetwork():
+                pass  # only of a wall that is seen
             case Choose(branch):
                 session.choose(branch)
             case Rename(branch, name):
@@ -382,28 +309,6 @@ class Player:
                 session.delete(branch)
             case _:
                 self._edit(session, command)
-
-    def _step(self, session: Session, command: Advance | ToPhase | Seek | Recover) -> None:
-        """Moves in time, exactly so far."""
-        match command:
-            case Advance(rung, back=True):
-                session.walk.back(rung)
-            case Advance("epoch"):
-                # in chunks, so that a pause or an edit need not wait for a long one
-                if self._left:
-                    self._epochs += 1
-                else:
-                    self._left = updates_to_epoch_end(session.here.state, session.here.plan)
-            case Advance(rung):
-                session.walk.step(rung)
-                self._rest_if_ended(session)
-            case ToPhase(phase):
-                session.walk.to_phase(phase)
-                self._rest_if_ended(session)
-            case Seek():
-                self._seek(session, command)
-            case Recover():
-                self._recover(session)
 
     def _edit(self, session: Session, command: Command) -> None:
         """Commands that the session itself understands."""
@@ -420,12 +325,12 @@ class Player:
             case Restart(seed):
                 session.restart(seed)
             case Perform():
-                self._playing = False
+                self.run_drive.playing = False
                 for _ in self._scenes.set(session, command):
                     if self._closing:
                         break
             case Contend(parameters, rivals, hand):
-                self._playing = False
+                self.run_drive.playing = False
                 session.contend(parameters, rivals, hand)
             case Open():
                 self._open(session, command)
@@ -436,8 +341,8 @@ class Player:
             case Open(session=KeptSession() as kept):
                 session.open_session(kept, command.title)
                 if kept.at is not None:
-                    self._playing = False
-                    self._seek(session, Seek(kept.at))
+                    self.run_drive.playing = False
+                    self.run_drive.seek(session, Seek(kept.at))
             case Open(run, kept, title):
                 session.open(run, kept, title)
         self._scenes.leave(session, opened=True)

@@ -16,12 +16,18 @@ class Preparing:
     def __init__(self, precision: str, dense: bool) -> None:
         self._precision, self._dense = precision, dense
         self._closing = False
+        self._hurried: dict[tuple[str, str, bool], None] = {}  # what somebody waits for, in order
         self._thread = threading.Thread(target=self._work, name="preparing", daemon=True)
 
     @property
     def at_work(self) -> bool:
         """Whether kernels may become ready yet."""
         return self._thread.is_alive()
+
+    def hurry(self, names: tuple[str, ...], precision: str, dense: bool) -> None:
+        """Makes these next, for somebody wants them now."""
+        for name in names:
+            self._hurried.setdefault((name, precision, dense))
 
     def start(self) -> None:
         """Begins to work."""
@@ -37,6 +43,9 @@ class Preparing:
     def _work(self) -> None:
         try:
             for _ in readiness.ahead(self._precision, self._dense):
+                while self._hurried and not self._closing:
+                    readiness.prepare(*next(iter(self._hurried)))
+                    self._hurried.pop(next(iter(self._hurried)))
                 if self._closing:
                     return
         except Exception:  # whoever needs that kernel will meet the same, and say it

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.look import ImageLook, Look, RoomName, SequenceLook, SurfaceLook
+from ui.look import ImageLook, Look, RoomName, SequenceLook, SurfaceLook, WallLook
 from ui.views.faces import face_of
 from ui.views.names import place_of
 from ui.views.twin_words import difference_of
+from ui.views.wall_axes import wish_of
 from wbsim import Pick, Plan, Section, Watch
 from wbsim.probes.axes import usual_parameters
 from wbsim.probes.ground import SurfaceWish
 from wbsim.snapshot import Snapshot
-from wbsim.variation import WallWish, offered
+from wbsim.variation import Grid, WallWish
 
 PLANE = 256  # cells along an edge of the decision field
 TWIN_PLANE, TWIN_MAPS = (
@@ -76,9 +77,25 @@ def surface_for(look: Look, plan: Plan) -> SurfaceWish:
 
 def wall_for(look: Look, plan: Plan) -> WallWish:
     """Which wall the room of a population needs."""
-    offers = offered(plan.experiment)
-    names = (name for name in (look.wall.across, look.wall.down) if name is not None)
-    return WallWish(tuple(offers[name] for name in names if name in offers), look.wall.seeds)
+    return wish_of(look.wall, plan)
+
+
+def walled(look: Look, snapshot: Snapshot, old: Snapshot | None) -> Look:
+    """Without a network at hand that another wall does not have at that place."""
+    wall, before = snapshot.wall, old.wall if old is not None else None
+    if wall is None or (look.wall.chosen is None and look.wall.hover is None):
+        return look
+    if before is not None and (before.grid is wall.grid or _places(before.grid) == _places(wall.grid)):
+        return look
+    numbers = (look.wall.chosen, look.wall.hover)
+    if before is None and all(one is None or one < len(wall.grid) for one in numbers):
+        return look
+    return replace(look, wall=replace(look.wall, chosen=None, hover=None))
+
+
+def _places(grid: Grid) -> tuple[object, ...]:
+    """What the numbers of a grid's networks stand for: their settings, and how many seeds each has."""
+    return *((axis.name, *(one.word for one in axis.variants)) for axis in grid.axes), len(grid.seeds)
 
 
 def own_room(plan: Plan) -> RoomName:
@@ -107,8 +124,15 @@ def at_the_start(look: Look, plan: Plan, before: Plan | None = None) -> Look:
         look, neuron=chosen, room=_room_at_the_start(look, plan, before), plane_unit=None, parameter=None, chosen=None, hover=None, cursor=None,
         section=Section(), face="plane", before=None,
         surface=SurfaceLook(turn=look.surface.turn, tilt=look.surface.tilt), image=ImageLook(),
-        sequence=SequenceLook(folded=look.sequence.folded),
+        sequence=SequenceLook(folded=look.sequence.folded), wall=_wall_at_the_start(look.wall, plan, before),
     )  # fmt: skip
+
+
+def _wall_at_the_start(wall: WallLook, plan: Plan, before: Plan | None) -> WallLook:
+    """A network that was opened from a wall leaves it as it is; other data are learned otherwise."""
+    if before is not None and before.experiment.data == plan.experiment.data:
+        return replace(wall, hover=None)
+    return replace(wall, chosen=None, hover=None, criterion=None)
 
 
 def surviving(look: Look, plan: Plan) -> Look:

@@ -71,13 +71,14 @@ class Steering(QObject):
 
     def explain(self, play: QAction) -> None:
         """Says what playing does now: in the past it shows what is recorded."""
-        past = self.snapshot is not None and self.snapshot.is_past
+        past = self.snapshot is not None and self.snapshot.is_past and self.snapshot.wall is None
         words = self.tr("Play: shows the recorded run; change something and a new branch begins")
         play.setToolTip(keys.tooltip(words if past else play.text(), self.tr("Space")))
 
     def toggle(self) -> None:
         """Plays or pauses; after divergence it recovers."""
-        if self.snapshot is not None and self.snapshot.state.divergence is not None:
+        shown = self.snapshot
+        if shown is not None and shown.state.divergence is not None and shown.wall is None:
             self.recover()
         else:
             self._post(commands.Play(not (self.snapshot and self.snapshot.playing)))
@@ -106,9 +107,11 @@ class Steering(QObject):
         """A hundredth of the run on or back, as far as it goes."""
         shown = self.snapshot
         if shown is not None:
-            present = max(shown.present, shown.state.update)
-            update = shown.state.update + direction * max(1, present // 100)
-            if not (direction > 0 and shown.state.update == present):
+            at, present = shown.state.update, max(shown.present, shown.state.update)
+            if shown.wall is not None:
+                at, present = shown.wall.update, shown.wall.present
+            update = at + direction * max(1, present // 100)
+            if not (direction > 0 and at == present):
                 self._post(commands.Seek(None if update >= present else max(0, update)))
 
     def turn_to(self, room: RoomName) -> None:
@@ -117,9 +120,13 @@ class Steering(QObject):
 
     def enter(self, room: RoomName) -> None:
         """Into a room; that of the network shows no steps inside an update, so there playing goes by updates."""
+        left = self._look().room
         self._see(room=room, charts=False)
         if room == "network":
-            self._go_by("batch")
+            if left == "population":  # what the run goes by is not seen there
+                self._post(commands.SetRung("batch"))
+            else:
+                self._go_by("batch")
 
     def draw_seed(self) -> None:
         """Begins again from another seed."""

@@ -16,6 +16,7 @@ from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
+from ui.crowding import Crowding
 from ui.descent import Descent
 from ui.detective import Detective
 from ui.devices import Devices
@@ -40,10 +41,11 @@ from ui.panels.transport import Transport, title_of
 from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
-from ui.selection import at_the_start, compared, surviving, watch_for
+from ui.selection import at_the_start, compared, surviving, walled, watch_for
 from ui.sequences import Sequences
 from ui.sessions import Sessions
 from ui.steering import Steering
+from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
@@ -128,7 +130,11 @@ class MainWindow(QMainWindow):
         self.sets.hold(self.collection)
         self.stops, self.stopping = Flyout(self.figure), StopPanel()
         self.stops.hold(self.stopping)
-        self.flyouts = Flyouts(self.flyout, self.sets, self.stops)
+        self.crowding = Crowding(
+            self.figure, self.post, lambda: self.look, self.see, lambda: self.snapshot, self
+        )
+        self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
+        self.flyouts = Flyouts(self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card)
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -178,7 +184,6 @@ class MainWindow(QMainWindow):
             chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
         self.collection.chosen.connect(self.sets.hide)
         self.stopping.wished.connect(lambda stop: self.post(commands.SetStop(stop)))
-        self.stopping.grown.connect(self._place_overlays)
         self.collection.table_wished.connect(self.documents.open)
         for asker in (self.data.sets, self.rail.sets):
             asker.connect(lambda: self._open(self.sets))
@@ -187,7 +192,6 @@ class MainWindow(QMainWindow):
             asker.connect(lambda: self._open(self.flyout))
         self.banner.answered.connect(self._answer)
         self.banner.dismissed.connect(lambda kind: self.sessions.dismiss() if kind == "left" else None)
-        self.documents.opened.connect(self._begin_anew)
         self.documents.opened.connect(lambda: self.news.note(()))
         self.documents.noted.connect(self.news.note)
         self.arrivals.arrived.connect(self.documents.open_link)
@@ -209,7 +213,6 @@ class MainWindow(QMainWindow):
             refuser.connect(self.news.refuse)
         self.lessons.listen(self.lesson, self.lesson_index)
         self.lessons.refused.connect(self.news.refuse)
-        self.lessons.opened.connect(self._begin_anew)
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
@@ -219,8 +222,14 @@ class MainWindow(QMainWindow):
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
-        for listener in (self.descent, self.sequences, self.attention):
+        for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
+        self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
+        self.sweeps.card_wished.connect(lambda: self._open(self.sweeps.card))
+        for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
+            opened.connect(self._begin_anew)
+        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
+            grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
         self.figure.sheet.told.connect(self.news.tell)
 
@@ -271,10 +280,11 @@ class MainWindow(QMainWindow):
             beside := compared(self.look, snapshot, old)
         ):
             self.look, self._stale = replace(self.look, beside=beside), True
+        if (kept := walled(self.look, snapshot, old)) is not self.look:
+            self.look, self._stale = kept, True
         self._place_panels()
         if old is None or old.is_past != snapshot.is_past:
             self.steering.explain(self.commands["play"])
-        self.transport.show_snapshot(snapshot)
         self.collection.show_value(snapshot.plan.experiment.data.dataset)
         for panel in (self.data, self.learning, self.rail, self.stopping):
             panel.show_snapshot(snapshot)
@@ -304,15 +314,15 @@ class MainWindow(QMainWindow):
     def _show(self, due: frozenset[str] | None = None) -> None:
         assert self.snapshot is not None
         self._stale = False
-        watch = self.watch(self.snapshot.plan)
-        if watch != self._watched:
-            self._watched = watch
-            self.post(commands.Look(watch))
+        self._ask(self.snapshot.plan)
         if self.transport.room != self.look.room:
             self.transport.show_room(self.look.room)
-            self.transport.show_snapshot(self.snapshot)
+            QTimer.singleShot(0, self, self._place_overlays)
+        self.transport.show_snapshot(self.snapshot, self.look.wall.criterion)
         self.figure.show_snapshot(self.snapshot, self.look, due)
         self.lessons.show_snapshot(self.snapshot)
+        self.crowding.show_snapshot(self.snapshot, self.look)
+        self.sweeps.show_snapshot(self.snapshot, self.look)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -326,15 +336,27 @@ class MainWindow(QMainWindow):
         if self.snapshot is not None:
             self.figure.show_snapshot(self.snapshot, look, due)
 
+    def _ask(self, plan: Plan) -> None:
+        """Says what is to be measured, if that is something else than before."""
+        watch = self.watch(plan)
+        if watch != self._watched:
+            self._watched = watch
+            self.post(commands.Look(watch))
+
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return self.lessons.wanting(watch_for(self.look, plan, self.picked))
+        return self.lessons.wanting(self.crowding.fine(watch_for(self.look, plan, self.picked)))
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
         look = replace(self.look, **changes)
         if look != self.look:
+            elsewhere = look.room != self.look.room
             self.look, self._stale = look, True
+            if elsewhere and self.snapshot is not None:
+                self._ask(
+                    self.snapshot.plan
+                )  # at once: what is asked behind it is about what is seen by then
             if self._player is None and self.snapshot is not None:
                 self._show()
 
@@ -379,12 +401,13 @@ class MainWindow(QMainWindow):
             self.banner,
             self.keys_card,
             self.tables,
+            self.crowding,
+            self.sweeps,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
         self.figure.set_room(self._room)
         if self.snapshot is not None:
-            self.transport.show_snapshot(self.snapshot)
             self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -429,7 +452,7 @@ class MainWindow(QMainWindow):
 
     def _place_overlays(self) -> None:
         self.banner.place(self.figure.seam)
-        self.flyouts.place(self.figure.cards.get("side"))
+        self.flyouts.place(self.figure.cards.get("side", self.figure.cards.get("wall")))
 
     def _open(self, card: Flyout) -> None:
         """Opens a card beside the settings, or closes it."""
@@ -451,7 +474,7 @@ class MainWindow(QMainWindow):
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
             self.see(counts=False)
-        elif self.lesson_place.close():
+        elif self.lesson_place.close() or self.crowding.deselect():
             pass
         elif self.look.room != "network":
             self.steering.enter("network")
@@ -487,4 +510,5 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._poll.stop()
+        self.sweeps.close()
         super().closeEvent(event)

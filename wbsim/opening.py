@@ -55,7 +55,11 @@ def resumed(run: Run, shapes: Plan, state: State, number: int, most: int | None 
             if again.state.update == state.update and np.array_equal(again.state.theta, state.theta):
                 return replace(again, run=run, progress=Progress(shapes, state, again.history))
     progress = Progress(shapes, state, History().started(state, shapes))
-    return Branch(number, run, progress, keyframes=started(run, number).keyframes)
+    frames = started(run, number).keyframes
+    if frames is not None and run.edits and run.edits[-1].update == state.update:
+        # whatever a replay makes of the way there, the way on from the last edit begins here
+        frames = frames.edited(shapes, state, len(run.edits))
+    return Branch(number, run, progress, keyframes=frames)
 
 
 def _replayed(run: Run, number: int, update: int | None) -> Branch:

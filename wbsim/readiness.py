@@ -20,7 +20,7 @@ from wbsim.population import advance, population
 from wbsim.probes.surface import along_directions, over_parameters
 
 __all__ = [
-    "PRECISIONS", "REHEARSALS", "RUN", "SAMPLE", "Rehearsal", "ahead", "is_ready", "prepare", "sentence", "telling",
+    "PRECISIONS", "REHEARSALS", "RUN", "SAMPLE", "WALL", "Rehearsal", "ahead", "is_ready", "prepare", "sentence", "telling",
     "words",
 ]  # fmt: skip
 
@@ -82,7 +82,8 @@ REHEARSALS: dict[str, Rehearsal] = {
 }
 
 RUN = ("evaluate", "train")  # what every run needs, in this order,
-SAMPLE = ("gradients", "upcoming")  # and what it takes to look at a sample, or into an update
+SAMPLE = ("gradients", "upcoming")  # and what it takes to look at a sample, or into an update,
+WALL = ("train_many",)  # or to train many networks at once
 
 _ready: set[tuple[str, str, bool]] = set()
 

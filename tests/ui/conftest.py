@@ -9,6 +9,7 @@ from dataclasses import replace
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from plain_wall import PlainWall
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -54,15 +55,15 @@ class Stage:
     def __init__(self, run: Run) -> None:
         self.session = Session(run)
         self.posted: list[commands.Command] = []
-        self.driver = player.Player(run)
+        self.driver = player.Player(run, make_wall=PlainWall)
         self.window = MainWindow(self.post)
 
     def post(self, command: commands.Command) -> None:
         """Notes a command and does it."""
         self.posted.append(command)
         self.driver._safely(self.driver._do, self.session, command)
-        while self.driver._left or self.driver._sought:
-            self.driver._go_on(self.session)
+        while self.driver._driven.is_pressed(self.session):
+            self.driver._safely(self.driver._go_on, self.session)
 
     def of(self, kind: type) -> list[commands.Command]:
         """The commands of one kind, oldest first."""
@@ -76,8 +77,9 @@ class Stage:
             self.session.snapshot(watch),
             refusal=driver._refusal,
             playing=driver._moving(self.session),
-            rung=driver._pace.rung,
-            speed=driver._pace.speed,
+            rung=driver._driven.pace.rung,
+            speed=driver._driven.pace.speed,
+            wall=driver.wall_drive.see(self.session) if watch.wall is not None else None,
             scene=driver._scenes.shown,
         )
 

@@ -80,7 +80,7 @@ def test_a_click_raises_the_dead_while_it_trains_and_the_network_learns(stage: M
     one.refresh()
     assert "all 6 neurons are dead" in room(one).findings.accessibleDescription()
     answer(qtbot, one, "raise their biases")
-    assert one.session.here.state.update == 300 and one.driver._playing
+    assert one.session.here.state.update == 300 and one.driver.run_drive.playing
     seen = one.snapshot().seen.health
     assert seen is not None and all(not layer.dead for layer in seen.layers)
     assert "dead" not in room(one).findings.accessibleDescription()

@@ -121,7 +121,7 @@ def test_a_picture_that_fails_pauses_training_and_says_so(monkeypatch: pytest.Mo
 def test_a_long_epoch_stops_at_the_next_command() -> None:
     driver = Player(a_run())
     session = driver._prepared()
-    driver._rate = 1.0  # so slow a machine that a chunk is one update
+    driver.run_drive.rate = 1.0  # so slow a machine that a chunk is one update
     driver._do(session, Advance("epoch"))
     assert driver._go_on(session)
     assert session.moment.progress.state.update == 1
@@ -259,11 +259,11 @@ def test_recovering_goes_back_to_a_finite_loss_and_trains_on(started: Callable[.
 
 def far_back(monkeypatch: pytest.MonkeyPatch) -> tuple[Player, Session]:
     """A player on its way back to update 150, for which it is too slow to be there at once."""
-    monkeypatch.setattr("ui.player.remedy", lambda _: Remedy(150, {"optimizer.learning_rate": 0.5}))
+    monkeypatch.setattr("ui.run_drive.remedy", lambda _: Remedy(150, {"optimizer.learning_rate": 0.5}))
     driver = Player(a_run("plane", **{"optimizer.learning_rate": 1.0}))
     session = driver._prepared()
     session.advance(200)
-    driver._rate = 1.0
+    driver.run_drive.rate = 1.0
     driver._do(session, Recover())
     assert session.here.state.update < 150
     return driver, session
@@ -276,7 +276,7 @@ def test_recovering_a_long_way_back_arrives_before_the_rate_is_changed(
     assert session.experiment.optimizer.learning_rate == 1.0
     for _ in range(150):
         driver._go_on(session)
-        if driver._sought is None:
+        if driver.run_drive.sought is None:
             break
     assert session.here.state.update == 150
     assert session.experiment.optimizer.learning_rate == 0.5
@@ -339,9 +339,9 @@ def test_the_pace_counts_the_last_second_only() -> None:
     for _ in range(300):
         clock.now += 0.01
         player._go_on(session)
-    assert player._pace.reached() == pytest.approx(50, abs=2)
+    assert player.run_drive.pace.reached() == pytest.approx(50, abs=2)
     clock.now += 2.0
-    assert player._pace.reached() == 0
+    assert player.run_drive.pace.reached() == 0
 
 
 # --- leaving -----------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ class AnyCommands(RuleBasedStateMachine):
 
     @rule(frames=st.integers(1, 30), rate=st.sampled_from([500.0, 5000.0, 1e6]))
     def wait(self, frames: int, rate: float) -> None:
-        self.player._rate = rate  # how fast the machine is must not show in any number
+        self.player.run_drive.rate = rate  # how fast the machine is must not show in any number
         for _ in range(frames):
             self.clock.now += 0.004
             if self.player._moving(self.session):
@@ -116,8 +116,8 @@ class AnyCommands(RuleBasedStateMachine):
     @rule(rate=st.sampled_from([500.0, 5000.0]))
     def rest(self, rate: float) -> None:
         """What the player does while nothing else is to be done."""
-        self.player._rate = rate
-        self.player._safely(self.player._remember, self.session)
+        self.player.run_drive.rate = rate
+        self.player._safely(self.player.run_drive.remember, self.session)
 
     @rule()
     def open_without_the_past(self) -> None:

@@ -44,7 +44,7 @@ def prepared(updates: int = 0) -> tuple[Player, Session, Clock]:
 def test_a_moment_that_is_sought_pauses_and_is_there() -> None:
     driver, session, _ = prepared(100)
     driver._do(session, Play())
-    driver._rate = 1e6
+    driver.run_drive.rate = 1e6
     driver._do(session, Seek(40))
     assert session.here.state.update == 40 and session.is_past and not driver._moving(session)
     driver._do(session, Seek(None))
@@ -53,11 +53,11 @@ def test_a_moment_that_is_sought_pauses_and_is_there() -> None:
 
 def test_a_far_moment_is_shown_on_the_way_and_reached_piece_by_piece() -> None:
     driver, session, _ = prepared(200)
-    driver._rate = 1000.0  # so slow a machine that 30 updates are a frame
+    driver.run_drive.rate = 1000.0  # so slow a machine that 30 updates are a frame
     driver._do(session, Seek(100))
     on_the_way = [session.here.state.update]
     while driver._moving(session):
-        driver._rate = 1000.0
+        driver.run_drive.rate = 1000.0
         driver._go_on(session)
         on_the_way.append(session.here.state.update)
     assert on_the_way == [30, 60, 90, 100]
@@ -66,14 +66,14 @@ def test_a_far_moment_is_shown_on_the_way_and_reached_piece_by_piece() -> None:
 def test_another_wish_ends_the_search_for_a_moment() -> None:
     for command in (Play(on=False), Advance(), Seek(10), Undo()):
         driver, session, _ = prepared(200)
-        driver._rate = 1000.0
+        driver.run_drive.rate = 1000.0
         driver._do(session, Seek(100))
         driver._do(session, command)
-        assert driver._sought is None
-    driver._rate = 1000.0
+        assert driver.run_drive.sought is None
+    driver.run_drive.rate = 1000.0
     driver._do(session, Seek(100))
     driver._do(session, Look(Watch()))
-    assert driver._sought == Seek(100)  # looking is no other wish
+    assert driver.run_drive.sought == Seek(100)  # looking is no other wish
 
 
 def test_of_many_moments_that_are_sought_the_last_one_counts() -> None:
@@ -93,7 +93,7 @@ def test_every_rung_is_stepped_exactly_and_back() -> None:
     driver._do(session, Advance("batch", back=True))
     assert session.here.state.update == 0 and session.is_past
     driver._do(session, Advance("epoch"))
-    while driver._left:
+    while driver.run_drive.left:
         driver._go_on(session)
     assert session.here.state.epoch == 1
 
@@ -108,9 +108,9 @@ def test_playing_goes_by_the_rung_at_its_own_speed() -> None:
         driver._go_on(session)
     assert session.walk.tick in (3, 4) and session.here.state.update == 0
     driver._do(session, SetRung("batch"))
-    assert driver._pace.speed == DEFAULT_SPEED  # each rung keeps its own
+    assert driver.run_drive.pace.speed == DEFAULT_SPEED  # each rung keeps its own
     driver._do(session, SetRung("product"))
-    assert driver._pace.speed == 4
+    assert driver.run_drive.pace.speed == 4
 
 
 def test_epochs_are_played_whole() -> None:
@@ -121,7 +121,7 @@ def test_epochs_are_played_whole() -> None:
     for _ in range(50):
         clock.now += 0.05
         driver._go_on(session)
-    assert session.here.state.epoch >= 3 and driver._playing
+    assert session.here.state.epoch >= 3 and driver.run_drive.playing
 
 
 def test_a_stop_pauses_and_says_why() -> None:
@@ -131,9 +131,9 @@ def test_a_stop_pauses_and_says_why() -> None:
     driver._do(session, Play())
     for _ in range(50):
         clock.now += 0.01
-        if not driver._go_on(session) or not driver._playing:
+        if not driver._go_on(session) or not driver.run_drive.playing:
             break
-    assert session.here.state.update == 25 and not driver._playing
+    assert session.here.state.update == 25 and not driver.run_drive.playing
     assert session.said == "stopped at update 25, as asked"
     driver._publish(session)
     shown = driver.latest()
@@ -176,7 +176,7 @@ def test_a_moment_that_cannot_be_replayed_is_said_once_and_sought_no_more(
     def refused(update: int | None, most: int | None = None) -> bool:
         raise refuse("edits", "the run diverges at update 12, before its edit at 300")
 
-    player._rate = 1.0
+    player.run_drive.rate = 1.0
     player._do(session, Seek(300))
     monkeypatch.setattr(session, "seek", refused)
     player._safely(player._go_on, session)
@@ -186,7 +186,7 @@ def test_a_moment_that_cannot_be_replayed_is_said_once_and_sought_no_more(
 
 def test_a_search_for_a_moment_outlives_what_does_not_move(monkeypatch: pytest.MonkeyPatch) -> None:
     player, session, _ = prepared(500)
-    player._rate = 1.0
+    player.run_drive.rate = 1.0
     player._do(session, Seek(300))
     assert session.here.state.update < 300
     for command in (Rename(0, "mine"), SetRung("epoch"), SetStop(Stop(update=900)), Look(Watch())):
@@ -216,10 +216,10 @@ def test_searching_and_remembering_find_out_how_fast_the_machine_is(monkeypatch:
         player._go_on(session)
         pieces += 1
     assert pieces < 30 and session.here.state.update == 19_000
-    player._rate = 1000.0
+    player.run_drive.rate = 1000.0
     session.seek(None)
     pieces = 0
-    while player._remember(session):
+    while player.run_drive.remember(session):
         clock.now += 0.00004
         pieces += 1
     assert pieces < 100 and session.branch.history.blocks[0].update[0] == 0
@@ -232,9 +232,9 @@ def test_a_fault_in_remembering_ends_it_and_the_player_lives(monkeypatch: pytest
         raise MemoryError("no room")
 
     monkeypatch.setattr(session, "recall", broken)
-    player._safely(player._remember, session)
+    player._safely(player.run_drive.remember, session)
     assert player._refusal is not None and player._refusal.number == 1
-    assert not player._remember(session) and player._refusal.number == 1
+    assert not player.run_drive.remember(session) and player._refusal.number == 1
 
 
 def test_a_player_that_can_show_nothing_lives_until_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,7 +291,7 @@ def test_a_speed_that_cannot_be_is_said_and_the_player_lives(speed: float) -> No
 
 def test_two_epochs_that_are_asked_for_at_once_are_two() -> None:
     player, session, _ = prepared()
-    player._rate = 1.0
+    player.run_drive.rate = 1.0
     player._do(session, Advance("epoch"))
     player._go_on(session)
     player._do(session, Advance("epoch"))
@@ -321,10 +321,10 @@ def test_a_session_that_cannot_be_opened_leaves_a_player_at_the_beginning(
     player = Player(a_run(), playing=True)
 
     def broken() -> Session:
-        player._sought = Seek(300)
+        player.run_drive.sought = Seek(300)
         raise error
 
     monkeypatch.setattr(player, "_opened", broken)
     session = player._prepared()
     assert session.here.state.update == 0 and player._refusal is not None
-    assert player._sought is None
+    assert player.run_drive.sought is None

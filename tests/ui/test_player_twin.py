@@ -8,7 +8,8 @@ import numpy as np
 from players import Clock, a_run, wait_for
 
 from ui.commands import Advance, Change, Look, Open, Play, Restart, Seek, SetParameters, SetSpeed, Undo
-from ui.player import CHUNK, Player
+from ui.driving import Drive
+from ui.player import Player
 from wbsim.difference import twin_run
 from wbsim.differences import biases, learning_rate
 from wbsim.engine import Watch
@@ -90,7 +91,7 @@ def test_a_long_way_back_comes_in_slices_while_it_rests() -> None:
     driver, session = Player(a_run(), clock=clock), Session(a_run())
     session.advance(4000)
     driver._do(session, Look(OFF))
-    driver._rate = 100 / CHUNK  # so slow a machine that a chunk is 100 updates
+    driver.run_drive.rate = 100 / Drive.chunk  # so slow a machine that a chunk is 100 updates
     reached = []
     while True:
         driver._publish(session)
@@ -100,7 +101,7 @@ def test_a_long_way_back_comes_in_slices_while_it_rests() -> None:
         if level(shown):
             break
         assert session.twin.is_behind
-        driver._rate = 100 / CHUNK
+        driver.run_drive.rate = 100 / Drive.chunk
     assert len(reached) >= 40
     assert reached == sorted(reached)
 
@@ -117,7 +118,7 @@ def test_steps_and_epochs_take_the_twin_along() -> None:
         Advance("batch", back=True),
     ):
         driver._do(session, command)
-        while driver._left or driver._sought:
+        while driver.run_drive.left or driver.run_drive.sought:
             driver._go_on(session)
         driver._publish(session)
         shown = driver.latest()

@@ -86,8 +86,8 @@ class Watched:
         with readiness.telling(self.driver._tell):
             for command in commands:
                 self.driver._do(self.session, command)
-                self.driver._playing = False
-                while self.driver._sought:
+                self.driver.run_drive.playing = False
+                while self.driver.run_drive.sought:
                     self.driver._go_on(self.session)
 
 
@@ -305,6 +305,8 @@ def test_a_player_prepares_what_its_own_network_needs_first(
     player = players(a_run(name, precision="float64"))
     player.post(Advance())
     wait_for(player, lambda s: s.state.update == 1)
+    player.post(Advance())  # it may be done before the compiling begins, but not both are
+    wait_for(player, lambda s: s.state.update == 2)
     assert asked == [("float64", dense)]
 
 
@@ -353,7 +355,7 @@ for precision in readiness.PRECISIONS:
                 SetParameters({session.here.plan.ids[0]: 0.5}), Restart(7), Open(a_run("iris", precision=precision))]
         for command in some:
             driver._safely(driver._do, session, command)
-            while driver._left or driver._sought:
+            while driver.run_drive.left or driver.run_drive.sought:
                 driver._go_on(session)
             session.advance(40)
             driver._publish(session)

@@ -9,9 +9,10 @@ import small
 from small import bits
 
 from wbsim import opening
-from wbsim.engine import Watch
+from wbsim.engine import Watch, initial
+from wbsim.plan import plan
 from wbsim.problems import Refused
-from wbsim.run import Change, Run
+from wbsim.run import Change, Restore, Run, Stamped
 from wbsim.session import Session
 from wbsim.states import saved
 
@@ -155,3 +156,26 @@ def test_a_kept_run_opens_where_it_stood_also_if_a_replay_does_not_come_so_far()
         pass
     session.advance(5)
     assert session.here.state.update == 305
+
+
+def test_a_state_that_no_replay_leads_to_is_come_back_to_from_what_was_trained_behind_it() -> None:
+    """As a network of a population has it, where the digits of a run of its own take another way and diverge."""
+    tame, wild = (
+        small.experiment(hidden=()),
+        small.experiment(hidden=()).changed({"optimizer.learning_rate": 50.0}),
+    )
+    shapes = plan(tame)
+    state = Session(Run(experiment=tame)).here.state
+    still = replace(initial(shapes), theta=state.theta * 0, update=500, steps=500)
+    shapes = plan(wild)
+    run = Run(experiment=wild, edits=(Stamped(update=500, edit=Restore(state=saved(still, shapes))),))
+    session = Session(run, saved(still, shapes))
+    session.advance(2)
+    assert session.here.state.divergence is None
+    wanted = bits(session.here.state)
+    session.seek(501)
+    assert session.here.state.update == 501
+    session.advance(1)
+    assert bits(session.here.state) == wanted
+    session.seek(400)  # there the replay of its own has long diverged
+    assert session.here.state.divergence is not None

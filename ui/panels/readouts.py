@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from ui.panels.buttons import Dressed
 from ui.theme import count, fixed, font, number
+from wbsim.outcomes import Criterion
 from wbsim.probes.fit import Fit
 from wbsim.snapshot import Snapshot
+from wbsim.wall import WallSeen
 
 _NONE = "–"  # what is not known yet
 
@@ -46,7 +48,32 @@ class Readouts(Dressed, QWidget):
         """Shows the numbers of a snapshot; `few` leaves out what can be done without, `steps` tells of the sample that
         is walked, `twins` of how far two runs are apart.
         """
-        shown = self._walked(snapshot) if steps else self._readouts(snapshot, few, twins)
+        self._show(self._walked(snapshot) if steps else self._readouts(snapshot, few, twins), few)
+
+    def show_wall(self, wall: WallSeen, criterion: Criterion, few: bool = False) -> None:
+        """Shows where many networks stand, and how many of them have learned."""
+        total, past = len(wall.grid), wall.update < wall.present
+        title = self.tr("looking at") if past else self.tr("update")
+        made = [
+            Readout(
+                title, count(wall.update), count(max(9999, wall.present)), wide_title=self.tr("looking at")
+            )
+        ]
+        if past and not few:
+            made.append(
+                Readout(self.tr("present"), count(wall.present), count(max(9999, wall.present)), "ink3")
+            )
+        elif not few:
+            widest = _epochs(10.0 ** max(2, len(str(int(wall.epoch)))) - 0.1)
+            made.append(Readout(self.tr("epoch"), _epochs(wall.epoch), widest))
+        made.append(Readout(self.tr("networks"), count(total), count(total)))
+        of = self.tr("{number} of {total}")
+        learned = _NONE if wall.outcomes is None else count(int(criterion.learned(wall.outcomes).sum()))
+        value = of.format(number=learned, total=count(total))
+        made.append(Readout(self.tr("learned"), value, of.format(number=count(total), total=count(total))))
+        self._show(tuple(made), few)
+
+    def _show(self, shown: tuple[Readout, ...], few: bool) -> None:
         titles = [r.wide_title or r.title for r in shown]
         if titles != [r.wide_title or r.title for r in self._shown] or few != self._few:
             self.updateGeometry()

@@ -93,9 +93,8 @@ class Speed(QWidget):
         if speed is None:
             shown = number(roughly(pace)) if pace < 1000 else count(int(roughly(pace)))
             return self.tr("free: {pace}/s").format(pace=shown) if snapshot.playing else self.tr("free")
-        behind = (
-            snapshot.playing and speed >= 50 and 0 < pace < 0.8 * speed and snapshot.state.update > 2 * speed
-        )
+        update = snapshot.state.update if snapshot.wall is None else snapshot.wall.update
+        behind = snapshot.playing and speed >= 50 and 0 < pace < 0.8 * speed and update > 2 * speed
         if behind:
             return self.tr("{pace} of {speed}/s").format(
                 pace=count(int(roughly(pace))), speed=count(int(speed))

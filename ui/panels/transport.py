@@ -17,9 +17,10 @@ from ui.panels.buttons import Button, Dressed, dress_all
 from ui.panels.readouts import Readouts
 from ui.panels.rooms import RoomSwitch
 from ui.panels.speed import Speed
-from ui.theme import Theme, font
+from ui.theme import Theme, count, font
 from ui.views.shortcuts import PRESS, takes
 from wbsim.architecture import shape_in_words
+from wbsim.outcomes import Criterion
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
 
@@ -171,14 +172,23 @@ class Transport(Dressed, QWidget):
         corner = self.menu_button.mapToGlobal(self.menu_button.rect().bottomRight())
         self._menu.popup(corner - QPoint(self._menu.sizeHint().width(), 0))
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Shows what is open, how it is driven, and its numbers."""
+    def show_snapshot(self, snapshot: Snapshot, criterion: Criterion | None = None) -> None:
+        """Shows what is open, how it is driven, and its numbers; by `criterion` networks of a wall have learned."""
+        wall = snapshot.wall if self.room == "population" else None
         self.play.show_icon("pause" if snapshot.playing else "play")
-        self.title.say(title_of(snapshot), shape_of(snapshot))
+        shape = shape_of(snapshot)
+        if wall is None:
+            self.title.say(title_of(snapshot), shape)
+        else:
+            networks = self.tr("{count} networks, {shape}").format(count=count(len(wall.grid)), shape=shape)
+            self.title.say(self.tr("Population"), networks)
         self.speed.show_snapshot(snapshot)
-        self.readouts.show_snapshot(
-            snapshot, few=self.compact, steps=self.room == "steps", twins=self.room == "twin"
-        )
+        if wall is None:
+            self.readouts.show_snapshot(
+                snapshot, few=self.compact, steps=self.room == "steps", twins=self.room == "twin"
+            )
+        else:
+            self.readouts.show_wall(wall, criterion or wall.criterion, few=self.compact)
         wide = (self.readouts.sizeHint().width(), self.title.minimumSizeHint().width())
         if wide != self._fitted:
             self._fitted = wide
@@ -224,7 +234,7 @@ class Transport(Dressed, QWidget):
             self.lessons.kind = "strong" if self.inviting and not text else "pill"
             self.lessons.updateGeometry()
             for button, words in pills:
-                button.setVisible(self.room == "network" and spared < 3)
+                button.setVisible(self.room in ("network", "population") and spared < 3)
                 button.setText(words[spared] if spared < 2 else "")
                 button.updateGeometry()
             if self._need() <= self.width():
@@ -275,6 +285,10 @@ def play_words(snapshot: Snapshot) -> str:
     """What the button of playing does, by the rung that playing goes by."""
     if snapshot.playing:
         return _tr("Pause  (Space)")
+    if snapshot.wall is not None and snapshot.rung == "epoch":
+        return _tr("Train all networks, epoch by epoch  (Space)")
+    if snapshot.wall is not None:
+        return _tr("Train all networks, update after update  (Space)")
     words = {
         "product": _tr("Play product by product, slowly  (Space)"),
         "neuron": _tr("Play neuron by neuron, slowly  (Space)"),

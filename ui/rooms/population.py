@@ -13,13 +13,18 @@ from ui.views.wall_failures import WallFailuresView
 from ui.views.wall_glance import WallGlanceView
 from ui.views.wall_losses import WallLossesView
 
+_NARROWEST = 330  # pixels of the column at the right, in a figure that is wide enough
+
 
 def cards(area: QRect, gap: int, room: Room, facts: Facts) -> dict[str, QRect]:
-    """Where its cards lie."""
-    left = round(0.669 * (area.width() - gap))
+    """The wall at the left, and what came of it in a column that is never too narrow for sentences."""
+    across = area.width() - gap
+    column = max(0.331 * across, min(_NARROWEST, 0.38 * across))
+    left = round(across - column)
     right = area.adjusted(left + gap, 0, 0, 0)
     high = right.height() - 2 * gap
-    losses, failures = round(0.48 * high), round(0.28 * high)
+    # sentences need their lines, however flat the window is
+    losses, failures = (round(share * high) for share in ((0.45, 0.285) if room.compact else (0.47, 0.28)))
     top = right.top()
     return {
         "wall": QRect(area.left(), area.top(), left, area.height()),

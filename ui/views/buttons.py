@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui import theme as themes
 from ui.theme import LIGHT, Theme
 from ui.views.bias_disc import paint_padlock
-from ui.views.shortcuts import PRESS, takes
+from ui.views.shortcuts import PRESS, presses, takes
 
 KEY_REASONS = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
@@ -158,6 +158,15 @@ class TextButton(PaintedButton):
         width = QFontMetricsF(self.face()).horizontalAdvance(self.text())
         width += 14 * max(1.0, self.scale) if self._menu else 0
         return QSize(round(width + (14 if self._plain else 26) * self.scale) + 6, round(26 * self.scale) + 6)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps its keys from the shortcuts of the window."""
+        return takes(event, PRESS) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Enter press it."""
+        if not presses(self, event):
+            super().keyPressEvent(event)
 
     def fill(self) -> QColor:
         """Ink where it is checked."""
