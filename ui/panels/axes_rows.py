@@ -129,12 +129,17 @@ class CriterionRow(Field):
     def show_criterion(self, wished: Criterion | None, usual: Criterion, classes: bool) -> None:
         """Shows what counts: what is wished, or what is usual."""
         self._usual, self._now = usual, wished or usual
-        measure: tuple[tuple[str, str], ...] = (("loss", self.tr("loss below")),)
+        measure: tuple[tuple[str, str], ...] = (("loss", self.tr("loss <")),)
         if classes:
-            measure += (("accuracy", self.tr("% right from")),)
+            measure += (("accuracy", self.tr("% right ≥")),)
         else:
-            measure += (("r2", self.tr("R² from")),)
-        self.choice.offer(((_USUAL, self.tr("as usual")), *measure))
+            measure += (("r2", self.tr("R² ≥")),)
+        words = {
+            "loss": self.tr("usual: loss <"),
+            "accuracy": self.tr("usual: % right ≥"),
+            "r2": self.tr("usual: R² ≥"),
+        }
+        self.choice.offer(((_USUAL, words[usual.measure]), *measure))
         self.choice.show_value(_USUAL if wished is None else wished.measure)
         bound = self._now.bound * (100 if self._now.measure == "accuracy" else 1)
         self.number.show_value(round(bound, 9))

@@ -8,12 +8,12 @@ from typing import final
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -21,22 +21,22 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import wall_ground, wall_marks, wall_naming
-from ui.views.buttons import KEY_REASONS, TextButton
+from ui.views.buttons import KEY_REASONS
 from ui.views.layer import Layer, draw_card, pixel_ratio
-from ui.views.segments import Segments
 from ui.views.shortcuts import takes
+from ui.views.wall_head import ORDERS, WallHead
 from ui.views.wall_mosaic import Mosaic, Style
 from ui.views.wall_naming import tr
 from ui.views.wall_scene import WallScene, scene_of
 from ui.views.wall_zones import Zones, grown, zones
 from wbsim.snapshot import Snapshot
 
-ORDERS = ("axes", "outcome", "failures")
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
+_AT_HAND = (*_OPENS, Qt.Key.Key_Escape)  # keys that are the wall's where a network is selected
 
 
 @final
@@ -63,25 +63,10 @@ class WallView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Wall of networks"))
-        self.order = Segments(self)
-        self.order.setAccessibleName(tr("Order of the wall"))
-        self.order.setToolTip(
-            tr(
-                "Where networks stand: along the axes of what they differ in, best first, or only those that fail, worst first"
-            )
-        )
-        self.order.chosen.connect(lambda place: self.order_chosen.emit(ORDERS[place]))
-        self.axes = TextButton(
-            self, tr("Axes of the wall"), tr("What networks differ in, how many seeds there are, and what counts as learned"),
-            menu=True,
-        )  # fmt: skip
-        self.axes.setText(tr("axes"))
-        self.axes.clicked.connect(self.axes_wished)
-        self.sweep = TextButton(
-            self, tr("Sweep"), tr("Trains many networks to the end without showing them, and writes a table of what came of each")
-        )  # fmt: skip
-        self.sweep.setText(tr("sweep …"))
-        self.sweep.clicked.connect(self.sweep_wished)
+        self.head = WallHead(self)
+        self.head.order.chosen.connect(lambda place: self.order_chosen.emit(ORDERS[place]))
+        self.head.axes.clicked.connect(self.axes_wished)
+        self.head.sweep.clicked.connect(self.sweep_wished)
 
     def sizeHint(self) -> QSize:
         """The size in the picture of the room."""
@@ -89,7 +74,7 @@ class WallView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The least size at which nothing overlaps."""
-        return QSize(380, 240)
+        return QSize(480, 300)
 
     @property
     def scene(self) -> WallScene | None:
@@ -107,9 +92,15 @@ class WallView(QWidget):
             self._snapshot = snapshot
             return
         self._snapshot, self._look = snapshot, look
+        scene = self._scene
         self._arrange()
         self._describe()
-        self.update()
+        now = self._scene
+        if scene is not None and now is not None and old == look and scene.places is now.places:
+            top = now.zones.title.bottom() - 4  # the title stays as it is
+            self.update(0, top, self.width(), self.height() - top)
+        else:
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Places everything for the new size."""
@@ -122,37 +113,14 @@ class WallView(QWidget):
             return
         self._scene = scene_of(snapshot, look, size)
         self._zones = self._scene.zones if self._scene else zones(*size, look.scale, look.compact, 0, False)
-        g, room = grown(look.scale), self._zones.title
         on_axes = snapshot.wall is None or bool(snapshot.wall.grid.axes)
-        title = QFontMetricsF(wall_ground.title_font(look)).horizontalAdvance(tr("Wall"))
-        gap, right = round(8 * g), room.right() + 1
-        for button in (self.axes, self.sweep):
-            button.show_theme(look.theme, g)
-            button.resize(button.sizeHint())
-        for short in (False, True):
-            words = wall_naming.order_words(on_axes, short)
-            self.order.show_words(
-                words, ORDERS.index(look.wall.order), look.theme, g, inset=5.0 if short else 8.0
-            )
-            used = self.order.width() + self.axes.width() + self.sweep.width() + 2 * gap
-            if title + 14 * g + used <= room.width():
-                break
-        x, middle = right + 3, room.center().y() + 1
-        for control in (self.sweep, self.axes, self.order):
-            x -= control.width()
-            control.move(x, round(middle - control.height() / 2))
-            x -= gap - (3 if control is not self.order else 0)
+        self.head.place(look, self._zones.title, on_axes)
 
     def _describe(self) -> None:
-        scene, look = self._scene, self._look
+        scene, chosen = self._scene, self._look.wall.chosen
         words = tr("No wall yet.")
         if scene is not None:
-            words = tr("{n} of {total} networks have learned.").format(
-                n=scene.standing.count, total=len(scene.wall.grid)
-            )
-            chosen = look.wall.chosen
-            if chosen is not None and chosen < len(scene.wall.grid):
-                words = wall_naming.said(scene.wall, chosen, scene.classes)
+            words = wall_naming.described(scene.wall, scene.standing, chosen, scene.classes)
         words += " " + tr("Arrow keys select a network, Enter opens it.")
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
@@ -167,7 +135,12 @@ class WallView(QWidget):
         if self._snapshot is None or self._zones is None:
             draw_card(painter, self._look.theme, self.size())
             return
+        around = QRegion(self.rect())
+        if scene is not None and len(scene.places):  # what is painted over costs as much as what is seen
+            around = around.subtracted(QRegion(scene.places.box.adjusted(1, 1, -1, -1)))
+        painter.setClipRegion(around)
         painter.drawPixmap(0, 0, self._ground_picture(self._zones, ratio))
+        painter.setClipping(False)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         if scene is None:
             self._paint_empty(painter, self._zones)
@@ -185,7 +158,7 @@ class WallView(QWidget):
         captions = wall_naming.caption(wall, scene.criterion if scene else None)
         on_axes = scene is not None and scene.seats.on_axes
         places, grid = (scene.places, scene.wall.grid) if scene is not None and on_axes else (None, None)
-        until = self.order.x()
+        until = self.head.left
         key = (look.theme, look.scale, look.compact, where, places, grid, tuple(captions), until)
 
         def paint(to: QPainter) -> None:
@@ -202,7 +175,8 @@ class WallView(QWidget):
         if not len(places):
             wall_marks.paint_none(painter, look, scene.zones.bed, scene.standing.count)
         else:
-            style = Style(look.theme, grown(look.scale), ratio, scene.tiles)
+            bound = scene.criterion.bound if scene.criterion.measure == "loss" else 1.0
+            style = Style(look.theme, grown(look.scale), ratio, scene.tiles, bound)
             image = self.mosaic.image(scene.wall, places, scene.seats, scene.standing, style)
             painter.drawImage(places.box.topLeft(), image)
             self._paint_sections(painter, scene)
@@ -281,18 +255,14 @@ class WallView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.told_at(event.pos().x(), event.pos().y()), self)
             return True
-        keys = (*_STEPS, *_ENDS)
-        if self._look.wall.chosen is not None:
-            keys = (*keys, *_OPENS, Qt.Key.Key_Escape)
+        keys = (*_STEPS, *_ENDS, *(_AT_HAND if self._look.wall.chosen is not None else ()))
         return takes(event, keys) or super().event(event)
 
     def told_at(self, x: float, y: float) -> str:
         """What there is to say of the network under a point."""
         scene = self._scene
         network = scene.network_at(x, y) if scene is not None else None
-        if scene is None or network is None:
-            return ""
-        return wall_naming.said(scene.wall, network, scene.classes)
+        return wall_naming.said(scene.wall, network, scene.classes) if scene and network is not None else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys select the next network, Enter opens it, Esc lets go of it."""

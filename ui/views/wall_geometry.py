@@ -90,7 +90,9 @@ def along_axes(bed: tuple[int, int, int, int], across: int, down: int, seeds: in
     `bed` is left, top, width and height of what the pictures may take.
     """
     x, y, wide, high = bed
-    between = round(22 * scale) if down > 1 else 0
+    between = 0
+    if down > 1:
+        between = min(round(max(9, 26 - 2 * down) * scale), int(0.3 * high / down))
 
     def fit(abreast: int) -> tuple[int, int, int]:
         deep = math.ceil(seeds / abreast)
@@ -111,7 +113,8 @@ def along_axes(bed: tuple[int, int, int, int], across: int, down: int, seeds: in
     apart = gap + (round(6 * scale) if abreast > 1 else 0)
     cell = abreast * edge + (abreast - 1) * gap
     spare = max(0, wide - across * cell - (across - 1) * apart)
-    apart += min(spare // max(1, across - 1), int(_SPREAD * edge)) if across > 1 and gap else 0
+    if across > 1 and gap:
+        apart += min(spare // (across - 1), int((1.0 if across < 5 else 0.5) * edge))
     spare = max(0, high - down * (deep * edge + (deep - 1) * gap) - (down - 1) * between)
     step = edge + gap
     if gap:
@@ -132,36 +135,49 @@ def along_axes(bed: tuple[int, int, int, int], across: int, down: int, seeds: in
     )  # fmt: skip
 
 
+def stepped(count: int) -> int:
+    """The next larger of few numbers, so that pictures keep their size while there are more or fewer of them."""
+    return next(n for n in (k * 2**e for e in range(3, 14) for k in (2, 3)) if n >= count)
+
+
 @lru_cache(maxsize=64)
 def in_sections(
-    bed: tuple[int, int, int, int], sections: tuple[int, ...], heads: bool, scale: float
+    bed: tuple[int, int, int, int], sections: tuple[int, ...], heads: int, scale: float, room: int = 0
 ) -> Geometry:
-    """Places in reading order, section after section, each under a heading where there are `heads`."""
+    """Places in reading order, section after section, each under a heading where there are `heads` at most; as large as they
+    can be where there are `room` of them, which may be more than there are.
+    """
     x, y, wide, high = bed
-    counts = np.array(sections)
-    head = round(26 * scale) if heads else 0
-    high_left = high - head * len(sections)
-    columns = np.arange(1, max(1, int(counts.max(initial=1))) + 1)
-    rows = sum((-(-count // columns) for count in sections), np.zeros_like(columns))
+    total = max(1, sum(sections), room)
+    head = round(26 * scale)
+    columns = np.arange(1, total + 1)
+    rows = -(-total // columns) + max(0, heads - 1)
     found = []
     for _, wished in _GAPS:
         gap = round(wished * scale)
         edges = np.minimum(
-            (wide - (columns - 1) * gap) / columns,
-            (high_left - (rows - len(sections)) * gap) / np.maximum(1, rows),
+            (wide - (columns - 1) * gap) / columns, (high - heads * head - (rows - 1) * gap) / rows
         )
-        found.append((gap, int(np.argmax(edges)), float(edges.max())))
+        found.append((gap, int(columns[np.argmax(edges)]), float(edges.max())))
     gap, edge = _largest(scale, [(gap, edge) for gap, _, edge in found])
     edge = max(1, edge)
-    across = max(1, min(int((wide + gap) // (edge + gap)), int(counts.max(initial=1))))
+    across = max(1, min(int((wide + gap) // (edge + gap)), total))
+    if not heads:  # the last row as full as it can be, where that costs nothing
+        least = min(across, next(many for one, many, _ in found if one == gap))
+        across = max(range(least, across + 1), key=lambda many: (-(-total % many), many))
     step = edge + gap
     if gap and across > 1:
         step += min((wide - across * edge - (across - 1) * gap) // (across - 1), int(_SPREAD * edge))
-    rise = edge + gap
+    deep, rise = -(-total // across) + max(0, heads - 1), edge + gap
+    if gap:
+        rise += max(0, min((high - heads * head - deep * rise) // deep, int(_SPREAD * edge)))
+    if not heads:
+        x += (wide - (across - 1) * step - edge) // 2
     lefts, tops, rooms, under = [], [], [], y
     for count in sections:
-        rooms.append(QRect(x, under, wide, head))
-        under += head
+        if heads:
+            rooms.append(QRect(bed[0], under, wide, head))
+            under += head
         place = np.arange(count)
         lefts.append(x + (place % across) * step)
         tops.append(under + (place // across) * rise)
@@ -169,5 +185,5 @@ def in_sections(
     left, top = (
         np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, np.int32) for parts in (lefts, tops)
     )
-    box = QRect(x, y, (across - 1) * step + edge, max(1, under - gap - y))
-    return Geometry(left, top, edge, gap, box, heads=tuple(rooms) if heads else ())
+    box = QRect(x, y, (across - 1) * step + edge, max(1, under - rise + edge - y))
+    return Geometry(left, top, edge, gap, box, heads=tuple(rooms))

@@ -17,7 +17,7 @@ from ui.views.fitted import fitted
 from ui.views.layer import draw_card
 from ui.views.wall_geometry import Geometry
 from ui.views.wall_naming import tr
-from ui.views.wall_zones import Zones, grown
+from ui.views.wall_zones import Zones, grown, titled
 from wbsim.variation import Axis, Grid
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -45,7 +45,7 @@ def paint_title(
     painter.setFont(title)
     painter.drawText(QRectF(room), LEFT, words)
     used = QFontMetricsF(title).horizontalAdvance(words) + 16 * grown(look.scale)
-    text, font = fitted(captions, until - room.left() - used - 12, 12.5 * look.scale)
+    text, font = fitted(captions, max(0.0, until - room.left() - used - 12), 12.5 * look.scale)
     painter.setPen(look.theme.color("ink2"))
     painter.setFont(font)
     painter.drawText(QRectF(room).adjusted(used, 1, 0, 1), LEFT, text)
@@ -71,9 +71,12 @@ def paint_axes(painter: QPainter, look: Look, where: Zones, places: Geometry, gr
     painter.setPen(theme.color("ink2"))
     middle = QRectF(places.box.left(), top + 19 * g, places.box.width(), 20 * g)
     painter.drawText(middle, CENTER, f"{axis.title}  →")
+    painter.setFont(small(look))
+    if titled(grid):
+        above = QRectF(where.heads.left(), places.box.top() - 19 * g, where.heads.width() + 30 * g, 17 * g)
+        painter.drawText(above, LEFT, f"{grid.axes[1].title}  ↓")
     if not places.rows:
         return
-    painter.setFont(small(look))
     seeds, side = len(grid.seeds), QRectF(where.seeds)
     right = where.seeds.right() - 7 * g
     painter.drawText(
@@ -108,14 +111,20 @@ def paint_heads(
 ) -> None:
     """At the left of each band what it is, and how many of it have learned; the origin is the corner of the card."""
     axis, each = grid.axes[1], len(grid) // len(grid.axes[1])
+    step = places.bands[1].top() - places.bands[0].top() if len(places.bands) > 1 else where.heads.height()
+    every = max(1, math.ceil(15 * grown(look.scale) / max(1, step)))
     for at, (band, count) in enumerate(zip(places.bands, learned, strict=True)):
         box = QRectF(where.heads.left(), band.top(), where.heads.width(), band.height())
-        _paint_head(painter, look, box, axis, at, tr("{n} of {total}").format(n=count, total=each))
+        if at % every == 0:
+            _paint_head(painter, look, box, axis, at, (count, each))
 
 
-def _paint_head(painter: QPainter, look: Look, box: QRectF, axis: Axis, at: int, told: str) -> None:
+def _paint_head(
+    painter: QPainter, look: Look, box: QRectF, axis: Axis, at: int, counts: tuple[int, int]
+) -> None:
     theme, g = look.theme, grown(look.scale)
     word = axis.variants[at].word
+    told, short = tr("{n} of {total}").format(n=counts[0], total=counts[1]), f"{counts[0]}/{counts[1]}"
     bias = word if axis.name == "bias" and word in ("on", "off") else ""
     bar = QRectF(box.left(), box.top(), 6 * g, box.height())
     if bias == "off":  # dashed, as the ring of a bias that is off
@@ -142,28 +151,16 @@ def _paint_head(painter: QPainter, look: Look, box: QRectF, axis: Axis, at: int,
             g * (0.98 if value is not None else 1.25),
         )
         top += 40 * g
-    lines: list[tuple[str, str, int]] = []  # words, token, weight
-    if bias or axis.title == word:
-        lines.append(
-            (
-                f"{axis.title} {word}" if bias else word,
-                {"on": "bias_text", "off": "ink2"}.get(bias, "ink"),
-                600,
-            )
-        )
-    elif box.height() >= 3 * line:
-        lines += [(axis.title, "ink2", 500), (word, "ink", 600)]
-    else:
-        lines.append((word, "ink", 600))
-    rest = int((box.bottom() - top) // line) - len(lines)
+    lines = [
+        (f"{axis.title} {word}" if bias else word, {"on": "bias_text", "off": "ink2"}.get(bias, "ink"), 600)
+    ]
+    rest = int((box.bottom() + 3 - top) // line) - 1
     if rest >= 2:
-        lines += [(told, "ink", 700), (tr("learned"), "ink2", 500)]
+        lines += [*([("", "", 0)] if roomy else []), (told, "ink", 700), (tr("learned"), "ink2", 500)]
     elif rest == 1:
         lines.append((told, "ink", 700))
-    elif len(lines) == 1:
-        lines = [(f"{lines[0][0]}  {told}", lines[0][1], 600)]
-    if roomy and len(lines) > 3 - bool(bias):
-        lines.insert(len(lines) - 2, ("", "ink", 500))
+    else:
+        lines = [(f"{word}  {short}", lines[0][1], 600)]
     for words, token, weight in lines:
         if not words:
             top += 7 * g

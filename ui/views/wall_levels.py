@@ -50,9 +50,8 @@ def _tones(theme: Theme, kind: TileKind, classes: int) -> NDArray[np.float64]:
     found = np.repeat(sunk[None], TONES, axis=0)
     if kind == "regions":
         for number in range(min(classes, TONES)):
-            found[number] = panel + 0.5 * (_parts(class_color(theme, number, classes)) - panel)
-            if number >= 4:  # a form comes again in another tone
-                found[number] = panel + (0.22 + 0.1 * (number // 4 % 3)) * (found[number] - panel)
+            strength = (0.5, 0.5, 0.3, 0.5)[number % 4] * (1.0, 0.5, 0.75)[number // 4 % 3]
+            found[number] = panel + strength * (_parts(class_color(theme, number, classes)) - panel)
     elif kind == "confusion":
         half = TONES // 2
         share = np.sqrt(np.linspace(0, 1, half))[:, None]
@@ -112,7 +111,9 @@ def frame(theme: Theme, level: int, edge: int, ratio: float, framed: bool) -> Fr
 
 def width(level: int, size: float) -> float:
     """How wide the frame of a level is around a picture of a size."""
-    return _WIDTHS[level] * min(1.0, max(0.45, size / 60)) if level != LEARNED else 1.0
+    if level == LEARNED:
+        return 1.0
+    return _WIDTHS[level] * (min(1.0, max(0.76, size / 60)) if size >= 30 else 0.5)
 
 
 def _paint_frame(painter: QPainter, theme: Theme, level: int, size: float, ratio: float) -> None:

@@ -77,7 +77,7 @@ def paint_foot(painter: QPainter, look: Look, room: QRect, wordings: list[tuple[
 def paint_empty(painter: QPainter, look: Look, where: Zones, title: str, sentence: str) -> None:
     """Places without pictures, and in the middle what is waited for or could be."""
     theme, g, bed = look.theme, grown(look.scale), where.bed
-    places = in_sections((bed.x(), bed.y(), bed.width(), bed.height()), (_GHOSTS,), False, g)
+    places = in_sections((bed.x(), bed.y(), bed.width(), bed.height()), (_GHOSTS,), 0, g)
     painter.setPen(theme.pen("line", 1))
     painter.setBrush(theme.color("sunk"))
     full = len(places) - len(places) % len(set(places.left.tolist()))  # no row is begun

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from ui.theme import Theme
 from ui.views.wall_geometry import Geometry
 from ui.views.wall_levels import color_tables, frame, packed
-from ui.views.wall_plates import NONE, Plates, numbers
+from ui.views.wall_plates import NONE, Plates, decimals, numbers
 from ui.views.wall_seats import DIVERGED, Seats, Standing
 from ui.views.wall_tiles import Indices, TileScale, indices
 from wbsim.crowd import Tiles
@@ -33,6 +33,7 @@ class Style:
     scale: float
     ratio: float
     tiles: TileScale
+    bound: float = 0.1  # of the loss below which a network has learned
 
     def framed(self, edge: int) -> bool:
         """Whether pictures have frames; without, failures fade."""
@@ -69,7 +70,7 @@ class Mosaic:
         self._draw(wall, edge, style)
         self._place(geometry, edge, style)
         numbered = (
-            numbers(wall.outcomes.loss, standing.learned)
+            numbers(wall.outcomes.loss, standing.learned, decimals(style.bound))
             if self._plates is not None
             else np.full(len(standing.level), NONE, np.int32)
         )
@@ -113,7 +114,7 @@ class Mosaic:
 
     def _place(self, geometry: Geometry, edge: int, style: Style) -> None:
         """An empty picture, where places or colors are others than last time."""
-        made_from = (geometry, style.theme, style.ratio, style.scale)
+        made_from = (geometry, style.theme, style.ratio, style.scale, decimals(style.bound))
         if made_from == self._placed_for and len(self._shown):
             return
         self._placed_for = made_from
@@ -128,7 +129,7 @@ class Mosaic:
         self._plates = None
         if style.plated(geometry.edge):
             pixels = max(11.5, min(14.0, 0.17 * geometry.edge)) if geometry.edge > 66 else 11.5
-            self._plates = Plates(style.theme, pixels, ratio)
+            self._plates = Plates(style.theme, pixels, ratio, decimals(style.bound))
 
     def _compose(
         self, stale: NDArray[np.intp], wanted: NDArray[np.int64], tiles: Tiles, edge: int, style: Style

@@ -48,6 +48,13 @@ def said(wall: WallSeen, network: int, classes: bool) -> str:
     return f"{network_said(wall.grid, network)}: {figures_said(wall, network, classes)}"
 
 
+def described(wall: WallSeen, standing: Standing, chosen: int | None, classes: bool) -> str:
+    """A wall for those who do not see it: the network that is selected or, where none is, how many have learned."""
+    if chosen is not None and chosen < len(wall.grid):
+        return said(wall, chosen, classes)
+    return tr("{n} of {total} networks have learned.").format(n=standing.count, total=len(wall.grid))
+
+
 def caption(wall: WallSeen | None, criterion: Criterion | None) -> list[str]:
     """What is seen, longest first."""
     kind = wall.tiles.kind if wall is not None and wall.tiles is not None else "field"

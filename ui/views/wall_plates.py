@@ -12,37 +12,54 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from ui import theme as themes
 from ui.theme import Theme
 
-_MANY = 9999  # hundredths; what is more is written as ∞ is
+_LARGE = 100_000  # steps from which on a number is written with a power of ten
+_INFINITE = 1_000_000
 NONE = -1
 
 
-def numbers(loss: NDArray[np.float64], learned: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """What stands on each plate: twice the hundredths of the loss, and 1 more where the network has learned."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        hundredths = np.clip(np.rint(np.nan_to_num(loss, nan=np.inf) * 100), 0, _MANY)
-    return (2 * hundredths + learned).astype(np.int32)
+def decimals(bound: float) -> int:
+    """How many decimals it takes to tell what is below a bound from what is above."""
+    return 2 if bound >= 0.05 else 3
 
 
-def written(number: int) -> str:
-    """What stands on a plate in letters: two decimals, fewer of what is large."""
-    hundredths = number // 2
-    if hundredths >= _MANY:
+def numbers(loss: NDArray[np.float64], learned: NDArray[np.bool_], digits: int = 2) -> NDArray[np.int32]:
+    """What stands on each plate: twice the loss in steps of the last of so many decimals, and 1 more where the network has
+    learned. What is large is 10 times its first two digits and their power of ten, behind all steps.
+    """
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+        lost = np.maximum(np.nan_to_num(loss, nan=np.inf, posinf=np.inf), 0.0)
+        steps = np.rint(lost * 10**digits)
+        power = np.floor(np.log10(np.maximum(lost, 1.0) * 1.005))
+        large = _LARGE + 1000 * power + np.rint(10 * lost / 10.0**power)
+        steps = np.where(steps < _LARGE, steps, np.where(np.isfinite(lost), large, _INFINITE))
+    return (2 * steps + learned).astype(np.int32)
+
+
+def written(number: int, digits: int = 2) -> str:
+    """What stands on a plate in letters: fewer decimals of what is larger."""
+    steps = number // 2
+    if steps >= _INFINITE:
         return "inf"
-    return f"{hundredths / 100:.2f}" if hundredths < 995 else f"{hundredths / 100:.1f}"
+    if steps >= _LARGE:
+        power, mantissa = divmod(steps - _LARGE, 1000)
+        return f"{mantissa / 10:.0f}e{power}"
+    value = steps / 10**digits
+    kept = next((kept for below, kept in ((0.9995, digits), (9.995, 2), (99.95, 1)) if value < below), 0)
+    return f"{value:.{kept}f}"
 
 
 @final
 class Plates:
     """Plates of one theme and size."""
 
-    def __init__(self, theme: Theme, pixels: float, ratio: float) -> None:
+    def __init__(self, theme: Theme, pixels: float, ratio: float, digits: int = 2) -> None:
         """`pixels` is the size of type."""
-        self._theme, self._ratio = theme, ratio
+        self._theme, self._ratio, self._digits = theme, ratio, digits
         self._fonts = (themes.font(pixels, 600), themes.font(pixels, 500))
         metrics = QFontMetricsF(self._fonts[0])
         self._sides = 3.0
         self._high = round((pixels + 4.0) * ratio)
-        self._wide = round((metrics.horizontalAdvance("0.00") + 2 * self._sides) * ratio)
+        self._wide = round((metrics.horizontalAdvance(written(0, digits)) + 2 * self._sides) * ratio)
         self._made: dict[int, tuple[NDArray[np.uint32], NDArray[np.bool_]]] = {}
 
     def on(self, block: NDArray[np.uint32], number: int, inset: int) -> None:
@@ -52,21 +69,16 @@ class Plates:
         part = block[bottom - pixels.shape[0] : bottom, right - pixels.shape[1] : right]
         np.copyto(part, pixels, where=opaque)
 
-    @property
-    def width(self) -> float:
-        """How wide a usual plate is, device-independent."""
-        return self._wide / self._ratio
-
     def _plate(self, number: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
         if number not in self._made:
             self._made[number] = self._paint(number)
         return self._made[number]
 
     def _paint(self, number: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
-        theme, ratio, text, learned = self._theme, self._ratio, written(number), number % 2
+        theme, ratio, text, learned = self._theme, self._ratio, written(number, self._digits), number % 2
         font = self._fonts[learned]
         needed = round((QFontMetricsF(font).horizontalAdvance(text) + 2 * self._sides) * ratio)
-        wide = max(self._wide, needed) if len(text) <= 4 else needed
+        wide = max(self._wide, needed)
         image = QImage(wide, self._high, QImage.Format.Format_ARGB32)
         image.fill(0)
         painter = QPainter(image)

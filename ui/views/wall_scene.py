@@ -63,7 +63,7 @@ def scene_of(snapshot: Snapshot, look: Look, size: tuple[int, int]) -> WallScene
         return None
     criterion = look.wall.criterion or wall.criterion
     who = seats(wall, look.wall, snapshot.playing)
-    zones, places = arranged(size, look.scale, look.compact, wall.grid, who, look.wall.order != "axes")
+    zones, places = arranged(size, look.scale, look.compact, wall.grid, who, look.wall.order)
     return WallScene(
         wall, criterion, who, standing(wall.outcomes, criterion), zones, places,
         tile_scale(snapshot.plan, wall.tiles.kind), bool(snapshot.plan.description.classes),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from ui.views.wall_geometry import Geometry, along_axes, in_sections
+from ui.views.wall_geometry import Geometry, along_axes, in_sections, stepped
 from ui.views.wall_seats import Seats
 from wbsim.variation import Grid
 
-_HEAD, _SEEDS = 98, 34  # pixels left of the pictures for what stands down, and for the numbers of seeds
+_HEAD, _SEEDS = 106, 34  # pixels left of the pictures for what stands down, and for the numbers of seeds
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,19 @@ def grown(scale: float) -> float:
     return max(0.8, scale)
 
 
-def zones(width: int, height: int, scale: float, compact: bool, axes: int, single: bool) -> Zones:
-    """The rooms of a card; `axes` that networks stand along, `single` whether a row is one seed."""
+def zones(
+    width: int, height: int, scale: float, compact: bool, axes: int, single: bool, named: bool = False
+) -> Zones:
+    """The rooms of a card; `axes` that networks stand along, `single` whether a row is one seed, `named` whether what stands
+    down has its title over it.
+    """
     g = grown(scale)
     side, title = round((14 if compact else 20) * g), round((40 if compact else 48) * g)
     low = round(34 * g)
     left = side
     heads = seeds = QRect(side, title, 0, 0)
     under = round(44 * g) if axes else round(4 * g)
-    top = title + (round(15 * g) if axes and single else 0)
+    top = title + (round(15 * g) if axes and (single or named) else 0)
     high = height - low - under - top
     if axes > 1:
         heads = QRect(left, top, round(_HEAD * g), high)
@@ -52,17 +56,24 @@ def zones(width: int, height: int, scale: float, compact: bool, axes: int, singl
     )  # fmt: skip
 
 
+def titled(grid: Grid) -> bool:
+    """Whether the title of what stands down is to be said; on or off is said of a bias itself."""
+    return len(grid.axes) > 1 and grid.axes[1].name != "bias"
+
+
 def arranged(
-    size: tuple[int, int], scale: float, compact: bool, grid: Grid, seats: Seats, heads: bool
+    size: tuple[int, int], scale: float, compact: bool, grid: Grid, seats: Seats, order: str
 ) -> tuple[Zones, Geometry]:
     """The rooms, and where the pictures stand."""
     g = grown(scale)
     if not seats.on_axes:
         rooms = zones(*size, scale, compact, 0, False)
-        return rooms, in_sections(_flat(rooms.bed), seats.sections, heads, g)
+        count = len(seats.networks)
+        heads, room = {"outcome": (2, count), "failures": (1, stepped(count))}.get(order, (0, count))
+        return rooms, in_sections(_flat(rooms.bed), seats.sections, heads, g, room)
     across, down = len(grid.axes[0]), len(grid.axes[1]) if len(grid.axes) > 1 else 1
     for single in (True, False):
-        rooms = zones(*size, scale, compact, len(grid.axes), single)
+        rooms = zones(*size, scale, compact, len(grid.axes), single, titled(grid))
         places = along_axes(_flat(rooms.bed), across, down, len(grid.seeds), g)
         if bool(places.rows) == single:
             break
