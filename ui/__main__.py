@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from wbsim import lesson_commands, presets
-from wbsim.__main__ import adjusted, app, opened, run_app, tell
+from ui.arguments import ThemeName
+from ui.sweep_command import with_picture
+from wbsim import lesson_commands, presets, sweep_commands
+from wbsim.__main__ import adjusted, app, base_of, opened, run_app, tell
 from wbsim.arguments import Seed, Set, Target, Where
 from wbsim.lessons.reading import SUFFIXES
 from wbsim.machines import machines
@@ -38,13 +41,6 @@ class Group(TyperGroup):
                 return super().resolve_command(ctx, args)
             args = ["open", *args]
         return super().resolve_command(ctx, args)
-
-
-class ThemeName(StrEnum):
-    """The two themes."""
-
-    light = "light"
-    dark = "dark"
 
 
 class RoomChoice(StrEnum):
@@ -176,6 +172,7 @@ def _size(text: str) -> tuple[int, int]:
 def main() -> None:
     """The entry of the `wbsim` command."""
     app.info.cls = Group
+    app.command("sweep")(with_picture(partial(sweep_commands.sweep, base_of)))  # in place of the one without
     arguments = sys.argv[1:]
     sys.exit(run_app(lambda: app(args=arguments or ["open"], prog_name="wbsim")))
 

@@ -25,31 +25,34 @@ from wbsim.sweep import Results
 from wbsim.verdicts import said as learned_said
 from wbsim.verdicts import verdicts
 
-WIDTH = 1600
-NARROWEST, WIDEST = 800, 6400  # pixels of a picture
+WIDTH = 1600  # pixels, unless another is asked for; of these it is laid out, unless others are
 _MARGIN, _PADDING, _GAP, _HEAD = 24.0, 22.0, 14.0, 96.0
 _SENTENCE = 16.0  # pixels of type
 
 
-def sweep_picture(results: Results, theme: Name = "light", width: int = WIDTH) -> QImage:
-    """The picture, `width` pixels wide and as high as it takes; needs a QApplication."""
+def sweep_picture(
+    results: Results, theme: Name = "light", width: int = WIDTH, units: float = WIDTH
+) -> QImage:
+    """The picture, `width` pixels wide and as high as it takes; needs a QApplication. `units` is how wide it is laid out:
+    where that is less, as in a small window, there is less room and type is as large.
+    """
     look = Look(THEMES[theme])
     sweep = results.sweep
     facts = facts_of(sweep.grid, results.outcomes, sweep.criterion)
-    inner = WIDTH - 2 * (_MARGIN + _PADDING)
+    inner = units - 2 * (_MARGIN + _PADDING)
     left, top = _MARGIN + _PADDING, _MARGIN + _HEAD + _PADDING
     chart = map_of(facts, look, left, top, inner) if len(facts.axes) > 1 else None
     high = chart.height + 34 if chart is not None else height_of(facts, inner)
     words = page(_sentences(results), inner, 1e6, (_SENTENCE,))
-    card = QRectF(_MARGIN, _MARGIN + _HEAD, WIDTH - 2 * _MARGIN, high + 2 * _PADDING)
+    card = QRectF(_MARGIN, _MARGIN + _HEAD, units - 2 * _MARGIN, high + 2 * _PADDING)
     below = QRectF(card.left(), card.bottom() + _GAP, card.width(), words.height + 46 + _PADDING)
-    ratio = width / WIDTH
+    ratio = width / units
     image = QImage(QSize(width, round(ratio * (below.bottom() + _MARGIN))), QImage.Format.Format_RGB32)
     image.fill(look.theme.color("bg"))
     painter = QPainter(image)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.scale(ratio, ratio)
-    _paint_head(painter, look, results, facts)
+    _paint_head(painter, look, results, facts, units)
     for box in (card, below):
         painter.setPen(look.theme.pen("line", 1))
         painter.setBrush(look.theme.color("panel"))
@@ -101,9 +104,9 @@ def runs_said(results: Results) -> str:
     return _tr("{runs}: {n} settings, {each} each").format(runs=said, n=themes.count(settings), each=each)
 
 
-def _paint_head(painter: QPainter, look: Look, results: Results, facts: SweepFacts) -> None:
+def _paint_head(painter: QPainter, look: Look, results: Results, facts: SweepFacts, units: float) -> None:
     """Title and runs at the left; at the right how many failed, and what counts as learned."""
-    line = QRectF(_MARGIN + 4, _MARGIN - 4, WIDTH - 2 * _MARGIN - 8, 48)
+    line = QRectF(_MARGIN + 4, _MARGIN - 4, units - 2 * _MARGIN - 8, 48)
     failed, known = int(facts.failed.sum()), int(facts.known.sum())
     count = _tr("{n} of {all} fail").format(n=themes.count(failed), all=themes.count(known))
     token = "loss_text" if failed else "ink"
@@ -111,9 +114,16 @@ def _paint_head(painter: QPainter, look: Look, results: Results, facts: SweepFac
     title = fitting(look, title_of(results), line.width() - end - 40, 30, 700)
     write(painter, look, line, title, token="ink", size=30, weight=700)
     under = line.translated(0, 40)
-    write(painter, look, under, runs_said(results), size=15)
     learned = _tr("learned: {what}").format(what=learned_said(facts.criterion, facts.tested))
-    write(painter, look, under, learned, size=15, side=RIGHT)
+    end = write(painter, look, under, learned, size=15, side=RIGHT)
+    whole = runs_said(results)
+    write(
+        painter,
+        look,
+        under,
+        fitting(look, (whole, whole.split(":")[0]), line.width() - end - 30, 15),
+        size=15,
+    )
 
 
 def _sentences(results: Results) -> tuple[Said, ...]:
@@ -135,6 +145,11 @@ def save_sweep_picture(results: Results, out: Path, theme: Name = "light", width
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     style.dress(application, THEMES[theme])
+    write_sweep_picture(results, out, theme, width)
+
+
+def write_sweep_picture(results: Results, out: Path, theme: Name = "light", width: int = WIDTH) -> None:
+    """The same where an application is dressed already, as behind a window."""
     if not sweep_picture(results, theme, width).save(str(out), "PNG"):  # type: ignore[call-overload]
         raise refuse(str(out), "the picture cannot be written there")
 

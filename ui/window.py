@@ -45,6 +45,7 @@ from ui.selection import at_the_start, compared, surviving, walled, watch_for
 from ui.sequences import Sequences
 from ui.sessions import Sessions
 from ui.steering import Steering
+from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
@@ -132,7 +133,8 @@ class MainWindow(QMainWindow):
         self.crowding = Crowding(
             self.figure, self.post, lambda: self.look, self.see, lambda: self.snapshot, self
         )
-        self.flyouts = Flyouts(self.flyout, self.sets, self.stops, self.crowding.card)
+        self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
+        self.flyouts = Flyouts(self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card)
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -220,12 +222,13 @@ class MainWindow(QMainWindow):
         self.hand.picked.connect(self._follow)
         self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
-        for listener in (self.descent, self.crowding, self.sequences, self.attention):
+        for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
+        self.sweeps.card_wished.connect(lambda: self._open(self.sweeps.card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
-        for grown in (self.stopping.grown, self.crowding.grown):
+        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
         self.figure.sheet.told.connect(self.news.tell)
@@ -319,6 +322,7 @@ class MainWindow(QMainWindow):
         self.figure.show_snapshot(self.snapshot, self.look, due)
         self.lessons.show_snapshot(self.snapshot)
         self.crowding.show_snapshot(self.snapshot, self.look)
+        self.sweeps.show_snapshot(self.snapshot, self.look)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -398,6 +402,7 @@ class MainWindow(QMainWindow):
             self.keys_card,
             self.tables,
             self.crowding,
+            self.sweeps,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
@@ -505,4 +510,5 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._poll.stop()
+        self.sweeps.close()
         super().closeEvent(event)

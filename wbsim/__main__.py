@@ -1,4 +1,4 @@
-"""The headless commands: train, step, table, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
+"""The headless commands: train, step, sweep, table, presets, doctor. `python -m wbsim` has these; the `wbsim` command adds the window."""
 
 from __future__ import annotations
 
@@ -20,7 +20,16 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wbsim import __version__, files, lesson_commands, presets, readiness, step_commands, table_commands
+from wbsim import (
+    __version__,
+    files,
+    lesson_commands,
+    presets,
+    readiness,
+    step_commands,
+    sweep_commands,
+    table_commands,
+)
 from wbsim.architecture import shape_in_words
 from wbsim.arguments import Seed, Set, Target, Where
 from wbsim.display import display
@@ -38,6 +47,7 @@ from wbsim.run import MOST, Run
 from wbsim.session import Session
 from wbsim.simulation import Progress as Simulated
 from wbsim.stops import Stop
+from wbsim.sweep_opening import reopened, row_named
 from wbsim.tables import AS_FOUND, Choices, is_table
 
 app = typer.Typer(
@@ -51,21 +61,25 @@ FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
 
 class Opened(NamedTuple):
     """What a word on the command line names: a run, how far it should be trained, what to know, and the session of a
-    file, in which the run is that of the branch at hand."""
+    file, in which the run is that of the branch at hand. `handed` says that the edits of the run only put it where it ended."""
 
     run: Run
     updates: int
     notes: tuple[str, ...] = ()
     session: KeptSession | None = None
+    handed: bool = False
 
 
 def opened(target: str, choices: Choices = AS_FOUND, quiet: bool = False) -> Opened:
-    """The run of a preset, a table, a file or a link; raises `Refused`."""
+    """The run of a preset, a table, a file, a row of a sweep or a link; raises `Refused`."""
     if choices != AS_FOUND and not is_table(target):
         raise refuse(target, "is no table; only a table (CSV) has a target, inputs and a separator to choose")
     if "://" in target or looks_like_link(target):
         link = from_link(target)
         return Opened(Run(experiment=link.experiment), FURTHER, link.notes)
+    if target not in presets.names() and (row := row_named(target)) is not None:
+        again = reopened(*row)
+        return Opened(again.session.at_hand.run, FURTHER, again.notes, again.session, handed=True)
     if is_table(target):
         experiment, notes = table_commands.experiment(Path(target), choices, quiet)
         return Opened(Run(experiment=experiment), FURTHER, notes)
@@ -111,7 +125,7 @@ def adjusted(target: Opened, seed: int | None, wishes: list[str] | None) -> tupl
         wished, _, said = repaired(run.experiment, settings)
         tell(said)
         if wished != run.experiment:
-            run, kept = Run(experiment=wished, edits=run.edits), None
+            run, kept = Run(experiment=wished, edits=() if target.handed else run.edits), None
     plan(run.wished())
     return run, kept
 
@@ -271,7 +285,22 @@ def _ready(what: str, choices: Choices, seed: int | None, wishes: list[str] | No
     return taken_up(run, kept)
 
 
+def base_of(what: str, choices: Choices, seed: int | None, wishes: list[str] | None) -> sweep_commands.Base:
+    """What a sweep varies: the settings of a run, from the very start."""
+    target = opened(what, choices, quiet=True)
+    tell(target.notes)
+    run, _ = adjusted(target, seed, wishes)
+    if run.edits and not target.handed:
+        tell(["a sweep trains from the start; what was set by hand or restored in the file is left out"])
+    base = run.wished()
+    shapes = plan(base)
+    _compile(shapes, ("train_many",) if shapes.is_dense else readiness.RUN)
+    stands = target.session.update if target.session is not None else 0
+    return sweep_commands.Base(what, base, stands or target.updates)
+
+
 app.command("step")(step_commands.step(_ready))
+app.command("sweep")(sweep_commands.sweep(base_of))
 app.command("table")(table_commands.table)
 app.add_typer(lesson_commands.app, name="lesson")
 

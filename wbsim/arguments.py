@@ -10,7 +10,8 @@ Target = Annotated[
     str,
     typer.Argument(
         metavar="PRESET|FILE|LINK",
-        help="A preset's name, a table (CSV), a file that wbsim saved, or a TensorFlow Playground link.",
+        help="A preset's name, a table (CSV), a file that wbsim saved, a run of a sweep (results.csv#17), or a TensorFlow "
+        "Playground link.",
     ),
 ]
 Seed = Annotated[int | None, typer.Option(help="Decides every random draw.")]

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
@@ -16,6 +18,7 @@ from wbsim.problems import refuse
 Device = Literal["auto", "cpu", "cuda"]
 DEVICES: tuple[Device, ...] = get_args(Device)
 Result = TypeVar("Result")
+_HERE: ContextVar[bool] = ContextVar("on_processor", default=False)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,15 @@ class Machines:
         with self._lock:
             self._wished, self._failed, self._untold = device, "", ""
 
+    @contextmanager
+    def on_processor(self) -> Iterator[None]:
+        """Within, what this thread starts runs on the processor, whatever was chosen."""
+        token = _HERE.set(True)
+        try:
+            yield
+        finally:
+            _HERE.reset(token)
+
     def attempt(self, work: Work, on_card: Callable[[], Result]) -> Result | None:
         """The result of `on_card` where the work belongs there; None where the processor is to do it.
 
@@ -109,7 +121,7 @@ class Machines:
         return result
 
     def _belongs_on_card(self, work: Work) -> bool:
-        if self._wished == "cpu" or self._failed:
+        if self._wished == "cpu" or self._failed or _HERE.get():
             return False
         if self._wished == "auto" and work.card_seconds * _MARGIN > work.host_seconds:
             return False

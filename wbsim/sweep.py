@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from wbsim.executors import Failure, each
+from wbsim.host import host
 from wbsim.outcomes import Criterion, Outcomes
+from wbsim.problems import refuse
+from wbsim.sweep_file import Found, SweepFile
+from wbsim.sweep_jobs import Ended, Lost, done, jobs
+from wbsim.sweep_rows import Format
 from wbsim.variation import Grid
+
+MOST = 1_000_000  # runs of a sweep
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +50,83 @@ class Results:
     failed: dict[int, str]
 
 
+def found(sweep: Sweep, out: Path) -> Found:
+    """What a file has of a sweep already; raises `Refused` where it is none of this sweep."""
+    return _file(sweep, out).found()
+
+
+def _file(sweep: Sweep, out: Path) -> SweepFile:
+    if len(sweep.grid) > MOST:
+        raise refuse("sweep", f"{len(sweep.grid)} runs are too many; there can be {MOST}")
+    if not len(sweep.grid):
+        raise refuse("sweep", "it has no seeds; there must be at least 1")
+    names = [axis.name for axis in sweep.grid.axes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise refuse(twice, "two axes are about it; each setting can be one axis")
+    return SweepFile(out, Format(sweep.grid, sweep.updates))
+
+
 def swept(
     sweep: Sweep, out: Path, where: str = "threads", workers: int | None = None,
-    told: Callable[[Progress], None] | None = None, goes_on: Callable[[], bool] = lambda: True,
+    told: Callable[[Progress], None] | None = None, goes_on: Callable[[], bool] = lambda: True, anew: bool = False,
 ) -> Results | None:  # fmt: skip
     """Trains every run that the file `out` does not have yet and writes a row of each; None if `goes_on` ended it, and what
-    was done so far is then in the file. Raises `Refused`.
+    was done so far is then in the part beside the file. Raises `Refused`.
+
+    The file is the same to the byte wherever and in whatever order its runs were trained. With `anew`, what the file has is
+    not looked at.
     """
-    raise NotImplementedError
+    file = _file(sweep, out)
+    with file.alone():
+        if anew:
+            file.clear()
+        runs = dict(file.found().runs)
+        failed: dict[int, str] = {}
+        before, total = len(runs), len(sweep.grid)
+
+        def tell() -> None:
+            if told is not None:
+                told(Progress(len(runs), before, len(failed), total))
+
+        tell()
+        missing = [number for number in range(total) if number not in runs]
+        if missing:
+            cut = jobs(sweep.grid, missing, sweep.updates, workers or host().cores)
+            with file.appended() as part, closing(each(where, done, cut, workers)) as results:  # type: ignore[type-var]
+                for number, result in results:
+                    ended, lost = _sorted(result, cut[number].numbers)
+                    file.add(part, ended, sweep.criterion)
+                    runs |= {one.number: one for one in ended}
+                    failed |= lost
+                    tell()
+                    if not goes_on():
+                        break
+            if len(runs) + len(failed) < total:
+                return None
+        file.write(runs, sweep.criterion)
+    return Results(sweep, outcomes_of(runs, total), failed)
+
+
+def _sorted(
+    result: tuple[Ended | Lost, ...] | Failure, numbers: tuple[int, ...]
+) -> tuple[list[Ended], dict[int, str]]:
+    """The runs of a job that are done, and those without a result."""
+    if isinstance(result, Failure):
+        return [], dict.fromkeys(numbers, result.reason)
+    return (
+        [one for one in result if isinstance(one, Ended)],
+        {one.number: one.reason for one in result if isinstance(one, Lost)},
+    )
+
+
+def outcomes_of(runs: Mapping[int, Ended], total: int) -> Outcomes:
+    """What became of all runs in order; NaN of those without a result."""
+    figures = np.full((4, total), np.nan)
+    ended = np.full(total, -1, np.int64)
+    for number, one in runs.items():
+        figures[:, number] = one.train_loss, one.test_loss, one.train_right, one.test_right
+        ended[number] = one.ended
+    for array in (figures, ended):
+        array.flags.writeable = False
+    return Outcomes(figures[0], figures[1], figures[2], figures[3], ended)

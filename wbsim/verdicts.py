@@ -18,6 +18,7 @@ from wbsim.variation import Axis, Grid
 BIAS = "bias"
 _DEVIATIONS = 1.959964  # of a normal distribution hold 95 %
 _CHANCE = 0.05  # what comes about by chance this rarely is taken for a difference
+_EXCEPTED = 2  # values at which not all learn are named, where there are no more and all learn at more
 _GROUPS = 4  # variants of an axis of which each has a sentence, at most
 _COUNTED = (
     "",
@@ -120,10 +121,14 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
         yield from _everywhere(grid.axes, grid.seeds, learned, known)
         return
     axis = grid.axes[group]
+    if axis.name != BIAS and (not failed.any() or not learned.any()):
+        lost, of = int(failed.sum()), int(known.sum())
+        yield _fail(lost, of, ", whatever they differ in" if lost else "")
+        return
     others = [one for one in grid.axes if one is not axis]
     for at in sorted(range(len(axis)), key=lambda k: -int(_at(failed, k, group).sum())):
         lost, of = (int(_at(flags, at, group).sum()) for flags in (failed, known))
-        everywhere = f", at every {_noun(others[0])}" if lost == of and len(others) == 1 else ""
+        everywhere = f", {_every(others[0])}" if lost == of and len(others) == 1 else ""
         yield _fail(lost, of, f" {_with(axis, [at])}{everywhere}")
     if axis.name == BIAS:
         yield from _is_it_the_bias(axis, group, learned, known)
@@ -209,8 +214,14 @@ def _everywhere(
     rows = [(_at(learned, k, longest), _at(known, k, longest)) for k in range(len(axis))]
     whole = [k for k, (good, of) in enumerate(rows) if of.any() and (good == of).all()]
     subject = _all(len(seeds)) if len(axes) == 1 else "all"
+    learn = "learns" if subject == "the network" else "learn"
+    rest = [k for k in range(len(axis)) if k not in whole]
+    if len(rest) <= _EXCEPTED < len(whole) and not _is_range(axis, whole):
+        words = listed(axis.variants[k].word for k in rest)
+        yield Verdict("", f"{_opening(where, f'{subject} {learn} {_every(axis)} but {words}')}.")
+        return
     if whole:
-        sentence = f"{subject} {'learns' if subject == 'the network' else 'learn'} {_with(axis, whole)} only"
+        sentence = f"{subject} {learn} {_with(axis, whole)} only"
         yield Verdict("", f"{_opening(where, sentence)}.")
         return
     most = max(range(len(axis)), key=lambda k: float(rows[k][0].sum() / max(1, rows[k][1].sum())))
@@ -234,8 +245,8 @@ def _all(seeds: int) -> str:
 # --- variants in a sentence ----------------------------------------------------------------------------------
 
 
-def _noun(axis: Axis) -> str:
-    return "rate" if axis.name == "learning_rate" else axis.title
+def _every(axis: Axis) -> str:
+    return "at every rate" if axis.name == "learning_rate" else f"for every choice of {axis.title}"
 
 
 def _with(axis: Axis, places: Sequence[int]) -> str:
@@ -262,7 +273,10 @@ def _with(axis: Axis, places: Sequence[int]) -> str:
 def _told(axis: Axis, places: Sequence[int]) -> str:
     """`0.1 and 0.3`, or `0.03 to 0.3` where three or more numbers stand side by side."""
     words = [axis.variants[k].word for k in places]
+    return f"{words[0]} to {words[-1]}" if _is_range(axis, places) else listed(words)
+
+
+def _is_range(axis: Axis, places: Sequence[int]) -> bool:
+    """Whether these are three or more numbers side by side."""
     together = [*places] == [*range(places[0], places[-1] + 1)]
-    if len(places) > 2 and together and all(word[:1].isdigit() for word in words):
-        return f"{words[0]} to {words[-1]}"
-    return listed(words)
+    return len(places) > 2 and together and all(axis.variants[k].word[:1].isdigit() for k in places)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from walls import RATES, circle, made_up_axis, rates_and_biases, wall
 
-from tests.walls import RATES, circle, made_up_axis, rates_and_biases, wall
 from ui.look import Look
 from ui.sweep_picture import runs_said, save_sweep_picture, sweep_picture, title_of
 from ui.theme import DARK, LIGHT, Theme

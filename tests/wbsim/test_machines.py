@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,25 @@ def test_choosing_again_tries_a_card_again(with_card: pytest.MonkeyPatch) -> Non
         machines.choose("cuda")
         engine.advance(engine.initial(shapes), shapes, 5)
     assert launcher.calls == 2
+
+
+def test_what_must_have_the_same_bits_everywhere_is_kept_from_the_card_in_its_own_thread(
+    with_card: pytest.MonkeyPatch,
+) -> None:
+    machines.choose("cuda")
+    work = Work(4096, 1000, 10_000)
+    asked = list[object]()
+
+    def other() -> None:
+        asked.append(machines.attempt(work, lambda: "card"))
+
+    with machines.on_processor():
+        assert machines.attempt(work, lambda: "card") is None
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert asked == ["card"]
+    assert machines.attempt(work, lambda: "card") == "card"
 
 
 def test_without_a_card_the_wish_for_one_is_answered_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,6 +92,16 @@ def test_values_side_by_side_are_told_as_a_range() -> None:
     assert texts(rates, rows(rates, 0, 5, 0, 5, 5, 1))[-1] == "All five seeds learn at 0.03, 0.3 and 1 only."
 
 
+def test_where_nearly_all_learn_the_others_are_named() -> None:
+    rates = grid("learning_rate=0.01,0.03,0.1,0.3,1,3")
+    assert (
+        texts(rates, rows(rates, 5, 5, 4, 5, 5, 0))[-1] == "All five seeds learn at every rate but 0.1 and 3."
+    )
+    kinds = grid("activation=tanh,relu,sigmoid,elu,linear")
+    said = "All five seeds learn for every choice of activation but linear."
+    assert texts(kinds, rows(kinds, 5, 5, 5, 5, 0))[-1] == said
+
+
 def test_where_no_value_makes_all_learn_the_best_one_is_told() -> None:
     rates = grid("learning_rate=0.01,0.03,0.1,0.3,1,3")
     assert texts(rates, rows(rates, 0, 1, 4, 3, 0, 0)) == ["22 of 30 fail.", "Most learn at 0.1: 4 of 5."]
@@ -107,6 +117,12 @@ def test_a_short_axis_of_words_is_told_variant_by_variant() -> None:
         "15 of 30 fail with Adam.",
         "With Adam, all five seeds learn at 0.01 to 0.1 only.",
     ]
+
+
+def test_where_all_fail_alike_it_is_told_once() -> None:
+    starts = grid("weight_init=xavier,zero,normal:3")
+    assert texts(starts, rows(starts, 0, 0, 0)) == ["15 of 15 fail, whatever they differ in."]
+    assert texts(starts, rows(starts, 5, 5, 5)) == ["0 of 15 fail."]
 
 
 def test_what_diverged_is_counted_and_what_never_ran_is_not() -> None:

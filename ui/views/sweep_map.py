@@ -22,11 +22,11 @@ from ui.views.wall_answers import (
     RIGHT,
     fitting,
     measure_said,
-    setting_said,
     wide,
     words_along,
     write,
 )
+from ui.views.wall_naming import setting_said
 from wbsim.outcomes import Criterion
 from wbsim.variation import Axis
 

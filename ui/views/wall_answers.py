@@ -15,8 +15,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from ui import theme as themes
 from ui.look import Look
 from ui.views.layer import draw_card
+from ui.views.wall_naming import network_said, setting_said
 from wbsim.outcomes import Criterion, Outcomes
-from wbsim.variation import Axis, Grid
+from wbsim.variation import Grid
 from wbsim.wall import WallSeen
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -68,24 +69,12 @@ def failed(outcomes: Outcomes, criterion: Criterion) -> NDArray[np.bool_]:
 # --- names ---------------------------------------------------------------------------------------------------
 
 
-def setting_said(axis: Axis, at: int) -> str:
-    """One value of an axis with what it is of: `bias off`, `learning rate 0.03`."""
-    return f"{axis.title} {axis.variants[at].word}"
-
-
-def named(grid: Grid, number: int) -> str:
-    """A network by its seed and settings: `seed 5, learning rate 0.1, bias on`."""
-    places, seed = grid.place(number)
-    settings = (setting_said(axis, at) for axis, at in zip(grid.axes, places, strict=True))
-    return ", ".join((_tr("seed {n}").format(n=grid.seeds[seed]), *settings))
-
-
 def names(grid: Grid, number: int) -> tuple[str, ...]:
     """Shorter and shorter names of a network, for where there is little room."""
     places, seed = grid.place(number)
     values = (axis.variants[at].word for axis, at in zip(grid.axes, places, strict=True))
     said = _tr("seed {n}").format(n=grid.seeds[seed])
-    return named(grid, number), ", ".join((said, *values)), said
+    return network_said(grid, number), ", ".join((said, *values)), said
 
 
 @lru_cache(maxsize=8)

@@ -20,12 +20,12 @@ from ui.views.wall_answers import (
     fails_said,
     head,
     margin,
-    named,
     paint_waiting,
 )  # fmt: skip
 from ui.views.wall_criterion import fill_criteria
 from ui.views.wall_failures_layout import FailuresLayout, failures_layout
 from ui.views.wall_failures_paint import paint_all, paint_at_hand, titles
+from ui.views.wall_naming import network_said
 from wbsim.snapshot import Snapshot
 from wbsim.wall import WallSeen
 
@@ -167,7 +167,7 @@ class WallFailuresView(QWidget):
             )
         stack = next(one for one in where.stacks if network in one.networks)
         return self.tr("{name}: loss {loss}\n{n} of {all} fail here").format(
-            name=named(wall.grid, network), loss=themes.number(float(wall.outcomes.loss[network])),
+            name=network_said(wall.grid, network), loss=themes.number(float(wall.outcomes.loss[network])),
             n=stack.failed, all=len(stack.networks),
         )  # fmt: skip
 

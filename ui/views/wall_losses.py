@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.layer import Layer, pixel_ratio
@@ -63,7 +64,20 @@ class WallLossesView(QWidget):
         if made_from != self._made_from:
             self._made_from = made_from
             self._scene = None if wall is None else scene(wall, criterion_of(wall, look))
+            self._speak()
         self.update()
+
+    def _speak(self) -> None:
+        """Says the medians to those who do not see them."""
+        what, said = self._scene, ""
+        if what is not None:
+            medians = (
+                f"{band.group.word} {themes.number(float(band.quantiles[1, what.moment]))}".strip()
+                for band in what.bands
+            )
+            said = self.tr("median: {values}").format(values=", ".join(medians))
+        if self.accessibleDescription() != said:
+            self.setAccessibleDescription(said)
 
     @property
     def shown(self) -> LossScene | None:

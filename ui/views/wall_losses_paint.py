@@ -29,7 +29,7 @@ from ui.views.wall_answers import (
     wide,
     write,
 )  # fmt: skip
-from ui.views.wall_losses_scene import LossScene, exits, joined, line
+from ui.views.wall_losses_scene import LossScene, exits, joined, leaving, line
 from wbsim.outcomes import Criterion
 from wbsim.variation import Grid
 
@@ -150,7 +150,7 @@ def paint_medians(painter: QPainter, look: Look, scene: LossScene, bed: QRectF) 
     """
     thick = 2.8 * max(0.85, look.scale)
     for band in scene.bands:
-        whole = lengthened_pieces(joined(scene.x(bed), scene.y(band.quantiles[1], bed)))
+        whole = lengthened_pieces(joined(scene.x(bed), leaving(scene, band.quantiles[1][:, None], bed)[:, 0]))
         pale = look.theme.pen("loss_pale", thick + 2.4)
         for pen, pieces in (
             (pale, whole), (look.theme.pen("loss", thick), _dashes(whole) if band.group.dashed else whole),

@@ -104,7 +104,7 @@ def _scale(loss: Array, criterion: Criterion) -> Scale:
 
 def strokes(scene: LossScene, bed: QRectF) -> tuple[Array, int]:
     """The thin lines as pieces (n, 4), moment by moment, relative to the bed; and how many of them stay as a run goes on."""
-    x, y = scene.x(bed) - bed.left(), _leaving(scene, scene.lines, bed) - bed.top()
+    x, y = scene.x(bed) - bed.left(), leaving(scene, scene.loss[:, scene.lines], bed) - bed.top()
     moments, networks = y.shape
     if moments < 2:
         return np.empty((0, 4), np.float32), 0
@@ -119,7 +119,7 @@ def strokes(scene: LossScene, bed: QRectF) -> tuple[Array, int]:
 
 def line(scene: LossScene, network: int, bed: QRectF) -> Array:
     """The line of one network as pieces (n, 4)."""
-    return joined(scene.x(bed), _leaving(scene, np.array([network]), bed)[:, 0])
+    return joined(scene.x(bed), leaving(scene, scene.loss[:, [network]], bed)[:, 0])
 
 
 def joined(x: Array, y: Array) -> Array:
@@ -128,11 +128,10 @@ def joined(x: Array, y: Array) -> Array:
     return pieces[np.isfinite(pieces).all(axis=1)]
 
 
-def _leaving(scene: LossScene, networks: NDArray[np.intp], bed: QRectF) -> NDArray[np.float64]:
-    """Heights (m, networks): a network that diverges goes to the upper edge, and is not seen after that."""
-    loss = scene.loss[:, networks]
-    gone = np.isinf(loss)
-    y = scene.y(loss, bed)
+def leaving(scene: LossScene, losses: Array, bed: QRectF) -> NDArray[np.float64]:
+    """Heights of losses (m, lines): what diverges goes to the upper edge, and is not seen after that."""
+    gone = np.isinf(losses)
+    y = scene.y(losses, bed)
     if gone.any():
         y[1:][gone[1:] & gone[:-1]] = _BLANK
     return y

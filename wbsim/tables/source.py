@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from wbsim.problems import Refused, refuse
+from wbsim.sweep_columns import is_sweep
 
 HEAD = 2**17  # bytes that are looked at to find out how a file is written
 MAX_LINE = 2**20  # letters
@@ -70,6 +71,10 @@ def head(path: Path) -> tuple[bytes, int]:
     for magic, what in _OTHERS:
         if start.startswith(magic):
             raise refuse(path.name, what)
+    if is_sweep(start):
+        raise refuse(
+            path.name, f"holds the runs of a sweep and is no table of data; {path.name}#1 opens its run 1"
+        )
     if _PAGE.match(start):
         raise refuse(path.name, "is a web page, not a table; download the file itself, often called “raw”")
     if _JSON.match(start):

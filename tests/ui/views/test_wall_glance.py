@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from walls import circle, rates_and_biases, shown, wall
 
-from tests.walls import circle, rates_and_biases, shown, wall
 from ui.look import Look, WallLook
 from ui.picture import image_of
 from ui.rooms.population import cards

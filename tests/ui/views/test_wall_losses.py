@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from walls import circle, made_up_axis, rates_and_biases, shown, wall
 
-from tests.walls import circle, made_up_axis, rates_and_biases, shown, wall
 from ui.look import Look, WallLook
 from ui.picture import image_of
 from ui.rooms.room import room_of
@@ -249,3 +249,9 @@ def test_one_group_is_called_the_median(dressed: QApplication) -> None:
     of = wall(circle(), axes=rows)
     (label,) = labels_of(scene_of(of), look_in(), of.grid, BED)
     assert label.words == ("median",)
+
+
+def test_the_medians_are_said_aloud(qtbot: QtBot, dressed: QApplication) -> None:
+    view = view_of(qtbot, wall(circle()), look_in())
+    assert view.accessibleDescription().startswith("median: bias on 0.0")
+    assert view.accessibleDescription().endswith("bias off 0.510")

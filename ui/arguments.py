@@ -1,0 +1,12 @@
+"""What several commands of the window take. It imports no Qt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ThemeName(StrEnum):
+    """The two themes."""
+
+    light = "light"
+    dark = "dark"

@@ -1,0 +1,205 @@
+"""A sweep begun at the window: how many seeds and updates, how far it has come, and its end. It asks for a sweep; it runs none."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.panels.buttons import Button, Dressed, dress_all
+from ui.panels.fields import NumberRow, Words
+from ui.sweeping import Stand
+from ui.theme import Theme, count
+from wbsim.run import MOST
+from wbsim.wall import WallSeen
+
+_WIDE = 246  # pixels of the column at scale 1
+_UPDATES = 1000  # of each run, where the wall has not been trained further
+_MOST_SEEDS = 10_000
+
+
+@final
+class Bar(Dressed, QWidget):
+    """How much of the sweep is done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.share = 0.0
+
+    def sizeHint(self) -> QSize:
+        return QSize(60, round(10 * self.scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        high = 6 * self.scale
+        bed = QRectF(0, (self.height() - high) / 2, self.width(), high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("line"))
+        painter.drawRoundedRect(bed, high / 2, high / 2)
+        painter.setBrush(self.theme.color("primary"))
+        painter.drawRoundedRect(
+            QRectF(bed.left(), bed.top(), bed.width() * self.share, high), high / 2, high / 2
+        )
+
+
+@final
+class SweepPanel(QWidget):
+    """All of it in one column."""
+
+    wished = Signal(int, int)  # seeds at each place, and updates of each run
+    stopped = Signal()
+    seen = Signal()  # the picture of what came out is to be shown
+    grown = Signal()  # it needs another height
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wall: WallSeen | None = None
+        self._scale, self._tall = 1.0, 0
+        self._of: object = None  # the wish of the wall that the numbers were taken from
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(Words(self.tr("Sweep"), "ink", 17, 600))
+        caption = self.tr(
+            "Trains the networks of this wall anew, each to its end, and writes a row of every run to a file. "
+            "The window stays free meanwhile."
+        )
+        self._column.addWidget(Words(caption, "ink3", 12, wrap=True))
+        self.seeds = self._number(
+            "seeds",
+            self.tr("seeds at each place"),
+            self.tr("How many runs there are of each setting"),
+            _MOST_SEEDS,
+        )
+        self.updates = self._number(
+            "updates", self.tr("updates of each run"), self.tr("How long each run trains"), MOST
+        )
+        self._values = {"seeds": 1, "updates": _UPDATES}
+        self.said = Words("", "ink", 13, 600, wrap=True)
+        self.bar = Bar()
+        self.state = Words("", "ink2", 12.5, wrap=True)
+        for widget in (self.said, self.bar, self.state):
+            self._column.addWidget(widget)
+        self.start = Button("", self.tr("Choose a file and start"), kind="strong", height=34)
+        self.start.setToolTip(
+            self.tr("Asks where the rows go, then trains; a file of the same sweep goes on where it stopped")
+        )
+        self.stop = Button("", self.tr("Stop"), kind="pill", height=32)
+        self.stop.setToolTip(
+            self.tr("Stops after the runs under way; the same sweep to the same file goes on later")
+        )
+        self.see = Button("", self.tr("Show the picture"), kind="pill", height=32)
+        self.see.setToolTip(self.tr("Shows how often each setting failed; it is kept beside the rows"))
+        self.start.clicked.connect(lambda: self.wished.emit(self._values["seeds"], self._values["updates"]))
+        self.stop.clicked.connect(self.stopped)
+        self.see.clicked.connect(self.seen)
+        row = QHBoxLayout()
+        for button in (self.start, self.stop, self.see):
+            button.setAccessibleName(button.text())
+            row.addWidget(button)
+        row.addStretch(1)
+        self._column.addLayout(row)
+        self._column.addStretch(1)
+        self.show_stand(Stand())
+
+    def _number(self, name: str, title: str, tip: str, most: int) -> NumberRow:
+        row = NumberRow(name, whole=True)
+        row.title.say(title)
+        tip = self.tr("{what} (from 1 to {most})").format(what=tip, most=count(most))
+        row.setToolTip(tip)
+        row.number.setAccessibleName(title)
+        row.number.setAccessibleDescription(tip)
+        row.wished.connect(lambda value, _: self._take(row, int(value), most))
+        row.number.refused.connect(lambda _: self._fit())
+        self._column.addWidget(row)
+        return row
+
+    def _take(self, row: NumberRow, value: int, most: int) -> None:
+        """Takes a number that was typed; one out of range is refused in its place."""
+        good = 1 <= value <= most
+        row.refuse("" if good else self.tr("it must be from 1 to {most}").format(most=count(most)))
+        if good:
+            self._values[row.path] = value
+        row.number.show_value(float(self._values[row.path]))
+        self._say()
+
+    def sizeHint(self) -> QSize:
+        """As wide as a column of settings, and as high as everything in it, sentences included."""
+        wide = round(_WIDE * self._scale)
+        return QSize(wide, self._column.totalHeightForWidth(wide))
+
+    def _fit(self) -> None:
+        self._column.invalidate()
+        tall = self.sizeHint().height()
+        if tall != self._tall:
+            self._tall = tall
+            self.grown.emit()
+
+    # --- what is shown -------------------------------------------------------------------------------------
+
+    def show_wall(self, wall: WallSeen | None) -> None:
+        """Takes the numbers of another wall; what was typed for the same one stays."""
+        self._wall = wall
+        if wall is not None and wall.wish != self._of:
+            self._of = wall.wish
+            self._values = {"seeds": wall.wish.seeds, "updates": max(_UPDATES, wall.present)}
+            for row in (self.seeds, self.updates):
+                row.refuse("")
+                row.number.show_value(float(self._values[row.path]))
+        self.start.setEnabled(wall is not None)
+        self._say()
+
+    def _say(self) -> None:
+        axes = () if self._wall is None else self._wall.grid.axes
+        sizes = [*map(len, axes), self._values["seeds"]]
+        runs = self.tr("{n} runs").format(n=count(prod(sizes)))
+        self.said.say(f"{' × '.join(map(count, sizes))} = {runs}" if axes else runs)
+        self._fit()
+
+    def show_stand(self, stand: Stand) -> None:
+        """Shows how far the sweep is, or how it ended."""
+        progress, done = stand.progress, stand.results is not None
+        self.start.setVisible(not stand.running)
+        self.stop.setVisible(stand.running)
+        self.see.setVisible(done)
+        self.bar.setVisible(stand.running)
+        self.state.token = "loss_text" if stand.refusal else "ink2"
+        self.state.say(self._state(stand))
+        self.state.setVisible(bool(self.state.text))
+        if progress is not None and progress.total:
+            self.bar.share = (progress.done + progress.failed) / progress.total
+            self.bar.update()
+        self._fit()
+
+    def _state(self, stand: Stand) -> str:
+        """How it goes, in a sentence."""
+        progress = stand.progress
+        if stand.refusal:
+            return stand.refusal
+        if progress is None or stand.out is None:
+            return ""
+        done, total = count(progress.done), count(progress.total)
+        if stand.running:
+            said = self.tr("{done} of {total} runs").format(done=done, total=total)
+            if progress.found:
+                said += self.tr(", {n} of them found in the file").format(n=count(progress.found))
+            return said
+        if stand.results is None:
+            words = self.tr("Stopped: {done} of {total} runs are kept; starting with the same file goes on.")
+            return words.format(done=done, total=total)
+        said = self.tr("{total} runs are in {file}, their picture beside it.").format(
+            total=total, file=stand.out.name
+        )
+        if stand.results.failed:
+            said += " " + self.tr("{n} have no result.").format(n=count(len(stand.results.failed)))
+        return said
+
+    def dress(self, theme: Theme, scale: float) -> None:
+        """Takes another theme or scale, with everything in it."""
+        self._scale = scale
+        dress_all(self, theme, scale)
+        pad = round(20 * scale)
+        self._column.setContentsMargins(pad, round(14 * scale), pad, round(12 * scale))
+        self._column.setSpacing(max(2, round(6 * scale)))

@@ -1,0 +1,144 @@
+"""Sweeps from the window: the wall that is wished becomes a sweep, its card says how far that is, and its picture ends it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import final
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from ui.figure import Figure
+from ui.look import Look
+from ui.panels.flyout import Flyout
+from ui.panels.sweep import SweepPanel
+from ui.panels.sweep_result import MARGIN, SweepResult
+from ui.sweep_picture import sweep_picture, write_sweep_picture
+from ui.sweeping import Stand, Sweeping
+from ui.theme import Theme
+from wbsim.problems import Refused
+from wbsim.snapshot import Snapshot
+from wbsim.sweep import Sweep
+from wbsim.variation import WallWish
+
+_POLL = 100  # milliseconds from one look at the sweep to the next
+_PATIENCE = 1.0  # seconds that closing waits for it
+
+
+@final
+class Sweeps(QObject):
+    """Listens to the wall. `look` says how things are shown now, and `shown` is the newest snapshot."""
+
+    card_wished = Signal()  # the card of the sweep is to be opened or closed,
+    grown = Signal()  # and it needs another height
+
+    def __init__(
+        self,
+        figure: Figure,
+        look: Callable[[], Look],
+        shown: Callable[[], Snapshot | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._figure, self._look, self._shown = figure, look, shown
+        self.sweeping = Sweeping()
+        self.card, self.panel, self.result = Flyout(figure), SweepPanel(), SweepResult(figure)
+        self.card.hold(self.panel)
+        self._ended: Stand | None = None  # the sweep whose picture is made
+        self._poll = QTimer(self)
+        self._poll.setInterval(_POLL)
+        self._poll.timeout.connect(self.look_at)
+        self.panel.wished.connect(self.begin)
+        self.panel.stopped.connect(self.sweeping.stop)
+        self.panel.seen.connect(self.show_picture)
+        self.panel.grown.connect(self.grown)
+
+    def listen(self, figure: Figure) -> None:
+        """Connects to the wall."""
+        figure.population.wall.sweep_wished.connect(self.turn)
+
+    def show_snapshot(self, snapshot: Snapshot, look: Look) -> None:
+        """Shows the wall that is wished on the card, which goes with the room."""
+        if self.card.isVisible():
+            self.card.setVisible(look.room == "population")
+            self.panel.show_wall(snapshot.wall)
+
+    def turn(self) -> None:
+        """Opens or closes the card."""
+        snapshot = self._shown()
+        self.panel.show_wall(snapshot.wall if snapshot is not None else None)
+        self.panel.show_stand(self.sweeping.stand)
+        self.card_wished.emit()
+
+    def dress(self, theme: Theme, scale: float) -> None:
+        """Takes another theme or scale."""
+        for part in (self.card, self.panel, self.result):
+            part.dress(theme, scale)
+
+    # --- a sweep -------------------------------------------------------------------------------------------
+
+    def begin(self, seeds: int, updates: int) -> None:
+        """Asks where the rows go, and begins."""
+        out = self.ask()
+        snapshot = self._shown()
+        wall = snapshot.wall if snapshot is not None else None
+        if out is None or wall is None:
+            return
+        base = wall.grid.base
+        grid = WallWish(wall.wish.axes, seeds).grid(base)
+        criterion = self._look().wall.criterion or wall.criterion
+        name = base.title or base.data.dataset
+        if self.sweeping.start(Sweep(name, grid, updates, criterion), out):
+            self._ended = None
+            self._poll.start()
+        self.look_at()
+
+    def ask(self) -> Path | None:
+        """The file of the rows; None where a person chose none."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._figure.window(), self.tr("Where the rows of the sweep go"), str(Path(documents) / "results.csv"),
+            self.tr("Tables (*.csv)"), options=QFileDialog.Option.DontConfirmOverwrite,
+        )  # fmt: skip
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(".csv")
+
+    def look_at(self) -> None:
+        """Shows how far it is; at its end its picture is written and shown."""
+        stand = self.sweeping.stand
+        self.panel.show_stand(stand)
+        if stand.running:
+            return
+        self._poll.stop()
+        if stand.results is not None and self._ended is not stand:
+            self._ended = stand
+            self._write(stand)
+            self.show_picture()
+
+    def _write(self, stand: Stand) -> None:
+        if stand.results is None or stand.out is None:
+            return
+        try:
+            write_sweep_picture(stand.results, stand.out.with_suffix(".png"), self._look().theme.name)
+        except Refused:  # the rows are there, and the picture is on the screen
+            logging.getLogger(__name__).warning("the picture of the sweep cannot be written", exc_info=True)
+
+    def show_picture(self) -> None:
+        """Shows the picture of what came out over the figure."""
+        results = self.sweeping.stand.results
+        if results is not None:
+            self.card.hide()
+            ratio = self._figure.devicePixelRatioF()
+            units = min(1600.0, max(900.0, self._figure.width() - 2.0 * MARGIN))
+            image = sweep_picture(results, self._look().theme.name, round(units * ratio), units)
+            image.setDevicePixelRatio(ratio)
+            self.result.show_image(image)
+
+    def close(self) -> bool:
+        """Stops what is under way; what was trained so far stays in the file. Whether it has stopped."""
+        self._poll.stop()
+        return self.sweeping.close(_PATIENCE)
