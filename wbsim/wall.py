@@ -88,6 +88,10 @@ class Wall:
         """One of its networks, to go on alone; raises IndexError."""
         raise NotImplementedError
 
+    def draw(self, cells: int) -> None:
+        """From now on small pictures have so many cells along an edge."""
+        raise NotImplementedError
+
     def see(self, at_rest: bool) -> WallSeen:
         """What it looks like now: while it trains, a share of the pictures is drawn anew each time; at rest all of them."""
         raise NotImplementedError
