@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim import card, device, stacked
+from wbsim import card, device, losses, stacked
 from wbsim.device import Floats
 from wbsim.kernels import population_forward
 from wbsim.kernels.population_batches import Points
@@ -40,6 +40,8 @@ def counted(of: Stack, theta: Floats, points: Points, blocks: Whole, threads: in
             return on_card
     if of.whole.is_dense:
         _run(of, theta, points, blocks, _NO_ROWS, Results(sums, _NOTHING[of.whole.dtype]), threads)
+        if losses.BY_NAME[of.whole.experiment.loss].mean:
+            sums[:, 0] /= of.whole.outputs
         return sums
     keep = _outputs(of.whole)
 
@@ -175,7 +177,7 @@ def _counted_on_card(
 ) -> NDArray[np.float64]:
     """As `counted`; raises `card.CardFailed`."""
     networks, count = members(of, blocks), int(points.counts[0])
-    losses, out = _on_card(of, theta, points, networks, _outputs(of.whole), targets=True)
-    for loss, values, network in zip(losses, out, networks, strict=True):
+    means, out = _on_card(of, theta, points, networks, _outputs(of.whole), targets=True)
+    for loss, values, network in zip(means, out, networks, strict=True):
         sums[network] = _sums(of.plans[network], float(loss), values, _own(points, network)[1][:, :count])
     return sums

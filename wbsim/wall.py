@@ -100,7 +100,11 @@ class Wall:
         return self._made.crowd
 
     def advance(self, updates: int) -> None:
-        """Every network on; what it loses on the way is recorded, and moments are kept to come back to."""
+        """Every network on; what it loses on the way is recorded, and moments are kept to come back to. Raises ValueError
+        for a negative count.
+        """
+        if updates < 0:
+            raise ValueError(f"{updates} updates: training goes forward only; the count must be 0 or more")
         made = self._made
         end = made.crowd.update + updates
         while made.crowd.update < end:
@@ -113,7 +117,11 @@ class Wall:
         made.present = max(made.present, end)
 
     def seek(self, update: int, most: int) -> bool:
-        """To an update, forward or back, replaying at most `most` updates of all networks; whether it is there."""
+        """To an update, forward or back, replaying at most `most` updates of all networks; whether it is there. Raises
+        ValueError for an update before the start.
+        """
+        if update < 0:
+            raise ValueError(f"there is no update {update}; the start is update 0")
         made = self._made
         if update != made.crowd.update:
             start = made.moments.before(update)
@@ -153,13 +161,19 @@ class Wall:
         made = self._made
         made.measuring.measure(made.crowd, at_rest, self._threads)
         outcomes, update = made.measuring.outcomes(), made.crowd.update
-        if made.measuring.is_of(update):
+        if update == made.present and made.measuring.is_of(update):
             made.record.end(update, outcomes.loss)
-        shapes, state = self._first()
         return WallSeen(
-            self._wish, self._grid, self._criterion, update, made.present, state.epoch + state.cursor / max(1, shapes.train_size),
-            outcomes, made.record.seen(), made.measuring.tiles(), made.measuring.drawn,
+            self._wish, self._grid, self._criterion, update, made.present, _epochs(*self._first()), outcomes,
+            made.record.seen(), made.measuring.tiles(), made.measuring.drawn,
         )  # fmt: skip
+
+
+def _epochs(shapes: Plan, state: State) -> float:
+    """How many epochs a network has behind it, with what it has seen of the coming one."""
+    batches = shapes.experiment.batches
+    each = len(batches.explicit) if batches.order == "explicit" else shapes.train_size
+    return state.epoch + state.cursor / each
 
 
 def _first_stride(shapes: Plan) -> int:

@@ -58,13 +58,13 @@ class LossRecord:
             raise ValueError(f"the losses at update {self.due} are due, not those at {update}")
         self._stride = self._stride_at(update)
         kept = {at: row for at, row in self._rows.items() if at % self._stride == 0}
-        self._rows = kept | {update: losses.astype(np.float32)}
+        self._rows = kept | {update: _single(losses)}
         self._newest = self._seen = None
 
     def end(self, update: int, losses: NDArray[np.float64]) -> None:
         """The losses at the last update, which stand behind the others until more are kept."""
         if update > self.last:
-            self._newest, self._seen = (update, losses.astype(np.float32)), None
+            self._newest, self._seen = (update, _single(losses)), None
 
     def seen(self) -> Losses:
         """All that is kept, as arrays that nobody writes to."""
@@ -75,3 +75,9 @@ class LossRecord:
             updates.flags.writeable = losses.flags.writeable = False
             self._seen = Losses(updates, losses)
         return self._seen
+
+
+def _single(losses: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Losses as they are kept; one that is finite stays so, for ∞ says that a network has diverged."""
+    most = np.finfo(np.float32).max
+    return np.where(np.isinf(losses), losses, np.minimum(losses, most)).astype(np.float32)

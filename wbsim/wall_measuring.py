@@ -31,8 +31,8 @@ class Measuring:
         self._cells, self._kind = cells, kind_of(of.plans[0])
         self._figures = np.full((4, len(of)), np.nan)  # train loss, test loss, train right, test right
         self._ended = np.full(len(of), -1, np.int64)
-        self._tested = np.full(len(of), _NEVER, np.int64)  # of which update test figures are,
-        self._trained = np.full(len(of), _NEVER, np.int64)  # and training figures and tiles
+        self._tested = np.full(len(of), _NEVER, np.int64)  # of which update the figures that count are,
+        self._trained = np.full(len(of), _NEVER, np.int64)  # and the others and the tiles
         self._pictures: NDArray[np.floating] | None = None
         self._blocks = [(k, block) for k, part in enumerate(of.parts) for block in range(part.stack.blocks)]
         self._turn = 0
@@ -113,18 +113,25 @@ class Measuring:
         return of.members[part][_inside(of, part, blocks)]
 
     def _test(self, of: Crowd, part: int, blocks: NDArray[np.intp], threads: int) -> None:
-        found, those = (
-            population_fit.on_tests(of.parts[part], blocks, threads),
-            self._networks(of, part, blocks),
-        )
-        here = _inside(of, part, blocks)
-        self._figures[1, those], self._figures[3, those] = found.loss[here], found.right[here]
+        """The points that losses are of: those that test or, where there are none, those that train."""
+        whole, those = of.parts[part], self._networks(of, part, blocks)
+        self._measure(of, part, blocks, threads, on_tests=population_fit.has_tests(whole))
         self._tested[those] = of.update
+
+    def _measure(
+        self, of: Crowd, part: int, blocks: NDArray[np.intp], threads: int, *, on_tests: bool
+    ) -> None:
+        """The figures of some blocks on one set of points."""
+        measured = population_fit.on_tests if on_tests else population_fit.on_training
+        those, here = self._networks(of, part, blocks), _inside(of, part, blocks)
+        found = measured(of.parts[part], blocks, threads)
+        row = 1 if on_tests else 0
+        self._figures[row, those], self._figures[row + 2, those] = found.loss[here], found.right[here]
 
     def _draw(self, of: Crowd, part: int, blocks: NDArray[np.intp], threads: int) -> None:
         whole, those = of.parts[part], self._networks(of, part, blocks)
-        found, here = population_fit.on_training(whole, blocks, threads), _inside(of, part, blocks)
-        self._figures[0, those], self._figures[2, those] = found.loss[here], found.right[here]
+        if population_fit.has_tests(whole):
+            self._measure(of, part, blocks, threads, on_tests=False)
         self._trained[those] = of.update
         if kind_of(whole.stack.whole) != self._kind:
             return

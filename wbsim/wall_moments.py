@@ -4,11 +4,11 @@ Which ones are kept depends on update numbers and sizes alone; no number of a wa
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import replace
 from typing import final
 
-from wbsim.crowd import Crowd
+from wbsim.crowd import Crowd, ended
 
 MOST = 96  # crowds that are kept, at most,
 MOST_BYTES = 256 * 2**20  # and the bytes of their numbers
@@ -21,7 +21,7 @@ class Moments:
     """The start of a wall and, on the way, the crowds at the multiples of a stride that doubles when they are too many."""
 
     def __init__(self, start: Crowd) -> None:
-        self._kept = [_resting(start)]
+        self._kept = [start]
         self._bytes = sum(part.theta.nbytes + part.slots.nbytes for part in start.parts)
         self._stride = _first_stride(start)
 
@@ -34,21 +34,23 @@ class Moments:
         """A crowd that training has come to, if it is due."""
         if crowd.update != self.due:
             return
-        self._kept.append(_resting(crowd))
+        self._kept[-1] = _resting(self._kept[-1], crowd)
+        self._kept.append(crowd)
         while len(self._kept) > max(2, min(MOST, MOST_BYTES // max(1, self._bytes))):
             self._stride *= 2
             self._kept = [one for one in self._kept if one.update % self._stride == 0]
 
     def before(self, update: int) -> Crowd:
-        """The last one before an update, or the start. Not one at it: why a network diverges in the update that follows is
-        told from the one before.
-        """
-        place = bisect_left(self._kept, update, key=lambda one: one.update)
-        return self._kept[max(0, place - 1)]
+        """The last one from which an update is reached by going forward."""
+        return self._kept[max(0, bisect_right(self._kept, update, key=lambda one: one.update) - 1)]
 
 
-def _resting(crowd: Crowd) -> Crowd:
-    """A crowd without the one before it, which only one that goes on needs."""
+def _resting(crowd: Crowd, later: Crowd) -> Crowd:
+    """A crowd without the one before it, which is asked only why a network diverges in the very next update; `later` is known
+    to be one that it comes to.
+    """
+    if any((ended(part) == crowd.update + 1).any() for part in later.parts):
+        return crowd
     return replace(crowd, parts=tuple(replace(part, since=None) for part in crowd.parts))
 
 

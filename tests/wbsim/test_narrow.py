@@ -1,4 +1,4 @@
-"""Populations and loss surfaces on a processor with smaller vectors: the same bits."""
+"""Populations, what is measured of them, and loss surfaces on a processor with smaller vectors: the same bits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import wbsim
 _SCRIPT = """
 import hashlib
 import numpy as np
-from wbsim import engine, population
+from wbsim import crowd, engine, population
 from wbsim.experiment import Experiment
 from wbsim.plan import plan
 from wbsim.presets import load
@@ -25,6 +25,13 @@ wish = load("circle").experiment.changed({"optimizer.kind": "adam"})
 plans = [plan(wish.changed({"seed": seed, "optimizer.learning_rate": 0.01 + seed / 1000})) for seed in range(18)]
 after = population.advance(population.population(plans), 200)
 digest = hashlib.sha256(after.theta.tobytes() + after.slots.tobytes() + after.loss.tobytes())
+for loss, last in (("half_mse", "tanh"), ("bce", "sigmoid")):
+    many = crowd.advance(crowd.crowd([one.experiment.changed({
+        "loss": loss, "network.layers.%d.activation" % (len(one.rows) - 1): last,
+    }) for one in plans]), 50)
+    found = crowd.outcomes(many)
+    digest.update(found.train_loss.tobytes() + found.test_loss.tobytes() + found.test_right.tobytes())
+    digest.update(crowd.tiles(many, range(18), 9).values.tobytes())
 shapes, theta = plans[3], after.state(3).theta
 axis, rng = np.linspace(-2, 2, 9), np.random.default_rng(0)
 for pair in ((0, 1), (0, 12), (3, 20), (11, 24)):

@@ -56,8 +56,8 @@ def space(rows: int, outputs: int, dtype: np.dtype[Any]) -> Space:
 
 
 class Results(NamedTuple):
-    """Of every network the sum of its losses and behind it what is counted, `sums` (networks, 1 + outputs); `out` (blocks,
-    kept rows, points, lanes), flat.
+    """`sums` (networks, 1 + outputs) of every network: its losses, over points and outputs, and behind them what is counted;
+    `out` (blocks, kept rows, points, lanes), flat.
     """
 
     sums: Any
