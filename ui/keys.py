@@ -86,6 +86,7 @@ def table() -> tuple[Key, ...]:
         Key("image", rooms, _tr("Image and filters"), ("K",), "K"),
         Key("sequence", rooms, _tr("Sequence, unrolled"), ("Q",), "Q"),
         Key("population", rooms, _tr("Population of networks"), ("J",), "J"),
+        Key("sweep", rooms, _tr("Sweep: many runs into a table"), ("Shift+J",), "Shift J"),
         Key("lessons", rooms, _tr("Lessons and ideas"), ("Shift+L",), "Shift L"),
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),
