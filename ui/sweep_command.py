@@ -57,7 +57,7 @@ def wish(picture: Path | None, no_picture: bool, theme: ThemeName, width: int, r
     out = picture or runs.with_suffix(".png")
     if out.suffix.lower() != ".png":
         raise refuse("--picture", f"{out} is no .png file")
-    if not out.absolute().parent.is_dir():
+    if picture is not None and not out.absolute().parent.is_dir():
         raise refuse("--picture", f"there is no folder {out.absolute().parent} to write to")
     return Wish(out, theme, width)
 

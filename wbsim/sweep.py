@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wbsim.executors import Failure, each
-from wbsim.host import host
+from wbsim.executors import Failure, checked, cores, each
 from wbsim.outcomes import Criterion, Outcomes
 from wbsim.problems import refuse
 from wbsim.sweep_file import Found, SweepFile
@@ -78,6 +77,7 @@ def swept(
     not looked at.
     """
     file = _file(sweep, out)
+    where = checked(where)
     with file.alone():
         if anew:
             file.clear()
@@ -92,8 +92,8 @@ def swept(
         tell()
         missing = [number for number in range(total) if number not in runs]
         if missing:
-            cut = jobs(sweep.grid, missing, sweep.updates, workers or host().cores)
-            with file.appended() as part, closing(each(where, done, cut, workers)) as results:  # type: ignore[type-var]
+            cut = jobs(sweep.grid, missing, sweep.updates, workers or cores())
+            with file.appended() as part, closing(each(where, done, cut, workers, goes_on)) as results:  # type: ignore[type-var]
                 for number, result in results:
                     ended, lost = _sorted(result, cut[number].numbers)
                     file.add(part, ended, sweep.criterion)
