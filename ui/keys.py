@@ -86,7 +86,6 @@ def table() -> tuple[Key, ...]:
         Key("image", rooms, _tr("Image and filters"), ("K",), "K"),
         Key("sequence", rooms, _tr("Sequence, unrolled"), ("Q",), "Q"),
         Key("population", rooms, _tr("Population of networks"), ("J",), "J"),
-        Key("sweep", rooms, _tr("Sweep: many runs into a table"), ("Shift+J",), "Shift J"),
         Key("lessons", rooms, _tr("Lessons and ideas"), ("Shift+L",), "Shift L"),
         Key("menu", file, _tr("Menu"), ("F10",), "F10"),
         Key("presets", file, _tr("Presets"), ("P",), "P"),
@@ -96,6 +95,7 @@ def table() -> tuple[Key, ...]:
         Key("paste", file, _tr("Paste a table or a Playground link"), ("Ctrl+V",), "Ctrl V"),
         Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
         Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),
+        Key("sweep", file, _tr("Sweep: many runs into a table"), ("Shift+J",), "Shift J"),
         Key("quit", file, _tr("Quit"), ("Ctrl+Q",), "Ctrl Q"),
     )
 
