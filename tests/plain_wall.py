@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -70,6 +71,9 @@ class PlainWall:
     def network(self, number: int) -> tuple[Plan, State]:
         assert self.people is not None
         return self.plans[number], self.people.state(number)
+
+    def draw(self, cells: int) -> None:
+        self.wish = replace(self.wish, cells=cells)
 
     def see(self, at_rest: bool) -> WallSeen:
         assert self.people is not None

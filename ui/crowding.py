@@ -20,7 +20,7 @@ from ui.theme import Theme
 from wbsim import Watch
 from wbsim.snapshot import Snapshot
 
-_FINE = (64, 48, 40, 32, 24, 16)  # cells along an edge of a small picture
+_FINE = (64, 48, 40, 32, 24, 20, 16)  # cells along an edge of a small picture
 _CELLS = 320 * 32**2  # of all of them together
 
 
@@ -113,6 +113,6 @@ class Crowding(QObject):
 
 
 def cells_for(edge: int, networks: int) -> int:
-    """How many cells along an edge of `edge` pixels: one for every two, of which so many networks can have so many."""
+    """How many cells along an edge of `edge` pixels: one for about two, as many as so many networks can have."""
     affordable = (_CELLS / max(1, networks)) ** 0.5
-    return next((one for one in _FINE if one <= min(affordable, edge / 2)), _FINE[-1])
+    return next((one for one in _FINE if one <= min(affordable, edge / 1.8)), _FINE[-1])

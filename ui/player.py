@@ -12,26 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from ui.commands import (
-    Change,
-    Choose,
-    Command,
-    Contend,
-    Delete,
-    EditPoints,
-    Look,
-    Open,
-    OpenNetwork,
-    Perform,
-    Redo,
-    Rename,
-    Restart,
-    Seek,
-    SetParameters,
-    SetStop,
-    Undo,
-    merged,
-)
+from ui import edits
+from ui.commands import Choose, Command, Delete, Look, OpenNetwork, Rename, Seek, SetStop, merged
 from ui.driving import Drive
 from ui.pace import FRAME
 from ui.preparing import Preparing
@@ -308,41 +290,4 @@ class Player:
             case Delete(branch):
                 session.delete(branch)
             case _:
-                self._edit(session, command)
-
-    def _edit(self, session: Session, command: Command) -> None:
-        """Commands that the session itself understands."""
-        match command:
-            case Change(settings, gesture):
-                session.change(settings, gesture)
-            case SetParameters(values, gesture):
-                session.set_parameters(values, gesture)
-            case EditPoints(edit, gesture):
-                session.edit_points(edit, gesture)
-            case Undo() | Redo():
-                session.undo() if isinstance(command, Undo) else session.redo()
-                self._scenes.leave(session)
-            case Restart(seed):
-                session.restart(seed)
-            case Perform():
-                self.run_drive.playing = False
-                for _ in self._scenes.set(session, command):
-                    if self._closing:
-                        break
-            case Contend(parameters, rivals, hand):
-                self.run_drive.playing = False
-                session.contend(parameters, rivals, hand)
-            case Open():
-                self._open(session, command)
-
-    def _open(self, session: Session, command: Open) -> None:
-        """Another run, or a session with all its branches."""
-        match command:
-            case Open(session=KeptSession() as kept):
-                session.open_session(kept, command.title)
-                if kept.at is not None:
-                    self.run_drive.playing = False
-                    self.run_drive.seek(session, Seek(kept.at))
-            case Open(run, kept, title):
-                session.open(run, kept, title)
-        self._scenes.leave(session, opened=True)
+                edits.edit(session, command, self._scenes, self.run_drive, lambda: not self._closing)

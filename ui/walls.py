@@ -64,7 +64,7 @@ class Walls:
 
     def knows(self, wish: WallWish, of: Experiment) -> bool:
         """Whether this is what was wished last."""
-        return self._wished is not None and self._wished[0] is wish and self._wished[1] is of
+        return self._wished is not None and self._wished[1] is of and self._wished[0] == wish
 
     def wish(self, wish: WallWish, of: Experiment) -> None:
         """Turns to the wall of an experiment; raises `Refused`, once, where there can be none."""
@@ -78,6 +78,8 @@ class Walls:
         if found is None:
             self._coming = Standing(wish, base, self._make(wish, wish.grid(base), self._threads))
         else:
+            if found.wish.cells != wish.cells:
+                found.wall.draw(wish.cells)
             found.wish = wish
             self._take(found)
 

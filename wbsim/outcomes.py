@@ -8,6 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from wbsim.datasets import describe
+from wbsim.experiment import Experiment
+
 Measure = Literal["loss", "accuracy", "r2"]
 
 
@@ -58,3 +61,17 @@ class Criterion:
         if self.measure == "loss":
             return np.asarray(outcomes.loss < self.bound)
         return np.asarray(outcomes.right >= self.bound)
+
+
+def usual(experiment: Experiment) -> Criterion:
+    """What counts as having learned where nobody says otherwise: for two classes that are told by squared errors a loss below
+    0.1, for other classes nine right answers of ten, for values an R² of 0.9.
+    """
+    classes = len(describe(experiment.data).classes)
+    if not classes:
+        return Criterion("r2", 0.9)
+    return (
+        Criterion("loss", 0.1)
+        if classes == 2 and experiment.loss == "half_mse"
+        else Criterion("accuracy", 0.9)
+    )

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from wbsim import device, engine
+from wbsim import device, engine, population_fit
 from wbsim.experiment import Experiment, Precision
 from wbsim.kernels.compile import PASSES
 from wbsim.kernels.turns import compiling_ahead, stand_back, telling
@@ -60,6 +60,10 @@ def _train_many(shapes: Plan) -> object:
     return advance(population([shapes]), 1)
 
 
+def _evaluate_many(shapes: Plan) -> object:
+    return population_fit.on_training(population([shapes]))
+
+
 def _over_parameters(shapes: Plan) -> object:
     first, second = shapes.ids[:2]
     return over_parameters(shapes, engine.initial(shapes).theta, (first, second), ([0.0], [0.0]))
@@ -79,6 +83,7 @@ REHEARSALS: dict[str, Rehearsal] = {
     "over_parameters": Rehearsal("the loss surface of two parameters", _over_parameters),
     "along_directions": Rehearsal("the loss surface along two directions", _along_directions),
     "train_many": Rehearsal("the training of many networks at once", _train_many, alike=True),
+    "evaluate_many": Rehearsal("the forward pass of many networks at once", _evaluate_many, alike=True),
 }
 
 RUN = ("evaluate", "train")  # what every run needs, in this order,

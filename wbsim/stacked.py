@@ -65,7 +65,8 @@ def stack(plans: Sequence[Plan]) -> Stack:
         _refuse_unlike(plans[0], other, number)
     whole = _with_all_biases(plans)
     places = tuple(_places(one, whole) for one in plans)
-    return Stack(plans, whole, places, _points(plans), _how(plans, whole, places))
+    trained = points_of([device.material(one).train for one in plans])
+    return Stack(plans, whole, places, trained, _how(plans, whole, places))
 
 
 def _refuse_unlike(first: Plan, other: Plan, number: int) -> None:
@@ -83,6 +84,13 @@ def _refuse_unlike(first: Plan, other: Plan, number: int) -> None:
             "batches.explicit",
             f"network {number} has other batches than the first one; they must be the same",
         )
+
+
+def alike(one: Plan) -> tuple[object, ...]:
+    """What networks must have in common to be stacked: those for which it is equal can be."""
+    batches = one.experiment.batches
+    lists = batches.explicit if batches.order == "explicit" else ()
+    return *(of(one) for of in _SHARED.values()), lists
 
 
 def _layers(shapes: Plan) -> str:
@@ -144,25 +152,31 @@ def _places(one: Plan, whole: Plan) -> NDArray[np.intp]:
     return places
 
 
-def _points(plans: tuple[Plan, ...]) -> Points:
-    """Every set of points once, side by side, and which one each network has."""
-    number: dict[tuple[bytes, bytes], int] = {}
+def points_of(each: Sequence[device.Samples | None]) -> Points:
+    """Every set of points once, side by side, and which one each network has; None for no points at all. There must be some."""
+    number: dict[object, int] = {}
     sets: list[device.Samples] = []
-    of = np.empty(len(plans), np.int64)
-    for k, one in enumerate(plans):
-        samples = device.material(one).train
-        key = (samples.x.tobytes(), samples.t.tobytes())
-        if key not in number:
-            number[key] = len(sets)
-            sets.append(samples)
-        of[k] = number[key]
+    of = np.empty(len(each), np.int64)
+    for k, samples in enumerate(each):
+        if samples is None or id(samples) not in number:
+            key = None if samples is None else (samples.x.tobytes(), samples.t.tobytes())
+            if key not in number:
+                number[key] = len(sets)
+                sets.append(_NONE if samples is None else samples)
+            number[id(samples)] = number[key]
+        of[k] = number[id(samples)]
+    real = next(samples for samples in sets if samples is not _NONE)
     longest = max(samples.x.shape[1] for samples in sets)
-    x = room(len(sets) * len(sets[0].x) * longest, sets[0].x.dtype).reshape(len(sets), -1, longest)
-    t = room(len(sets) * len(sets[0].t) * longest, sets[0].t.dtype).reshape(len(sets), -1, longest)
+    x = room(len(sets) * len(real.x) * longest, real.x.dtype).reshape(len(sets), -1, longest)
+    t = room(len(sets) * len(real.t) * longest, real.t.dtype).reshape(len(sets), len(real.t), longest)
     for k, samples in enumerate(sets):
-        x[k, :, : samples.x.shape[1]], t[k, :, : samples.t.shape[1]] = samples.x, samples.t
+        if samples is not _NONE:
+            x[k, :, : samples.x.shape[1]], t[k, :, : samples.t.shape[1]] = samples.x, samples.t
     counts = np.array([samples.count for samples in sets])
-    return Points(x.reshape(-1), t.reshape(-1), x.shape[1], t.shape[1], longest, counts, of)
+    return Points(x.reshape(-1), t.reshape(-1), len(real.x), len(real.t), longest, counts, of)
+
+
+_NONE = device.Samples(np.empty((0, 0)), np.empty((0, 0)), 0)
 
 
 def _how(plans: tuple[Plan, ...], whole: Plan, places: tuple[NDArray[np.intp], ...]) -> population.How:
@@ -236,7 +250,7 @@ def train(
     if on_card is not None:
         return on_card
     if not of.whole.is_dense:
-        pool = _executor(threads) if threads > 1 and len(of.plans) > 1 else None
+        pool = executor(threads) if threads > 1 and len(of.plans) > 1 else None
         return one_by_one.train(of, theta, slots, position, updates, seen, careful, pool)
     turns = Batches(
         np.empty((len(of.plans), of.points.padded), np.int32), np.full(len(of.plans), -1),
@@ -253,16 +267,20 @@ def train(
             first, behind, done, seen, space,
         )  # fmt: skip
 
-    if threads < 2 or of.blocks < 2:
-        run(0, of.blocks)
-        return done
-    share = max(1, of.blocks // (threads * _PIECES))
+    in_pieces(run, of.blocks, threads)
+    return done
+
+
+def in_pieces(run: Callable[[int, int], None], count: int, threads: int) -> None:
+    """Runs pieces of `count` things, from the first to before the last of each piece, on so many threads."""
+    if threads < 2 or count < 2:
+        run(0, count)
+        return
+    share = max(1, count // (threads * _PIECES))
     for piece in [
-        _executor(threads).submit(run, first, min(first + share, of.blocks))
-        for first in range(0, of.blocks, share)
+        executor(threads).submit(run, first, min(first + share, count)) for first in range(0, count, share)
     ]:
         piece.result()
-    return done
 
 
 def _space(of: Stack, turns: Batches) -> Room:
@@ -282,5 +300,6 @@ _PIECES = 4  # a thread takes several pieces of the work, so that none waits lon
 
 
 @cache
-def _executor(threads: int) -> ThreadPoolExecutor:
+def executor(threads: int) -> ThreadPoolExecutor:
+    """The threads on which blocks of networks are worked on."""
     return ThreadPoolExecutor(min(threads, os.cpu_count() or 1), "population")

@@ -18,7 +18,7 @@ from wbsim.arguments import Seed, Set, Target
 from wbsim.datasets import describe
 from wbsim.difference import with_difference
 from wbsim.experiment import Experiment
-from wbsim.outcomes import Criterion, Measure
+from wbsim.outcomes import Criterion, Measure, usual
 from wbsim.problems import Problem, Refused, refuse, shortened
 from wbsim.run import MOST
 from wbsim.sweep import Progress as Swept
@@ -136,7 +136,7 @@ def criterion_of(text: str | None, experiment: Experiment) -> Criterion:
     """What counts as learned, as it is typed, or what is usual for the task; raises `Refused`."""
     classes = bool(describe(experiment.data).classes)
     if text is None:
-        return _usual(experiment, classes)
+        return usual(experiment)
     name, sign, value = text.partition("=")
     measure = _MEASURES.get(name.strip().lower().replace("²", "2"))
     if measure is None or not sign:
@@ -155,14 +155,6 @@ def criterion_of(text: str | None, experiment: Experiment) -> Criterion:
         most = "above 0" if measure == "loss" else "at most 1"
         raise refuse("--learned", f"{shortened(repr(value))} is out of range; it must be a number {most}")
     return Criterion(measure, bound)
-
-
-def _usual(experiment: Experiment, classes: bool) -> Criterion:
-    if not classes:
-        return Criterion("r2", 0.9)
-    if len(describe(experiment.data).classes) == 2 and experiment.loss == "half_mse":
-        return Criterion("loss", 0.1)
-    return Criterion("accuracy", 0.9)
 
 
 def _say_found(wished: Sweep, out: Path) -> None:

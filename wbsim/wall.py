@@ -1,32 +1,28 @@
 """A wall: the networks of a grid in training, with the losses of all of them since the start, and a way back to any update.
-It moves only when told to, and knows no clock but the one it is given for measuring a slice at a time.
+It moves only when told to, and knows no clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wbsim.crowd import Crowd, Tiles
+from wbsim import engine
+from wbsim.crowd import Crowd, Tiles, advance, losses, of_plans
 from wbsim.engine import State
-from wbsim.outcomes import Criterion, Outcomes
-from wbsim.plan import Plan
-from wbsim.variation import Grid, WallWish
+from wbsim.outcomes import Criterion, Outcomes, usual
+from wbsim.plan import Plan, plan
+from wbsim.problems import refuse
+from wbsim.variation import MOST, Grid, WallWish
+from wbsim.wall_losses import Losses, LossRecord
+from wbsim.wall_measuring import Measuring
+from wbsim.wall_moments import Moments
 
-
-@dataclass(frozen=True, eq=False)
-class Losses:
-    """The loss of every network at some updates, in order: update (m,), loss (m, networks), ∞ once one has diverged.
-
-    Which updates are kept depends on the last one alone: their stride doubles as a run grows.
-    """
-
-    update: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    loss: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+__all__ = ["Losses", "Wall", "WallSeen"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +30,8 @@ class WallSeen:
     """A wall at one moment. `update` is the moment that is looked at, `present` the furthest that was trained.
 
     `tiles` are of all networks in order; while training, some may be a few pictures old, and `drawn` (networks,) says of
-    which update each is. `epoch` is in epochs of the first network. `busy` says what is waited for, "" for nothing; until
-    the wall is built `outcomes` and `tiles` are None.
+    which update each is. `epoch` is in epochs of the first network that goes on. `busy` says what is waited for, "" for
+    nothing; until the wall is built `outcomes` and `tiles` are None.
     """
 
     wish: WallWish
@@ -51,43 +47,123 @@ class WallSeen:
     busy: str = ""
 
 
+@dataclass(eq=False)
+class _Built:
+    """What there is once all networks are: where they stand, what is kept of the way, and what is measured."""
+
+    crowd: Crowd
+    moments: Moments
+    record: LossRecord
+    measuring: Measuring
+    present: int = 0
+
+
 @final
 class Wall:
-    """The wall of a grid; raises `Refused` where a network of it cannot be."""
+    """The wall of a grid; raises `Refused` where it would have too many networks."""
 
     def __init__(self, wish: WallWish, grid: Grid, threads: int = 1) -> None:
-        raise NotImplementedError
-
-    @property
-    def crowd(self) -> Crowd:
-        """Where its networks stand."""
-        raise NotImplementedError
+        if len(grid) > MOST:
+            raise refuse("population", f"{len(grid)} networks are too many; a wall has up to {MOST}")
+        self._wish, self._grid, self._threads = wish, grid, threads
+        self._criterion = usual(grid.base)
+        self._plans: list[Plan] = []
+        self._built: _Built | None = None
 
     @property
     def is_built(self) -> bool:
         """Whether all its networks are there; until then `build` has work to do."""
-        raise NotImplementedError
+        return self._built is not None
 
     def build(self, until: Callable[[], bool]) -> bool:
         """Makes some more of its networks, as long as `until` is not true; whether all are there. Raises `Refused`."""
-        raise NotImplementedError
+        while len(self._plans) < len(self._grid):
+            self._plans.append(plan(self._grid.experiment(len(self._plans))))
+            if until():
+                return False
+        if self._built is None:
+            start = of_plans(self._plans)
+            record = LossRecord(len(start), _first_stride(self._plans[0]))
+            record.keep(0, losses(start, self._threads))
+            self._built = _Built(start, Moments(start), record, Measuring(start, self._wish.cells))
+        return True
+
+    @property
+    def _made(self) -> _Built:
+        if self._built is None:
+            raise ValueError("the wall is not built yet")
+        return self._built
+
+    @property
+    def crowd(self) -> Crowd:
+        """Where its networks stand."""
+        return self._made.crowd
 
     def advance(self, updates: int) -> None:
         """Every network on; what it loses on the way is recorded, and moments are kept to come back to."""
-        raise NotImplementedError
+        made = self._made
+        end = made.crowd.update + updates
+        while made.crowd.update < end:
+            here = made.crowd.update
+            stops = [at for at in (made.record.due, made.moments.due, end) if at > here]
+            made.crowd = advance(made.crowd, min(stops) - here, self._threads)
+            if made.crowd.update == made.record.due:
+                made.record.keep(made.crowd.update, losses(made.crowd, self._threads))
+            made.moments.keep(made.crowd)
+        made.present = max(made.present, end)
 
     def seek(self, update: int, most: int) -> bool:
         """To an update, forward or back, replaying at most `most` updates of all networks; whether it is there."""
-        raise NotImplementedError
+        made = self._made
+        if update != made.crowd.update:
+            start = made.moments.before(update)
+            if update < made.crowd.update or start.update > made.crowd.update:
+                made.crowd = start
+            self.advance(min(most, update - made.crowd.update))
+        return made.crowd.update == update
+
+    def _first(self) -> tuple[Plan, State]:
+        """The first network that goes on or, where none does, the first."""
+        crowd = self._made.crowd
+        for part, those in zip(crowd.parts, crowd.members, strict=True):
+            for place, lost in enumerate(part.divergence):
+                if lost is None:
+                    return crowd.plans[those[place]], part.state(place)
+        return self.network(0)
 
     def updates_to_epoch_end(self) -> int:
-        """How many updates finish the epoch of the first network; at least 1."""
-        raise NotImplementedError
+        """How many updates finish the epoch of the first network that goes on; at least 1."""
+        shapes, state = self._first()
+        return engine.updates_to_epoch_end(state, shapes)
 
     def network(self, number: int) -> tuple[Plan, State]:
         """One of its networks, to go on alone; raises IndexError."""
-        raise NotImplementedError
+        crowd = self._made.crowd
+        return crowd.plans[number], crowd.state(number)
+
+    def draw(self, cells: int) -> None:
+        """From now on small pictures have so many cells along an edge."""
+        if cells != self._wish.cells:
+            self._wish = replace(self._wish, cells=cells)
+            if self._built is not None:
+                self._built.measuring = Measuring(self._built.crowd, cells)
 
     def see(self, at_rest: bool) -> WallSeen:
         """What it looks like now: while it trains, a share of the pictures is drawn anew each time; at rest all of them."""
-        raise NotImplementedError
+        made = self._made
+        made.measuring.measure(made.crowd, at_rest, self._threads)
+        outcomes, update = made.measuring.outcomes(), made.crowd.update
+        if made.measuring.is_of(update):
+            made.record.end(update, outcomes.loss)
+        shapes, state = self._first()
+        return WallSeen(
+            self._wish, self._grid, self._criterion, update, made.present, state.epoch + state.cursor / max(1, shapes.train_size),
+            outcomes, made.record.seen(), made.measuring.tiles(), made.measuring.drawn,
+        )  # fmt: skip
+
+
+def _first_stride(shapes: Plan) -> int:
+    """How many updates lie between losses at the beginning: the power of two of them that cost about as much as measuring."""
+    tests = shapes.description.size - shapes.train_size or shapes.train_size
+    batch = min(shapes.experiment.batches.size, shapes.train_size)
+    return 1 << max(0, round(np.log2(max(1.0, tests / (3 * batch)))))

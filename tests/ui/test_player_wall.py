@@ -318,8 +318,17 @@ def test_finer_pictures_are_no_other_wall(desk: Desk) -> None:
     made = PlainWall.made
     desk.ask(Look(Watch(fit=False, wall=WallWish(RATES.axes, RATES.seeds, cells=64))))
     desk.settle()
-    assert desk.wall.update == 3
+    assert (desk.wall.update, desk.wall.wish.cells) == (3, 64)
     assert PlainWall.made == made
+
+
+def test_finer_pictures_forget_no_moment_that_is_sought(desk: Desk) -> None:
+    desk.player.wall_drive.rate = 50.0
+    desk.ask(*(Advance("batch") for _ in range(30)), Seek(20))
+    assert desk.player._go_on(desk.session)
+    desk.ask(Look(Watch(fit=False, wall=WallWish(RATES.axes, RATES.seeds, cells=64))))
+    desk.settle()
+    assert desk.wall.update == 20
 
 
 def test_only_some_walls_are_kept(desk: Desk) -> None:

@@ -226,8 +226,9 @@ def test_the_card_of_axes_opens_beside_the_wall_and_goes_with_the_room(room: Cal
 
 def test_small_pictures_are_as_fine_as_they_are_large_and_as_there_is_time_for() -> None:
     assert cells_for(190, 16) == 64
-    assert cells_for(60, 120) == 24
+    assert cells_for(58, 120) == 32
     assert cells_for(80, 256) == 32
+    assert cells_for(46, 256) == 24
     assert cells_for(20, 4096) == 16
 
 

@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sweeping
 from sweeping import results_of, sweep_of
 
 from wbsim.sweep import Progress, found
 
-pytestmark = pytest.mark.skipif(sweeping.WAITS, reason="executors and crowds are not there yet")
 ROOT = Path(__file__).parents[2]
 OVER = ("learning_rate=0.01:1:log:4", "bias=on,off", "optimizer=sgd,adam")
 SHORT = sweep_of(*OVER, seeds=5, updates=100)

@@ -79,7 +79,7 @@ class _Grid:
     dtype: np.dtype[np.floating]
 
 
-def _grid(plan: Plan, section: Section, resolution: int) -> device.Floats:
+def grid(plan: Plan, section: Section, resolution: int) -> device.Floats:
     """The inputs at the centers of a grid, row by row from the lowest: (inputs, padded cells)."""
     across, up = axes(plan, section)
     ranges, scaling = plan.description.ranges, plan.scales.inputs
@@ -109,7 +109,7 @@ def field(
 
     What an output says is in the units of the data.
     """
-    _, out = device.evaluate(plan, theta, _grid(plan, section, resolution), resolution**2, np.array([row]))
+    _, out = device.evaluate(plan, theta, grid(plan, section, resolution), resolution**2, np.array([row]))
     return _in_units(plan, row, out).reshape(resolution, resolution)
 
 
@@ -127,9 +127,9 @@ class Regions:
 
 def regions(plan: Plan, theta: device.Floats, resolution: int, section: Section = Section()) -> Regions:
     """What the outputs make of the plane where each stands for a class."""
-    grid = _grid(plan, section, resolution)
+    cells = grid(plan, section, resolution)
     keep = np.arange(plan.values - plan.outputs, plan.values)
-    _, out = device.evaluate(plan, theta, grid, resolution**2, keep)
+    _, out = device.evaluate(plan, theta, cells, resolution**2, keep)
     first, second = np.array(out[0]), np.full(out.shape[1], -np.inf, out.dtype)
     winner = np.zeros(out.shape[1], np.intp)
     for number in range(
@@ -146,16 +146,20 @@ def regions(plan: Plan, theta: device.Floats, resolution: int, section: Section 
 
 def maps(plan: Plan, theta: device.Floats, resolution: int, section: Section = Section()) -> device.Floats:
     """The values of every input and neuron over the plane: (rows, resolution, resolution), [up, across]."""
-    grid = _grid(plan, section, resolution)
-    _, out = device.evaluate(plan, theta, grid, resolution**2, np.arange(plan.values))
+    cells = grid(plan, section, resolution)
+    _, out = device.evaluate(plan, theta, cells, resolution**2, np.arange(plan.values))
     return out.reshape(plan.values, resolution, resolution)
 
 
 def curve(plan: Plan, theta: device.Floats, row: int, resolution: int) -> device.Floats:
     """The values of one neuron along the only input, at the centers of equal cells: (resolution,)."""
-    wide = device.seen(plan, ticks(*plan.description.ranges[0], resolution)[:, None])
-    _, out = device.evaluate(plan, theta, wide, resolution, np.array([row]))
+    _, out = device.evaluate(plan, theta, along(plan, resolution), resolution, np.array([row]))
     return _in_units(plan, row, out)[0]
+
+
+def along(plan: Plan, resolution: int) -> device.Floats:
+    """What the network sees at the centers of equal cells of the only input: (inputs, padded cells)."""
+    return device.seen(plan, ticks(*plan.description.ranges[0], resolution)[:, None])
 
 
 def _in_units(plan: Plan, row: int, values: device.Floats) -> device.Floats:
