@@ -95,7 +95,6 @@ def table() -> tuple[Key, ...]:
         Key("paste", file, _tr("Paste a table or a Playground link"), ("Ctrl+V",), "Ctrl V"),
         Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
         Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),
-        Key("sweep", file, _tr("Sweep: many runs into a table"), ("Shift+J",), "Shift J"),
         Key("quit", file, _tr("Quit"), ("Ctrl+Q",), "Ctrl Q"),
     )
 

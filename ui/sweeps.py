@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import final
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from ui.figure import Figure
@@ -64,6 +65,17 @@ class Sweeps(QObject):
         self.panel.seen.connect(self.show_picture)
         self.panel.runs.wished.connect(self.open)
         self.panel.grown.connect(self.grown)
+
+    @staticmethod
+    def entry(owner: QObject) -> QAction:
+        """What opens the card from the main menu; it has no key."""
+        action = QAction(QCoreApplication.translate("Sweeps", "Sweep …"), owner)
+        action.setToolTip(
+            QCoreApplication.translate(
+                "Sweeps", "Trains many runs that differ in a setting, and writes a row of each"
+            )
+        )
+        return action
 
     def listen(self, figure: Figure) -> None:
         """Connects to the wall."""

@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.commands["still"] = self._still_action()
         self.devices = Devices(self)
         self.commands["device"] = self.devices.entry()
+        self.commands["sweep"] = Sweeps.entry(self)
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
