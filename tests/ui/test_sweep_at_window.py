@@ -67,7 +67,7 @@ def test_stopping_is_heard_at_once_and_closing_the_window_ends_a_sweep(
     panel.updates.number.entered.emit(1_000_000.0)  # minutes
     for end in (lambda: qtbot.mouseClick(panel.stop, LEFT), hands.window.close):
         qtbot.mouseClick(panel.start, LEFT)
-        qtbot.waitUntil(lambda: (tmp_path / "rows.csv.part").exists(), timeout=30_000)
+        qtbot.waitUntil((tmp_path / "rows.csv.part").exists, timeout=30_000)
         assert sweeps.sweeping.running
         end()
         qtbot.waitUntil(lambda: not sweeps.sweeping.running)

@@ -108,7 +108,7 @@ def test_it_says_how_far_it_is_and_its_picture_comes_by_itself(
 ) -> None:
     panel = sweeps.panel
     qtbot.mouseClick(panel.start, LEFT)
-    said = "60 of 120 runs, 3 of them found in the file; about 1 s left"
+    said = "60 of 120 runs, 3 of them found in the file; about 1\u00a0s left"
     qtbot.waitUntil(lambda: panel.state.text == said)
     assert panel.stop.isVisible() and panel.bar.share == 0.5 and not panel.start.isVisible()
     runs.go.set()

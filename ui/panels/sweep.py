@@ -99,17 +99,18 @@ class SweepPanel(QWidget):
         self.stop.setToolTip(
             self.tr("Stops after the runs under way; the same sweep to the same file goes on later")
         )
-        self.see = Button("", self.tr("Show the picture"), kind="pill", height=32)
+        self.see = Button("", self.tr("Show the picture"), kind="pill", height=30)
         self.see.setToolTip(self.tr("Shows how often each setting failed; it is kept beside the rows"))
         self.start.clicked.connect(self._ask)
         self.stop.clicked.connect(self.stopped)
         self.see.clicked.connect(self.seen)
-        row = QHBoxLayout()
-        for button in (self.start, self.stop, self.see):
-            button.setAccessibleName(button.text())
-            row.addWidget(button)
-        row.addStretch(1)
-        self._column.addLayout(row)
+        for buttons in ((self.start, self.stop), (self.see,)):
+            row = QHBoxLayout()
+            for button in buttons:
+                button.setAccessibleName(button.text())
+                row.addWidget(button)
+            row.addStretch(1)
+            self._column.addLayout(row)
         self.runs = RunsRows()
         self.runs.grown.connect(self._fit)
         self.runs.hide()
@@ -179,7 +180,7 @@ class SweepPanel(QWidget):
         words = f"{' × '.join(map(count, sizes))} = {runs}" if axes else runs
         if self._second and self.place.is_here:
             seconds = prod(sizes) * self._values["updates"] * self._second / cores()
-            words += ", " + self.tr("about {time} here").format(time=in_time(seconds))
+            words += ", " + self.tr("about {time}").format(time=in_time(seconds))
         self.said.say(words)
         self._fit()
 
@@ -225,7 +226,7 @@ class SweepPanel(QWidget):
             total=total, file=stand.out.name
         )
         if stand.results.failed:
-            said += " " + self.tr("{n} have no result.").format(n=count(len(stand.results.failed)))
+            said += " " + self.tr("Without a result:\u00a0{n}.").format(n=count(len(stand.results.failed)))
         return said
 
     def dress(self, theme: Theme, scale: float) -> None:
@@ -240,7 +241,7 @@ class SweepPanel(QWidget):
 def in_time(seconds: float) -> str:
     """A time to wait, as people say it."""
     if seconds < 90:
-        return QCoreApplication.translate("SweepPanel", "{n} s").format(n=max(1, round(seconds)))
+        return QCoreApplication.translate("SweepPanel", "{n}\u00a0s").format(n=max(1, round(seconds)))
     if seconds < 90 * 60:
-        return QCoreApplication.translate("SweepPanel", "{n} min").format(n=round(seconds / 60))
-    return QCoreApplication.translate("SweepPanel", "{n} h").format(n=count(round(seconds / 3600)))
+        return QCoreApplication.translate("SweepPanel", "{n}\u00a0min").format(n=round(seconds / 60))
+    return QCoreApplication.translate("SweepPanel", "{n}\u00a0h").format(n=count(round(seconds / 3600)))

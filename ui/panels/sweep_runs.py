@@ -43,13 +43,15 @@ class RunsRows(QWidget):
         self.best.clicked.connect(lambda: self._open_ranked(0))
         self.worst.clicked.connect(lambda: self._open_ranked(-1))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(self._path)))
-        row, column = QHBoxLayout(), QVBoxLayout(self)
-        for button in (self.best, self.worst, self.copy):
-            row.addWidget(button)
-        row.addStretch(1)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.number)
-        column.addLayout(row)
+        for buttons in ((self.best, self.worst), (self.copy,)):
+            row = QHBoxLayout()
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
 
     def _button(self, words: str, tip: str) -> Button:
         button = Button("", words, kind="pill", height=30)
