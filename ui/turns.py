@@ -69,6 +69,7 @@ _READABLE = 30  # steps a second up to which each is shown by itself
 
 def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
     """The views whose turn it is."""
+    turns: tuple[Due, ...]
     if look.room == "steps":
         if snapshot.rung not in INSIDE:
             turns = _RUNNING
