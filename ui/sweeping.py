@@ -47,13 +47,15 @@ class Sweeping:
         """Whether one is under way."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, sweep: Sweep, out: Path) -> bool:
+    def start(self, sweep: Sweep, out: Path, where: str = "threads") -> bool:
         """Begins a sweep, or goes on with what its file has; False while another one is under way."""
         if self.running:
             return False
         self._stopping = False
         self.stand = Stand(out, Progress(0, 0, 0, len(sweep.grid)), running=True)
-        self._thread = threading.Thread(target=self._work, args=(sweep, out), name="sweep", daemon=True)
+        self._thread = threading.Thread(
+            target=self._work, args=(sweep, out, where), name="sweep", daemon=True
+        )
         self._thread.start()
         return True
 
@@ -68,7 +70,7 @@ class Sweeping:
             self._thread.join(patience)
         return not self.running
 
-    def _work(self, sweep: Sweep, out: Path) -> None:
+    def _work(self, sweep: Sweep, out: Path, where: str) -> None:
         began = time.perf_counter()
 
         def told(progress: Progress) -> None:
@@ -76,7 +78,7 @@ class Sweeping:
 
         results, refusal = None, ""
         try:
-            results = self._sweeps(sweep, out, told=told, goes_on=lambda: not self._stopping)
+            results = self._sweeps(sweep, out, where, told=told, goes_on=lambda: not self._stopping)
         except Refused as refused:
             refusal = "; ".join(str(problem) for problem in refused.problems)
         except Exception as error:  # nobody else would hear of it on this thread

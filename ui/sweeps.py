@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import final
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from ui.figure import Figure
@@ -17,10 +18,12 @@ from ui.panels.sweep import SweepPanel
 from ui.panels.sweep_result import MARGIN, SweepResult
 from ui.sweep_picture import sweep_picture, write_sweep_picture
 from ui.sweeping import Stand, Sweeping
+from ui.tables.work import Work
 from ui.theme import Theme
 from wbsim.problems import Refused
 from wbsim.snapshot import Snapshot
 from wbsim.sweep import Sweep
+from wbsim.sweep_opening import Reopened, reopened
 from wbsim.variation import WallWish
 
 _POLL = 100  # milliseconds from one look at the sweep to the next
@@ -33,6 +36,9 @@ class Sweeps(QObject):
 
     card_wished = Signal()  # the card of the sweep is to be opened or closed,
     grown = Signal()  # and it needs another height
+    opened = Signal(
+        object, str, tuple
+    )  # a run of its rows: its session, what it is called, and what to know about it
 
     def __init__(
         self,
@@ -47,13 +53,29 @@ class Sweeps(QObject):
         self.card, self.panel, self.result = Flyout(figure), SweepPanel(), SweepResult(figure)
         self.card.hold(self.panel)
         self._ended: Stand | None = None  # the sweep whose picture is made
+        self._folder: Path | None = None  # of the last file
+        self._opening: tuple[Work[Reopened], str] | None = (
+            None  # a run that is trained anew, and what it is called
+        )
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL)
         self._poll.timeout.connect(self.look_at)
         self.panel.wished.connect(self.begin)
         self.panel.stopped.connect(self.sweeping.stop)
         self.panel.seen.connect(self.show_picture)
+        self.panel.runs.wished.connect(self.open)
         self.panel.grown.connect(self.grown)
+
+    @staticmethod
+    def entry(owner: QObject) -> QAction:
+        """What opens the card from the main menu; it has no key."""
+        action = QAction(QCoreApplication.translate("Sweeps", "Sweep …"), owner)
+        action.setToolTip(
+            QCoreApplication.translate(
+                "Sweeps", "Trains many runs that differ in a setting, and writes a row of each"
+            )
+        )
+        return action
 
     def listen(self, figure: Figure) -> None:
         """Connects to the wall."""
@@ -79,7 +101,7 @@ class Sweeps(QObject):
 
     # --- a sweep -------------------------------------------------------------------------------------------
 
-    def begin(self, seeds: int, updates: int) -> None:
+    def begin(self, seeds: int, updates: int, where: str) -> None:
         """Asks where the rows go, and begins."""
         out = self.ask()
         snapshot = self._shown()
@@ -90,7 +112,7 @@ class Sweeps(QObject):
         grid = WallWish(wall.wish.axes, seeds).grid(base)
         criterion = self._look().wall.criterion or wall.criterion
         name = base.title or base.data.dataset
-        if self.sweeping.start(Sweep(name, grid, updates, criterion), out):
+        if self.sweeping.start(Sweep(name, grid, updates, criterion), out, where):
             self._ended = None
             self._poll.start()
         self.look_at()
@@ -98,26 +120,53 @@ class Sweeps(QObject):
     def ask(self) -> Path | None:
         """The file of the rows; None where a person chose none."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = self._folder or Path(documents)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._figure.window(), self.tr("Where the rows of the sweep go"), str(Path(documents) / "results.csv"),
+            self._figure.window(), self.tr("Where the rows of the sweep go"), str(folder / "results.csv"),
             self.tr("Tables (*.csv)"), options=QFileDialog.Option.DontConfirmOverwrite,
         )  # fmt: skip
         if not chosen:
             return None
         path = Path(chosen)
+        self._folder = path.parent
         return path if path.suffix else path.with_suffix(".csv")
+
+    def open(self, number: int) -> None:
+        """Trains the run of a row anew, beside the window, and hands it over."""
+        out = self.sweeping.stand.out
+        if out is not None and self._opening is None:
+            self._opening = Work(reopened(*row) for row in ((out, number),)), f"{out.name}#{number}"
+            self._poll.start()
 
     def look_at(self) -> None:
         """Shows how far it is; at its end its picture is written and shown."""
         stand = self.sweeping.stand
         self.panel.show_stand(stand)
-        if stand.running:
+        self._hand_over()
+        if stand.running or self._opening is not None:
             return
         self._poll.stop()
         if stand.results is not None and self._ended is not stand:
             self._ended = stand
             self._write(stand)
             self.show_picture()
+
+    def _hand_over(self) -> None:
+        """Gives away the run that was asked for, once it is there."""
+        if self._opening is None:
+            return
+        work, name = self._opening
+        ended, made = work.ended, work.take()
+        if not made and not ended:
+            return
+        self._opening = None
+        if made:
+            self.card.hide()
+            self.opened.emit(made[0].session, name, made[0].notes)
+        elif isinstance(work.error, Refused):
+            self.panel.runs.refuse("; ".join(problem.what for problem in work.error.problems))
+        elif work.error is not None:
+            raise work.error
 
     def _write(self, stand: Stand) -> None:
         if stand.results is None or stand.out is None:

@@ -9,7 +9,7 @@ from ui.samples import only_points
 from wbsim.ladder import INSIDE
 from wbsim.snapshot import Snapshot
 
-COUNT = 4  # snapshots after which the turns begin again
+COUNT = 12  # snapshots after which the turns of every room have begun again
 Due = frozenset[str]
 
 _PLANAR = (
@@ -44,9 +44,11 @@ _BY_HAND = (  # one neuron: its numbers and its line move together
     Due({"plane", "neuron_line", "neuron_residuals", "neuron_bar"}),
 )
 _SEQUENCE = (Due({"sequence_unrolled"}), Due({"sequence_numbers", "sequence_prediction", "answers"})) * 2
-_WALL = (
+_WALL = (  # hundreds of networks move at once; what counts them can be read at a few times a second
+    Due({"wall"}),
     Due({"wall"}),
     Due({"wall", "wall_losses"}),
+    Due({"wall"}),
     Due({"wall"}),
     Due({"wall", "wall_failures", "wall_glance"}),
 )
@@ -67,6 +69,7 @@ _READABLE = 30  # steps a second up to which each is shown by itself
 
 def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
     """The views whose turn it is."""
+    turns: tuple[Due, ...]
     if look.room == "steps":
         if snapshot.rung not in INSIDE:
             turns = _RUNNING
@@ -90,7 +93,7 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
         turns = _DETECTIVE
     else:
         turns = _PLANAR if has_plane else _PICTURED
-    return turns[turn % COUNT]
+    return turns[turn % len(turns)]
 
 
 def runs_on(old: Snapshot | None, new: Snapshot) -> bool:

@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.commands["still"] = self._still_action()
         self.devices = Devices(self)
         self.commands["device"] = self.devices.entry()
+        self.commands["sweep"] = Sweeps.entry(self)
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
@@ -154,11 +155,12 @@ class MainWindow(QMainWindow):
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
+        self.sweeps.opened.connect(self._open_row)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -498,6 +500,17 @@ class MainWindow(QMainWindow):
     def _reopen(self, kept: KeptSession, about: About) -> None:
         """A session that another process left, in place of this one."""
         self.documents.open_again(kept, about.title, Path(about.path) if about.path else None)
+
+    def _open_sweep(self) -> None:
+        """The card of a sweep, in the room of its wall."""
+        self.steering.enter("population")
+        self.sweeps.turn()
+
+    def _open_row(self, kept: KeptSession, title: str, notes: tuple[str, ...]) -> None:
+        """A run of a sweep, where it can be looked at in every room."""
+        self.documents.open_again(kept, title, None)
+        self.documents.noted.emit(notes)
+        self.steering.enter("network")
 
     def _below_title(self) -> QPoint:
         title = self.transport.title

@@ -294,7 +294,7 @@ def base_of(what: str, choices: Choices, seed: int | None, wishes: list[str] | N
         tell(["a sweep trains from the start; what was set by hand or restored in the file is left out"])
     base = run.wished()
     shapes = plan(base)
-    _compile(shapes, ("train_many", "evaluate_many") if shapes.is_dense else readiness.RUN)
+    _compile(shapes, readiness.WALL if shapes.is_dense else readiness.RUN)
     stands = target.session.update if target.session is not None else 0
     return sweep_commands.Base(what, base, stands or target.updates)
 

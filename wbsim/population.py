@@ -118,7 +118,10 @@ def _trained(
 
 def _finite(of: Population) -> NDArray[np.bool_]:
     """Which networks have finite numbers only, (networks,)."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        # a number that is not finite shows in the sum, which takes a tenth of the time
+        if np.isfinite(of.theta.sum(dtype=float)) and np.isfinite(of.slots.sum(dtype=float)):
+            return np.ones(len(of), np.bool_)
         whole = np.isfinite(of.theta).all(axis=1) & np.isfinite(of.slots).all(axis=(1, 2))
     return whole.reshape(-1)[: len(of)]
 

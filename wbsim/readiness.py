@@ -88,7 +88,7 @@ REHEARSALS: dict[str, Rehearsal] = {
 
 RUN = ("evaluate", "train")  # what every run needs, in this order,
 SAMPLE = ("gradients", "upcoming")  # and what it takes to look at a sample, or into an update,
-WALL = ("train_many",)  # or to train many networks at once
+WALL = ("train_many", "evaluate_many")  # or to train and measure many networks at once
 
 _ready: set[tuple[str, str, bool]] = set()
 

@@ -5,6 +5,7 @@ batches and rules of each. It makes arrays, checks that the plans are alike, and
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -252,12 +253,7 @@ def train(
     if not of.whole.is_dense:
         pool = executor(threads) if threads > 1 and len(of.plans) > 1 else None
         return one_by_one.train(of, theta, slots, position, updates, seen, careful, pool)
-    turns = Batches(
-        np.empty((len(of.plans), of.points.padded), np.int32), np.full(len(of.plans), -1),
-        batches.ORDERS[wish.batches.order], batches.REMAINDERS[wish.batches.remainder], wish.batches.size,
-        *device.lists(of.whole), np.array([one.experiment.seed for one in of.plans], np.int64),
-    )  # fmt: skip
-    goal = device.goal(of.whole)
+    turns, goal = _turns.of(of), device.goal(of.whole)
     done = np.zeros(len(of.plans), np.int64)
 
     def run(first: int, behind: int) -> None:
@@ -269,6 +265,30 @@ def train(
 
     in_pieces(run, of.blocks, threads)
     return done
+
+
+class _Turns(threading.local):
+    """The batches of the stack that this thread trained last: to shuffle the points of hundreds of networks takes as long as
+    many updates, and their orders are a function of seeds and epochs alone.
+    """
+
+    stack: Stack | None = None
+    batches: Batches
+
+    def of(self, stack: Stack) -> Batches:
+        """The batches of a stack, whose orders the kernel keeps up."""
+        if stack is not self.stack:
+            wish, count = stack.whole.experiment.batches, len(stack.plans)
+            self.batches = Batches(
+                np.empty((count, stack.points.padded), np.int32), np.full(count, -1),
+                batches.ORDERS[wish.order], batches.REMAINDERS[wish.remainder], wish.size, *device.lists(stack.whole),
+                np.array([one.experiment.seed for one in stack.plans], np.int64),
+            )  # fmt: skip
+            self.stack = stack
+        return self.batches
+
+
+_turns = _Turns()
 
 
 def in_pieces(run: Callable[[int, int], None], count: int, threads: int) -> None:

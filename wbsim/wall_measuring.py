@@ -18,7 +18,7 @@ from wbsim.outcomes import Outcomes
 from wbsim.population import Population
 from wbsim.population_tiles import kind_of, tiles_of
 
-_SHARE = 4  # so many pictures show every network anew
+_SHARE = 6  # so many pictures show every network anew
 _WORK = 30_000_000  # products that are measured for a picture, beside at least a block of networks: two milliseconds
 _NEVER = -1
 

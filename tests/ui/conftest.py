@@ -9,7 +9,6 @@ from dataclasses import replace
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from plain_wall import PlainWall
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -55,7 +54,7 @@ class Stage:
     def __init__(self, run: Run) -> None:
         self.session = Session(run)
         self.posted: list[commands.Command] = []
-        self.driver = player.Player(run, make_wall=PlainWall)
+        self.driver = player.Player(run)
         self.window = MainWindow(self.post)
 
     def post(self, command: commands.Command) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from plain_wall import PlainWall
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,7 +17,7 @@ from ui.window import MainWindow
 from wbsim import presets
 from wbsim.run import Run
 from wbsim.simulation import replay
-from wbsim.wall import WallSeen
+from wbsim.wall import Wall, WallSeen
 
 LONG = 15_000  # milliseconds
 KEY = Qt.Key
@@ -31,7 +30,7 @@ def live(qtbot: QtBot, dressed: QApplication) -> Iterator[Live]:
 
     def make(playing: bool = True) -> tuple[MainWindow, Player]:
         run = Run(experiment=presets.load("gauss").experiment)
-        source = Player(run, playing=playing, make_wall=PlainWall)  # type: ignore[arg-type]
+        source = Player(run, playing=playing)
         window = MainWindow(source.post)
         qtbot.addWidget(window)
         window.resize(1280, 720)
@@ -152,7 +151,7 @@ def test_the_window_closes_at_a_bad_moment(
     qtbot: QtBot, live: Live, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     if moment == "while it is built":
-        monkeypatch.setattr(PlainWall, "each", 1)
+        monkeypatch.setattr(Wall, "build", lambda wall, until: False)
     window, source = live()
     press(qtbot, window, KEY.Key_J)
     if moment == "while it is built":

@@ -23,6 +23,7 @@ from ui.theme import DARK, LIGHT
 from wbsim.outcomes import Criterion
 from wbsim.problems import refuse
 from wbsim.sweep import Progress, Results, Sweep
+from wbsim.sweep_opening import Reopened
 
 LEFT = Qt.MouseButton.LeftButton
 WALL = wall(circle())
@@ -35,9 +36,13 @@ class Runs:
         self.asked: list[tuple[Sweep, Path]] = []
         self.go = threading.Event()
         self.said: str | Exception = ""
+        self.where = ""
 
-    def __call__(self, sweep: Sweep, out: Path, *, told: Any, goes_on: Callable[[], bool]) -> Results | None:
+    def __call__(
+        self, sweep: Sweep, out: Path, where: str, *, told: Any, goes_on: Callable[[], bool]
+    ) -> Results | None:
         self.asked.append((sweep, out))
+        self.where = where
         total = len(sweep.grid)
         told(Progress(total // 2, 3, 0, total))
         assert self.go.wait(10)
@@ -86,10 +91,10 @@ def test_the_wall_that_is_wished_becomes_a_sweep_of_the_numbers_that_were_typed(
 ) -> None:
     panel = sweeps.panel
     assert sweeps.card.isVisible()
-    assert panel.said.text == "12 × 2 × 5 = 120 runs"
+    assert panel.said.text.startswith("12 × 2 × 5 = 120 runs, about ")
     panel.seeds.number.entered.emit(20.0)
     panel.updates.number.entered.emit(500.0)
-    assert panel.said.text.endswith("480 runs")
+    assert "480 runs" in panel.said.text
     qtbot.mouseClick(panel.start, LEFT)
     qtbot.waitUntil(lambda: len(runs.asked) == 1)
     (sweep, out), grid = runs.asked[0], WALL.grid
@@ -103,7 +108,8 @@ def test_it_says_how_far_it_is_and_its_picture_comes_by_itself(
 ) -> None:
     panel = sweeps.panel
     qtbot.mouseClick(panel.start, LEFT)
-    qtbot.waitUntil(lambda: panel.state.text == "60 of 120 runs, 3 of them found in the file")
+    said = "60 of 120 runs, 3 of them found in the file; about 1\u00a0s left"
+    qtbot.waitUntil(lambda: panel.state.text == said)
     assert panel.stop.isVisible() and panel.bar.share == 0.5 and not panel.start.isVisible()
     runs.go.set()
     qtbot.waitUntil(sweeps.result.isVisible)
@@ -149,9 +155,9 @@ def test_numbers_out_of_range_are_refused_in_their_place(sweeps: Sweeps) -> None
     panel = sweeps.panel
     panel.seeds.number.entered.emit(0.0)
     assert panel.seeds.problem.text == "it must be from 1 to 10\u2009000"
-    assert panel.said.text.endswith("120 runs")
+    assert "= 120 runs" in panel.said.text
     panel.seeds.number.entered.emit(2.0)
-    assert not panel.seeds.problem.text and panel.said.text.endswith("48 runs")
+    assert not panel.seeds.problem.text and "= 48 runs" in panel.said.text
 
 
 def test_a_file_that_is_not_chosen_begins_nothing(
@@ -201,3 +207,54 @@ def test_the_picture_fits_into_the_figure_in_both_themes(qtbot: QtBot, sweeps: S
             assert sweeps.result.rect().contains(box.toAlignedRect())
             assert sweeps.result.rect().contains(sweeps.result.close_button.geometry())
             image_of(sweeps.result)
+
+
+def test_where_runs_are_computed_is_chosen_and_an_address_is_asked_for(
+    qtbot: QtBot, sweeps: Sweeps, runs: Runs
+) -> None:
+    panel = sweeps.panel
+    place = panel.place
+    assert not place.address.isVisible()
+    place.place.choice.setFocus()
+    qtbot.keyClick(place.place.choice, Qt.Key.Key_End)
+    assert place.address.isVisible() and "about" not in panel.said.text
+    qtbot.mouseClick(panel.start, LEFT)
+    assert "address of a Dask scheduler" in place.address.problem.text and not runs.asked
+    qtbot.keyClicks(place.edit, "localhost:8786")
+    assert not place.address.problem.text
+    qtbot.mouseClick(panel.start, LEFT)
+    qtbot.waitUntil(lambda: runs.where == "tcp://localhost:8786")
+    assert not place.isEnabled()
+
+
+def test_a_run_of_the_rows_is_opened_by_number_the_best_or_the_worst(
+    qtbot: QtBot, sweeps: Sweeps, runs: Runs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[Path, int]] = []
+
+    def reopened(path: Path, number: int) -> Reopened:
+        asked.append((path, number))
+        if number == 7:
+            raise refuse("rows.csv#7", "its line is damaged")
+        return Reopened("a session", ("a note",))  # type: ignore[arg-type]
+
+    monkeypatch.setattr("ui.sweeps.reopened", reopened)
+    assert not sweeps.panel.runs.isVisible()
+    runs.go.set()
+    qtbot.mouseClick(sweeps.panel.start, LEFT)
+    qtbot.waitUntil(sweeps.result.isVisible)
+    sweeps.result.hide()
+    sweeps.card.show()
+    rows, results = sweeps.panel.runs, sweeps.sweeping.stand.results
+    assert results is not None
+    best = int(results.outcomes.loss.argmin()) + 1
+    with qtbot.waitSignal(sweeps.opened) as opened:
+        qtbot.mouseClick(rows.best, LEFT)
+    assert opened.args == ["a session", f"rows.csv#{best}", ("a note",)]
+    assert asked == [(tmp_path / "rows.csv", best)] and not sweeps.card.isVisible()
+    sweeps.card.show()
+    for number, words in ((121.0, "it must be from 1 to 120"), (7.0, "its line is damaged")):
+        rows.number.number.entered.emit(number)
+        qtbot.waitUntil(lambda words=words: rows.number.problem.text == words)
+    qtbot.mouseClick(rows.copy, LEFT)
+    assert QApplication.clipboard().text() == str(tmp_path / "rows.csv")

@@ -34,7 +34,7 @@ class Cluster:
         # Dask gives a job up after it has lost two workers, so that a test of that starts few of them anew
         with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
             self.local = LocalCluster(
-                n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=60,
+                n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=60,
                 memory_limit=0,
             )  # fmt: skip
         self.address: str = self.local.scheduler_address
@@ -269,7 +269,7 @@ def test_a_lost_scheduler_ends_it_and_what_came_is_kept() -> None:
 SCHEDULER = """
 from distributed import LocalCluster
 made = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, protocol="tcp",
-                    host="127.0.0.1", dashboard_address=None)
+                    host="127.0.0.1", dashboard_address=":0")
 print(made.scheduler_address, flush=True)
 input()
 """

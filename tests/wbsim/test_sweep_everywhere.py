@@ -30,7 +30,7 @@ def cluster() -> Iterator[Any]:
     from distributed import LocalCluster
 
     local = LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=60, memory_limit=0
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=60, memory_limit=0
     )  # fmt: skip
     yield local
     local.close(timeout=10)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from math import prod
 from typing import final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.panels.buttons import Button, Dressed, dress_all
 from ui.panels.fields import NumberRow, Words
+from ui.panels.sweep_place import PlaceRows
+from ui.panels.sweep_runs import RunsRows
 from ui.sweeping import Stand
 from ui.theme import Theme, count
+from wbsim.executors import cores
+from wbsim.machines import Work
+from wbsim.plan import plan
 from wbsim.run import MOST
 from wbsim.wall import WallSeen
 
@@ -50,7 +55,7 @@ class Bar(Dressed, QWidget):
 class SweepPanel(QWidget):
     """All of it in one column."""
 
-    wished = Signal(int, int)  # seeds at each place, and updates of each run
+    wished = Signal(int, int, str)  # seeds at each place, updates of each run, and where they are computed
     stopped = Signal()
     seen = Signal()  # the picture of what came out is to be shown
     grown = Signal()  # it needs another height
@@ -77,6 +82,10 @@ class SweepPanel(QWidget):
             "updates", self.tr("updates of each run"), self.tr("How long each run trains"), MOST
         )
         self._values = {"seeds": 1, "updates": _UPDATES}
+        self._second = 0.0  # seconds that one update of one run takes here, about
+        self.place = PlaceRows()
+        self.place.grown.connect(self._say)
+        self._column.addWidget(self.place)
         self.said = Words("", "ink", 13, 600, wrap=True)
         self.bar = Bar()
         self.state = Words("", "ink2", 12.5, wrap=True)
@@ -90,17 +99,22 @@ class SweepPanel(QWidget):
         self.stop.setToolTip(
             self.tr("Stops after the runs under way; the same sweep to the same file goes on later")
         )
-        self.see = Button("", self.tr("Show the picture"), kind="pill", height=32)
+        self.see = Button("", self.tr("Show the picture"), kind="pill", height=30)
         self.see.setToolTip(self.tr("Shows how often each setting failed; it is kept beside the rows"))
-        self.start.clicked.connect(lambda: self.wished.emit(self._values["seeds"], self._values["updates"]))
+        self.start.clicked.connect(self._ask)
         self.stop.clicked.connect(self.stopped)
         self.see.clicked.connect(self.seen)
-        row = QHBoxLayout()
-        for button in (self.start, self.stop, self.see):
-            button.setAccessibleName(button.text())
-            row.addWidget(button)
-        row.addStretch(1)
-        self._column.addLayout(row)
+        for buttons in ((self.start, self.stop), (self.see,)):
+            row = QHBoxLayout()
+            for button in buttons:
+                button.setAccessibleName(button.text())
+                row.addWidget(button)
+            row.addStretch(1)
+            self._column.addLayout(row)
+        self.runs = RunsRows()
+        self.runs.grown.connect(self._fit)
+        self.runs.hide()
+        self._column.addWidget(self.runs)
         self._column.addStretch(1)
         self.show_stand(Stand())
 
@@ -115,6 +129,11 @@ class SweepPanel(QWidget):
         row.number.refused.connect(lambda _: self._fit())
         self._column.addWidget(row)
         return row
+
+    def _ask(self) -> None:
+        where = self.place.where()
+        if where is not None:
+            self.wished.emit(self._values["seeds"], self._values["updates"], where)
 
     def _take(self, row: NumberRow, value: int, most: int) -> None:
         """Takes a number that was typed; one out of range is refused in its place."""
@@ -144,6 +163,9 @@ class SweepPanel(QWidget):
         self._wall = wall
         if wall is not None and wall.wish != self._of:
             self._of = wall.wish
+            shapes = plan(wall.grid.base)
+            batch = min(shapes.experiment.batches.size, shapes.train_size)
+            self._second = Work.of_training(1, 1, shapes.products, batch).host_seconds
             self._values = {"seeds": wall.wish.seeds, "updates": max(_UPDATES, wall.present)}
             for row in (self.seeds, self.updates):
                 row.refuse("")
@@ -155,7 +177,11 @@ class SweepPanel(QWidget):
         axes = () if self._wall is None else self._wall.grid.axes
         sizes = [*map(len, axes), self._values["seeds"]]
         runs = self.tr("{n} runs").format(n=count(prod(sizes)))
-        self.said.say(f"{' × '.join(map(count, sizes))} = {runs}" if axes else runs)
+        words = f"{' × '.join(map(count, sizes))} = {runs}" if axes else runs
+        if self._second and self.place.is_here:
+            seconds = prod(sizes) * self._values["updates"] * self._second / cores()
+            words += ", " + self.tr("about {time}").format(time=in_time(seconds))
+        self.said.say(words)
         self._fit()
 
     def show_stand(self, stand: Stand) -> None:
@@ -164,6 +190,8 @@ class SweepPanel(QWidget):
         self.start.setVisible(not stand.running)
         self.stop.setVisible(stand.running)
         self.see.setVisible(done)
+        self.place.setEnabled(not stand.running)
+        self.runs.show_results(stand.results, stand.out)
         self.bar.setVisible(stand.running)
         self.state.token = "loss_text" if stand.refusal else "ink2"
         self.state.say(self._state(stand))
@@ -185,6 +213,11 @@ class SweepPanel(QWidget):
             said = self.tr("{done} of {total} runs").format(done=done, total=total)
             if progress.found:
                 said += self.tr(", {n} of them found in the file").format(n=count(progress.found))
+            if progress.failed:
+                said += self.tr(", {n} without a result").format(n=count(progress.failed))
+            if trained := progress.done + progress.failed - progress.found:
+                left = stand.seconds / trained * (progress.total - progress.done - progress.failed)
+                said += self.tr("; about {time} left").format(time=in_time(left))
             return said
         if stand.results is None:
             words = self.tr("Stopped: {done} of {total} runs are kept; starting with the same file goes on.")
@@ -193,7 +226,7 @@ class SweepPanel(QWidget):
             total=total, file=stand.out.name
         )
         if stand.results.failed:
-            said += " " + self.tr("{n} have no result.").format(n=count(len(stand.results.failed)))
+            said += " " + self.tr("Without a result:\u00a0{n}.").format(n=count(len(stand.results.failed)))
         return said
 
     def dress(self, theme: Theme, scale: float) -> None:
@@ -203,3 +236,12 @@ class SweepPanel(QWidget):
         pad = round(20 * scale)
         self._column.setContentsMargins(pad, round(14 * scale), pad, round(12 * scale))
         self._column.setSpacing(max(2, round(6 * scale)))
+
+
+def in_time(seconds: float) -> str:
+    """A time to wait, as people say it."""
+    if seconds < 90:
+        return QCoreApplication.translate("SweepPanel", "{n}\u00a0s").format(n=max(1, round(seconds)))
+    if seconds < 90 * 60:
+        return QCoreApplication.translate("SweepPanel", "{n}\u00a0min").format(n=round(seconds / 60))
+    return QCoreApplication.translate("SweepPanel", "{n}\u00a0h").format(n=count(round(seconds / 3600)))

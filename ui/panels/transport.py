@@ -211,7 +211,8 @@ class Transport(Dressed, QWidget):
 
     def _fit(self) -> None:
         """Leaves out the pills where the ladder stands; where the bar is short their words get shorter and go, then the
-        words of the lessons, then the pills, then all rooms but the open one, and at last the name of the program.
+        words of the lessons, then the pills, then all rooms but the open one, and at last the name of the program. A wall
+        is driven by the pills, which stay.
         """
         pills = (
             (self.update_once, (self.tr("1 update"), self.tr("update"))),
@@ -225,16 +226,19 @@ class Transport(Dressed, QWidget):
                 self.tr("New here?"),
             ]
         least = 1 if self.compact else 0
+        # title and numbers of many networks are longer: there the rooms fold before the pills go
+        many = self.room == "population"
+        last = (1 if self.compact else 2) if many else 3  # the last way with all rooms side by side
         worded = [(spared, text) for spared in range(least, 3) for text in said]
         for spared, text in (*worded, *((spared, "") for spared in range(2, 6))):
             self.mark.setVisible(spared < 5)
             self.mark.shrink(spared > 0)
-            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > 3)
+            self.rooms.show_room(self.room, self.theme, self.scale, self.compact, folded=spared > last)
             self.lessons.setText(text)
             self.lessons.kind = "strong" if self.inviting and not text else "pill"
             self.lessons.updateGeometry()
             for button, words in pills:
-                button.setVisible(self.room in ("network", "population") and spared < 3)
+                button.setVisible(many or (self.room == "network" and spared < 3))
                 button.setText(words[spared] if spared < 2 else "")
                 button.updateGeometry()
             if self._need() <= self.width():

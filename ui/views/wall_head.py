@@ -40,6 +40,7 @@ class WallHead:
             tr("Trains many networks to the end without showing them, and writes a table of what came of each"),
         )  # fmt: skip
         self.sweep.setText(tr("sweep …"))
+        self._placed_for: tuple[object, ...] = ()
 
     @property
     def left(self) -> int:
@@ -48,6 +49,10 @@ class WallHead:
 
     def place(self, look: Look, room: QRect, on_axes: bool) -> None:
         """Puts them at the right of the title's room, with shorter words where it is narrow."""
+        placed_for = (look.theme, look.scale, look.wall.order, room, on_axes)
+        if placed_for == self._placed_for:
+            return
+        self._placed_for = placed_for
         g, right = grown(look.scale), room.right() + 1
         title = QFontMetricsF(title_font(look)).horizontalAdvance(tr("Wall"))
         gap = round(8 * g)
