@@ -62,12 +62,15 @@ def crowd(experiments: Sequence[Experiment]) -> Crowd:
     return of_plans([plan(one) for one in experiments])
 
 
-def of_plans(plans: Sequence[Plan]) -> Crowd:
-    """As `crowd`, of plans that were made before."""
+def of_plans(plans: Sequence[Plan], states: Sequence[State] | None = None) -> Crowd:
+    """As `crowd`, of plans that were made before, in these states or at their starts."""
     if not plans:
         raise ValueError("a crowd needs at least one network")
     members = grouped(plans)
-    parts = tuple(populations.population([plans[k] for k in those]) for those in members)
+    parts = tuple(
+        populations.population([plans[k] for k in those], states and [states[k] for k in those])
+        for those in members
+    )
     return Crowd(0, tuple(plans), parts, members)
 
 

@@ -17,7 +17,7 @@ from wbsim.kernels.room import room, rooms
 from wbsim.kernels.table import ALL_KINDS, TILE
 from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
-from wbsim.plan import Plan
+from wbsim.plan import Plan, kept_with_plan
 from wbsim.samples import Floats, Material, Samples, coded, columns, dataset, material, padded, seen, told
 
 __all__ = [
@@ -44,7 +44,7 @@ def goal(plan: Plan) -> losses.Goal:
     return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
 
 
-@lru_cache(maxsize=2)
+@kept_with_plan
 def _rule(plan: Plan) -> optimizers.Rule:
     """How a plan's parameters move; its arrays are (numbers,) and twice (P padded,)."""
     wish = plan.experiment
@@ -92,7 +92,7 @@ def end_of_small(plan: Plan) -> int:
     return padded(plan.size, plan.dtype) if _is_small(plan) else 0
 
 
-@lru_cache(maxsize=8)
+@kept_with_plan
 def _routes(plan: Plan) -> NDArray[np.int64]:
     """For every parameter of a small network the rows of its δ and, behind all these, of its x, and all that once more:
     (4·P padded,). Nothing for a larger one.
@@ -114,7 +114,7 @@ def _routes(plan: Plan) -> NDArray[np.int64]:
     return np.tile(routes.reshape(-1), 2)
 
 
-@lru_cache(maxsize=8)
+@kept_with_plan
 def lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Explicit batches end to end, and where each begins."""
     explicit = plan.experiment.batches.explicit
@@ -147,6 +147,15 @@ def slots_of(slots: Floats, plan: Plan) -> Floats:
     return long
 
 
+Ordered = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""The order of the points in an epoch (count,), and which epoch it is (1,), which the kernel keeps up."""
+
+
+def unordered(count: int) -> Ordered:
+    """Of so many points, before any epoch."""
+    return np.empty(count, np.int64), np.full(1, -1)
+
+
 class _Orders(threading.local):
     """The order of the last epoch that this thread trained in: to shuffle a million points takes longer than a chunk
     of training, and the order is a function of seed and epoch alone.
@@ -156,11 +165,11 @@ class _Orders(threading.local):
     order: NDArray[np.int64] = np.empty(0, np.int64)
     epoch: NDArray[np.int64] = np.full(1, -1)
 
-    def of(self, plan: Plan, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Order (count,) and epoch (1,), which the kernel keeps up."""
+    def of(self, plan: Plan, count: int) -> Ordered:
+        """The order that is kept, if it is a plan's."""
         key = (plan.experiment.seed, plan.experiment.batches.order, count)
         if key != self.key:
-            self.key, self.order, self.epoch = key, np.empty(count, np.int64), np.full(1, -1)
+            self.key, (self.order, self.epoch) = key, unordered(count)
         return self.order, self.epoch
 
 
@@ -179,15 +188,20 @@ def train(
     careful: bool = False,
     stride: int = 0,
     ranged: bool = True,
+    samples: Samples | None = None,
+    ordered: Ordered | None = None,
 ) -> tuple[int, Bins]:
-    """Runs updates in place on `theta` (`readable`), `slots` (slots, P padded) and `position`: how many, and the bins."""
+    """Runs updates in place on `theta` (`readable`), `slots` (slots, P padded) and `position`: how many, and the bins.
+
+    Whoever trains many networks by turns keeps the training points of each at hand, and the order they are in.
+    """
     work = Work.of_training(1, updates, plan.products, min(plan.experiment.batches.size, plan.train_size))
     trained = machines.attempt(
         work, lambda: _trained_on_card(plan, theta, slots, position, updates, careful, stride, ranged)
     )
     if trained is not None:
         return trained
-    samples = material(plan).train
+    samples = material(plan).train if samples is None else samples
     most = updates // stride + 2 if stride else 1
     places = plan.layout.followed if stride else _NOWHERE
     bins = training.Bins(
@@ -197,7 +211,7 @@ def train(
         np.empty((most, 3)),
         np.empty((most, 3 if ranged else 1, len(places)), plan.dtype),
     )
-    order, routes, size = _order(plan, samples.count), _routes(plan), slots.shape[1]
+    order, routes, size = _order(plan, samples.count, ordered), _routes(plan), slots.shape[1]
     space = training.space(table(plan), routes, size, batches.longest(order), plan.dtype)
     stretch = training.stretch(order, len(samples.x), len(samples.t), updates, plan.dtype)
     low, high = rooms([size if stride and ranged else 0] * 2, plan.dtype)
@@ -209,10 +223,10 @@ def train(
     return done, Bins(bins.update[:count], bins.loss[:count], bins.theta[:count])
 
 
-def _order(plan: Plan, count: int) -> batches.Order:
+def _order(plan: Plan, count: int, ordered: Ordered | None = None) -> batches.Order:
     wish = plan.experiment.batches
     return batches.Order(
-        *_orders.of(plan, count),
+        *(ordered or _orders.of(plan, count)),
         batches.ORDERS[wish.order],
         batches.REMAINDERS[wish.remainder],
         wish.size,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -38,10 +37,10 @@ from wbsim.kernels.table import (
     WIDTH,
 )  # fmt: skip
 from wbsim.network import Pooling
-from wbsim.plan import Plan, Row
+from wbsim.plan import Plan, Row, kept_with_plan
 
 
-@lru_cache(maxsize=8)
+@kept_with_plan
 def rows(plan: Plan) -> NDArray[np.int64]:
     """Where a kernel keeps each of the plan's rows of values, (rows,): those of every layer begin at a multiple of TILE."""
     sizes = [len(plan.inputs), *(row.values for row in plan.rows)]
@@ -49,7 +48,7 @@ def rows(plan: Plan) -> NDArray[np.int64]:
     return np.concatenate([start + np.arange(size) for start, size in zip(starts, sizes, strict=False)])
 
 
-@lru_cache(maxsize=8)
+@kept_with_plan
 def table(plan: Plan) -> NDArray[np.int64]:
     """The layer table that the kernels walk: (layers, columns)."""
     at = rows(plan)

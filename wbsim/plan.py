@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from math import prod
-from typing import Literal
+from typing import Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -249,6 +251,22 @@ def drawn(seed: int, row: Row, purpose: Literal["weight", "bias"]) -> NDArray[np
     if wish.kind == "lecun":
         return np.sqrt(1 / row.fan_in) * draws.normal(seed, purpose, *ids)
     return np.array(wish.values, float)
+
+
+Made = TypeVar("Made")
+
+
+def kept_with_plan(make: Callable[[Plan], Made]) -> Callable[[Plan], Made]:
+    """What is made of a plan is made once, and let go with it: hundreds of networks may take turns. For what is small."""
+    kept: WeakKeyDictionary[Plan, Made] = WeakKeyDictionary()
+
+    @wraps(make)
+    def made(of: Plan) -> Made:
+        if of not in kept:
+            kept[of] = make(of)
+        return kept[of]
+
+    return made
 
 
 @lru_cache(maxsize=8)

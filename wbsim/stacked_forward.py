@@ -16,6 +16,7 @@ from wbsim.kernels.population_batches import Points
 from wbsim.kernels.population_forward import BINARY, HIGHEST, SIGNED, VALUES, Results
 from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
+from wbsim.one_by_one import own_samples
 from wbsim.plan import Plan
 from wbsim.stacked import Stack
 
@@ -47,12 +48,13 @@ def counted(of: Stack, theta: Floats, points: Points, blocks: Whole, threads: in
 
     def run(first: int, behind: int) -> None:
         for network in networks[first:behind]:
-            count = int(points.counts[points.of[network]])
-            if count:
-                x, t = _own(points, network)
-                one = of.plans[network]
-                loss, out = device.evaluate(one, stacked.own(of, theta, network), x, count, keep, t)
-                sums[network] = _sums(one, loss, out, t[:, :count])
+            own = own_samples(points, network)
+            if own.count:
+                one, x = of.plans[network], _as_long(own.x, own.count)
+                loss, out = device.evaluate(
+                    one, stacked.own(of, theta, network), x, own.count, keep, _as_long(own.t, own.count)
+                )
+                sums[network] = _sums(one, loss, out, own.t[:, : own.count])
 
     networks = members(of, blocks)
     stacked.in_pieces(run, len(networks), threads)
@@ -83,11 +85,13 @@ def outputs(
     def run(first: int, behind: int) -> None:
         for place in range(first, behind):
             network = networks[place]
-            count = int(points.counts[points.of[network]])
-            if count:
-                own = stacked.own(of, theta, network)
-                x, _ = _own(points, network)
-                each[place, :, :count] = device.evaluate(of.plans[network], own, x, count, wanted)[1]
+            own = own_samples(points, network)
+            if own.count:
+                x = _as_long(own.x, own.count)
+                parameters = stacked.own(of, theta, network)
+                each[place, :, : own.count] = device.evaluate(
+                    of.plans[network], parameters, x, own.count, wanted
+                )[1]
 
     stacked.in_pieces(run, len(networks), threads)
     return each
@@ -132,11 +136,9 @@ def _outputs(shapes: Plan) -> Whole:
     return np.arange(shapes.values - shapes.outputs, shapes.values)
 
 
-def _own(points: Points, network: int) -> tuple[Floats, Floats]:
-    """The points of one network as the pass of single runs reads them: x (inputs, padded), t (outputs, padded)."""
-    sets, which = len(points.counts), points.of[network]
-    x = points.x.reshape(sets, points.inputs, points.padded)[which]
-    return x, points.t.reshape(sets, points.outputs, points.padded)[which]
+def _as_long(rows_of: Floats, count: int) -> Floats:
+    """Columns of points without those that pad them to the longest set of all."""
+    return np.ascontiguousarray(rows_of[:, : device.padded(count, rows_of.dtype)])
 
 
 def _sums(shapes: Plan, loss: float, out: Floats, t: Floats) -> NDArray[np.float64]:
@@ -179,5 +181,7 @@ def _counted_on_card(
     networks, count = members(of, blocks), int(points.counts[0])
     means, out = _on_card(of, theta, points, networks, _outputs(of.whole), targets=True)
     for loss, values, network in zip(means, out, networks, strict=True):
-        sums[network] = _sums(of.plans[network], float(loss), values, _own(points, network)[1][:, :count])
+        sums[network] = _sums(
+            of.plans[network], float(loss), values, own_samples(points, network).t[:, :count]
+        )
     return sums

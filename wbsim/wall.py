@@ -68,6 +68,7 @@ class Wall:
         self._wish, self._grid, self._threads = wish, grid, threads
         self._criterion = usual(grid.base)
         self._plans: list[Plan] = []
+        self._states: list[State] = []
         self._built: _Built | None = None
 
     @property
@@ -78,14 +79,17 @@ class Wall:
     def build(self, until: Callable[[], bool]) -> bool:
         """Makes some more of its networks, as long as `until` is not true; whether all are there. Raises `Refused`."""
         while len(self._plans) < len(self._grid):
-            self._plans.append(plan(self._grid.experiment(len(self._plans))))
+            made = plan(self._grid.experiment(len(self._plans)))
+            self._plans.append(made)
+            self._states.append(engine.initial(made))
             if until():
                 return False
         if self._built is None:
-            start = of_plans(self._plans)
+            start = of_plans(self._plans, self._states)
             record = LossRecord(len(start), _first_stride(self._plans[0]))
             record.keep(0, losses(start, self._threads))
             self._built = _Built(start, Moments(start), record, Measuring(start, self._wish.cells))
+            self._states.clear()
         return True
 
     @property
@@ -177,7 +181,9 @@ def _epochs(shapes: Plan, state: State) -> float:
 
 
 def _first_stride(shapes: Plan) -> int:
-    """How many updates lie between losses at the beginning: the power of two of them that cost about as much as measuring."""
+    """How many updates lie between losses at the beginning: the power of two of them that cost about twice what measuring
+    does.
+    """
     tests = shapes.description.size - shapes.train_size or shapes.train_size
     batch = min(shapes.experiment.batches.size, shapes.train_size)
-    return 1 << max(0, round(np.log2(max(1.0, tests / (3 * batch)))))
+    return 2 << max(0, round(np.log2(max(1.0, tests / (3 * batch)))))

@@ -10,7 +10,7 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-MOST = 128  # strides that lie before the last update, at most; with twice as many the stride doubles
+MOST = 64  # strides that lie before the last update, at most; with twice as many the stride doubles
 
 
 @dataclass(frozen=True, eq=False)

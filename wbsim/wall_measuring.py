@@ -18,8 +18,9 @@ from wbsim.outcomes import Outcomes
 from wbsim.population import Population
 from wbsim.population_tiles import kind_of, tiles_of
 
-_SHARE = 6  # so many pictures show every network anew
+SHARE = 6  # so many pictures show every network anew
 _WORK = 30_000_000  # products that are measured for a picture, beside at least a block of networks: two milliseconds
+_CALL = 900_000  # products that take as long as to ask for one network alone, which is done where not all layers are dense
 _NEVER = -1
 
 
@@ -60,7 +61,7 @@ class Measuring:
             stale = self._stale(of, self._tested), self._stale(of, self._trained)
         else:
             tests, self._testing_turn = self._due(of, self._testing_turn, len(self._blocks), tiles=False)
-            share = -(-len(self._blocks) // _SHARE)
+            share = -(-len(self._blocks) // SHARE)
             drawn, self._turn = self._due(of, self._turn, share, tiles=True)
             stale = tests, drawn
         for number, blocks in _by_part(stale[0]):
@@ -106,7 +107,8 @@ class Measuring:
         if tiles:
             grid = {"curve": cells, "field": cells**2, "regions": cells**2}
             points = int(stack.points.counts.max()) + grid.get(self._kind, points)
-        return stack.lanes * stack.whole.products * points
+        beside = 0 if stack.whole.is_dense else _CALL
+        return stack.lanes * (stack.whole.products * points + beside)
 
     def _networks(self, of: Crowd, part: int, blocks: NDArray[np.intp]) -> NDArray[np.intp]:
         """The networks of some blocks of a part."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
+import weakref
 from typing import Any
 
 import layers
@@ -21,7 +23,7 @@ from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
 from wbsim.kernels.lanes import LANES
 from wbsim.layout import SAMPLE
-from wbsim.plan import Plan, plan
+from wbsim.plan import Plan, kept_with_plan, plan
 from wbsim.problems import Refused
 from wbsim.rules import MAX_BYTES, fitting, memory, problems, repairs
 
@@ -437,3 +439,22 @@ def test_batches_given_by_number_give_way_to_drawn_ones_when_their_points_are_go
     assert settings == {"batches.order": "shuffled"}
     assert len(said) == 1
     assert plan(wish.changed(settings)).train_size == 100
+
+
+def test_what_is_kept_of_a_plan_is_made_once_and_let_go_with_it() -> None:
+    made: list[int] = []
+
+    @kept_with_plan
+    def count(of: Plan) -> int:
+        made.append(of.size)
+        return of.size
+
+    shapes = [plan(small.experiment(hidden=(k,))) for k in (1, 2, 3)]
+    for one in shapes * 2:
+        assert count(one) == one.size
+    assert made == [one.size for one in shapes]
+    gone = weakref.ref(shapes[0])
+    plan.cache_clear()
+    del one, shapes
+    gc.collect()
+    assert gone() is None

@@ -13,7 +13,7 @@ import pytest
 import reference
 import small
 
-from wbsim import device, engine, lanes, layer_table
+from wbsim import device, engine, lanes
 from wbsim.activations import ACTIVATIONS
 from wbsim.kernels import elementary as _taught  # noqa: F401
 from wbsim.kernels import products
@@ -152,15 +152,13 @@ def wide_and_small(wish: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     seen = []
     for limit in (10**9, 0):
         monkeypatch.setattr(device, "SMALL", limit)
-        for cached in (device._routes, layer_table.table):
-            cached.cache_clear()
+        plan.cache_clear()  # with it goes what is kept of plans
         shapes = plan(wish)
         state = engine.initial(shapes)
         after = engine.advance(state, shapes, 12)
         watched = engine.look(after, shapes, engine.Watch(gradient=True, maps=7))
         seen.append((after.theta, watched.gradient, watched.maps))
-    for cached in (device._routes, layer_table.table):
-        cached.cache_clear()
+    plan.cache_clear()
     return seen
 
 
