@@ -43,10 +43,18 @@ class Work:
         return cls(networks * slices, 1, products * min(samples, 256))
 
     @property
+    def alone_seconds(self) -> float:
+        """About how long one core of the processor takes."""
+        return self.blocks * self.rounds * (_HOST_ROUND + self.products / _HOST_RATE)
+
+    @property
     def host_seconds(self) -> float:
         """About how long the cores of the processor take."""
-        cores = min(self.blocks, _CORES)
-        return self.blocks * self.rounds * (_HOST_ROUND + self.products / _HOST_RATE) / cores
+        return self.alone_seconds / min(self.blocks, _CORES)
+
+    def worth(self, threads: int) -> int:
+        """How many of so many threads it is worth: one alone where to hand it out would take as long as to do it."""
+        return threads if self.alone_seconds > _HANDED_OUT else 1
 
     @property
     def card_seconds(self) -> float:
@@ -62,6 +70,7 @@ _HOST_ROUND, _HOST_RATE = (
     1e-7,
     1.5e10,
 )  # seconds a round takes whatever its size; products per second of a core
+_HANDED_OUT = 4e-3  # seconds of work from which on threads gain more than they cost
 _LAUNCH = 3e-4  # seconds of copies and a launch
 _CARD_ROUND, _BLOCK_RATE = 5e-6, 2e10  # of one block: a dozen barriers; products per second
 _AT_ONCE = 300  # blocks that run at the same time

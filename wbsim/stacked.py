@@ -251,6 +251,7 @@ def train(
     if on_card is not None:
         return on_card
     if not of.whole.is_dense:
+        threads = work.worth(threads)
         pool = executor(threads) if threads > 1 and len(of.plans) > 1 else None
         return one_by_one.train(of, theta, slots, position, updates, seen, careful, pool)
     turns, goal = _turns.of(of), device.goal(of.whole)
@@ -263,7 +264,7 @@ def train(
             first, behind, done, seen, space,
         )  # fmt: skip
 
-    in_pieces(run, of.blocks, threads)
+    in_pieces(run, of.blocks, work.worth(threads))
     return done
 
 

@@ -57,7 +57,7 @@ def counted(of: Stack, theta: Floats, points: Points, blocks: Whole, threads: in
                 sums[network] = _sums(one, loss, out, own.t[:, : own.count])
 
     networks = members(of, blocks)
-    stacked.in_pieces(run, len(networks), threads)
+    stacked.in_pieces(run, len(networks), _work(of, points, blocks).worth(threads))
     return sums
 
 
@@ -93,7 +93,7 @@ def outputs(
                     of.plans[network], parameters, x, own.count, wanted
                 )[1]
 
-    stacked.in_pieces(run, len(networks), threads)
+    stacked.in_pieces(run, len(networks), _work(of, points, blocks).worth(threads))
     return each
 
 
@@ -124,7 +124,7 @@ def _run(
             codes, goal, reading, theta, points, blocks, first, behind, keep, results, space
         )
 
-    stacked.in_pieces(run, len(blocks), threads)
+    stacked.in_pieces(run, len(blocks), _work(of, points, blocks).worth(threads))
 
 
 _NO_ROWS = np.empty(0, np.int64)
