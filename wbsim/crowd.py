@@ -80,7 +80,8 @@ def grouped(plans: Sequence[Plan]) -> tuple[NDArray[np.intp], ...]:
     """
     groups: dict[object, list[int]] = {}
     for number, one in enumerate(plans):
-        what = (kind_of(one), one.coding, len(one.description.classes))
+        tested = one.train_size < one.description.size  # a part is measured on points of one kind
+        what = (kind_of(one), one.coding, len(one.description.classes), tested)
         groups.setdefault((alike(one), what), []).append(number)
     return tuple(np.array(sorted(those, key=lambda k: _turn(plans[k])), np.intp) for those in groups.values())
 

@@ -17,7 +17,7 @@ from wbsim.kernels.room import room, rooms
 from wbsim.kernels.table import ALL_KINDS, TILE
 from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
-from wbsim.plan import Plan, kept_with_plan
+from wbsim.plan import Plan, kept_with
 from wbsim.samples import Floats, Material, Samples, coded, columns, dataset, material, padded, seen, told
 
 __all__ = [
@@ -44,7 +44,7 @@ def goal(plan: Plan) -> losses.Goal:
     return losses.Goal(losses.CODES[plan.experiment.loss], plan.experiment.huber_delta)
 
 
-@kept_with_plan
+@kept_with
 def _rule(plan: Plan) -> optimizers.Rule:
     """How a plan's parameters move; its arrays are (numbers,) and twice (P padded,)."""
     wish = plan.experiment
@@ -92,7 +92,7 @@ def end_of_small(plan: Plan) -> int:
     return padded(plan.size, plan.dtype) if _is_small(plan) else 0
 
 
-@kept_with_plan
+@kept_with
 def _routes(plan: Plan) -> NDArray[np.int64]:
     """For every parameter of a small network the rows of its δ and, behind all these, of its x, and all that once more:
     (4·P padded,). Nothing for a larger one.
@@ -114,7 +114,7 @@ def _routes(plan: Plan) -> NDArray[np.int64]:
     return np.tile(routes.reshape(-1), 2)
 
 
-@kept_with_plan
+@kept_with
 def lists(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Explicit batches end to end, and where each begins."""
     explicit = plan.experiment.batches.explicit

@@ -37,10 +37,10 @@ from wbsim.kernels.table import (
     WIDTH,
 )  # fmt: skip
 from wbsim.network import Pooling
-from wbsim.plan import Plan, Row, kept_with_plan
+from wbsim.plan import Plan, Row, kept_with
 
 
-@kept_with_plan
+@kept_with
 def rows(plan: Plan) -> NDArray[np.int64]:
     """Where a kernel keeps each of the plan's rows of values, (rows,): those of every layer begin at a multiple of TILE."""
     sizes = [len(plan.inputs), *(row.values for row in plan.rows)]
@@ -48,7 +48,7 @@ def rows(plan: Plan) -> NDArray[np.int64]:
     return np.concatenate([start + np.arange(size) for start, size in zip(starts, sizes, strict=False)])
 
 
-@kept_with_plan
+@kept_with
 def table(plan: Plan) -> NDArray[np.int64]:
     """The layer table that the kernels walk: (layers, columns)."""
     at = rows(plan)

@@ -33,19 +33,19 @@ class Outcomes:
 
     @property
     def tested(self) -> bool:
-        """Whether there are test points."""
+        """Whether any of them has test points."""
         return not bool(np.isnan(self.test_loss).all())
 
     @property
     def loss(self) -> NDArray[np.float64]:
-        """The loss on test points or, where there are none, on training points; ∞ for networks that have diverged."""
-        found = self.test_loss if self.tested else self.train_loss
+        """The loss on test points or, where a network has none, on training points; ∞ for networks that have diverged."""
+        found = np.where(np.isnan(self.test_loss), self.train_loss, self.test_loss)
         return np.where(self.ended >= 0, np.inf, found)
 
     @property
     def right(self) -> NDArray[np.float64]:
         """Right answers, or R², on the same points as `loss`; -∞ for networks that have diverged."""
-        found = self.test_right if self.tested else self.train_right
+        found = np.where(np.isnan(self.test_loss), self.train_right, self.test_right)
         return np.where(self.ended >= 0, -np.inf, found)
 
 

@@ -253,15 +253,18 @@ def drawn(seed: int, row: Row, purpose: Literal["weight", "bias"]) -> NDArray[np
     return np.array(wish.values, float)
 
 
+Owner = TypeVar("Owner")
 Made = TypeVar("Made")
 
 
-def kept_with_plan(make: Callable[[Plan], Made]) -> Callable[[Plan], Made]:
-    """What is made of a plan is made once, and let go with it: hundreds of networks may take turns. For what is small."""
-    kept: WeakKeyDictionary[Plan, Made] = WeakKeyDictionary()
+def kept_with(make: Callable[[Owner], Made]) -> Callable[[Owner], Made]:
+    """What is made of a plan, or of many, is made once, and let go with it: hundreds of networks may take turns. For what is
+    small, and does not hold its owner.
+    """
+    kept: WeakKeyDictionary[Owner, Made] = WeakKeyDictionary()
 
     @wraps(make)
-    def made(of: Plan) -> Made:
+    def made(of: Owner) -> Made:
         if of not in kept:
             kept[of] = make(of)
         return kept[of]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wbsim import device, stacked_forward
 from wbsim.kernels.population_batches import Points
-from wbsim.plan import Plan
+from wbsim.plan import Plan, kept_with
 from wbsim.population import Population
 from wbsim.samples import Samples
 from wbsim.stacked import Stack, points_of
@@ -75,12 +74,12 @@ def _measured(of: Population, on: _Set | None, blocks: Whole | None, threads: in
     return Measured(loss, right)
 
 
-@lru_cache(maxsize=16)
+@kept_with
 def _training(stack: Stack) -> _Set:
     return _set(stack, [device.material(one).train for one in stack.plans], stack.points)
 
 
-@lru_cache(maxsize=16)
+@kept_with
 def _testing(stack: Stack) -> _Set | None:
     samples = [device.material(one).test for one in stack.plans]
     if all(one is None for one in samples):

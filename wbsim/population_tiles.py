@@ -97,7 +97,7 @@ def _in_units(stack: Stack, networks: list[int], values: Floats) -> Floats:
     return told
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _grid(stack: Stack, cells: int) -> Points:
     """The inputs at the centers of cells, as each network sees them, without targets."""
     curved = kind_of(stack.whole) == "curve"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from wbsim import presets
+from wbsim import crowd, presets
 from wbsim.outcomes import Criterion, Outcomes, usual
 
 
@@ -57,3 +57,19 @@ def test_what_counts_as_learned_follows_the_task() -> None:
     assert usual(crowds.DENSE["binary"]) == Criterion("accuracy", 0.9)
     assert usual(crowds.DENSE["onehot"]) == Criterion("accuracy", 0.9)
     assert usual(crowds.DENSE["value"]) == Criterion("r2", 0.9)
+
+
+def test_a_network_without_test_points_beside_others_with_some_is_judged_by_its_training_points() -> None:
+    some = Outcomes(
+        numbers(0.01, 0.2), numbers(0.05, np.nan), numbers(1.0, 0.9), numbers(0.95, np.nan), np.array([-1, -1])
+    )  # fmt: skip
+    assert some.loss.tolist() == [0.05, 0.2]
+    assert some.right.tolist() == [0.95, 0.9]
+
+
+def test_the_losses_of_a_crowd_are_those_of_its_outcomes_where_only_some_have_test_points() -> None:
+    shares = [crowds.DENSE["signed"].changed({"data.train_share": share}) for share in (100, 50, 100, 60)]
+    many = crowd.crowd(shares)
+    whole = crowd.outcomes(many)
+    assert np.isnan(whole.test_loss).tolist() == [True, False, True, False]
+    assert crowd.losses(many).tolist() == whole.loss.tolist()

@@ -23,7 +23,7 @@ from wbsim.experiment import Experiment
 from wbsim.history import History, advanced
 from wbsim.kernels.lanes import LANES
 from wbsim.layout import SAMPLE
-from wbsim.plan import Plan, kept_with_plan, plan
+from wbsim.plan import Plan, kept_with, plan
 from wbsim.problems import Refused
 from wbsim.rules import MAX_BYTES, fitting, memory, problems, repairs
 
@@ -444,7 +444,7 @@ def test_batches_given_by_number_give_way_to_drawn_ones_when_their_points_are_go
 def test_what_is_kept_of_a_plan_is_made_once_and_let_go_with_it() -> None:
     made: list[int] = []
 
-    @kept_with_plan
+    @kept_with
     def count(of: Plan) -> int:
         made.append(of.size)
         return of.size
