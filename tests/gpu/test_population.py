@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import small
 
-from wbsim import engine
+from wbsim import engine, population_fit, population_tiles
 from wbsim.machines import machines
 from wbsim.plan import Plan, plan
 from wbsim.population import advance, population
@@ -78,3 +78,35 @@ def test_a_network_that_diverges_on_the_card_says_so_and_the_others_go_on() -> N
     assert after.divergence[1] is not None
     assert after.state(1).update == after.divergence[1].update - 1 < 6
     assert np.isfinite(after.state(1).theta).all()
+
+
+@pytest.mark.parametrize("kind", ["dense", "values", "convolution", "recurrent"])
+def test_a_population_is_measured_on_the_card_as_on_the_host(kind: str) -> None:
+    layers, data, loss = [small.layer(3), small.layer(1, "tanh")], small.points(9, 2, classes=2), "half_mse"
+    if kind == "values":
+        layers, data, loss = [small.layer(2), small.layer(2, "linear")], small.points(9, 2, outputs=2), "mse"
+    if kind in ("convolution", "recurrent"):
+        data = small.points(9, 12)
+        data["points"] |= {"picture": [4, 3]} if kind == "convolution" else {"steps": 3}
+        layers, loss = [small.layer(2, kind=kind), small.layer(1, "linear")], "mse"
+    wish = small.experiment(data=data, network=small.network(*layers), loss=loss)
+    of = population([plan(wish.changed({"seed": seed})) for seed in (1, 2, 3)])
+    blocks = np.arange(of.stack.blocks)
+    seen = {}
+    for machine in ("cpu", "cuda"):
+        machines.choose(machine)
+        found = population_fit.on_training(of)
+        seen[machine] = (found.loss, found.right, population_tiles.tiles_of(of, blocks, 3))
+    assert machines.said() == "Runs on the simulator: as chosen."
+    for here, there in zip(seen["cpu"], seen["cuda"], strict=True):
+        assert np.isfinite(here).all()
+        np.testing.assert_allclose(here, there, rtol=1e-11, atol=1e-11)
+
+
+def test_networks_with_unlike_numbers_of_points_are_measured_on_the_host() -> None:
+    of = population(plans("float64"))
+    machines.choose("cpu")
+    wanted = population_fit.on_training(of)
+    machines.choose("cuda")
+    np.testing.assert_array_equal(population_fit.on_training(of).loss, wanted.loss)
+    assert machines.news() == ""

@@ -51,7 +51,7 @@ class Room(NamedTuple):
     """Where a block is worked on. Flat, a vector for every entry: values, sums and errors δ of every neuron and sample,
     targets, the share of every sample in the mean over its batch, who is active (1 or 0), the loss of the last
     update, what moves, and the gradient of a layer. A number a lane: samples of the coming batch, for how many the
-    shares were made, and steps. `batch` (lanes, samples), `position` and `before` (lanes, 4).
+    shares were made, steps, and whether it has the batches of the lane before it (1 or 0). `batch` (lanes, samples), `position` and `before` (lanes, 4).
     `numbers` of the rules, flat vectors, and `powers` (2, lanes) of those of Adam.
     """
 
@@ -67,6 +67,7 @@ class Room(NamedTuple):
     counts: Any
     weighed: Any
     steps: Any
+    twins: Any
     batch: Any
     position: Any
     before: Any
@@ -84,7 +85,8 @@ def memory(rows: int, outputs: int, largest: int, size: int, most: int, dtype: n
         room(rows * column, dtype), room(rows * column, dtype), room(rows * column, dtype),
         room(outputs * column, dtype), room(column, dtype), room(lanes, dtype), room(lanes, dtype),
         room(size * lanes, dtype), room(largest * lanes, dtype), np.zeros(lanes, np.int64),
-        np.zeros(lanes, np.int64), np.zeros(lanes, np.int64), np.zeros((lanes, most), np.int64),
+        np.zeros(lanes, np.int64), np.zeros(lanes, np.int64), np.zeros(lanes, np.int64),
+        np.zeros((lanes, most), np.int64),
         np.zeros((lanes, PLACES), np.int64), np.zeros((lanes, PLACES), np.int64), room(VECTORS * lanes, dtype),
         np.zeros((2, lanes)),
     )  # fmt: skip
@@ -100,6 +102,18 @@ def _next(points: Any, batches: Any, network: int, lane: int, room: Any) -> int:
     return next_batch(room.batch[lane], 0, order, room.position[lane])
 
 
+@inlined
+def _same(points: Any, batches: Any, base: int, lane: int, other: int, room: Any) -> bool:
+    """Whether two lanes have the same batches before them."""
+    network, beside = base + lane, base + other
+    same = points.of[network] == points.of[beside]
+    if batches.kind == SHUFFLED:
+        same = same and batches.seeds[network] == batches.seeds[beside]
+    for k in range(PLACES):
+        same = same and room.position[lane, k] == room.position[other, k]
+    return same
+
+
 @cell
 def begin(position: Any, updates: Any, points: Any, batches: Any, base: int, room: Any, lanes: int) -> int:
     """Who is active in the block that begins with network `base`, and where each stands. Returns the lane that stands for
@@ -107,24 +121,20 @@ def begin(position: Any, updates: Any, points: Any, batches: Any, base: int, roo
     """
     lead = lanes
     for lane in range(lanes):
-        network, other = base + lane, base + lead
-        room.active[lane], room.counts[lane], room.weighed[lane] = 0, 1, 0
+        network = base + lane
+        room.active[lane], room.counts[lane], room.weighed[lane], room.twins[lane] = 0, 1, 0, 0
         for k in range(PLACES):
             room.position[lane, k] = position[network, k] if network < len(updates) else 0
         room.steps[lane] = room.position[lane, STEPS]
         if network >= len(updates) or updates[network] <= 0:
             continue
         room.active[lane] = 1
+        if lane > 0 and _same(points, batches, base, lane, lane - np.int64(1), room):
+            room.twins[lane] = 1
         if lead == lanes:
             lead = lane
-        elif lead >= 0:
-            same = points.of[network] == points.of[other]
-            if batches.kind == SHUFFLED:
-                same = same and batches.seeds[network] == batches.seeds[other]
-            for k in range(PLACES):
-                same = same and room.position[lane, k] == room.position[lead, k]
-            if not same:
-                lead = -1
+        elif lead >= 0 and not _same(points, batches, base, lane, lead, room):
+            lead = -1
     return lead
 
 
@@ -171,6 +181,16 @@ def _weigh(room: Any, samples: int, each: float, lanes: int) -> None:
 
 
 @inlined
+def _take_over(lane: int, room: Any) -> None:
+    """The coming batch of the lane before is this one's too; so is where they stand behind it."""
+    room.counts[lane] = room.counts[lane - 1]
+    for k in range(room.counts[lane]):
+        room.batch[lane, k] = room.batch[lane - 1, k]
+    for k in range(PLACES):
+        room.position[lane, k] = room.position[lane - 1, k]
+
+
+@inlined
 def take_batches(points: Any, batches: Any, base: int, lead: int, each: float, room: Any, lanes: int) -> int:
     """Brings every active lane's coming batch; returns how many samples the longest has."""
     samples = 0
@@ -178,7 +198,10 @@ def take_batches(points: Any, batches: Any, base: int, lead: int, each: float, r
         if lead == lane or (lead < 0 and room.active[lane] > 0):
             for k in range(PLACES):
                 room.before[lane, k] = room.position[lane, k]
-            room.counts[lane] = _next(points, batches, base + lane, lane, room)
+            if lead < 0 and room.twins[lane] > 0 and room.active[lane - 1] > 0:
+                _take_over(lane, room)
+            else:
+                room.counts[lane] = _next(points, batches, base + lane, lane, room)
             samples = max(samples, room.counts[lane])
     if lead >= 0:
         for lane in range(lanes):
