@@ -9,7 +9,7 @@ from ui.samples import only_points
 from wbsim.ladder import INSIDE
 from wbsim.snapshot import Snapshot
 
-COUNT = 12  # snapshots after which the turns of every room have begun again
+COUNT = 8  # snapshots after which the turns of every room have begun again
 Due = frozenset[str]
 
 _PLANAR = (
@@ -45,11 +45,9 @@ _BY_HAND = (  # one neuron: its numbers and its line move together
 )
 _SEQUENCE = (Due({"sequence_unrolled"}), Due({"sequence_numbers", "sequence_prediction", "answers"})) * 2
 _WALL = (  # hundreds of networks move at once; what counts them can be read at a few times a second
-    Due({"wall"}),
-    Due({"wall"}),
+    *[Due({"wall"})] * 3,
     Due({"wall", "wall_losses"}),
-    Due({"wall"}),
-    Due({"wall"}),
+    *[Due({"wall"})] * 3,
     Due({"wall", "wall_failures", "wall_glance"}),
 )
 _LARGE = (Due({"timeline"}), Due()) * 2  # the same for charts that fill the window

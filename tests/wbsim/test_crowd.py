@@ -155,7 +155,10 @@ def test_outcomes_do_not_depend_on_threads_to_the_last_bit(wish: Experiment) -> 
 def test_networks_may_have_unlike_numbers_of_points_and_some_no_test_points() -> None:
     shares = [30, 100, 60, 45]
     seen = advance(crowd([WISH.changed({"data.train_share": share, "seed": 1}) for share in shares]), 10)
-    assert sorted(sorted(those.tolist()) for those in seen.members) == [[0, 2, 3], [1]]  # measured on points of one kind
+    assert sorted(sorted(those.tolist()) for those in seen.members) == [
+        [0, 2, 3],
+        [1],
+    ]  # measured on points of one kind
     found = outcomes(seen)
     for k, shapes in enumerate(seen.plans):
         one = fit(shapes, seen.state(k).theta)
