@@ -50,8 +50,10 @@ class Results:
 
 
 def found(sweep: Sweep, out: Path) -> Found:
-    """What a file has of a sweep already; raises `Refused` where it is none of this sweep."""
-    return _file(sweep, out).found()
+    """What a file has of a sweep already; raises `Refused` where it is none of this sweep, or another sweep writes to it."""
+    file = _file(sweep, out)
+    with file.alone():
+        return file.found()
 
 
 def _file(sweep: Sweep, out: Path) -> SweepFile:
@@ -59,6 +61,9 @@ def _file(sweep: Sweep, out: Path) -> SweepFile:
         raise refuse("sweep", f"{len(sweep.grid)} runs are too many; there can be {MOST}")
     if not len(sweep.grid):
         raise refuse("sweep", "it has no seeds; there must be at least 1")
+    first, last = min(sweep.grid.seeds), max(sweep.grid.seeds)
+    if not 0 <= first <= last < 2**63:
+        raise refuse("seed", f"{first} to {last} are out of range; seeds must be at least 0 and below 2⁶³")
     names = [axis.name for axis in sweep.grid.axes]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

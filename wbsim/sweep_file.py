@@ -5,6 +5,7 @@ order of the grid. Whatever moment a process ends at, what was done is found aga
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,19 +34,20 @@ class Found:
 
 @final
 class SweepFile:
-    """The file `out` of a sweep, and the part beside it."""
+    """The file `out` of a sweep, where a link to it leads, and the part beside it; raises `Refused` where it is no file."""
 
     def __init__(self, out: Path, form: Format) -> None:
-        self.out, self.form = out, form
-        self.part = out.with_name(out.name + PART)
+        _check(out)
+        self.form = form
+        self.out = Path(os.path.realpath(out)) if out.is_symlink() else out
+        self.part = self.out.with_name(self.out.name + PART)
+        _check(self.part)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Within, no other sweep writes to the file; raises `Refused` while another does, and where no file can be made."""
         if not self.out.absolute().parent.is_dir():
             raise refuse(str(self.out), "there is no such folder to write to")
-        if self.out.is_dir():
-            raise refuse(str(self.out), "this is a folder; a sweep needs a file, such as results.csv")
         path = self.out.with_name(self.out.name + LOCK)
         try:
             lock = Lock.take(path)
@@ -163,3 +165,11 @@ class SweepFile:
             self.part.unlink(missing_ok=True)
         except OSError as error:
             raise refuse(str(self.out), f"cannot be written: {reason(error)}") from None
+
+
+def _check(path: Path) -> None:
+    """Refuses what is there already and is no regular file: a pipe would be waited for, a device replaced."""
+    if path.is_dir():
+        raise refuse(str(path), "this is a folder; a sweep needs a file, such as results.csv")
+    if os.path.lexists(path) and not path.is_file():
+        raise refuse(str(path), "this is no regular file; a sweep needs one, such as results.csv")

@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -124,7 +124,7 @@ def _chunks(grid: Grid, numbers: Sequence[int], updates: int, workers: int) -> I
         alike[kinds[places]].append(number)
     for together in alike.values():
         first = plan(grid.experiment(together[0]))
-        lanes = LANES[first.dtype]
+        lanes = LANES[first.dtype] if first.is_dense else 1  # others train one by one
         seconds = lanes * _seconds(first, updates)
         fair = len(numbers) / (lanes * max(1, workers) * _TURNS)
         blocks = max(1, min(_MOST // lanes, math.ceil(fair), int(_LONGEST / max(seconds, 1e-9))))
@@ -152,18 +152,18 @@ def _seconds(shapes: Plan, updates: int) -> float:
 
 def done(job: Job) -> tuple[Ended | Lost, ...]:
     """What became of every network of a job. One that cannot be costs no other its result."""
-    networks = job.read()
     with machines.on_processor():  # a card counts otherwise in the last digits
         try:
-            return tuple(_trained(job.numbers, networks, job.updates))
+            return tuple(_trained(job.numbers, job.read(), job.updates))
         except Refused:
-            return tuple(_alone(job, networks))
+            return tuple(_alone(job))
 
 
-def _alone(job: Job, networks: Iterable[Experiment]) -> Iterator[Ended | Lost]:
-    for number, network in zip(job.numbers, networks, strict=True):
+def _alone(job: Job) -> Iterator[Ended | Lost]:
+    for number, text in zip(job.numbers, job.experiments, strict=True):
+        one = Job((number,), (text,), job.points, job.updates)
         try:
-            yield from _trained((number,), (network,), job.updates)
+            yield from _trained(one.numbers, one.read(), one.updates)
         except Refused as refused:
             yield Lost(number, str(refused))
 

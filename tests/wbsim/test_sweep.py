@@ -164,6 +164,21 @@ def test_networks_that_cannot_be_stacked_stand_in_jobs_of_their_own() -> None:
     assert len(cut) == 8 and all(len(job.numbers) == 4 for job in cut)
 
 
+def test_networks_that_train_one_by_one_are_shared_among_the_workers() -> None:
+    base = presets.load("parity").experiment
+    assert not plan(base).is_dense
+    sweep = sweep_of(base=base, seeds=16)
+    assert len(jobs(sweep.grid, range(16), 10, workers=2)) > 1
+
+
+def test_a_run_that_cannot_be_read_costs_no_other_of_its_job() -> None:
+    (job,) = jobs(sweep_of("bias=on,off").grid, range(6), 5, 1)[:1]
+    broken = sweep_jobs.Job(job.numbers, ('{"loss":1}', *job.experiments[1:]), job.points, job.updates)
+    lost, *others = done(broken)
+    assert isinstance(lost, sweep_jobs.Lost) and lost.number == job.numbers[0]
+    assert others == [*done(job)[1:]]
+
+
 def test_a_job_holds_all_it_needs_as_text() -> None:
     sweep = sweep_of("bias=on,off")
     (job,) = jobs(sweep.grid, range(6), 5, 1)[:1]
@@ -319,6 +334,8 @@ def test_one_sweep_at_a_time_writes_to_a_file(tmp_path: Path) -> None:
     def second(progress: Progress) -> None:
         with pytest.raises(Refused, match="another sweep is writing to it"):
             swept(sweep, out)
+        with pytest.raises(Refused, match="another sweep is writing to it"):
+            found(sweep, out)  # or it would be said that the others are trained now
 
     results_of(sweep, out, told=second)
 
@@ -328,6 +345,13 @@ def test_places_that_cannot_be_written_to_are_refused_before_anything_trains(tmp
         swept(sweep_of(), tmp_path / "none" / "r.csv")
     with pytest.raises(Refused, match="this is a folder"):
         swept(sweep_of(), tmp_path)
+
+
+def test_seeds_that_no_experiment_has_are_refused_before_anything_trains(tmp_path: Path) -> None:
+    grid = Grid(CIRCLE, (), tuple(range(2**63 - 2, 2**63 + 1)))
+    with pytest.raises(Refused, match="seeds must be at least 0 and below 2⁶³"):
+        swept(Sweep("", grid, 5, Criterion()), tmp_path / "r.csv")
+    assert not [*tmp_path.iterdir()]
 
 
 def test_a_sweep_that_cannot_begin_leaves_nothing_behind(

@@ -28,22 +28,37 @@ class Lock:
 
         Raises OSError where files cannot be made or locked.
         """
-        opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(opened)
-        except (BlockingIOError, PermissionError):
+        while True:
+            opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                _lock(opened)
+                if _stands(opened, path):
+                    return cls(opened)
+            except (BlockingIOError, PermissionError):
+                os.close(opened)
+                return None
+            except OSError:
+                os.close(opened)
+                raise
             os.close(opened)
-            return None
-        except OSError:
-            os.close(opened)
-            raise
-        return cls(opened)
 
     def release(self) -> None:
         """Lets go; others may take it."""
         if self._opened >= 0:
             os.close(self._opened)
         self._opened = -1
+
+
+def _stands(opened: int, path: Path) -> bool:
+    """Whether an opened file still has its name: a holder may remove the file between our opening and locking it, and others
+    would then lock a new one.
+    """
+    if sys.platform == "win32":  # no file is removed there while it is open
+        return True
+    try:
+        return os.path.samestat(os.fstat(opened), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(opened: int) -> None:
