@@ -10,14 +10,19 @@ from functools import cached_property
 from itertools import combinations, product
 from math import prod
 
+import numpy as np
+
 from wbsim.axes import Axis, Variant, listed, stands
+from wbsim.datasets import describe, draw
 from wbsim.difference import EVERY, HIDDEN, with_difference
 from wbsim.experiment import Experiment
+from wbsim.network import Constant, Explicit, Pooling, Zero
 from wbsim.problems import NO_SUCH, Refused, refuse
+from wbsim.rules import train_size
 from wbsim.typed_axes import parsed
 from wbsim.usual_axes import offered
 
-__all__ = ["FEWEST", "MOST", "Axis", "Cell", "Grid", "Variant", "WallWish", "offered", "parsed"]
+__all__ = ["FEWEST", "MOST", "Axis", "Cell", "Grid", "Variant", "WallWish", "is_drawn", "offered", "parsed"]
 
 FEWEST, MOST = 16, 4096  # networks of a wall
 
@@ -83,6 +88,21 @@ class Grid:
         for number, _ in enumerate(product(*(range(len(a)) for a in self.axes), self.seeds)):
             places, seed = self.place(number)
             yield Cell(number, places, self.seeds[seed], self.experiment(number))
+
+
+def is_drawn(experiment: Experiment) -> bool:
+    """Whether another seed makes another run: where it starts, its points or their order are drawn."""
+    batches = experiment.batches
+    points = train_size(experiment, describe(experiment.data))
+    if batches.order == "shuffled" and batches.size < points:  # a batch of all is the same in any order
+        return True
+    layers = [layer for layer in experiment.network.layers if not isinstance(layer, Pooling)]
+    starts = [start for layer in layers for start in (layer.weight_init, layer.bias_init)]
+    if not all(isinstance(start, Zero | Constant | Explicit) for start in starts):
+        return True
+    one, other = (draw(experiment.data, seed) for seed in (0, 1))
+    samples = ((one.train, other.train), (one.test, other.test))
+    return not all(np.array_equal(a.x, b.x) and np.array_equal(a.y, b.y) for a, b in samples)
 
 
 Choice = tuple[Axis, Variant]
