@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from wbsim import presets
+from wbsim.datasets import draw
 from wbsim.outcomes import Criterion, Outcomes
 from wbsim.playground.link import from_link
 from wbsim.variation import Grid, is_drawn, parsed
@@ -118,9 +119,18 @@ def test_runs_that_are_all_the_same_say_nothing_of_other_seeds() -> None:
     assert "Too few seeds to tell if it is the bias: 40 learn only with them, 0 only without." in told
 
 
-@pytest.mark.parametrize("text", ["batches.order=as_given", "weight_init=zero", "data.dataset=circle"])
-def test_one_thing_that_is_drawn_makes_seeds_differ(text: str) -> None:
-    assert all(is_drawn(one.experiment) for one in grid(text).cells)
+def test_starts_points_or_their_order_make_seeds_differ_each_alone() -> None:
+    link = "https://playground.tensorflow.org/#dataset=spiral&networkShape=8,8&seed=0.5"
+    base = from_link(link).experiment
+    fixed = CIRCLE.changed(
+        {"batches.order": "as_given"}
+        | {f"network.layers.{k}.weight_init": {"kind": "zero"} for k in range(3)}
+    )
+    assert is_drawn(base.changed({"network.layers.0.weight_init": {"kind": "xavier"}}))
+    assert is_drawn(base.changed({"batches.order": "shuffled"}))
+    whole = len(draw(base.data, 0).train.x)
+    assert not is_drawn(base.changed({"batches.order": "shuffled", "batches.size": whole}))
+    assert is_drawn(fixed)  # its points are drawn
 
 
 def test_what_was_not_measured_is_not_claimed() -> None:
