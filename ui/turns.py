@@ -98,4 +98,11 @@ def runs_on(old: Snapshot | None, new: Snapshot) -> bool:
     """Whether a snapshot shows the same run a little later, so that no view has to be painted at once."""
     if old is None or not (old.playing and new.playing):
         return False
+    if old.wall is not new.wall and (
+        old.wall is None
+        or new.wall is None
+        or old.wall.grid is not new.wall.grid
+        or old.wall.busy != new.wall.busy
+    ):
+        return False
     return (old.plan is new.plan and old.run is new.run) or only_points(old, new)

@@ -133,6 +133,29 @@ def possible(experiment: Experiment, variant: Variant) -> str:
     return "; ".join(said) or "it does not fit" if undone else ""
 
 
+def stands(experiment: Experiment, variant: Variant) -> bool:
+    """Whether an experiment has what a variant sets. Of hidden layers that is how many there are, of how many neurons: what
+    else they are may be another axis's.
+    """
+    return all(_has(experiment, path, value) for path, value in variant.difference.at(experiment).items())
+
+
+def _has(experiment: Experiment, path: str, value: Any) -> bool:
+    if path == "network.born":
+        return True
+    if path == PATHS[SHAPE]:
+        return [layer.size for layer in experiment.network.hidden] == [
+            len(one["neurons"]) for one in value[:-1]
+        ]
+    here: Any = experiment
+    try:
+        for part in path.split("."):
+            here = here[int(part)] if part.isdecimal() else getattr(here, part)
+    except (AttributeError, IndexError):
+        return False
+    return here == value or experiment.changed({path: value}) == experiment  # which may be written otherwise
+
+
 # --- in words ------------------------------------------------------------------------------------------------
 
 

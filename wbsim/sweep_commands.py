@@ -5,7 +5,7 @@ told.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ from wbsim.arguments import Seed, Set, Target
 from wbsim.datasets import describe
 from wbsim.difference import with_difference
 from wbsim.experiment import Experiment
-from wbsim.outcomes import Criterion, Measure, usual
+from wbsim.outcomes import Criterion, Measure, usual_of_all
 from wbsim.problems import Problem, Refused, refuse, shortened
 from wbsim.run import MOST
 from wbsim.sweep import Progress as Swept
@@ -26,10 +26,11 @@ from wbsim.sweep import Results, Sweep, found, swept
 from wbsim.sweep_table import caption, tables
 from wbsim.table_commands import with_choices
 from wbsim.tables import Choices
-from wbsim.variation import Axis, Grid, parsed
+from wbsim.variation import Axis, Grid, is_drawn, parsed
 from wbsim.verdicts import verdicts
 
 MOST_SEEDS = 100_000
+_TOLD = {"accuracy": "classes", "r2": "values"}
 _MEASURES: dict[str, Measure] = {"loss": "loss", "accuracy": "accuracy", "r2": "r2"}
 
 
@@ -108,7 +109,8 @@ def sweep(open_base: Open, finish: Finish = nothing_more) -> Callable[..., None]
         base = open_base(what, choices, seed, wishes)
         first = base.experiment.seed
         grid = Grid(base.experiment, axes_of(over or [], base.experiment), tuple(range(first, first + seeds)))
-        wished = Sweep(base.name, grid, updates or base.updates, criterion_of(learned, base.experiment))
+        _refuse_the_same(grid)
+        wished = Sweep(base.name, grid, updates or base.updates, criterion_of(learned, grid))
         if not anew:
             _say_found(wished, out)
         results = _watched(wished, out, executor, workers, anew)
@@ -132,19 +134,40 @@ def axes_of(over: list[str], experiment: Experiment) -> tuple[Axis, ...]:
     return tuple(axes)
 
 
-def criterion_of(text: str | None, experiment: Experiment) -> Criterion:
-    """What counts as learned, as it is typed, or what is usual for the task; raises `Refused`."""
-    classes = bool(describe(experiment.data).classes)
+def _places(grid: Grid) -> Iterator[Experiment]:
+    """What trains at each place, from the first seed."""
+    return map(grid.experiment, range(0, len(grid), len(grid.seeds)))
+
+
+def _refuse_the_same(grid: Grid) -> None:
+    """Seeds from which every run would be the same are refused."""
+    if len(grid.seeds) > 1 and not any(map(is_drawn, _places(grid))):
+        raise refuse(
+            "--seeds",
+            f"all {len(grid.seeds)} runs would be the same, for nothing here is drawn from the seed; "
+            "--over weight_init=xavier draws the weights",
+        )
+
+
+def criterion_of(text: str | None, grid: Grid) -> Criterion:
+    """What counts as learned, as it is typed, or what is usual for all of a grid; raises `Refused`."""
+    places = [*_places(grid)]
     if text is None:
-        return usual(experiment)
+        try:
+            return usual_of_all(places)
+        except Refused as refused:
+            raise refuse("--learned", f"{refused.problems[0].what}; loss=0.1 compares losses") from None
+    kinds = {bool(describe(one.data).classes) for one in places}
     name, sign, value = text.partition("=")
     measure = _MEASURES.get(name.strip().lower().replace("²", "2"))
     if measure is None or not sign:
         raise refuse(
             "--learned", f"{shortened(repr(text))} is none; it must be loss=0.1, accuracy=0.95 or r2=0.9"
         )
-    if measure != "loss" and (measure == "accuracy") != classes:
-        what, right = ("classes", "accuracy=0.95") if classes else ("values", "r2=0.9")
+    if measure != "loss" and len(kinds) > 1:
+        raise refuse("--learned", f"not all of these data have {_TOLD[measure]} to tell; loss=0.1 works")
+    if measure != "loss" and (measure == "accuracy") not in kinds:
+        what, right = ("classes", "accuracy=0.95") if True in kinds else ("values", "r2=0.9")
         raise refuse("--learned", f"these data have {what} to tell; {right} or loss=0.1 works")
     try:
         share = value.strip().endswith("%")

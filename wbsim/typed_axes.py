@@ -140,7 +140,7 @@ def _values(about: Subject, known: Setting, text: str) -> Iterator[object]:
 
 def _number(name: str, word: str, whole: bool) -> float | int:
     try:
-        number = float(word)
+        number = float(word) if word.isascii() else math.nan
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
@@ -148,6 +148,11 @@ def _number(name: str, word: str, whole: bool) -> float | int:
     if whole and number != round(number):
         raise refuse(name, f"{word} is not a whole number")
     return round(number) if whole else number
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a whole number in the digits 0 to 9; `isdecimal` alone takes those of every script."""
+    return text.isascii() and text.isdecimal()
 
 
 def _switch(name: str, word: str) -> bool:
@@ -203,7 +208,7 @@ def _range(name: str, text: str, whole: bool) -> list[float] | list[int]:
             name, f"{shortened(text)!r} is no range; it must be LOW:HIGH:COUNT or LOW:HIGH:log:COUNT"
         )
     low, high = (float(_number(name, part, whole=False)) for part in parts[:2])
-    if not parts[-1].isdecimal() or not 2 <= int(parts[-1]) <= LONGEST:
+    if not _is_whole(parts[-1]) or not 2 <= int(parts[-1]) <= LONGEST:
         raise refuse(name, f"{shortened(parts[-1])!r} values are out of range; there must be 2 to {LONGEST}")
     if low >= high:
         raise refuse(name, f"{parts[0]} to {parts[1]} runs backwards; the first must be the smaller")
@@ -243,7 +248,7 @@ def _readable(values: list[float], is_log: bool) -> list[float]:
 def _shape(about: Subject, word: str, experiment: Experiment) -> Variant:
     """Hidden layers of these many neurons: those there are keep what they are, others are like the last of them."""
     counts = word.split("-")
-    if not all(count.isdecimal() and 1 <= int(count) <= MAX_NEURONS for count in counts):
+    if not all(_is_whole(count) and 1 <= int(count) <= MAX_NEURONS for count in counts):
         raise refuse(
             about.name,
             f"{shortened(word)!r} is no shape; it must be the neurons of each layer, as in 4,8-8 "

@@ -6,34 +6,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import comb, sqrt
+from math import ceil, comb, floor, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.axes import listed, number
 from wbsim.outcomes import Criterion, Outcomes
-from wbsim.variation import Axis, Grid
+from wbsim.variation import Axis, Grid, is_drawn
 
 BIAS = "bias"
 _DEVIATIONS = 1.959964  # of a normal distribution hold 95 %
 _CHANCE = 0.05  # what comes about by chance this rarely is taken for a difference
+_FEWEST = 5  # seeds: fewer can all fall to one side by chance more often than that
 _EXCEPTED = 2  # values at which not all learn are named, where there are no more and all learn at more
 _GROUPS = 4  # variants of an axis of which each has a sentence, at most
 _COUNTED = (
     "",
     "one",
     "both",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    *["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 )
 
 
@@ -93,6 +85,12 @@ def interval(failed: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def percents(failed: int, of: int) -> tuple[int, int]:
+    """The same in whole percents, none of it left out."""
+    low, high = interval(failed, of)
+    return floor(100 * low), ceil(100 * high)
+
+
 def said(criterion: Criterion, tested: bool = True) -> str:
     """When a network has learned, in words: `test loss below 0.1`, `training accuracy of at least 95 %`."""
     where = "test" if tested else "training"
@@ -106,9 +104,7 @@ def said(criterion: Criterion, tested: bool = True) -> str:
 def verdicts(grid: Grid, outcomes: Outcomes, criterion: Criterion) -> tuple[Verdict, ...]:
     """What there is to say, the most telling first; nothing where nothing is known."""
     learned, known = _flags(grid, outcomes, criterion)
-    if not known.any():
-        return ()
-    return (*_sentences(grid, learned, known), *_ended(outcomes))
+    return (*_sentences(grid, learned, known), *_ended(outcomes)) if known.any() else ()
 
 
 def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_]) -> Iterator[Verdict]:
@@ -116,26 +112,29 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
     failed = known & ~learned
     if group is None:
         yield _fail(int(failed.sum()), int(known.sum()))
-        if not grid.axes:
+        if not grid.axes and is_drawn(grid.base):
             yield from _chance(int(failed.sum()), int(known.sum()))
         yield from _everywhere(grid.axes, grid.seeds, learned, known)
         return
     axis = grid.axes[group]
     if axis.name != BIAS and (not failed.any() or not learned.any()):
         lost, of = int(failed.sum()), int(known.sum())
-        yield _fail(lost, of, ", whatever they differ in" if lost else "")
+        yield _fail(lost, of, ", whatever they differ in" if lost == known.size else "")
         return
     others = [one for one in grid.axes if one is not axis]
     for at in sorted(range(len(axis)), key=lambda k: -int(_at(failed, k, group).sum())):
         lost, of = (int(_at(flags, at, group).sum()) for flags in (failed, known))
-        everywhere = f", {_every(others[0])}" if lost == of and len(others) == 1 else ""
-        yield _fail(lost, of, f" {_with(axis, [at])}{everywhere}")
+        is_all = lost == _at(known, at, group).size and len(others) == 1 and len(others[0]) > 1
+        everywhere = f", {_every(others[0])}" if is_all else ""
+        if of:
+            yield _fail(lost, of, f" {_with(axis, [at])}{everywhere}")
     if axis.name == BIAS:
-        yield from _is_it_the_bias(axis, group, learned, known)
+        yield from _is_it_the_bias(axis, group, learned, known, is_drawn(grid.base))
     best = int(np.argmax([int(_at(learned, k, group).sum()) for k in range(len(axis))]))
     only = all(not _at(learned, k, group).any() for k in range(len(axis)) if k != best)
     where = "" if only else _with(axis, [best])
-    yield from _everywhere(others, grid.seeds, _at(learned, best, group), _at(known, best, group), where)
+    if known.all():
+        yield from _everywhere(others, grid.seeds, _at(learned, best, group), _at(known, best, group), where)
 
 
 def _at(flags: NDArray[np.bool_], place: int, axis: int) -> NDArray[np.bool_]:
@@ -160,7 +159,7 @@ def _fail(failed: int, of: int, where: str = "") -> Verdict:
 def _chance(failed: int, of: int) -> Iterator[Verdict]:
     """What the count says of seeds that were not tried."""
     if of >= 2:
-        low, high = (round(100 * share) for share in interval(failed, of))
+        low, high = percents(failed, of)
         yield Verdict("", f"Of all seeds, {low} to {high} % would (95 % interval).")
 
 
@@ -171,32 +170,46 @@ def _ended(outcomes: Outcomes) -> Iterator[Verdict]:
 
 
 def _is_it_the_bias(
-    axis: Axis, group: int, learned: NDArray[np.bool_], known: NDArray[np.bool_]
+    axis: Axis, group: int, learned: NDArray[np.bool_], known: NDArray[np.bool_], drawn: bool
 ) -> Iterator[Verdict]:
-    """Each network beside the one that differs from it in nothing but its biases."""
+    """Each network beside the one that differs from it in nothing but its biases.
+
+    What learns is counted in networks; whether it may be chance is asked of seeds, for those of one seed are much alike. A
+    seed counts for the side on which more of its networks learn.
+    """
     words = [variant.word for variant in axis.variants]
     if sorted(words) != ["off", "on"]:
         return
     both = _at(known, 0, group) & _at(known, 1, group)
-    with_, without = (_at(learned, words.index(word), group)[both] for word in ("on", "off"))
+    if not both.any():
+        return
+    with_, without = (_at(learned, words.index(word), group) & both for word in ("on", "off"))
     only_with, only_without = int((with_ & ~without).sum()), int((without & ~with_).sum())
-    rest = f"{only_with} learn only with them, {only_without} only without."
+    more: NDArray[np.int64] = (with_.astype(int) - without).reshape(-1, both.shape[-1]).sum(axis=0)
+    more = more if drawn else more[:1]
+    pairs = (int((more > 0).sum()), int((more < 0).sum()))
+    seeds = int(both.reshape(-1, both.shape[-1]).any(axis=0).sum()) if drawn else 1
+    rest = f"{only_with} learn only with biases, {only_without} only without."
     if not with_.any() and not without.any():
-        yield Verdict("", "It is not the bias alone: none learns with biases either.")
+        if both.all():
+            yield Verdict("", "It is not the bias alone: none learns with biases either.")
     elif not only_with + only_without:
-        yield Verdict("", "It is not the bias: the same networks learn with and without.")
-    elif _by_chance(only_with, only_without) > _CHANCE:
+        if both.all() and seeds >= _FEWEST:
+            yield Verdict("", "It is not the bias: the same networks learn with and without.")
+    elif seeds < _FEWEST:
+        yield Verdict("", f"Too few seeds to tell if it is the bias: {rest}")
+    elif _by_chance(*pairs) > _CHANCE:
         yield Verdict("", f"It may not be the bias: {rest}")
-    elif only_with > only_without:
+    elif pairs[0] > pairs[1]:
         yield Verdict("", f"It is the bias: {rest}")
     else:
         yield Verdict("", f"Biases do harm here: {rest}")
 
 
 def _by_chance(one: int, other: int) -> float:
-    """How often a fair coin falls at least as unevenly (the exact test of McNemar 1947)."""
+    """How often a fair coin falls at least as far to that side (the exact test of McNemar 1947, one-sided)."""
     tosses, fewer = one + other, min(one, other)
-    return min(1.0, 2 * sum(comb(tosses, k) for k in range(fewer + 1)) / 2**tosses)
+    return sum(comb(tosses, k) for k in range(fewer + 1)) / 2**tosses
 
 
 def _everywhere(
@@ -207,13 +220,14 @@ def _everywhere(
     where: str = "",
 ) -> Iterator[Verdict]:
     """At which values of the longest axis all networks learn."""
-    if not axes or not learned.any() or (learned == known).all():
+    several = [k for k, axis in enumerate(axes) if len(axis) > 1]
+    if not several or not known.all() or not learned.any() or learned.all():
         return
-    longest = max(range(len(axes)), key=lambda k: len(axes[k]))
+    longest = max(several, key=lambda k: len(axes[k]))
     axis = axes[longest]
-    rows = [(_at(learned, k, longest), _at(known, k, longest)) for k in range(len(axis))]
-    whole = [k for k, (good, of) in enumerate(rows) if of.any() and (good == of).all()]
-    subject = _all(len(seeds)) if len(axes) == 1 else "all"
+    rows = [_at(learned, k, longest) for k in range(len(axis))]
+    whole = [k for k, good in enumerate(rows) if good.all()]
+    subject = _all(len(seeds)) if len(several) == 1 else "all"
     learn = "learns" if subject == "the network" else "learn"
     rest = [k for k in range(len(axis)) if k not in whole]
     if len(rest) <= _EXCEPTED < len(whole) and not _is_range(axis, whole):
@@ -224,9 +238,12 @@ def _everywhere(
         sentence = f"{subject} {learn} {_with(axis, whole)} only"
         yield Verdict("", f"{_opening(where, sentence)}.")
         return
-    most = max(range(len(axis)), key=lambda k: float(rows[k][0].sum() / max(1, rows[k][1].sum())))
-    count = f"{int(rows[most][0].sum())} of {int(rows[most][1].sum())}"
-    sentence = f"most learn {_with(axis, [most])}: {count}"
+    counts = [int(good.sum()) for good in rows]
+    best = [k for k, count in enumerate(counts) if count == max(counts)]
+    if len(best) > _EXCEPTED:
+        return
+    each = " each" * (len(best) > 1)
+    sentence = f"it works best {_with(axis, best)}: {max(counts)} of {rows[0].size} learn{each}"
     yield Verdict("", f"{_opening(where, sentence)}.")
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from wbsim import engine
 from wbsim.crowd import Crowd, Tiles, advance, losses, of_plans
 from wbsim.engine import State
-from wbsim.outcomes import Criterion, Outcomes, usual
+from wbsim.outcomes import Criterion, Outcomes, usual, usual_of_all
 from wbsim.plan import Plan, plan
 from wbsim.problems import refuse
 from wbsim.variation import MOST, Grid, WallWish
@@ -85,6 +85,7 @@ class Wall:
             if until():
                 return False
         if self._built is None:
+            self._criterion = usual_of_all(made.experiment for made in self._plans)
             start = of_plans(self._plans, self._states)
             record = LossRecord(len(start), _first_stride(self._plans[0]))
             record.keep(0, losses(start, self._threads))

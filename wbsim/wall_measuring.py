@@ -57,7 +57,8 @@ class Measuring:
         """Some of the crowd anew, or all that is not of this moment yet."""
         for part, those in zip(of.parts, of.members, strict=True):
             self._ended[those] = ended(part)
-        if at_rest:
+        unseen = bool((self._tested == _NEVER).any() or (self._trained == _NEVER).any())
+        if at_rest or unseen:  # nobody is shown without figures and a picture
             stale = self._stale(of, self._tested), self._stale(of, self._trained)
         else:
             tests, self._testing_turn = self._due(of, self._testing_turn, len(self._blocks), tiles=False)

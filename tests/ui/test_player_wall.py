@@ -37,7 +37,7 @@ from wbsim.session import Session
 from wbsim.simulation import replay
 from wbsim.snapshot import Snapshot
 from wbsim.stops import Stop
-from wbsim.variation import WallWish
+from wbsim.variation import WallWish, parsed
 from wbsim.wall import WallSeen
 
 
@@ -366,6 +366,17 @@ def test_a_room_whose_first_wall_cannot_be_says_why() -> None:
     desk.ask(Advance("batch"), Play(), Seek(3), Restart(), OpenNetwork(0))
     desk.wait(0.2)
     assert desk.session.here.state.update == 0
+
+
+def test_a_wall_whose_axes_undo_each_other_says_which_do() -> None:
+    base = a_run().experiment
+    first, whole = parsed("network.layers.0.bias=on,off", base), parsed("bias=on,off", base)
+    desk = Desk(WallWish((first, whole), seeds=2))
+    desk.settle()
+    said = (
+        "network.layers.0.bias=on and bias=off: they cannot stand together: what one sets, the other undoes"
+    )
+    assert said in desk.refused and desk.wall.busy == desk.refused
 
 
 # --- one of them -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from wbsim.outcomes import Criterion
 from wbsim.presets import load
 from wbsim.problems import Refused
 from wbsim.sweep_commands import axes_of, criterion_of
+from wbsim.variation import Grid
 
 Outcome = tuple[int, str, str]
 Headless = Callable[..., Outcome]
@@ -33,6 +34,11 @@ def headless(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
         return code, *capsys.readouterr()
 
     return run
+
+
+def grid_of(name: str, *over: str) -> Grid:
+    base = load(name).experiment
+    return Grid(base, axes_of([*over], base), (1,))
 
 
 def test_a_sweep_ends_in_a_table_sentences_and_a_file(headless: Headless, tmp_path: Path) -> None:
@@ -133,6 +139,10 @@ def test_a_row_is_opened_by_the_commands_of_the_window_too(
     ("arguments", "said"),
     [
         (("--over", "learning=1"), "--over: learning: there is no such setting; did you mean learning_rate?"),
+        (
+            ("--over", "loss=half_mse,bce", "--over", "network.layers.2.activation=tanh"),
+            "loss=bce and network.layers.2.activation=tanh: they cannot stand together",
+        ),
         (("--over", "bias=on", "--over", "bias=off"), "bias is named twice"),
         (("--seeds", "0"), "--seeds: 0 is out of range"),
         (("--updates", "0"), "--updates: 0 is out of range"),
@@ -160,8 +170,31 @@ def test_an_axis_may_be_about_what_another_one_brings() -> None:
 
 
 def test_what_counts_as_learned_follows_the_task_unless_it_is_typed() -> None:
-    assert criterion_of(None, load("circle").experiment) == Criterion("loss", 0.1)
-    assert criterion_of(None, load("digits").experiment).measure == "accuracy"
-    assert criterion_of(None, load("plane").experiment).measure == "r2"
-    assert criterion_of("accuracy=95%", load("circle").experiment) == Criterion("accuracy", 0.95)
-    assert criterion_of("loss=0.02", load("plane").experiment) == Criterion("loss", 0.02)
+    assert criterion_of(None, grid_of("circle")) == Criterion("loss", 0.1)
+    assert criterion_of(None, grid_of("digits")).measure == "accuracy"
+    assert criterion_of(None, grid_of("plane")).measure == "r2"
+    assert criterion_of("accuracy=95%", grid_of("circle")) == Criterion("accuracy", 0.95)
+    assert criterion_of("loss=0.02", grid_of("plane")) == Criterion("loss", 0.02)
+
+
+def test_what_counts_as_learned_holds_for_all_that_is_compared() -> None:
+    losses = grid_of("circle", "loss=half_mse,bce")
+    assert criterion_of(None, losses) == Criterion("accuracy", 0.9)
+    mixed = grid_of("circle", "dataset=circle,plane")
+    with pytest.raises(Refused, match="some of these tell classes and others values"):
+        criterion_of(None, mixed)
+    with pytest.raises(Refused, match="not all of these data have classes to tell"):
+        criterion_of("accuracy=0.9", mixed)
+    assert criterion_of("loss=0.1", mixed) == Criterion("loss", 0.1)
+
+
+def test_seeds_from_which_nothing_is_drawn_are_refused(headless: Headless) -> None:
+    link = "https://playground.tensorflow.org/#dataset=spiral&networkShape=8,8&seed=0.5"
+    code, _, err = headless("sweep", link, "--seeds", "40", "--updates", "2")
+    assert code == 2 and err.count("\n") == 1
+    assert "--seeds: all 40 runs would be the same" in err and "--over weight_init=xavier draws" in err
+    assert headless("sweep", link, "--updates", "2")[0] == 0
+    code, _, err = headless(
+        "sweep", link, "--seeds", "3", "--updates", "2", "--over", "weight_init=xavier", "--anew"
+    )
+    assert code == 0, err

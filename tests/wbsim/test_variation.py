@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbsim import presets
+from wbsim.axes import subject
 from wbsim.difference import with_difference
 from wbsim.experiment import Experiment
 from wbsim.plan import plan
 from wbsim.problems import Refused
+from wbsim.sweep_commands import axes_of
 from wbsim.variation import Axis, Grid, WallWish, offered, parsed
 
 CIRCLE = presets.load("circle").experiment
@@ -166,6 +168,9 @@ def test_other_hidden_layers_keep_what_those_there_are_and_what_they_start_at() 
         ("features=x1", "it is no single number or word"),
         ("data.points=1", "it is no single number or word"),
         ("hidden=0", "it must be the neurons of each layer"),
+        ("hidden=٣", "it must be the neurons of each layer"),
+        ("learning_rate=1:2:٣", "there must be 2 to 4096"),
+        ("batch=٣", "is no number"),
         ("hidden=4-x", "it must be the neurons of each layer"),
         ("hidden=1-1-1-1-1-1-1-1-1-1-1-1", "at most 11"),
     ],
@@ -268,3 +273,49 @@ def test_a_grid_without_axes_has_a_network_a_seed() -> None:
     assert [cell.seed for cell in grid.cells] == list(range(CIRCLE.seed, CIRCLE.seed + 20))
     with pytest.raises(Refused, match="out of range"):
         Grid(CIRCLE, (), (-1,)).experiment(0)
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (
+            ("loss=half_mse,bce", "network.layers.2.activation=tanh,sigmoid"),
+            "loss=bce and network.layers.2.activation=tanh: they cannot stand together: what one sets, the other undoes",
+        ),
+        (("network.layers.0.bias=on,off", "bias=on,off"), "network.layers.0.bias=on and bias=off"),
+        (("bias=on,off", "network.layers.0.bias=on,off"), "bias=on and network.layers.0.bias=off"),
+        (("hidden=8-8,4", "network.layers.0.neurons=2,3"), "hidden=8-8 and network.layers.0.neurons=2"),
+        (
+            ("learning_rate=0.1,0.2", "optimizer=sgd,momentum", "momentum=0,0.9"),
+            "optimizer=sgd and momentum=0: they cannot stand together: what one sets, the other lacks",
+        ),
+        (
+            ("learning_rate=0.1", "loss=bce", "network.layers.2.activation=tanh"),
+            "loss=bce and network.layers.2.activation=tanh: they cannot",
+        ),
+    ],
+)
+def test_axes_that_undo_each_other_are_refused_with_both_names_and_values(
+    texts: tuple[str, ...], said: str
+) -> None:
+    spiral = presets.load("spiral").experiment
+    axes = tuple(axes_of([*texts], spiral))
+    with pytest.raises(Refused) as found:
+        assert Grid(spiral, axes, (1, 2)).cells
+    (problem,) = found.value.problems
+    assert str(problem).startswith(said)
+
+
+def test_axes_that_set_parts_of_the_same_layers_stand_together() -> None:
+    for texts in (
+        ("hidden=8-8,4", "bias=on,off", "activation=tanh,relu"),
+        ("dataset=circle,iris", "hidden=4,8-8"),
+    ):
+        cells = Grid(CIRCLE, axes_of([*texts], CIRCLE), (1,)).cells
+        assert len({cell.experiment for cell in cells}) == len(cells)
+
+
+def test_what_cannot_be_whatever_the_others_are_says_so_itself() -> None:
+    rate = Axis("learning_rate", "learning rate", (subject("learning_rate", CIRCLE).variant(-1.0),))
+    with pytest.raises(Refused, match=r"^optimizer\.learning_rate: -1"):
+        Grid(CIRCLE, (rate, parsed("bias=on,off", CIRCLE)), (1,)).experiment(0)

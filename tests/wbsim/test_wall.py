@@ -15,13 +15,13 @@ import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wbsim import crowd, engine, wall_losses, wall_measuring, wall_moments
+from wbsim import crowd, engine, presets, wall_losses, wall_measuring, wall_moments
 from wbsim.axes import Axis, Variant
 from wbsim.crowd import Crowd
 from wbsim.difference import Difference
-from wbsim.outcomes import usual
+from wbsim.outcomes import Criterion, usual
 from wbsim.problems import Refused
-from wbsim.variation import Grid, WallWish
+from wbsim.variation import Grid, WallWish, parsed
 from wbsim.wall import Wall
 from wbsim.wall_losses import LossRecord
 from wbsim.wall_moments import Moments
@@ -366,3 +366,11 @@ def test_the_crowd_before_a_moment_is_let_go_unless_a_network_diverges_right_beh
         moments.keep(moment)
         moments.keep(replace(crowd.advance(moment, update), update=2 * update))
         assert (moments.before(update).parts[0].since is None) == goes_on
+
+
+def test_a_wall_of_losses_that_cannot_be_compared_is_judged_by_right_answers() -> None:
+    circle = presets.load("circle").experiment
+    wish = WallWish((parsed("loss=half_mse,bce", circle),), 2, 6)
+    made = Wall(wish, wish.grid(circle))
+    assert made.build(lambda: False)
+    assert made.see(at_rest=False).criterion == Criterion("accuracy", 0.9)

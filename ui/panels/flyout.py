@@ -49,7 +49,9 @@ class Flyout(Dressed, QWidget):
         tall = max((column.sizeHint().height() for column in shown), default=0) + round(16 * self.scale)
         height = min(parent.height() - 2 * side.top(), tall)
         width = sum(round(252 * self.scale) for _ in shown)
-        self.setGeometry(side.right() + round(8 * self.scale), side.top(), width, height)
+        margin = round(8 * self.scale)
+        left = max(margin, min(side.right() + margin, parent.width() - width - margin))
+        self.setGeometry(left, side.top(), width, height)
         self.raise_()
 
     def resizeEvent(self, event: object) -> None:

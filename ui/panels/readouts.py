@@ -16,6 +16,7 @@ from wbsim.probes.fit import Fit
 from wbsim.snapshot import Snapshot
 from wbsim.wall import WallSeen
 
+_MANY = 1000  # networks, from which on the bar has no room to name them twice
 _NONE = "–"  # what is not known yet
 
 
@@ -69,8 +70,10 @@ class Readouts(Dressed, QWidget):
         made.append(Readout(self.tr("networks"), count(total), count(total)))
         of = self.tr("{number} of {total}")
         learned = _NONE if wall.outcomes is None else count(int(criterion.learned(wall.outcomes).sum()))
-        value = of.format(number=learned, total=count(total))
-        made.append(Readout(self.tr("learned"), value, of.format(number=count(total), total=count(total))))
+        value, widest = (of.format(number=number, total=count(total)) for number in (learned, count(total)))
+        if total >= _MANY:  # of how many stands beside it
+            value, widest = learned, count(total)
+        made.append(Readout(self.tr("learned"), value, widest))
         self._show(tuple(made), few)
 
     def _show(self, shown: tuple[Readout, ...], few: bool) -> None:

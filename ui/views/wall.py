@@ -36,7 +36,6 @@ _STEPS = {
 }  # fmt: skip
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
-_AT_HAND = (*_OPENS, Qt.Key.Key_Escape)  # keys that are the wall's where a network is selected
 
 
 @final
@@ -238,6 +237,7 @@ class WallView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Selects a network; beside all of them, lets go."""
+        self._by_keys = False
         if event.button() == Qt.MouseButton.LeftButton and self._scene is not None:
             network = self._scene.network_at(event.position().x(), event.position().y())
             if network != self._look.wall.chosen:
@@ -245,17 +245,18 @@ class WallView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens a network."""
-        if event.button() == Qt.MouseButton.LeftButton and self._scene is not None:
-            network = self._scene.network_at(event.position().x(), event.position().y())
-            if network is not None:
-                self.opened.emit(network)
+        network = (
+            self._look.wall.chosen
+        )  # by the first of the two clicks: sorted, others may have come to its place
+        if event.button() == Qt.MouseButton.LeftButton and network is not None:
+            self.opened.emit(network)
 
     def event(self, event: QEvent) -> bool:
         """Keeps its keys from the shortcuts of the window; says what is under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.told_at(event.pos().x(), event.pos().y()), self)
             return True
-        keys = (*_STEPS, *_ENDS, *(_AT_HAND if self._look.wall.chosen is not None else ()))
+        keys = (*_STEPS, *_ENDS, *(_OPENS if self._look.wall.chosen is not None else ()))
         return takes(event, keys) or super().event(event)
 
     def told_at(self, x: float, y: float) -> str:
@@ -267,9 +268,7 @@ class WallView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys select the next network, Enter opens it, Esc lets go of it."""
         key, scene, chosen = Qt.Key(event.key()), self._scene, self._look.wall.chosen
-        if key == Qt.Key.Key_Escape and chosen is not None:
-            self.chosen.emit(None)
-        elif scene is None or not len(scene.places):
+        if scene is None or not len(scene.places):
             super().keyPressEvent(event)
         elif key in _OPENS and chosen is not None:
             self.opened.emit(chosen)

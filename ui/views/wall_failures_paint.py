@@ -10,8 +10,8 @@ from ui.look import Look
 from ui.views.layer import draw_card
 from ui.views.wall_answers import CENTER, LEFT, RIGHT, fitting, head, title_size, type_size, wide, write
 from ui.views.wall_failures_layout import FailuresLayout, Row, Stack
-from wbsim.variation import Grid
-from wbsim.verdicts import interval
+from wbsim.variation import Grid, is_drawn
+from wbsim.verdicts import interval, percents
 
 
 def _tr(text: str) -> str:
@@ -33,7 +33,7 @@ def paint_all(
     for stack in where.stacks:
         paint_stack(painter, look, where, stack)
     if where.flat:
-        _paint_alone(painter, look, where)
+        _paint_alone(painter, look, where, is_drawn(grid.base))
         return
     for row in where.rows:
         _paint_row(painter, look, row, grid)
@@ -94,8 +94,8 @@ def _paint_row(painter: QPainter, look: Look, row: Row, grid: Grid) -> None:
         write(painter, look, box, word, token="bias_text" if named else "ink2", weight=600, side=LEFT)
 
 
-def _paint_alone(painter: QPainter, look: Look, where: FailuresLayout) -> None:
-    """How many of the seeds fail, and between which shares that would lie if all seeds were tried."""
+def _paint_alone(painter: QPainter, look: Look, where: FailuresLayout, drawn: bool) -> None:
+    """How many of the seeds fail, and between which shares that would lie if all seeds were tried, where they differ."""
     (stack,) = where.stacks
     count = len(stack.networks)
     low, high = interval(stack.failed, count)
@@ -107,13 +107,15 @@ def _paint_alone(painter: QPainter, look: Look, where: FailuresLayout) -> None:
     percent = _tr("{share} %").format(share=round(100 * stack.failed / max(1, count)))
     if wide(look, percent, 15, 600) + 20 < line.width() - end:
         write(painter, look, line, percent, token="ink2", size=15, weight=600, side=RIGHT)
+    if not drawn:
+        return
     y = stack.box.bottom() + 5
     painter.setPen(look.theme.pen("ink", 1.6))
     ends = [stack.box.left() + share * stack.box.width() for share in (low, high)]
     painter.drawLine(QLineF(ends[0], y, ends[1], y))
     for x in ends:
         painter.drawLine(QLineF(x, y - 3, x, y + 3))
-    shares = f"{100 * low:.0f}–{100 * high:.0f} %"
+    shares = "{}–{} %".format(*percents(stack.failed, count))
     wishes = (
         _tr("of all seeds {shares} would fail, with 95 % confidence").format(shares=shares),
         _tr("95 % interval {shares}").format(shares=shares), shares,

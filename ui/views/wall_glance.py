@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look
-from ui.theme import LIGHT
+from ui.theme import LIGHT, count
 from ui.views.buttons import TextButton
 from ui.views.layer import draw_card
 from ui.views.wall_answers import (
@@ -25,7 +25,7 @@ from ui.views.wall_answers import (
 )
 from ui.views.wall_sentences import Page, Said, page, paint_page, plain, sentences_of
 from wbsim.snapshot import Snapshot
-from wbsim.verdicts import verdicts
+from wbsim.verdicts import Verdict, verdicts
 from wbsim.wall import WallSeen
 
 _SIZES = (15.0, 14.0, 13.0, 12.0)  # of type, the largest that lets all sentences stand
@@ -62,15 +62,20 @@ class WallGlanceView(QWidget):
         if wall is None or outcomes is None:
             self._said, self._made_from = (), ()
         else:
-            made_from = (outcomes, criterion_of(wall, look))
+            made_from = (outcomes, criterion_of(wall, look), bool(wall.present))
             if made_from != self._made_from:
                 self._made_from = made_from
-                self._said = sentences_of(verdicts(wall.grid, outcomes, criterion_of(wall, look)))
+                found = verdicts(wall.grid, outcomes, criterion_of(wall, look))
+                self._said = sentences_of(found if wall.present else (self._untrained(len(wall.grid)),))
         spoken = plain(self._said)
         if self.accessibleDescription() != spoken:
             self.setAccessibleDescription(spoken)
         self._place()
         self.update()
+
+    def _untrained(self, networks: int) -> Verdict:
+        """What there is to say before the first update."""
+        return Verdict("", self.tr("Nothing is trained yet: Space starts all {n}.").format(n=count(networks)))
 
     @property
     def page(self) -> Page:

@@ -99,7 +99,7 @@ def test_it_answers_whether_it_is_the_bias(qtbot: QtBot, dressed: QApplication) 
 
 
 @pytest.mark.parametrize("window", [*WINDOWS, BESIDE])
-@pytest.mark.parametrize("seeds", [5, 40])
+@pytest.mark.parametrize("seeds", [4, 5, 40])
 def test_the_sentences_fit_at_every_size(
     qtbot: QtBot, dressed: QApplication, window: tuple[int, int], seeds: int
 ) -> None:
