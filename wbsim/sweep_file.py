@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +18,9 @@ from wbsim.files.run_file import reason
 from wbsim.files.whole import replace_whole
 from wbsim.outcomes import Criterion
 from wbsim.problems import Refused, refuse
-from wbsim.sweep_columns import is_sweep
+from wbsim.sweep_columns import is_sweep, lines_of
 from wbsim.sweep_jobs import Ended
-from wbsim.sweep_rows import Format, cells_of, line
+from wbsim.sweep_rows import Format, cells_of, is_experiment, line
 
 PART, LOCK = ".part", ".lock"
 
@@ -74,14 +75,20 @@ class SweepFile:
         """The runs that were done before; raises `Refused` where the files are not of this sweep."""
         runs, said = dict[int, Ended](), list[str]()
         for path in (self.out, self.part):
-            for number, text in enumerate(self._lines(path), 1):
-                if number == 1:
-                    continue
-                ended = self._run(path, number, text)
-                if ended is None:
-                    said.append(f"{path.name}: line {number} is damaged; its run is done again")
-                else:
-                    runs[ended.number] = ended
+            strange = list[int]()  # lines with what is no experiment here
+            for number, text in enumerate(self._lines(path)[1:], 2):
+                cells = cells_of(text)
+                ended = None if cells is None else self.form.read(cells)
+                if cells is not None and ended is not None:
+                    if self.form.is_same(ended, cells):
+                        runs[ended.number] = ended
+                        continue
+                    if is_experiment(cells[-1]):
+                        raise self._other(path, f"another run in line {number}")
+                    strange.append(number)
+                said.append(f"{path.name}: line {number} is damaged; its run is done again")
+            if strange and not runs:  # another version's rather than all of them damaged
+                raise self._other(path, f"another run in line {strange[0]}")
         return Found(runs, tuple(said))
 
     def _lines(self, path: Path) -> list[str]:
@@ -98,21 +105,13 @@ class SweepFile:
             if names.encode().startswith(content):  # cut within its first line
                 return []
             raise self._foreign(path)
-        lines = whole.decode("utf-8", errors="replace").split("\n")
-        lines = [text.removesuffix("\r") for text in lines]
-        if lines[0] != names:
+        lines = lines_of(whole)
+        if cells_of(lines[0]) != [*self.form.columns]:
+            if is_sweep(re.sub(b"[;\t]", b",", content[:10_000])) and not is_sweep(content[:10_000]):
+                what = "another program has saved it without commas between its cells; save it with commas"
+                raise refuse(str(path), f"{what}, or choose another --out")
             raise self._other(path, "other columns") if is_sweep(content[:10_000]) else self._foreign(path)
         return lines
-
-    def _run(self, path: Path, number: int, text: str) -> Ended | None:
-        """The run in a line; None where the line is damaged. Raises `Refused` where it is of another sweep."""
-        cells = cells_of(text)
-        ended = None if cells is None else self.form.read(cells)
-        if cells is None or ended is None:
-            return None
-        if not self.form.is_same(ended, cells):
-            raise self._other(path, f"another run in line {number}")
-        return ended
 
     def _other(self, path: Path, what: str) -> Refused:
         return refuse(

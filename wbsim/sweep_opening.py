@@ -18,7 +18,7 @@ from wbsim.plan import Plan, plan
 from wbsim.problems import Problem, Refused, refuse
 from wbsim.run import MOST, Restore, Run
 from wbsim.states import saved
-from wbsim.sweep_columns import is_sweep
+from wbsim.sweep_columns import is_sweep, lines_of
 from wbsim.sweep_jobs import digest
 from wbsim.sweep_rows import cells_of
 
@@ -88,7 +88,7 @@ def _row(path: Path, number: int) -> dict[str, Any]:
     lines = _lines(path)
     row = _cells(lines, number)
     if row is None:
-        begun = [text.partition(",")[0] for text in lines[1:]]
+        begun = [text.partition(",")[0].strip('"') for text in lines[1:]]
         known = [int(name) for name in begun if re.fullmatch("[0-9]{1,18}", name)]
         have = f"its runs are {min(known)} to {max(known)}" if known else "it has none that can be read"
         what = "its line is damaged" if number in known else f"there is no run {number}; {have}"
@@ -103,9 +103,9 @@ def _row(path: Path, number: int) -> dict[str, Any]:
 
 def _cells(lines: list[str], number: object) -> dict[str, str] | None:
     """The cells of the row of a number by their names; None where there is none."""
-    names = lines[0].split(",")
+    names = cells_of(lines[0]) or []
     for text in lines[1:]:
-        if text.startswith(f"{number},"):
+        if text.startswith((f"{number},", f'"{number}",')):
             cells = cells_of(text)
             if cells is not None and len(cells) == len(names):
                 return dict(zip(names, cells, strict=True))
@@ -139,4 +139,4 @@ def _lines(path: Path) -> list[str]:
         raise refuse(str(path), f"cannot be read: {reason(error)}") from None
     if not is_sweep(content[:10_000]):
         raise refuse(str(path), "this is no sweep of wbsim, so it has no runs to be opened by number")
-    return [text.removesuffix("\r") for text in content.decode("utf-8", errors="replace").split("\n")]
+    return lines_of(content)

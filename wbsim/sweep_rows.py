@@ -13,6 +13,7 @@ from functools import cached_property
 
 from wbsim.data import WRITTEN_OUT, Points
 from wbsim.datasets import describe
+from wbsim.experiment import Experiment
 from wbsim.outcomes import Criterion
 from wbsim.sweep_columns import FIRST, LAST
 from wbsim.sweep_jobs import DIGITS, Ended, Texts
@@ -126,6 +127,8 @@ class Format:
         try:
             number = _whole(found["number"]) - 1
             places, _ = self.grid.place(number)
+            if not (found["train_loss"] or found["diverged"]):
+                return None
             kind = self._measures[places]
             ended = Ended(
                 number,
@@ -156,6 +159,15 @@ class Format:
         return _FROM.sub('"points":{"row":0}', experiment.replace(f'"points":{text}', '"points":{"row":0}'))
 
 
+def is_experiment(text: str) -> bool:
+    """Whether the cell of an experiment holds one, wherever its points stand."""
+    try:
+        Experiment.read(json.loads(_FROM.sub('"points":null', text)))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def learned(ended: Ended, criterion: Criterion) -> bool:
     """Whether a run has learned: on test points or, where there are none, on those of training."""
     if ended.ended >= 0:
@@ -174,7 +186,10 @@ def _written(value: float) -> str:
 
 
 def _read(text: str) -> float:
-    return float(text) if text else math.nan
+    value = float(text) if text else math.nan
+    if text and math.isnan(value):  # it is left out where it is written
+        raise ValueError(text)
+    return value
 
 
 def _whole(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from wbsim.files import locks
 from wbsim.files.locks import Lock
 from wbsim.problems import Refused
 from wbsim.sweep import found, swept
+from wbsim.sweep_opening import reopened
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +75,68 @@ def test_a_lock_on_a_file_that_was_removed_meanwhile_is_taken_on_the_new_one(
     held = Lock.take(path)
     assert held is not None and Lock.take(path) is None
     held.release()
+
+
+# --- what other programs and people leave of a file ----------------------------------------------------------
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """The file of a sweep that is done."""
+    results_of(sweep_of("bias=on,off", updates=2), tmp_path / "r.csv")
+    return tmp_path / "r.csv"
+
+
+def _quoted(content: str, between: str) -> str:
+    """As a program of tables may save it."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=between, quoting=csv.QUOTE_ALL).writerows(csv.reader(io.StringIO(content)))
+    return text.getvalue()
+
+
+def test_a_file_that_another_program_has_saved_is_gone_on_with_and_opened(out: Path) -> None:
+    before = out.read_bytes()
+    for saved in (b"\xef\xbb\xbf" + before, b"\xef\xbb\xbf" + _quoted(before.decode(), ",").encode()):
+        out.write_bytes(saved)
+        assert len(found(sweep_of("bias=on,off", updates=2), out).runs) == 6
+        assert reopened(out, 4).notes == ()
+        results_of(sweep_of("bias=on,off", updates=2), out)
+        assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_a_file_without_commas_is_refused_and_no_one_is_told_to_write_over_it(
+    between: str, out: Path
+) -> None:
+    out.write_text(_quoted(out.read_text(), between))
+    with pytest.raises(Refused, match="save it with commas, or choose another --out") as refused:
+        found(sweep_of("bias=on,off", updates=2), out)
+    assert "--anew" not in str(refused.value)
+
+
+@pytest.mark.parametrize("row", [1, 4])
+def test_an_experiment_with_a_damaged_letter_is_trained_again(row: int, out: Path) -> None:
+    before = out.read_bytes()
+    lines = before.splitlines(keepends=True)
+    lines[row] = lines[row].replace(b"layers", b"lavers")
+    out.write_bytes(b"".join(lines))
+    have = found(sweep_of("bias=on,off", updates=2), out)
+    assert {*range(6)} - {*have.runs} == {row - 1}
+    assert have.said == (f"r.csv: line {row + 1} is damaged; its run is done again",)
+    results_of(sweep_of("bias=on,off", updates=2), out)
+    assert out.read_bytes() == before
+
+
+def test_a_file_whose_experiments_are_all_unknown_is_another_sweep(out: Path) -> None:
+    out.write_bytes(out.read_bytes().replace(b"layers", b"levels"))  # as another version may call them
+    with pytest.raises(Refused, match="it holds another sweep"):
+        swept(sweep_of("bias=on,off", updates=2), out)
+
+
+@pytest.mark.parametrize("loss", ["nan", "", "none"])
+def test_a_run_without_a_loss_is_not_done(loss: str, out: Path) -> None:
+    lines = out.read_text().splitlines(keepends=True)
+    cells = lines[2].split(",", 5)
+    lines[2] = ",".join([*cells[:4], loss, cells[5]])
+    out.write_text("".join(lines))
+    assert 1 not in found(sweep_of("bias=on,off", updates=2), out).runs
