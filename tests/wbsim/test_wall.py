@@ -241,6 +241,9 @@ def test_while_it_trains_losses_are_of_now_and_pictures_come_by_turns(base: Any)
     made = wall(base, RATES, seeds=30)
     assert len(made.crowd) == 90  # six blocks
     ages = []
+    first = made.see(at_rest=False)  # nobody is shown without a picture
+    assert first.drawn is not None
+    assert (first.drawn == 0).all()
     for _ in range(2 * wall_measuring.SHARE):
         made.advance(3)
         seen = made.see(at_rest=False)

@@ -56,6 +56,7 @@ class WallView(QWidget):
         self._scene: WallScene | None = None
         self._zones: Zones | None = None
         self._by_keys = False
+        self._pressed: int | None = None  # the network of the last click
         self._ground, self._heads = Layer(), Layer()
         self.mosaic = Mosaic()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -239,15 +240,17 @@ class WallView(QWidget):
         """Selects a network; beside all of them, lets go."""
         self._by_keys = False
         if event.button() == Qt.MouseButton.LeftButton and self._scene is not None:
-            network = self._scene.network_at(event.position().x(), event.position().y())
+            self._pressed = network = self._scene.network_at(event.position().x(), event.position().y())
             if network != self._look.wall.chosen:
                 self.chosen.emit(network)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens a network."""
         network = (
-            self._look.wall.chosen
-        )  # by the first of the two clicks: sorted, others may have come to its place
+            self._pressed
+        )  # sorted, another may have come to its place since the first of the two clicks
+        if network is None and self._scene is not None:
+            network = self._scene.network_at(event.position().x(), event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and network is not None:
             self.opened.emit(network)
 
