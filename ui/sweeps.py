@@ -86,6 +86,8 @@ class Sweeps(QObject):
         if self.card.isVisible():
             self.card.setVisible(look.room == "population")
             self.panel.show_wall(snapshot.wall)
+        if self.result.isVisible() and look.room != "population":
+            self.result.hide()
 
     def turn(self) -> None:
         """Opens or closes the card."""
@@ -98,6 +100,8 @@ class Sweeps(QObject):
         """Takes another theme or scale."""
         for part in (self.card, self.panel, self.result):
             part.dress(theme, scale)
+        if self.result.isVisible():
+            self.show_picture()
 
     # --- a sweep -------------------------------------------------------------------------------------------
 
@@ -149,7 +153,8 @@ class Sweeps(QObject):
         if stand.results is not None and self._ended is not stand:
             self._ended = stand
             self._write(stand)
-            self.show_picture()
+            if self._look().room == "population":  # elsewhere the card offers it
+                self.show_picture()
 
     def _hand_over(self) -> None:
         """Gives away the run that was asked for, once it is there."""

@@ -115,7 +115,8 @@ class SweepFile:
 
     def _other(self, path: Path, what: str) -> Refused:
         return refuse(
-            str(path), f"it holds another sweep ({what}); choose another --out, or --anew to begin it anew"
+            str(path),
+            f"it holds another sweep ({what}); choose another file (--out), or begin it anew (--anew)",
         )
 
     def _foreign(self, path: Path) -> Refused:

@@ -51,7 +51,7 @@ def parsed(text: str, experiment: Experiment) -> Axis:
     _refuse_twice(about, variants)
     for variant in variants:
         if why := possible(experiment, variant):
-            raise refuse(about.name, f"{variant.typed} cannot be: {why}")
+            raise refuse(about.name, f"{shortened(variant.typed)} cannot be: {why}")
     return about.axis(tuple(variants))
 
 

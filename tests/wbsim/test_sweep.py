@@ -308,7 +308,7 @@ def test_the_file_of_another_sweep_is_not_touched(other: Sweep, tmp_path: Path) 
     out = tmp_path / "r.csv"
     results_of(sweep_of("bias=on,off"), out)
     before = out.read_bytes()
-    with pytest.raises(Refused, match=r"it holds another sweep .*choose another --out, or --anew"):
+    with pytest.raises(Refused, match=r"it holds another sweep .*choose another file .*, or begin it anew"):
         swept(other, out)
     assert out.read_bytes() == before
     results_of(other, out, anew=True)

@@ -67,9 +67,11 @@ def caption(wall: WallSeen | None, criterion: Criterion | None) -> list[str]:
     measure = criterion.measure if criterion is not None else "loss"
     frames = {
         "loss": (tr("training loss as the frame"), tr("test loss as the frame")),
-        "accuracy": (tr("training accuracy as the frame"), tr("test accuracy as the frame")),
-        "r2": (tr("training R² as the frame"), tr("test R² as the frame")),
-    }[measure][tested]
+        "accuracy": (
+            tr("training accuracy as the frame, loss as the number"), tr("test accuracy as the frame, loss as the number"),
+        ),
+        "r2": (tr("training R² as the frame, loss as the number"), tr("test R² as the frame, loss as the number")),
+    }[measure][tested]  # fmt: skip
     return [f"{what}, {frames}", what, ""]
 
 
