@@ -29,8 +29,8 @@ __all__ = ["Losses", "Wall", "WallSeen"]
 class WallSeen:
     """A wall at one moment. `update` is the moment that is looked at, `present` the furthest that was trained.
 
-    `tiles` are of all networks in order; while training, some may be a few pictures old, and `drawn` (networks,) says of
-    which update each is. `epoch` is in epochs of the first network that goes on. `busy` says what is waited for, "" for
+    `outcomes` and `tiles` are of all networks in order; while training, those of some may be a few pictures old, and
+    `drawn` (networks,) says of which update each is. `epoch` is in epochs of the first network that goes on. `busy` says what is waited for, "" for
     nothing; until the wall is built `outcomes` and `tiles` are None.
     """
 

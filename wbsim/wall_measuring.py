@@ -32,12 +32,10 @@ class Measuring:
         self._cells, self._kind = cells, kind_of(of.plans[0])
         self._figures = np.full((4, len(of)), np.nan)  # train loss, test loss, train right, test right
         self._ended = np.full(len(of), -1, np.int64)
-        self._tested = np.full(len(of), _NEVER, np.int64)  # of which update the figures that count are,
-        self._trained = np.full(len(of), _NEVER, np.int64)  # and the others and the tiles
+        self._measured = np.full(len(of), _NEVER, np.int64)  # of which update its figures and its picture are
         self._pictures: NDArray[np.floating] | None = None
         self._blocks = [(k, block) for k, part in enumerate(of.parts) for block in range(part.stack.blocks)]
         self._turn = 0
-        self._testing_turn = 0
 
     @property
     def kind(self) -> TileKind:
@@ -47,28 +45,20 @@ class Measuring:
     @property
     def drawn(self) -> NDArray[np.int64]:
         """Of which update the tile of each network is, (networks,); read-only."""
-        return _frozen(self._trained.copy())
+        return _frozen(self._measured.copy())
 
     def is_of(self, update: int) -> bool:
         """Whether the losses of all networks are those at an update."""
-        return bool((self._tested == update).all())
+        return bool((self._measured == update).all())
 
     def measure(self, of: Crowd, at_rest: bool, threads: int) -> None:
         """Some of the crowd anew, or all that is not of this moment yet."""
         for part, those in zip(of.parts, of.members, strict=True):
             self._ended[those] = ended(part)
-        unseen = bool((self._tested == _NEVER).any() or (self._trained == _NEVER).any())
-        if at_rest or unseen:  # nobody is shown without figures and a picture
-            stale = self._stale(of, self._tested), self._stale(of, self._trained)
-        else:
-            tests, self._testing_turn = self._due(of, self._testing_turn, len(self._blocks), tiles=False)
-            share = -(-len(self._blocks) // SHARE)
-            drawn, self._turn = self._due(of, self._turn, share, tiles=True)
-            stale = tests, drawn
-        for number, blocks in _by_part(stale[0]):
-            self._test(of, number, blocks, threads)
-        for number, blocks in _by_part(stale[1]):
-            self._draw(of, number, blocks, threads)
+        # nobody is shown without figures and a picture
+        whole = at_rest or bool((self._measured == _NEVER).any())
+        for number, blocks in _by_part(self._stale(of) if whole else self._due(of)):
+            self._measure(of, number, blocks, threads)
 
     def outcomes(self) -> Outcomes:
         """The newest figures."""
@@ -80,62 +70,47 @@ class Measuring:
         values = np.full((count, self._cells), np.nan) if self._pictures is None else self._pictures.copy()
         return Tiles(self._kind, np.arange(count), _frozen(values))
 
-    def _stale(self, of: Crowd, updates: NDArray[np.int64]) -> list[tuple[int, int]]:
-        """The blocks in which something is not of the crowd's moment."""
+    def _stale(self, of: Crowd) -> list[tuple[int, int]]:
+        """The blocks in which somebody is not of the crowd's moment."""
         return [
             (part, block)
             for part, block in self._blocks
-            if (updates[self._networks(of, part, np.array([block]))] != of.update).any()
+            if (self._measured[self._networks(of, part, np.array([block]))] != of.update).any()
         ]
 
-    def _due(self, of: Crowd, turn: int, most: int, *, tiles: bool) -> tuple[list[tuple[int, int]], int]:
-        """The blocks whose turn it is, at most so many and so much work but at least one; and whose it is next."""
+    def _due(self, of: Crowd) -> list[tuple[int, int]]:
+        """The blocks whose turn it is: a share of all, and no more work than a picture has time for, but at least one."""
         due: list[tuple[int, int]] = []
-        work = 0
+        most, work = -(-len(self._blocks) // SHARE), 0
         while len(due) < most:
-            part, block = self._blocks[turn % len(self._blocks)]
-            work += self._work(of.parts[part], tiles)
+            part, block = self._blocks[self._turn]
+            work += self._work(of.parts[part])
             if due and work > _WORK:
                 break
             due.append((part, block))
-            turn += 1
-        return sorted(due), turn % len(self._blocks)
+            self._turn = (self._turn + 1) % len(self._blocks)
+        return sorted(due)
 
-    def _work(self, part: Population, tiles: bool) -> int:
+    def _work(self, part: Population) -> int:
         """How many products a block takes."""
         stack, cells = part.stack, self._cells
-        points = int(population_fit.testing_points(stack).counts.max())
-        if tiles:
-            grid = {"curve": cells, "field": cells**2, "regions": cells**2}
-            points = int(stack.points.counts.max()) + grid.get(self._kind, points)
+        tests = int(population_fit.testing_points(stack).counts.max())
+        grid = {"curve": cells, "field": cells**2, "regions": cells**2}.get(self._kind, tests)
         beside = 0 if stack.whole.is_dense else _CALL
-        return stack.lanes * (stack.whole.products * points + beside)
+        return stack.lanes * (stack.whole.products * (tests + int(stack.points.counts.max()) + grid) + beside)
 
     def _networks(self, of: Crowd, part: int, blocks: NDArray[np.intp]) -> NDArray[np.intp]:
         """The networks of some blocks of a part."""
         return of.members[part][_inside(of, part, blocks)]
 
-    def _test(self, of: Crowd, part: int, blocks: NDArray[np.intp], threads: int) -> None:
-        """The points that losses are of: those that test or, where there are none, those that train."""
-        whole, those = of.parts[part], self._networks(of, part, blocks)
-        self._measure(of, part, blocks, threads, on_tests=population_fit.has_tests(whole))
-        self._tested[those] = of.update
-
-    def _measure(
-        self, of: Crowd, part: int, blocks: NDArray[np.intp], threads: int, *, on_tests: bool
-    ) -> None:
-        """The figures of some blocks on one set of points."""
-        measured = population_fit.on_tests if on_tests else population_fit.on_training
-        those, here = self._networks(of, part, blocks), _inside(of, part, blocks)
-        found = measured(of.parts[part], blocks, threads)
-        row = 1 if on_tests else 0
-        self._figures[row, those], self._figures[row + 2, those] = found.loss[here], found.right[here]
-
-    def _draw(self, of: Crowd, part: int, blocks: NDArray[np.intp], threads: int) -> None:
-        whole, those = of.parts[part], self._networks(of, part, blocks)
-        if population_fit.has_tests(whole):
-            self._measure(of, part, blocks, threads, on_tests=False)
-        self._trained[those] = of.update
+    def _measure(self, of: Crowd, part: int, blocks: NDArray[np.intp], threads: int) -> None:
+        """The figures and the pictures of some blocks of a part."""
+        whole, those, here = of.parts[part], self._networks(of, part, blocks), _inside(of, part, blocks)
+        for row, measured in enumerate((population_fit.on_training, population_fit.on_tests)):
+            if row == 0 or population_fit.has_tests(whole):
+                found = measured(whole, blocks, threads)
+                self._figures[row, those], self._figures[row + 2, those] = found.loss[here], found.right[here]
+        self._measured[those] = of.update
         if kind_of(whole.stack.whole) != self._kind:
             return
         pictures = tiles_of(whole, blocks, self._cells, threads)
