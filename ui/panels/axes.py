@@ -7,12 +7,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import final
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.look import WallLook
 from ui.panels.axes_rows import CriterionRow, ValuesRow
 from ui.panels.buttons import Button, dress_all
+from ui.panels.column import Column
 from ui.panels.fields import ChoiceField, NumberRow, Words
 from ui.theme import Theme, count
 from ui.views.wall_axes import axes_of, axis_of, fitting, places
@@ -22,23 +23,19 @@ from wbsim.problems import Refused
 from wbsim.snapshot import Snapshot
 from wbsim.variation import FEWEST, MOST, Axis, offered, parsed
 
-_WIDE = 246  # pixels of the column at scale 1
 _NONE = ""
 
 
 @final
-class AxesPanel(QWidget):
+class AxesPanel(Column):
     """All of it in one column."""
 
     wished = Signal(object)  # the wall from now on, a WallLook
-    grown = Signal()  # it needs another height
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._usual = WallLook(), Criterion()
         self._plan: Plan | None = None  # of the run at hand
-        self._scale, self._tall = 1.0, 0
-        self._column = QVBoxLayout(self)
         self._column.addWidget(Words(self.tr("Axes of the wall"), "ink", 17, 600))
         caption = self.tr(
             "What the networks differ in. All else is as in the run at hand, from its seed and those after it."
@@ -106,19 +103,6 @@ class AxesPanel(QWidget):
             button.clicked.connect(lambda _=False, a=across, d=down, s=seeds: self._set(a, d, s))
             self.quick.append(button)
             self._grid.addWidget(button, place // 2, place % 2)
-
-    def sizeHint(self) -> QSize:
-        """As wide as a column of settings, and as high as everything in it, sentences included."""
-        wide = round(_WIDE * self._scale)
-        return QSize(wide, self._column.totalHeightForWidth(wide))
-
-    def _fit(self) -> None:
-        """Asks for another height where one is needed."""
-        self._column.invalidate()
-        tall = self.sizeHint().height()
-        if tall != self._tall:
-            self._tall = tall
-            self.grown.emit()
 
     # --- what is asked for ---------------------------------------------------------------------------------
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import Any, final
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.panels.buttons import Button, dress_all
+from ui.panels.column import Column
 from ui.panels.controls import NumberField
 from ui.panels.fields import ChoiceField, Field, Words
 from ui.theme import Theme
@@ -19,7 +20,6 @@ from wbsim.snapshot import Snapshot
 from wbsim.stops import Stop
 
 _WHOLE = ("update", "epoch", "patience")
-_WIDE = 246  # pixels of the column at scale 1
 
 
 @final
@@ -44,17 +44,15 @@ class StopRow(Field):
 
 
 @final
-class StopPanel(QWidget):
+class StopPanel(Column):
     """All conditions, each of which ends playing when it comes true."""
 
     wished = Signal(object)  # the conditions from now on
-    grown = Signal()  # it needs another height
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stop, self._scale, self._tall = Stop(), 1.0, 0
+        self._stop = Stop()
         self._plan: Plan | None = None  # whose data they are shown for
-        self._column = QVBoxLayout(self)
         self._column.addWidget(Words(self.tr("Stop by itself"), "ink", 17, 600))
         self._column.addWidget(
             Words(
@@ -105,19 +103,6 @@ class StopPanel(QWidget):
                 ),
             ),
         }  # fmt: skip
-
-    def sizeHint(self) -> QSize:
-        """As wide as a column of settings, and as high as everything in it, sentences included."""
-        wide = round(_WIDE * self._scale)
-        return QSize(wide, self._column.totalHeightForWidth(wide))
-
-    def _fit(self) -> None:
-        """Asks for another height where one is needed."""
-        self._column.invalidate()
-        tall = self.sizeHint().height()
-        if tall != self._tall:
-            self._tall = tall
-            self.grown.emit()
 
     def _ask(self, name: str, value: Any) -> None:
         """Asks for another condition; one that cannot be is refused in its place."""

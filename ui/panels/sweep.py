@@ -7,9 +7,10 @@ from typing import final
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.panels.buttons import Button, Dressed, dress_all
+from ui.panels.column import Column
 from ui.panels.fields import NumberRow, Words
 from ui.panels.sweep_place import PlaceRows
 from ui.panels.sweep_runs import RunsRows
@@ -21,7 +22,6 @@ from wbsim.plan import plan
 from wbsim.run import MOST
 from wbsim.wall import WallSeen
 
-_WIDE = 246  # pixels of the column at scale 1
 _UPDATES = 1000  # of each run, where the wall has not been trained further
 _MOST_SEEDS = 10_000
 
@@ -52,20 +52,17 @@ class Bar(Dressed, QWidget):
 
 
 @final
-class SweepPanel(QWidget):
+class SweepPanel(Column):
     """All of it in one column."""
 
     wished = Signal(int, int, str)  # seeds at each place, updates of each run, and where they are computed
     stopped = Signal()
     seen = Signal()  # the picture of what came out is to be shown
-    grown = Signal()  # it needs another height
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wall: WallSeen | None = None
-        self._scale, self._tall = 1.0, 0
-        self._of: object = None  # the wish of the wall that the numbers were taken from
-        self._column = QVBoxLayout(self)
+        self._of: object = None  # what tells the wall that the numbers were taken from
         self._column.addWidget(Words(self.tr("Sweep"), "ink", 17, 600))
         caption = self.tr(
             "Trains the networks of this wall anew, each to its end, and writes a row of every run to a file. "
@@ -144,25 +141,14 @@ class SweepPanel(QWidget):
         row.number.show_value(float(self._values[row.path]))
         self._say()
 
-    def sizeHint(self) -> QSize:
-        """As wide as a column of settings, and as high as everything in it, sentences included."""
-        wide = round(_WIDE * self._scale)
-        return QSize(wide, self._column.totalHeightForWidth(wide))
-
-    def _fit(self) -> None:
-        self._column.invalidate()
-        tall = self.sizeHint().height()
-        if tall != self._tall:
-            self._tall = tall
-            self.grown.emit()
-
     # --- what is shown -------------------------------------------------------------------------------------
 
     def show_wall(self, wall: WallSeen | None) -> None:
         """Takes the numbers of another wall; what was typed for the same one stays."""
         self._wall = wall
-        if wall is not None and wall.wish != self._of:
-            self._of = wall.wish
+        of = None if wall is None else (wall.wish.axes, wall.wish.seeds, wall.grid.base)
+        if wall is not None and of != self._of:
+            self._of = of
             shapes = plan(wall.grid.base)
             batch = min(shapes.experiment.batches.size, shapes.train_size)
             self._second = Work.of_training(1, 1, shapes.products, batch).host_seconds
