@@ -74,7 +74,13 @@ def paint_axes(painter: QPainter, look: Look, where: Zones, places: Geometry, gr
     painter.setFont(small(look))
     if titled(grid):
         above = QRectF(where.heads.left(), places.box.top() - 19 * g, where.heads.width() + 30 * g, 17 * g)
-        painter.drawText(above, LEFT, f"{grid.axes[1].title}  ↓")
+        narrow = painter.fontMetrics()
+        if places.rows:  # beside the title of the seeds
+            above.setRight(where.seeds.right() - 13 * g - narrow.horizontalAdvance(tr("seed")))
+        title = narrow.elidedText(
+            grid.axes[1].title, Qt.TextElideMode.ElideRight, int(above.width() - 20 * g)
+        )
+        painter.drawText(above, LEFT, f"{title}  ↓")
     if not places.rows:
         return
     seeds, side = len(grid.seeds), QRectF(where.seeds)
