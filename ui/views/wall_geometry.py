@@ -17,7 +17,7 @@ _GAPS = ((44, 7), (30, 4), (20, 2), (0, 0))  # from which edge on there is which
 _LARGEST = 190  # pixels of an edge
 _SPREAD = 0.28  # of an edge, by which gaps may grow where there is room
 _ONE_FILE = (
-    0.7  # seeds stand in one column unless the pictures would be smaller than this share of what they can be
+    0.8  # seeds stand in one column unless the pictures would be smaller than this share of what they can be
 )
 
 
