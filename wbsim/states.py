@@ -44,11 +44,15 @@ def restored(kept: Saved, plan: Plan) -> State:
             raise refuse(
                 where, f"its parameters are not those of the network; {odd!r} is the first that differs"
             )
-        most = float(np.finfo(plan.dtype).max)
-        large = next((name for name in plan.ids if not abs(values[name]) <= most), None)
-        if large is not None:
+        with np.errstate(
+            over="ignore"
+        ):  # said below; the shortest decimal of the largest number lies above it
+            found = np.array([values[name] for name in plan.ids], plan.dtype)
+        finite = np.isfinite(found)
+        if not finite.all():
+            large = plan.ids[int(np.argmin(finite))]
             raise refuse(f"{where}.{large}", f"{values[large]} is too large for {plan.dtype}")
-        return np.array([values[name] for name in plan.ids], plan.dtype)
+        return found
 
     if set(kept.slots) != set(plan.slots):
         raise refuse(
