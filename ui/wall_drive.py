@@ -34,7 +34,7 @@ class WallDrive(Drive):
     networks of an experiment can train, and hurries it; "" where nothing has.
     """
 
-    chunk = 0.029  # seconds: with the measuring behind it, some thirty pictures a second
+    chunk = 0.03  # seconds: with the measuring behind it, some thirty pictures a second
 
     def __init__(
         self, clock: Callable[[], float], missing: Callable[[Experiment], str] = lambda of: "", make: Make = Wall

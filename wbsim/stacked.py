@@ -297,7 +297,7 @@ def in_pieces(run: Callable[[int, int], None], count: int, threads: int) -> None
     if threads < 2 or count < 2:
         run(0, count)
         return
-    share = max(1, count // (threads * _PIECES))
+    share = -(-count // threads)  # in one piece: what a thread works on stays in its own fast memory
     for piece in [
         executor(threads).submit(run, first, min(first + share, count)) for first in range(0, count, share)
     ]:
@@ -315,9 +315,6 @@ def _space(of: Stack, turns: Batches) -> Room:
     height = int(rows(whole)[-1]) + 1
     largest = max(row.fan_out * (row.fan_in + 1) for row in whole.rows)
     return memory(height, whole.outputs, largest, whole.size, most, whole.dtype)
-
-
-_PIECES = 4  # a thread takes several pieces of the work, so that none waits long for another
 
 
 @cache
