@@ -46,15 +46,10 @@ class Crowd:
     @cached_property
     def _places(self) -> NDArray[np.intp]:
         """In which part each network is, and at which place there: (networks, 2)."""
-        return places(self.members, len(self))
-
-
-def places(members: Sequence[NDArray[np.intp]], networks: int) -> NDArray[np.intp]:
-    """In which part each network is, and at which place there: (networks, 2)."""
-    found = np.empty((networks, 2), np.intp)
-    for part, those in enumerate(members):
-        found[those, 0], found[those, 1] = part, np.arange(len(those))
-    return found
+        found = np.empty((len(self), 2), np.intp)
+        for part, those in enumerate(self.members):
+            found[those, 0], found[those, 1] = part, np.arange(len(those))
+        return found
 
 
 def crowd(experiments: Sequence[Experiment]) -> Crowd:
@@ -117,20 +112,11 @@ def outcomes(of: Crowd, threads: int = 1) -> Outcomes:
     figures = np.full((4, len(of)), np.nan)
     lost = np.full(len(of), -1, np.int64)
     for part, those in zip(of.parts, of.members, strict=True):
-        train, test = (
-            population_fit.on_training(part, None, threads),
-            population_fit.on_tests(part, None, threads),
-        )
+        train = population_fit.on_training(part, None, threads)
+        test = population_fit.on_tests(part, None, threads)
         figures[:, those] = train.loss, test.loss, train.right, test.right
         lost[those] = ended(part)
-    return outcomes_of(figures, lost)
-
-
-def outcomes_of(figures: NDArray[np.float64], lost: NDArray[np.int64]) -> Outcomes:
-    """Outcomes from train loss, test loss, train and test right of each network (4, networks), copied."""
-    for array in (figures := figures.copy(), lost := lost.copy()):
-        array.flags.writeable = False
-    return Outcomes(figures[0], figures[1], figures[2], figures[3], lost)
+    return Outcomes.of(figures, lost)
 
 
 def losses(of: Crowd, threads: int = 1) -> NDArray[np.float64]:
@@ -163,11 +149,11 @@ def tiles(of: Crowd, networks: Sequence[int], cells: int, threads: int = 1) -> T
         blocks, which = np.unique(inside // lanes, return_inverse=True)
         pictures = tiles_of(part, blocks, cells, threads)
         found.append((here, pictures[which * lanes + inside % lanes]))
-    return Tiles(kind, wanted, joined(found, len(wanted), cells, kind))
+    return Tiles(kind, wanted, _joined(found, len(wanted), cells))
 
 
-def joined(
-    found: Sequence[tuple[NDArray[np.intp], NDArray[np.floating]]], count: int, cells: int, kind: TileKind
+def _joined(
+    found: Sequence[tuple[NDArray[np.intp], NDArray[np.floating]]], count: int, cells: int
 ) -> NDArray[np.floating]:
     """Pictures at their places among `count`, (count, …); of several sizes the first one's."""
     if not found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,13 @@ class Outcomes:
     train_right: NDArray[np.float64]
     test_right: NDArray[np.float64]
     ended: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, figures: NDArray[np.float64], ended: NDArray[np.int64]) -> Self:
+        """Copies of train loss, test loss, train right and test right, (4, networks), and of who ended where."""
+        figures, ended = figures.copy(), ended.copy()
+        figures.flags.writeable = ended.flags.writeable = False
+        return cls(figures[0], figures[1], figures[2], figures[3], ended)
 
     def __len__(self) -> int:
         return len(self.ended)

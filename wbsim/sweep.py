@@ -132,6 +132,4 @@ def outcomes_of(runs: Mapping[int, Ended], total: int) -> Outcomes:
     for number, one in runs.items():
         figures[:, number] = one.train_loss, one.test_loss, one.train_right, one.test_right
         ended[number] = one.ended
-    for array in (figures, ended):
-        array.flags.writeable = False
-    return Outcomes(figures[0], figures[1], figures[2], figures[3], ended)
+    return Outcomes.of(figures, ended)

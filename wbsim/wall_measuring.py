@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim import population_fit
-from wbsim.crowd import Crowd, TileKind, Tiles, ended, outcomes_of
+from wbsim.crowd import Crowd, Tiles, ended
 from wbsim.outcomes import Outcomes
 from wbsim.population import Population
 from wbsim.population_tiles import kind_of, tiles_of
@@ -38,11 +38,6 @@ class Measuring:
         self._turn = 0
 
     @property
-    def kind(self) -> TileKind:
-        """Which pictures are shown."""
-        return self._kind
-
-    @property
     def drawn(self) -> NDArray[np.int64]:
         """Of which update the tile of each network is, (networks,); read-only."""
         return _frozen(self._measured.copy())
@@ -62,7 +57,7 @@ class Measuring:
 
     def outcomes(self) -> Outcomes:
         """The newest figures."""
-        return outcomes_of(self._figures, self._ended)
+        return Outcomes.of(self._figures, self._ended)
 
     def tiles(self) -> Tiles:
         """The newest pictures of all networks."""
