@@ -98,7 +98,7 @@ def swept(
         missing = [number for number in range(total) if number not in runs]
         if missing:
             cut = jobs(sweep.grid, missing, sweep.updates, workers or cores())
-            with file.appended() as part, closing(each(where, done, cut, workers, goes_on)) as results:  # type: ignore[type-var]
+            with file.appended() as part, closing(each(where, done, cut, workers, goes_on)) as results:
                 for number, result in results:
                     ended, lost = _sorted(result, cut[number].numbers)
                     file.add(part, ended, sweep.criterion)

@@ -4,7 +4,7 @@ is anything that can be pickled, and a worker that dies costs only the jobs it h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from wbsim.executors.addresses import address_of
 from wbsim.executors.cluster import over_cluster
@@ -21,7 +21,7 @@ PLACES = ("threads", "processes")  # and addresses
 def each(
     where: str, work: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None,
     goes_on: Callable[[], bool] = lambda: True,
-) -> Iterator[tuple[int, Result | Failure]]:  # fmt: skip
+) -> Generator[tuple[int, Result | Failure], None, None]:  # fmt: skip
     """Does every job and gives its number and what came of it, as they are done, in any order.
 
     `where` is `threads`, `processes` or the address of a Dask scheduler (`tcp://…:8786`); raises `Refused` for another

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ _AHEAD = 16  # jobs beyond twice what all workers do at once
 
 def over_cluster(
     address: str, work: Callable[[Job], Result], jobs: Sequence[Job], goes_on: GoesOn
-) -> Iterator[tuple[int, Result | Failure]]:
+) -> Generator[tuple[int, Result | Failure], None, None]:
     """See `each`; raises `Refused` where there is no scheduler, no worker, other versions, or where the scheduler is lost."""
     with _connected(address) as client:
         _alike(address, client)

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -25,7 +25,7 @@ _MOST = 61  # processes that Windows can wait for
 
 def over_processes(
     work: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None, goes_on: GoesOn
-) -> Iterator[tuple[int, Result | Failure]]:
+) -> Generator[tuple[int, Result | Failure], None, None]:
     """See `each`; raises `Refused` where no process can be started."""
     workers = min(workers or cores(), _MOST)
     left, deaths = dict.fromkeys(range(len(jobs))), Counter[int]()

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from typing import Any, TypeVar, final
@@ -26,7 +26,7 @@ def cores() -> int:
 
 def over_threads(
     work: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None, goes_on: GoesOn
-) -> Iterator[tuple[int, Result | Failure]]:
+) -> Generator[tuple[int, Result | Failure], None, None]:
     """See `each`. Kernels let go of the interpreter, so threads train at once."""
     workers = workers or cores()
     executor = DaemonThreads(workers)
