@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, cast, final
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -199,12 +199,14 @@ class Figure(QWidget):
         snapshot, look = self._shown
         facts = facts_of(snapshot.plan, look)
         size = self.size() - QSize(0, self._shelf)
-        decided = (size, self.room, facts, look.charts, look.room, self.theme.name)
+        decided = (size, self.room, facts, look.charts, look.room, look.stage, look.alone, self.theme.name)
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
         self._cards = arrangement(size, self.room, facts, look.charts, look.room)
+        if look.alone in self._cards:
+            self._cards = {look.alone: QRect(QPoint(), size)}
         for name, view in self._views.items():
             if name not in self._cards:
                 _leave(view)

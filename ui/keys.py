@@ -34,7 +34,7 @@ def _tr(text: str) -> str:
 
 
 def table() -> tuple[Key, ...]:
-    """Everything that has a key, in reading order."""
+    """Everything that can be done by a key or by its name, in reading order."""
     run, time, edit, file = _tr("Training"), _tr("Time"), _tr("Editing"), _tr("Files")
     rooms, see, draw = _tr("Rooms and lessons"), _tr("Seeing"), _tr("Drawing")
     return (
@@ -56,7 +56,19 @@ def table() -> tuple[Key, ...]:
         Key("zeros", see, _tr("All inputs 0"), ("0",), "0"),
         Key("theme", see, _tr("Dark or light"), ("D",), "D"),
         Key("fullscreen", see, _tr("Full screen"), ("F", "F11"), "F"),
+        Key("stage", see, _tr("On stage: large, without controls"), ("F5", "Y"), "F5"),
+        Key("second_screen", see, _tr("Stage on a second screen"), ("Shift+F5",), "Shift F5"),
+        Key("blank", see, _tr("Blank the stage"), (".",), "."),
+        Key("colors", see, _tr("Colors that everyone can tell apart"), (), ""),
+        Key("text_larger", see, _tr("Larger text"), ("Ctrl++", "Ctrl+="), "Ctrl +"),
+        Key("text_smaller", see, _tr("Smaller text"), ("Ctrl+-",), "Ctrl −"),
+        Key("text_usual", see, _tr("Text of the usual size"), ("Ctrl+0",), "Ctrl 0"),
+        Key("alone", see, _tr("This card alone, or all"), ("Z",), "Z"),
+        Key("layouts", see, _tr("Layouts of the window"), ("Ctrl+L",), "Ctrl L"),
+        Key("language", see, _tr("Language"), (), ""),
+        Key("palette", see, _tr("All commands, by name"), ("Ctrl+K", "Ctrl+Shift+P"), "Ctrl K"),
         Key("keys", see, _tr("These keys"), ("F1", "?"), "F1"),
+        Key("tour", see, _tr("A tour of four steps"), ("Shift+F1",), "Shift F1"),
         Key("earlier", time, _tr("A hundredth back; in a lesson Back"), ("PgUp",), "PgUp"),
         Key("later", time, _tr("A hundredth on; in a lesson Next"), ("PgDown",), "PgDn"),
         Key("present", time, _tr("Back to the present"), ("End",), "End"),
@@ -95,6 +107,13 @@ def table() -> tuple[Key, ...]:
         Key("paste", file, _tr("Paste a table or a Playground link"), ("Ctrl+V",), "Ctrl V"),
         Key("save", file, _tr("Save"), ("Ctrl+S",), "Ctrl S"),
         Key("save_as", file, _tr("Save as"), ("Ctrl+Shift+S",), "Ctrl Shift S"),
+        Key("record", file, _tr("Record a film of what happens now"), ("Ctrl+R",), "Ctrl R"),
+        Key("film", file, _tr("A film of any stretch of the run"), ("Ctrl+Shift+R",), "Ctrl Shift R"),
+        Key("export", file, _tr("Save this card as a picture"), ("Ctrl+E",), "Ctrl E"),
+        Key("copy_picture", file, _tr("Copy this card as a picture"), ("Ctrl+C",), "Ctrl C"),
+        Key("export_data", file, _tr("Save the data of this card as CSV"), ("Ctrl+Shift+E",), "Ctrl Shift E"),
+        Key("copy_command", file, _tr("Copy as command line"), (), ""),
+        Key("copy_python", file, _tr("Copy as Python"), (), ""),
         Key("quit", file, _tr("Quit"), ("Ctrl+Q",), "Ctrl Q"),
     )
 
@@ -113,8 +132,8 @@ def actions(owner: QWidget) -> dict[str, QAction]:
 
 
 def tooltip(words: str, shown: str) -> str:
-    """Words and the key that does it."""
-    return f"{words}  ({shown})"
+    """Words and the key that does it, if there is one."""
+    return f"{words}  ({shown})" if shown else words
 
 
 @final
@@ -215,7 +234,8 @@ def _grouped() -> dict[str, list[Key]]:
     """The keys by their groups, in reading order."""
     groups: dict[str, list[Key]] = {}
     for key in table():
-        groups.setdefault(key.group, []).append(key)
+        if key.keys:
+            groups.setdefault(key.group, []).append(key)
     return groups
 
 

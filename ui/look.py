@@ -128,6 +128,8 @@ class Look:
     image: ImageLook = ImageLook()
     sequence: SequenceLook = SequenceLook()
     wall: WallLook = WallLook()
+    stage: bool = False  # whether it is shown to an audience: large, and without controls
+    alone: str | None = None  # the name of the one card that fills the figure; None for all of the room
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

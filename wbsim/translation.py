@@ -1,0 +1,60 @@
+"""What wbsim says, in the language that was chosen: English texts are looked up in catalogs, and stay English where they
+are not found. It knows neither windows nor what is said.
+"""
+
+from __future__ import annotations
+
+import locale
+from functools import cache
+from typing import Literal, get_args
+
+import polib
+
+from wbsim import assets
+from wbsim.problems import Refused
+
+Language = Literal["en", "de", "zh_CN"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_chosen: Language = "en"
+
+
+def choose(language: Language) -> None:
+    """Speaks this language from now on; what was said before stays as it is."""
+    global _chosen  # noqa: PLW0603  # one program speaks one language
+    _chosen = language
+
+
+def chosen() -> Language:
+    """The language that is spoken."""
+    return _chosen
+
+
+def usual() -> Language:
+    """The language of the desktop, or English where wbsim does not speak that."""
+    named = (locale.getlocale()[0] or "").replace("-", "_")
+    return next((one for one in LANGUAGES if named.startswith((one, one[:2]))), "en")
+
+
+def marked(text: str) -> str:
+    """The text itself, which belongs into the catalogs and is translated where it is shown."""
+    return text
+
+
+def translated(text: str, **values: object) -> str:
+    """The text in the language that was chosen, with `values` in its braces."""
+    found = text if _chosen == "en" else _catalog(_chosen).get(text, text)
+    return found.format(**values) if values else found
+
+
+@cache
+def _catalog(language: Language) -> dict[str, str]:
+    """Texts by their English ones, from all files of a language; empty entries and fuzzy ones do not count."""
+    try:
+        folder = assets.path(f"translations/{language}")
+    except Refused:
+        return {}
+    entries: dict[str, str] = {}
+    for file in sorted(folder.glob("*.po")):
+        for entry in polib.pofile(str(file)).translated_entries():
+            entries[entry.msgid] = entry.msgstr
+    return entries
