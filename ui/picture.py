@@ -16,11 +16,13 @@ from ui.look import RoomName
 from ui.pace import DEFAULT_SPEED
 from ui.panels.banner import Banner
 from ui.theme import THEMES, Name
+from ui.translating import speak
 from ui.window import MainWindow
 from wbsim.problems import refuse
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.snapshot import Snapshot
+from wbsim.translation import Language
 from wbsim.variation import WallWish
 from wbsim.wall import Wall, WallSeen
 
@@ -111,6 +113,7 @@ def save_picture(
     theme: Name,
     room: RoomName = "network",
     tick: int = 0,
+    language: Language | None = None,
 ) -> None:
     """Writes a picture of the window, as `window_picture` makes it; raises `Refused` if it cannot be written."""
     application = QApplication.instance()
@@ -118,6 +121,7 @@ def save_picture(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
+    speak(application, language)
     style.dress(application, THEMES[theme])
     image = window_picture(of, updates, (width, height), theme, room=room, tick=tick)
     if not image.save(str(out), "PNG"):  # type: ignore[call-overload]
