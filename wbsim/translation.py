@@ -41,7 +41,7 @@ def marked(text: str) -> str:
     return text
 
 
-def translated(text: str, **values: object) -> str:
+def translated(text: str, /, **values: object) -> str:
     """The text in the language that was chosen, with `values` in its braces."""
     said = found(text) or text
     return said.format(**values) if values else said
