@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ui.arguments import ThemeName
+from ui.arguments import Spoken, ThemeName
 from ui.desktop_command import install_desktop
 from ui.sweep_command import with_picture
 from wbsim import lesson_commands, presets, sweep_commands
@@ -76,6 +76,7 @@ def open_(
         typer.Option(metavar="NAME|FILE", help="Begin a lesson; `wbsim lesson list` names them."),
     ] = None,
     device: Where = None,
+    language: Spoken = None,
 ) -> None:
     """Open the window, with a network in training."""
     if target is not None and Path(target).suffix.lower() in SUFFIXES:
@@ -106,6 +107,7 @@ def open_(
             table=table,
             device=device,
             lesson=begun,
+            language=language,
         )
     )
 
@@ -132,6 +134,7 @@ def picture(
     seed: Seed = None,
     wishes: Set = None,
     device: Where = None,
+    language: Spoken = None,
 ) -> None:
     """Write a picture of the window at an update; needs no screen."""
     width, height = _size(size)
@@ -155,7 +158,7 @@ def picture(
     from ui.picture import save_picture
 
     of = run if session is None else Session.of(session)
-    save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0)
+    save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0, language)
     tell([told] if (told := machines.news()) else [])
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 

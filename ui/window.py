@@ -24,6 +24,7 @@ from ui.documents import Documents
 from ui.figure import Figure
 from ui.hand import Hand
 from ui.imaging import Imaging
+from ui.languages import Languages
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Look
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.devices = Devices(self)
         self.commands["device"] = self.devices.entry()
         self.commands["sweep"] = Sweeps.entry(self)
+        self.languages = Languages(self.commands["language"], self)
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
@@ -160,7 +162,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(), **self.languages.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -218,11 +220,11 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
-        self.plus_one.told.connect(self.news.tell)
+        for teller in (self.plus_one, self.hand, self.languages):
+            teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
-        self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
