@@ -16,6 +16,7 @@ from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
+from ui.copying import Copying
 from ui.crowding import Crowding
 from ui.descent import Descent
 from ui.detective import Detective
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.sequences = Sequences(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.copying = Copying(lambda: self.snapshot, self.documents, self)
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
@@ -162,7 +164,12 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), **self.languages.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(),
+            **self.languages.deeds(),
+            **self.copying.deeds(),
+            **self.twinning.deeds(self.figure),
+            "sweep": self._open_sweep,
+            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -212,7 +219,15 @@ class MainWindow(QMainWindow):
         for told in (self.sessions.offered, self.sessions.answered):
             told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
-        refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
+        refusers = (
+            self.documents,
+            self.copying,
+            self.wishes,
+            self.arrivals,
+            self.tables,
+            self.recent,
+            self.sessions,
+        )
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
         self.lessons.listen(self.lesson, self.lesson_index)
@@ -220,7 +235,7 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
-        for teller in (self.plus_one, self.hand, self.languages):
+        for teller in (self.plus_one, self.hand, self.languages, self.figure.sheet, self.copying):
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
@@ -235,7 +250,6 @@ class MainWindow(QMainWindow):
         for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
-        self.figure.sheet.told.connect(self.news.tell)
 
     # --- showing -------------------------------------------------------------------------------------------
 
