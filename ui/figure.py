@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast, final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -40,7 +40,7 @@ from ui.views.count import CountView
 from ui.views.faces import face_of
 from ui.views.image_facts import convolutions, is_reasoned
 from ui.views.inspector import InspectorView
-from ui.views.layer import pixel_ratio
+from ui.views.layer import draw_anew, is_vector, pixel_ratio
 from ui.views.network import NetworkView
 from ui.views.neuron_facts import is_line
 from ui.views.phases import PhasesView
@@ -264,22 +264,28 @@ class Figure(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground and the cards, painted once and copied from then on."""
         painter = QPainter(self)
+        if is_vector(painter):
+            draw_anew(painter, QPointF(), self._paint_ground)
+            return
         ratio = pixel_ratio(painter)
         made_from = (self._arranged, ratio)
         if made_from != self._ground_of:
             self._ground = QPixmap(self.size() * ratio)
             self._ground.setDevicePixelRatio(ratio)
-            self._ground.fill(self.theme.color("bg"))
             once = QPainter(self._ground)
-            once.setRenderHint(QPainter.RenderHint.Antialiasing)
-            once.setPen(self.theme.pen("line", 1))
-            once.setBrush(self.theme.color("panel"))
-            for name, card in self._cards.items():
-                if name in stage.BARE or (name == "plane" and self._is_bare):
-                    continue
-                once.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+            self._paint_ground(once)
             once.end()
             self._ground_of = made_from
         area = QRectF(event.rect())
         source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
         painter.drawPixmap(area, self._ground, source)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self.theme.color("bg"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.pen("line", 1))
+        painter.setBrush(self.theme.color("panel"))
+        for name, card in self._cards.items():
+            if name in stage.BARE or (name == "plane" and self._is_bare):
+                continue
+            painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)

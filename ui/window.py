@@ -257,8 +257,8 @@ class MainWindow(QMainWindow):
         elif self._stale and self.snapshot is not None:
             self._show()
 
-    def take(self, snapshot: Snapshot) -> None:
-        """Shows a snapshot everywhere."""
+    def take(self, snapshot: Snapshot, whole: bool = False) -> None:
+        """Shows a snapshot: where a run goes on some views wait for their turn, unless the `whole` is wished."""
         old = self.snapshot
         self.snapshot = snapshot
         for follower in (self.wishes, self.steering, self.detective):
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
         self._turn += 1
         self.motion.show_snapshot(snapshot, seen=self.look.room == "steps")
         self.look = replace(self.look, motion=self.motion.share)
-        by_turns = turns.runs_on(old, snapshot) and not self._stale
+        by_turns = turns.runs_on(old, snapshot) and not (self._stale or whole)
         self._show(
             turns.due(snapshot, self.look, "plane" in self.figure.cards, self._turn) if by_turns else None
         )

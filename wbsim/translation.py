@@ -10,8 +10,7 @@ from typing import Literal, get_args
 
 import polib
 
-from wbsim import assets
-from wbsim.problems import Refused
+from wbsim import installed
 
 Language = Literal["en", "de", "zh_CN"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -49,12 +48,9 @@ def translated(text: str, **values: object) -> str:
 @cache
 def _catalog(language: Language) -> dict[str, str]:
     """Texts by their English ones, from all files of a language; empty entries and fuzzy ones do not count."""
-    try:
-        folder = assets.path(f"translations/{language}")
-    except Refused:
-        return {}
+    folder = installed.found("translations", language)
     entries: dict[str, str] = {}
-    for file in sorted(folder.glob("*.po")):
+    for file in sorted(folder.glob("*.po")) if folder else ():
         for entry in polib.pofile(str(file)).translated_entries():
             entries[entry.msgid] = entry.msgstr
     return entries

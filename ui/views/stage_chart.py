@@ -15,7 +15,7 @@ from ui.theme import LIGHT, font
 from ui.views import curves
 from ui.views.axis import ticks, update_end
 from ui.views.branches import present_of
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.stage_curves import Curves, LossCurves, ParameterCurves, Shown
 from ui.views.timeline_frame import paint_divergence, tick_text
 from ui.views.timeline_layout import TimelineLayout
@@ -68,9 +68,7 @@ class StageChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         where = self._where
         key = (where, shown.scale, look.theme, look.scale, shown.hue)
-        painter.drawPixmap(
-            0, 0, self._base.pixmap(key, self.size(), pixel_ratio(painter), lambda p: self._ground(p, where, shown))
-        )  # fmt: skip
+        self._base.draw(painter, key, self.size(), lambda layer: self._ground(layer, where, shown))
         self._words(painter, where, shown)
         painter.save()
         painter.translate(where.left, where.tops[0])

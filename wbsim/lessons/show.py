@@ -46,7 +46,7 @@ def first_caption(text: str, moment: Moment) -> str:
     return plain(filled(text, moment))
 
 
-def cues(lesson: Lesson, session: Session, seed: int | None = None, language: str = "en") -> Iterator[Cue]:
+def cues(lesson: Lesson, session: Session, seed: int | None = None) -> Iterator[Cue]:
     """Goes through a lesson in a session, which at every cue stands where that begins.
 
     Whoever asks may advance the session to `to` himself, or ask for the next cue at once. `seed` stands in for the
@@ -59,15 +59,13 @@ def cues(lesson: Lesson, session: Session, seed: int | None = None, language: st
         wants = wanted(step)
         began = moment_of(session, sight, wants)
         began = replace(began, began=began)
-        heading, caption = said(step.heading, language), first_caption(said(step.text, language), began)
+        heading, caption = said(step.heading), first_caption(said(step.text), began)
         waits = False
         for move in step.script:
             at = session.here.state.update
             match move:
                 case Caption():
-                    caption = plain(
-                        filled(said(move.caption, language), moment_of(session, sight, wants, began))
-                    )
+                    caption = plain(filled(said(move.caption), moment_of(session, sight, wants, began)))
                     waits = False
                 case Speed(speed=wished):
                     pace = _pace(wished)

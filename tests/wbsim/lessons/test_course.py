@@ -9,7 +9,7 @@ import layers
 import pytest
 
 from tests.wbsim.lessons.test_reading import GOOD
-from wbsim import presets
+from wbsim import presets, translation
 from wbsim.lessons.acting import moment_of, perform, seen_from
 from wbsim.lessons.acts import Contend, Look, Set, Train
 from wbsim.lessons.course import Course, entry, idea_list
@@ -64,8 +64,11 @@ def test_a_claim_that_does_not_hold_says_so(lesson, session: Session) -> None:
 
 def test_text_is_told_in_the_language_there_is(lesson, session: Session) -> None:
     moment = moment_of(session, Sight(), EVERYTHING)
-    assert Course(lesson, 1).at(moment).told(moment, "de").text == ("Deutsch",)
-    assert Course(lesson, 1).at(moment).told(moment, "fr").text == ("English",)
+    translation.choose("de")
+    assert Course(lesson, 1).at(moment).told(moment).text == ("Deutsch",)
+    translation.choose("zh_CN")
+    assert Course(lesson, 1).at(moment).told(moment).text == ("English",)
+    translation.choose("en")
     first = Course(lesson, 0).at(moment).told(moment)
     assert len(first.text) == 2 and first.headings == ("First", "Second") and not first.is_last
 
