@@ -39,7 +39,7 @@ from ui.panels.learning import LearningPanel
 from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
 from ui.panels.stopping import StopPanel
-from ui.panels.transport import Transport, title_of
+from ui.panels.transport import Transport
 from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
@@ -52,6 +52,7 @@ from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
+from ui.views.names import title_of
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
