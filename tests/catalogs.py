@@ -13,6 +13,7 @@ from typing import TypeGuard
 
 import polib
 
+from wbsim import presets
 from wbsim.lessons.lesson import Lesson
 from wbsim.lessons.reading import all_lessons
 from wbsim.lessons.texts import Words
@@ -30,6 +31,14 @@ class Text:
     english: str
     file: str
     note: str = ""
+
+
+def of_presets() -> Iterator[Text]:
+    """The title of every preset, and what is said about it."""
+    for name in presets.names():
+        preset = presets.load(name)
+        for english in (preset.title, preset.about):
+            yield Text(english, f"assets/presets/{name}.json")
 
 
 def of_lessons() -> Iterator[Text]:
@@ -57,8 +66,8 @@ def _words(lesson: Lesson) -> Iterator[tuple[str, Words]]:
                 yield f"step {number}, numbers of that claim", claim.numbers
 
 
-ASKS = {"tr": 0, "_tr": 0, "translated": 0, "marked": 0, "translate": 1}
-"""What a text is given to so that it is translated, and which argument it is."""
+ASKS = {"tr": (0,), "_tr": (0,), "translated": (0,), "marked": (0,), "translate": (1,), "plural": (1, 2)}
+"""What a text is given to so that it is translated, and which of the arguments it is."""
 
 
 def of_source(folder: str) -> Iterator[Text]:
@@ -79,8 +88,10 @@ def calls(folder: str) -> Iterator[tuple[str, ast.Call]]:
 
 def literals(call: ast.Call) -> tuple[str, ...]:
     """The texts that stand in such a call; none where what is given is no literal."""
-    given = call.args[ASKS[_name(call)]]
-    ways = (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
+    ways: list[ast.expr] = []
+    for place in ASKS[_name(call)]:
+        given = call.args[place]
+        ways += (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
     texts = [way.value for way in ways if isinstance(way, ast.Constant) and isinstance(way.value, str)]
     return tuple(texts) if len(texts) == len(ways) else ()
 
@@ -92,14 +103,20 @@ def _name(call: ast.Call) -> str:
 
 def _asks(node: ast.AST) -> TypeGuard[ast.Call]:
     """Whether it is a call that has a text translated: `translated` and `translate` are names of geometry, too."""
-    if not isinstance(node, ast.Call) or len(node.args) <= ASKS.get(_name(node), 99):
+    if not isinstance(node, ast.Call) or len(node.args) <= max(ASKS.get(_name(node), (99,))):
         return False
     if isinstance(node.func, ast.Attribute) and _name(node) in ("translate", "translated"):
         return isinstance(node.func.value, ast.Name) and node.func.value.id == "QCoreApplication"
     return True
 
 
-DOMAINS = {"window": partial(of_source, "ui"), "engine": partial(of_source, "wbsim"), "lessons": of_lessons}
+def of_engine() -> Iterator[Text]:
+    """What is said by the package without windows, and by presets."""
+    yield from of_source("wbsim")
+    yield from of_presets()
+
+
+DOMAINS = {"window": partial(of_source, "ui"), "engine": of_engine, "lessons": of_lessons}
 
 
 def path(language: str, domain: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 from difflib import get_close_matches
 from enum import StrEnum
@@ -13,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from ui.arguments import Spoken, ThemeName
+from ui.desktop_command import install_desktop
 from ui.sweep_command import with_picture
 from wbsim import lesson_commands, presets, sweep_commands
 from wbsim.__main__ import adjusted, app, base_of, opened, run_app, tell
@@ -174,7 +176,9 @@ def _size(text: str) -> tuple[int, int]:
 
 def main() -> None:
     """The entry of the `wbsim` command."""
+    multiprocessing.freeze_support()  # in a bundle the workers of a sweep start as the program itself
     app.info.cls = Group
+    app.command("install-desktop")(install_desktop)
     app.command("sweep")(with_picture(partial(sweep_commands.sweep, base_of)))  # in place of the one without
     arguments = sys.argv[1:]
     sys.exit(run_app(lambda: app(args=arguments or ["open"], prog_name="wbsim")))

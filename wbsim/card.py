@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wbsim.translation import marked
+
 Floats = NDArray[np.floating]
 Whole = NDArray[np.int64]
 
@@ -131,15 +133,15 @@ def _is_the_cards(error: Exception) -> bool:
 
 
 _WORDS = {
-    "OUT_OF_MEMORY": "it has too little free memory",
-    "UNSUPPORTED_PTX_VERSION": "its driver is too old for the installed CUDA packages",
-    "SYSTEM_DRIVER_MISMATCH": "its driver is too old for the installed CUDA packages",
-    "INSUFFICIENT_DRIVER": "its driver is too old for the installed CUDA packages",
-    "NO_DEVICE": "no card was found",
-    "NO_BINARY_FOR_GPU": "it is too old for the installed CUDA packages",
-    "DEVICE_UNAVAILABLE": "another program holds it",
-    "driver library cannot be found": "no NVIDIA driver was found",
-    "Error at driver init": "its driver cannot be used",
+    "OUT_OF_MEMORY": marked("it has too little free memory"),
+    "UNSUPPORTED_PTX_VERSION": marked("its driver is too old for the installed CUDA packages"),
+    "SYSTEM_DRIVER_MISMATCH": marked("its driver is too old for the installed CUDA packages"),
+    "INSUFFICIENT_DRIVER": marked("its driver is too old for the installed CUDA packages"),
+    "NO_DEVICE": marked("no card was found"),
+    "NO_BINARY_FOR_GPU": marked("it is too old for the installed CUDA packages"),
+    "DEVICE_UNAVAILABLE": marked("another program holds it"),
+    marked("driver library cannot be found"): marked("no NVIDIA driver was found"),
+    marked("Error at driver init"): marked("its driver cannot be used"),
 }
 
 

@@ -112,7 +112,7 @@ def is_drawn(experiment: Experiment) -> bool:
 
 
 Choice = tuple[Axis, Variant]
-_UNDONE = "what one sets, the other undoes"
+_UNDONE = translated("what one sets, the other undoes")
 
 
 def _together(base: Experiment, chosen: Sequence[Choice]) -> Experiment:
@@ -154,8 +154,8 @@ def _helps(base: Experiment, one: Choice, axis: Axis) -> bool:
 def _not_both(base: Experiment, chosen: Sequence[Choice]) -> Refused:
     refused = _refusal(base, chosen)
     why = refused.problems[0].what if refused else _UNDONE
-    if why.startswith(NO_SUCH):
-        why = "what one sets, the other lacks"
+    if why.startswith(translated(NO_SUCH)):
+        why = translated("what one sets, the other lacks")
     names = listed(f"{axis.name}={variant.typed or variant.word}" for axis, variant in chosen)
     return refuse(names, translated("they cannot stand together: {why}", why=why))
 

@@ -33,6 +33,7 @@ from wbsim.differences import (
 from wbsim.experiment import Experiment
 from wbsim.plan import plan
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _HUES = {BIASES: "bias_text", BIAS_START: "bias_text", WEIGHT_START: "weight_text"}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -238,11 +239,11 @@ class DifferenceView(QWidget):
             for place, value in enumerate(values):
                 x = self._disc(painter, x, value, grown)
                 text = self.tr("biases {state}").format(state=value) if place == 0 else value
-                word(text, hue if value != "off" else "ink2", bold=True, gap=0.7)
+                word(text, hue if value != translated("off") else "ink2", bold=True, gap=0.7)
                 if place == 0:
                     word(self.tr("or"), "ink2", gap=0.7)
             return x
-        word(chosen.name if chosen.name != TRAIN else self.tr("what trains:"), hue)
+        word(translated(chosen.name) if chosen.name != TRAIN else self.tr("what trains:"), hue)
         for place, value in enumerate(values):
             word(value, hue, bold=True, gap=0.6)
             if place == 0:
@@ -252,6 +253,6 @@ class DifferenceView(QWidget):
     def _disc(self, painter: QPainter | None, x: float, value: str, grown: float) -> float:
         reach = 12 * grown
         if painter is not None:
-            disc = Disc(None if value == "off" else 0.0)
+            disc = Disc(None if value == translated("off") else 0.0)
             paint_disc(painter, self._look.theme, x + reach, self.height() / 2, disc, grown * 0.98)
         return x + 2 * reach + 7 * grown

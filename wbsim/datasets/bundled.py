@@ -20,7 +20,12 @@ from wbsim.translation import translated
 Array = NDArray[np.float64]
 
 _BRIGHTEST = 16.0
-_CENTIMETRES = ("sepal length", "sepal width", "petal length", "petal width")
+_CENTIMETRES = (
+    translated("sepal length"),
+    translated("sepal width"),
+    translated("petal length"),
+    translated("petal width"),
+)
 _DESCRIPTIONS = {
     "digits": Description(
         name="digits",
@@ -32,7 +37,7 @@ _DESCRIPTIONS = {
         target="digit",
         image=(8, 8),
         noise="pixels",
-        origin="written by 13 people (UCI, 1998)",
+        origin=translated("written by 13 people (UCI, 1998)"),
     ),
     "iris": Description(
         name="iris",
@@ -45,7 +50,7 @@ _DESCRIPTIONS = {
         units=("cm",) * 4,
         target="species",
         ranges=((4.0, 8.2), (1.5, 5.0), (0.5, 7.5), (-0.5, 3.0)),
-        origin="flowers measured by E. Anderson (Fisher 1936)",
+        origin=translated("flowers measured by E. Anderson (Fisher 1936)"),
     ),
     "penguins": Description(
         name="penguins",
@@ -54,12 +59,12 @@ _DESCRIPTIONS = {
         inputs=("x1", "x2", "x3"),
         classes=(),
         targets=1,
-        titles=("flipper length", "bill length", "bill depth"),
+        titles=(translated("flipper length"), translated("bill length"), translated("bill depth")),
         units=("mm", "mm", "mm"),
-        target="body mass",
+        target=translated("body mass"),
         target_unit="g",
         ranges=((165.0, 240.0), (30.0, 62.0), (12.0, 23.0)),
-        origin="penguins measured near Palmer Station (Gorman and others 2014)",
+        origin=translated("penguins measured near Palmer Station (Gorman and others 2014)"),
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)

@@ -43,7 +43,7 @@ _BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_KNOWN = f"x, numbers, + − * / ^ and {', '.join(_FUNCTIONS)}, pi, e"
+_KNOWN = translated("x, numbers, + − * / ^ and {functions}, pi, e", functions=", ".join(_FUNCTIONS))
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
+from wbsim.translation import translated
 
 Array = NDArray[np.float64]
 
@@ -29,7 +30,7 @@ _DESCRIPTIONS = {
         target="exam",
         ranges=((-2.0, 10.5), (-2.0, 10.5)),  # the origin is in sight, and both hours have one scale
         noise="labels",
-        origin="drawn: hours that students studied and slept, and whether they passed",
+        origin=translated("drawn: hours that students studied and slept, and whether they passed"),
     ),
     "house-price": Description(
         name="house-price",
@@ -44,7 +45,7 @@ _DESCRIPTIONS = {
         target_unit="k€",
         ranges=((-15.0, 200.0),),  # 0 is in sight, where the bias alone makes the price
         noise="labels",
-        origin="drawn: houses at 2.5 k€ a square metre less 10 k€",
+        origin=translated("drawn: houses at 2.5 k€ a square metre less 10 k€"),
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)
