@@ -14,11 +14,7 @@ from ui.panels.controls import Choice
 from ui.panels.fields import Words
 from ui.theme import Theme, count, font
 from wbsim.tables import GROUPS, MARKS, SEPARATORS, Choices, Glance, Prepared
-<<<<<<< HEAD
 from wbsim.translation import translated, within
-=======
-from wbsim.translation import within
->>>>>>> w9-german
 
 _ENCODINGS = (
     ("utf-8", "UTF-8"), ("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"), ("cp1252", "Windows-1252"),
@@ -221,11 +217,7 @@ class Options(QWidget):
             "" if glance is None or choices.separator else translated(SEPARATORS.get(glance.separator, ""))
         )
         self.separator.show_choice(offered(shown, between), choices.separator)
-<<<<<<< HEAD
         groups = tuple((mark, within(translated(word))) for mark, word in GROUPS.items())
-=======
-        groups = tuple((mark, within(self.tr(word))) for mark, word in GROUPS.items())
->>>>>>> w9-german
         self.thousands.show_choice((("", self.tr("not grouped")), *groups), choices.thousands)
         shown = "" if glance is None or choices.encoding else _SHOWN.get(glance.encoding, glance.encoding)
         self.encoding.show_choice(offered(shown, _ENCODINGS), choices.encoding)
