@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wbsim.axes import listed, number
 from wbsim.outcomes import Criterion, Outcomes
-from wbsim.translation import marked, translated
+from wbsim.translation import marked, plural, translated
 from wbsim.variation import Axis, Grid, is_drawn
 
 BIAS = "bias"
@@ -134,7 +134,8 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
     group = _grouping(grid.axes)
     failed = known & ~learned
     if group is None:
-        yield _fail(int(failed.sum()), int(known.sum()))
+        of = int(known.sum())
+        yield _fail(int(failed.sum()), of, _fails(of))
         if not grid.axes and is_drawn(grid.base):
             yield from _chance(int(failed.sum()), int(known.sum()))
         yield from _everywhere(grid.axes, grid.seeds, learned, known)
@@ -142,15 +143,27 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
     axis = grid.axes[group]
     if axis.name != BIAS and (not failed.any() or not learned.any()):
         lost, of = int(failed.sum()), int(known.sum())
-        yield _fail(lost, of, translated(", whatever they differ in") if lost == known.size else "")
+        text = (
+            plural(of, "fails, whatever they differ in.", "fail, whatever they differ in.")
+            if lost == known.size
+            else _fails(of)
+        )
+        yield _fail(lost, of, text)
         return
     others = [one for one in grid.axes if one is not axis]
     for at in sorted(range(len(axis)), key=lambda k: -int(_at(failed, k, group).sum())):
         lost, of = (int(_at(flags, at, group).sum()) for flags in (failed, known))
         is_all = lost == _at(known, at, group).size and len(others) == 1 and len(others[0]) > 1
-        everywhere = f", {_every(others[0])}" if is_all else ""
+        where = _with(axis, [at])
+        text = (
+            plural(
+                of, "fails {where}, {every}.", "fail {where}, {every}.", where=where, every=_every(others[0])
+            )
+            if is_all
+            else plural(of, "fails {where}.", "fail {where}.", where=where)
+        )
         if of:
-            yield _fail(lost, of, f" {_with(axis, [at])}{everywhere}")
+            yield _fail(lost, of, text)
     if axis.name == BIAS:
         yield from _is_it_the_bias(axis, group, learned, known, is_drawn(grid.base))
     best = int(np.argmax([int(_at(learned, k, group).sum()) for k in range(len(axis))]))
@@ -174,13 +187,12 @@ def _grouping(axes: Sequence[Axis]) -> int | None:
     return short[-1] if short else None
 
 
-def _fail(failed: int, of: int, where: str = "") -> Verdict:
-    text = translated("fails{where}.") if of == 1 else translated("fail{where}.")
-    return Verdict(
-        translated("{failed} of {of}", failed=failed, of=of),
-        text.format(where=where),
-        fails=failed > 0,
-    )
+def _fails(of: int) -> str:
+    return plural(of, "fails.", "fail.")
+
+
+def _fail(failed: int, of: int, text: str) -> Verdict:
+    return Verdict(translated("{failed} of {of}", failed=failed, of=of), text, fails=failed > 0)
 
 
 def _chance(failed: int, of: int) -> Iterator[Verdict]:

@@ -11,7 +11,7 @@ from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.strokes import arc, ink, line
 from wbsim.datasets.values import Description
-from wbsim.translation import translated
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ def description(name: str) -> Description:
         target="letter",
         image=(side, side),
         noise="pixels",
-        origin=translated("drawn: each stroke of A, B and C by a hand that shakes"),
+        origin=marked("drawn: each stroke of A, B and C by a hand that shakes"),
     )
 
 
