@@ -43,7 +43,7 @@ def describe(data: Data) -> Description:
     if data.dataset == "function":
         formula.function(data.function)
         return formula.description()
-    return _room(data.dataset).description(data.dataset)
+    return _room(data.dataset).description(data.dataset).said()
 
 
 class _Room(Protocol):

@@ -15,16 +15,16 @@ from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.problems import refuse
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 
 Array = NDArray[np.float64]
 
 _BRIGHTEST = 16.0
 _CENTIMETRES = (
-    translated("sepal length"),
-    translated("sepal width"),
-    translated("petal length"),
-    translated("petal width"),
+    marked("sepal length"),
+    marked("sepal width"),
+    marked("petal length"),
+    marked("petal width"),
 )
 _DESCRIPTIONS = {
     "digits": Description(
@@ -34,10 +34,10 @@ _DESCRIPTIONS = {
         inputs=tuple(f"p{number}" for number in range(1, 65)),
         classes=tuple("0123456789"),
         targets=1,
-        target="digit",
+        target=marked("digit"),
         image=(8, 8),
         noise="pixels",
-        origin=translated("written by 13 people (UCI, 1998)"),
+        origin=marked("written by 13 people (UCI, 1998)"),
     ),
     "iris": Description(
         name="iris",
@@ -48,9 +48,9 @@ _DESCRIPTIONS = {
         targets=1,
         titles=_CENTIMETRES,
         units=("cm",) * 4,
-        target="species",
+        target=marked("species"),
         ranges=((4.0, 8.2), (1.5, 5.0), (0.5, 7.5), (-0.5, 3.0)),
-        origin=translated("flowers measured by E. Anderson (Fisher 1936)"),
+        origin=marked("flowers measured by E. Anderson (Fisher 1936)"),
     ),
     "penguins": Description(
         name="penguins",
@@ -59,12 +59,12 @@ _DESCRIPTIONS = {
         inputs=("x1", "x2", "x3"),
         classes=(),
         targets=1,
-        titles=(translated("flipper length"), translated("bill length"), translated("bill depth")),
+        titles=(marked("flipper length"), marked("bill length"), marked("bill depth")),
         units=("mm", "mm", "mm"),
-        target=translated("body mass"),
+        target=marked("body mass"),
         target_unit="g",
         ranges=((165.0, 240.0), (30.0, 62.0), (12.0, 23.0)),
-        origin=translated("penguins measured near Palmer Station (Gorman and others 2014)"),
+        origin=marked("penguins measured near Palmer Station (Gorman and others 2014)"),
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import MINUS_PLUS, Description, NoiseEffect, Task
 from wbsim.portable import cosine, sine
-from wbsim.translation import translated
 
 Array = NDArray[np.float64]
 Points = tuple[Array, NDArray[np.int64] | Array]
@@ -62,8 +61,8 @@ def points(name: str, noise: float, chance: Chance) -> Points:
 def _circle(chance: Chance, noise: float) -> Points:
     """r ~ U(0, 2.5) or U(3.5, 5); +1 where the noisy copy lies within 2.5 of the origin."""
     half = _CLASSIFIED // 2
-    inner = chance.uniform(translated("inner radius"), 0.0, 0.5 * _RADIUS, half)
-    outer = chance.uniform(translated("outer radius"), 0.7 * _RADIUS, _RADIUS, half)
+    inner = chance.uniform("inner radius", 0.0, 0.5 * _RADIUS, half)
+    outer = chance.uniform("outer radius", 0.7 * _RADIUS, _RADIUS, half)
     radius = np.concatenate([inner, outer])
     angle = chance.uniform("angle", 0.0, 2.0 * np.pi, _CLASSIFIED)
     x = np.stack([radius * sine(angle), radius * cosine(angle)], axis=1)

@@ -11,7 +11,7 @@ from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.strokes import arc, ink, line
 from wbsim.datasets.values import Description
-from wbsim.translation import translated
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -51,10 +51,10 @@ def description(name: str) -> Description:
         inputs=tuple(f"p{number}" for number in range(1, side * side + 1)),
         classes=tuple(STROKES),
         targets=1,
-        target="letter",
+        target=marked("letter"),
         image=(side, side),
         noise="pixels",
-        origin=translated("drawn: each stroke of A, B and C by a hand that shakes"),
+        origin=marked("drawn: each stroke of A, B and C by a hand that shakes"),
     )
 
 

@@ -4,13 +4,15 @@ It knows nothing of networks.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import MINUS_PLUS, Description
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 
 Array = NDArray[np.float64]
 
@@ -22,13 +24,12 @@ _DESCRIPTIONS = {
         task="classification",
         size=1000,
         inputs=tuple(f"x{number}" for number in range(1, _BITS + 1)),
-        classes=("odd", "even"),
+        classes=(marked("odd"), marked("even")),
         targets=1,
-        titles=tuple(translated("bit {number}", number=number) for number in range(1, _BITS + 1)),
-        target=translated("number of ones"),
+        target=marked("number of ones"),
         sequence=(_BITS, 1),
         noise="values",
-        origin=translated("drawn: 8 bits, and whether the number of ones is even"),
+        origin=marked("drawn: 8 bits, and whether the number of ones is even"),
     ),
     "remember-first": Description(
         name="remember-first",
@@ -37,19 +38,21 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, _FORGETFUL + 2)),
         classes=MINUS_PLUS,
         targets=1,
-        titles=tuple(translated("step {number}", number=number) for number in range(1, _FORGETFUL + 2)),
-        target=translated("first step"),
+        target=marked("first step"),
         sequence=(_FORGETFUL + 1, 1),
         noise="values",
-        origin=translated("drawn: −1 or +1, then 11 steps of chance"),
+        origin=marked("drawn: −1 or +1, then 11 steps of chance"),
     ),
 }
+_STEPS = {"parity": marked("bit {number}"), "remember-first": marked("step {number}")}
 NAMES = tuple(_DESCRIPTIONS)
 
 
 def description(name: str) -> Description:
     """The facts of sequences."""
-    return _DESCRIPTIONS[name]
+    facts = _DESCRIPTIONS[name]
+    titles = (translated(_STEPS[name], number=number) for number in range(1, len(facts.inputs) + 1))
+    return replace(facts, titles=tuple(titles))
 
 
 def points(name: str, noise: float, chance: Chance) -> tuple[Array, NDArray[np.int64]]:

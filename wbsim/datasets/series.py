@@ -4,6 +4,8 @@ the sunspots of three centuries, counted. It knows nothing of networks.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from wbsim.datasets import bundled, grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.portable import sine
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 
 Array = NDArray[np.float64]
 
@@ -34,12 +36,11 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, STEPS + 1)),
         classes=(),
         targets=1,
-        titles=_ago("step", "now"),
-        target=translated("next value"),
+        target=marked("next value"),
         sequence=(STEPS, 1),
-        time=("step", STEPS),
+        time=(marked("step"), STEPS),
         noise="values",
-        origin=translated("drawn: the sum of two sines, 12.5 and 5.3 steps a turn"),
+        origin=marked("drawn: the sum of two sines, 12.5 and 5.3 steps a turn"),
     ),
     "sunspots": Description(
         name="sunspots",
@@ -48,19 +49,20 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, STEPS + 1)),
         classes=(),
         targets=1,
-        titles=_ago(translated("year"), translated("this year")),
-        target=translated("sunspots next year"),
+        target=marked("sunspots next year"),
         sequence=(STEPS, 1),
-        time=("year", _YEARS[0] + STEPS),
-        origin=translated("yearly sunspot numbers, 1700 to 2008 (NOAA)"),
+        time=(marked("year"), _YEARS[0] + STEPS),
+        origin=marked("yearly sunspot numbers, 1700 to 2008 (NOAA)"),
     ),
 }
+_STEPS = {"sines": (marked("step"), marked("now")), "sunspots": (marked("year"), marked("this year"))}
 NAMES = tuple(_DESCRIPTIONS)
 
 
 def description(name: str) -> Description:
     """The facts of a series in windows."""
-    return _DESCRIPTIONS[name]
+    step, now = _STEPS[name]
+    return replace(_DESCRIPTIONS[name], titles=_ago(translated(step), translated(now)))
 
 
 def points(name: str, noise: float, chance: Chance) -> tuple[Array, Array]:

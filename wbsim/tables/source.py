@@ -118,12 +118,12 @@ def encoding_of(start: bytes, wished: str | None, name: str) -> tuple[str, str]:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
-        return FALLBACK, FALLEN_BACK
+        return FALLBACK, translated(FALLEN_BACK)
     return "utf-8", ""
 
 
 FALLBACK = "cp1252"
-FALLEN_BACK = translated(
+FALLEN_BACK = marked(
     "The text is not UTF-8 and is read as Windows-1252 (Western Europe); choose another encoding if letters look wrong."
 )
 

@@ -85,7 +85,9 @@ def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
         if choices.encoding is not None or wrong.encoding != "utf-8":
             raise _undecodable(path, wrong) from None
         try:  # the beginning was UTF-8, what follows is not
-            yield from _reading(path, replace(choices, encoding=source.FALLBACK), source.FALLEN_BACK)
+            yield from _reading(
+                path, replace(choices, encoding=source.FALLBACK), translated(source.FALLEN_BACK)
+            )
         except source.Undecodable as other:
             raise _undecodable(path, other) from None
 

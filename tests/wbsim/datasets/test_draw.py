@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from wbsim import translation
 from wbsim.data import FEATURES, Data, DatasetName, Points
 from wbsim.datasets import Dataset, describe, draw, feature_values, features_of, train_size
 from wbsim.problems import Refused
@@ -33,6 +34,25 @@ def test_the_same_seed_draws_the_same_bits(name: DatasetName) -> None:
     draw.cache_clear()
     again = draw(data(name, 10), 7)
     assert first is not again and bits(first) == bits(again)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_language_draws_the_same_bits(name: DatasetName, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = bits(draw.__wrapped__(data(name, 10), 7))
+    monkeypatch.setattr(translation, "found", "«{}»".format)
+    assert bits(draw.__wrapped__(data(name, 10), 7)) == english
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("iris", "sepal length"), ("pass-fail", "studied"), ("parity", "bit 1"), ("sunspots", "this year")],
+)
+def test_what_own_data_are_called_is_said_in_the_language_that_is_spoken_then(
+    name: DatasetName, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert title in describe(data(name)).titles
+    monkeypatch.setattr(translation, "found", "«{}»".format)
+    assert any(f"«{title}»" in said for said in describe(data(name)).titles)
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in ("points", "sunspots")])
