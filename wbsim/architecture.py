@@ -221,5 +221,12 @@ def shape_in_words(plan: Plan) -> str:
 
 
 def _layer_in_words(layer: Layer) -> str:
-    words = {"dense": "", "convolution": "conv ", "pooling": "pool", "recurrent": "rec "}
-    return f"{words[layer.kind]}{layer.size or ''}"
+    match layer.kind:
+        case "convolution":
+            return translated("conv {size}", size=layer.size)
+        case "pooling":
+            return translated("pool")
+        case "recurrent":
+            return translated("rec {size}", size=layer.size)
+        case _:
+            return str(layer.size)

@@ -14,19 +14,34 @@ from wbsim.value import Number, Value
 _RATE: dict[str, Any] = {
     "gt": 0,
     "le": 1e12,
-    "title": "Learning rate",
-    "description": "How far an update follows the gradient.",
+    "title": marked("Learning rate"),
+    "description": marked("How far an update follows the gradient."),
     "json_schema_extra": {"scale": "log", "low": 1e-5, "high": 10.0},
 }
 _KEPT: dict[str, Any] = {
     "ge": 0,
     "lt": 1,
-    "title": "Momentum",
-    "description": "Share of the velocity that the next update keeps.",
+    "title": marked("Momentum"),
+    "description": marked("Share of the velocity that the next update keeps."),
 }
-_MEAN: dict[str, Any] = {"ge": 0, "lt": 1, "title": "β₁", "description": "Memory of the mean gradient."}
-_SQUARE: dict[str, Any] = {"ge": 0, "lt": 1, "title": "β₂", "description": "Memory of the squared gradient."}
-_EPSILON: dict[str, Any] = {"ge": 1e-30, "le": 1, "title": "ε", "description": "Keeps the division finite."}
+_MEAN: dict[str, Any] = {
+    "ge": 0,
+    "lt": 1,
+    "title": "β₁",
+    "description": marked("Memory of the mean gradient."),
+}
+_SQUARE: dict[str, Any] = {
+    "ge": 0,
+    "lt": 1,
+    "title": "β₂",
+    "description": marked("Memory of the squared gradient."),
+}
+_EPSILON: dict[str, Any] = {
+    "ge": 1e-30,
+    "le": 1,
+    "title": "ε",
+    "description": marked("Keeps the division finite."),
+}
 
 # g is the gradient, t counts the updates from 1; m, v and b begin at 0. Every rule is PyTorch's.
 
@@ -49,7 +64,7 @@ class Momentum(Value):
     Gradient descent with momentum (Polyak 1964).
     """
 
-    name: ClassVar[str] = "momentum"
+    name: ClassVar[str] = marked("momentum")
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     kind: Literal["momentum"] = "momentum"
     learning_rate: Number = Field(0.03, **_RATE)

@@ -147,15 +147,15 @@ def ahead(precision: str, dense: bool) -> Iterator[tuple[str, str, bool]]:
 def words(name: str, precision: str, dense: bool) -> str:
     """A pass in words, with what it is made for."""
     known = REHEARSALS.get(name)
-    does = translated("the {name} pass", name=name) if known is None else known.words
+    does = translated("the {name} pass", name=name) if known is None else translated(known.words)
     if not dense:
-        does += " with convolutions and recurrent cells"
-    return f"{does} for {precision}" if precision else does
+        does = translated("{pass_} with convolutions and recurrent cells", pass_=does)
+    return translated("{pass_} for {precision}", pass_=does, precision=precision) if precision else does
 
 
 def sentence(name: str, precision: str, dense: bool) -> str:
     """What is waited for, in words."""
-    return f"compiling {words(name, precision, dense)}, once for this machine"
+    return translated("compiling {pass_}, once for this machine", pass_=words(name, precision, dense))
 
 
 def without_rehearsal() -> tuple[str, ...]:

@@ -29,6 +29,12 @@ WORDS = {
     "shuffled": marked("shuffled"), "explicit": marked("explicit"), "keep": marked("keep"), "drop": marked("drop"), "carry": marked("carry"),
     "inputs": marked("inputs"), "nothing": marked("nothing"), "all": marked("all"), "average": marked("average"),
     "last": marked("last"), "True": marked("True"), "False": marked("False"), "linear": marked("linear"),
+    "circle": marked("circle"), "xor": "xor", "gauss": marked("gauss"), "spiral": marked("spiral"), "plane": marked("plane"),
+    "bumps": marked("bumps"), "moons": marked("moons"), "shifted": marked("shifted"), "function": marked("function"),
+    "pass-fail": marked("pass-fail"), "house-price": marked("house-price"), "iris": marked("iris"), "penguins": marked("penguins"),
+    "digits": marked("digits"), "letters": marked("letters"), "letters-8": marked("letters-8"), "sines": marked("sines"),
+    "sunspots": marked("sunspots"), "parity": marked("parity"), "remember-first": marked("remember-first"), "points": marked("points"),
+    "number": marked("number"), "text": marked("text"), "date": marked("date"), "mixed": marked("mixed"), "empty": marked("empty"),
     "penalty": marked("penalty"), "batches": marked("batches"), "data": marked("data"), "optimizer": marked("optimizer"),
 }  # fmt: skip
 

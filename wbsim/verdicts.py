@@ -309,7 +309,7 @@ def _everywhere(
 
 
 def _opening(where: str, sentence: str) -> str:
-    whole = f"{where}, {sentence}" if where else sentence
+    whole = translated("{where}, {sentence}", where=where, sentence=sentence) if where else sentence
     return whole[:1].upper() + whole[1:]
 
 

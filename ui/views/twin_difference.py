@@ -89,7 +89,7 @@ class DifferenceView(QWidget):
         self._shown, self._note = state, snapshot.twin_said
         for button in (self.differ, self.pairs):
             button.show_theme(look.theme, max(0.92, look.scale))
-        self.differ.setText(self.tr("differ in… {name}").format(name=chosen.name))
+        self.differ.setText(self.tr("differ in… {name}").format(name=translated(chosen.name)))
         self._said = f"{self._common()} {self._difference()}"
         self.setAccessibleDescription(f"{self._said} {self._note}".strip())
         self._place()
@@ -123,7 +123,9 @@ class DifferenceView(QWidget):
         if snapshot.twin is not None and snapshot.twin.plan.experiment == experiment:
             return self.tr("Now they are the same: choose another difference.")
         words = self.tr("One difference: {name} {one} or {other}")
-        return words.format(name=chosen.name, one=now_said(experiment, chosen), other=value_said(chosen))
+        return words.format(
+            name=translated(chosen.name), one=now_said(experiment, chosen), other=value_said(chosen)
+        )
 
     # --- what can be chosen ----------------------------------------------------------------------------------
 
@@ -147,10 +149,10 @@ class DifferenceView(QWidget):
             found.setdefault(one.name, []).append(one)
         for name, several in found.items():
             now = now_said(experiment, several[0])
-            menu = self.menu if len(several) == 1 else self.menu.addMenu(f"{name} ({now})")
+            menu = self.menu if len(several) == 1 else self.menu.addMenu(f"{translated(name)} ({now})")
             for one in several:
                 value = value_said(one)
-                action = menu.addAction(f"{name} {value}" if len(several) == 1 else value)
+                action = menu.addAction(f"{translated(name)} {value}" if len(several) == 1 else value)
                 action.setToolTip(self.tr("A: {now}, B: {value}").format(now=now, value=value))
                 action.setCheckable(True)
                 action.setChecked(one == chosen)
@@ -159,8 +161,8 @@ class DifferenceView(QWidget):
 
     def _list_pairs(self) -> None:
         for pair in PAIRS:
-            action = self.pair_menu.addAction(pair.title)
-            action.setToolTip(pair.about)
+            action = self.pair_menu.addAction(translated(pair.title))
+            action.setToolTip(translated(pair.about))
             action.triggered.connect(lambda _=False, pair=pair: self.pair_chosen.emit(pair))
 
     # --- where it stands -------------------------------------------------------------------------------------

@@ -45,6 +45,10 @@ _BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
 }
 
 
+def _known() -> str:
+    return translated("x, numbers, + − * / ^ and {functions}, pi, e", functions=", ".join(_FUNCTIONS))
+
+
 @lru_cache(maxsize=32)
 def function(text: str) -> Function:
     """The function that a text means: (n,) → (n,), NaN where it has no value. Raises `Refused` in words."""
@@ -158,7 +162,3 @@ def points(text: str, noise: float, chance: Chance) -> tuple[Array, NDArray[np.i
             ),
         )
     return x, (copy[:, 1] > height).astype(np.int64)
-
-
-def _known() -> str:
-    return translated("x, numbers, + − * / ^ and {functions}, pi, e", functions=", ".join(_FUNCTIONS))

@@ -51,7 +51,7 @@ def description(name: str) -> Description:
         inputs=tuple(f"p{number}" for number in range(1, side * side + 1)),
         classes=tuple(STROKES),
         targets=1,
-        target=marked("letter"),
+        target="letter",
         image=(side, side),
         noise="pixels",
         origin=marked("drawn: each stroke of A, B and C by a hand that shakes"),

@@ -4,15 +4,13 @@ It knows nothing of networks.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import MINUS_PLUS, Description
-from wbsim.translation import marked, translated
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -26,6 +24,7 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, _BITS + 1)),
         classes=(marked("odd"), marked("even")),
         targets=1,
+        titles=tuple(f"{marked('bit')} {number}" for number in range(1, _BITS + 1)),
         target=marked("number of ones"),
         sequence=(_BITS, 1),
         noise="values",
@@ -38,21 +37,19 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, _FORGETFUL + 2)),
         classes=MINUS_PLUS,
         targets=1,
+        titles=tuple(f"{marked('step')} {number}" for number in range(1, _FORGETFUL + 2)),
         target=marked("first step"),
         sequence=(_FORGETFUL + 1, 1),
         noise="values",
         origin=marked("drawn: −1 or +1, then 11 steps of chance"),
     ),
 }
-_STEPS = {"parity": marked("bit {number}"), "remember-first": marked("step {number}")}
 NAMES = tuple(_DESCRIPTIONS)
 
 
 def description(name: str) -> Description:
     """The facts of sequences."""
-    facts = _DESCRIPTIONS[name]
-    titles = (translated(_STEPS[name], number=number) for number in range(1, len(facts.inputs) + 1))
-    return replace(facts, titles=tuple(titles))
+    return _DESCRIPTIONS[name]
 
 
 def points(name: str, noise: float, chance: Chance) -> tuple[Array, NDArray[np.int64]]:

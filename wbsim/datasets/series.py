@@ -4,8 +4,6 @@ the sunspots of three centuries, counted. It knows nothing of networks.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +11,7 @@ from wbsim.datasets import bundled, grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.portable import sine
-from wbsim.translation import marked, translated
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -36,9 +34,10 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, STEPS + 1)),
         classes=(),
         targets=1,
+        titles=_ago(marked("step"), marked("now")),
         target=marked("next value"),
         sequence=(STEPS, 1),
-        time=(marked("step"), STEPS),
+        time=("step", STEPS),
         noise="values",
         origin=marked("drawn: the sum of two sines, 12.5 and 5.3 steps a turn"),
     ),
@@ -49,20 +48,19 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, STEPS + 1)),
         classes=(),
         targets=1,
+        titles=_ago(marked("year"), marked("this year")),
         target=marked("sunspots next year"),
         sequence=(STEPS, 1),
-        time=(marked("year"), _YEARS[0] + STEPS),
+        time=("year", _YEARS[0] + STEPS),
         origin=marked("yearly sunspot numbers, 1700 to 2008 (NOAA)"),
     ),
 }
-_STEPS = {"sines": (marked("step"), marked("now")), "sunspots": (marked("year"), marked("this year"))}
 NAMES = tuple(_DESCRIPTIONS)
 
 
 def description(name: str) -> Description:
     """The facts of a series in windows."""
-    step, now = _STEPS[name]
-    return replace(_DESCRIPTIONS[name], titles=_ago(translated(step), translated(now)))
+    return _DESCRIPTIONS[name]
 
 
 def points(name: str, noise: float, chance: Chance) -> tuple[Array, Array]:

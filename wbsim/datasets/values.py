@@ -4,13 +4,11 @@ It knows neither where points come from nor what a network makes of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-
-from wbsim.translation import translated
 
 Task = Literal["classification", "regression"]
 NoiseEffect = Literal["labels", "position", "pixels", "values", "none"]
@@ -50,17 +48,6 @@ class Description:
     noise: NoiseEffect = "none"
     test: int | None = None
     origin: str = ""
-
-    def said(self) -> Description:
-        """The same with what wbsim itself calls it, in the language that was chosen."""
-        return replace(
-            self,
-            classes=tuple(map(translated, self.classes)),
-            titles=tuple(map(translated, self.titles)),
-            target=translated(self.target),
-            time=self.time and (translated(self.time[0]), self.time[1]),
-            origin=translated(self.origin),
-        )
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -114,7 +114,7 @@ def _json(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise refuse(
             translated("line {lineno}", lineno=error.lineno),
-            translated(translated("is not JSON: {msg}"), msg=error.msg.lower()),
+            translated("is not JSON: {msg}", msg=error.msg.lower()),
         ) from None
     except Refused:
         raise

@@ -77,7 +77,7 @@ def _experiment(link: Settings) -> Experiment:
     layers = [_layer(fan_in, size, activation, zero, stream) for fan_in, size, activation in sizes]
     return Experiment.read(
         {
-            "title": translated("{titles} (Playground)", titles=_TITLES[name]),
+            "title": translated("{title} (Playground)", title=translated(_TITLES[name])),
             "seed": _digits(seed),
             "data": {
                 "dataset": "points", "points": given, "train_share": max(5.0, share), "features": features,

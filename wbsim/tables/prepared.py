@@ -17,9 +17,11 @@ from wbsim.tables.columns import Column
 from wbsim.tables.table import Table
 from wbsim.tables.traits import shown_words
 from wbsim.tables.wording import listed
-from wbsim.translation import plural, translated
+from wbsim.translation import marked, plural, translated
 
 Part = Literal["target", "input", "left out"]
+PARTS = {"target": marked("target"), "input": marked("input"), "left out": marked("left out")}
+"""The parts in words."""
 
 
 @dataclass(frozen=True, eq=False)

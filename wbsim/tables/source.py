@@ -74,7 +74,7 @@ def head(path: Path) -> tuple[bytes, int]:
         raise refuse(path.name, translated("is empty; a table needs a line of names and rows of values"))
     for magic, what in _OTHERS:
         if start.startswith(magic):
-            raise refuse(path.name, what)
+            raise refuse(path.name, translated(what))
     if is_sweep(start):
         raise refuse(
             path.name,

@@ -49,7 +49,7 @@ class Table:
     def place(self, column: Column, row: int | None = None) -> str:
         """Where something stands, for a person: `iris.csv, line 7, column “species”`."""
         line = "" if row is None else translated(", line {lines}", lines=self.lines[row])
-        return translated("{name}{line}, column “{name2}”", name=self.name, line=line, name2=column.name)
+        return translated("{name}{line}, column “{column}”", name=self.name, line=line, column=column.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,16 +93,14 @@ def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
 
 
 def _undecodable(path: Path, wrong: source.Undecodable) -> Refused:
-    plain = translated("UTF-8 nor Windows-1252") if wrong.encoding == source.FALLBACK else wrong.encoding
-    neither = "neither" if wrong.encoding == source.FALLBACK else "not"
+    text = (
+        translated("is neither UTF-8 nor Windows-1252 ({octets}); choose another encoding")
+        if wrong.encoding == source.FALLBACK
+        else translated("is not {encoding} ({octets}); choose another encoding")
+    )
     return refuse(
         translated("{name}, line {line}", name=path.name, line=wrong.line),
-        translated(
-            "is {neither} {plain} ({octets}); choose another encoding",
-            neither=neither,
-            plain=plain,
-            octets=wrong.octets,
-        ),
+        text.format(encoding=wrong.encoding, octets=wrong.octets),
     )
 
 
