@@ -1,4 +1,4 @@
-"""The `wbsim` command: the headless commands, the window, and pictures of it. Qt is imported only by the last two."""
+"""The `wbsim` command: the headless commands, the window, pictures and films of it. Qt is imported only by the last three."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ui import film_command
 from ui.arguments import ThemeName
 from ui.sweep_command import with_picture
 from wbsim import lesson_commands, presets, sweep_commands
@@ -156,6 +157,9 @@ def picture(
     save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0)
     tell([told] if (told := machines.news()) else [])
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
+
+
+app.command("film")(film_command.film)
 
 
 def _size(text: str) -> tuple[int, int]:
