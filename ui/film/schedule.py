@@ -59,7 +59,7 @@ class Schedule:
         """The moment of every frame, in order; raises `Refused` where holds leave no frame to move in."""
         held = [(self._at(hold), round(hold.seconds * self.fps)) for hold in self.holds]
         moving = self.count - sum(frames for _, frames in held)
-        least = 2 if self.last > self.first else 1 if not held else 0
+        least = 1 if not held else 2 if self.last > self.first else 0
         if moving < least:
             raise refuse(
                 "--hold",
@@ -84,10 +84,10 @@ class Schedule:
     def _moment(self, place: int, of: int) -> Instant:
         """The moment of a frame among those that move; the first and the last stand exactly on the ends."""
         length = self.last - self.first
-        if place == 0 or not length:
-            return Instant(self.first)
         if place == of - 1:
             return Instant(self.last)
+        if place == 0 or not length:
+            return Instant(self.first)
         if self.pace == "linear":
             exact = Fraction(place * length, of - 1)
             whole = math.floor(exact) if self.inside else round(exact)
