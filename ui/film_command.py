@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
-from ui.arguments import ThemeName
+from ui.arguments import Spoken, ThemeName
 from ui.film import options
 from ui.film.schedule import Caption, Hold, Pace, Schedule
 from ui.layouts import Layout, layout_of
@@ -28,6 +28,7 @@ from wbsim.lessons.reading import SUFFIXES, all_lessons
 from wbsim.machines import machines
 from wbsim.problems import refuse
 from wbsim.session import Session
+from wbsim.translation import Language
 
 if TYPE_CHECKING:
     from ui.film.encoder import Quality
@@ -64,6 +65,7 @@ def film(
     seed: Seed = None,
     wishes: Set = None,
     device: Where = None,
+    language: Spoken = None,
 ) -> None:  # fmt: skip
     """Film a run, exact in every frame; needs no screen."""
     options.checked_out(out)
@@ -87,7 +89,7 @@ def film(
         made = _run_reel(target, wish, title, words, seed, wishes)
     from ui.film.filming import Sheet
 
-    render(made, Sheet(frames.size, frames.scale, theme.value, shown), out, frames.fps, quality)
+    render(made, Sheet(frames.size, frames.scale, theme.value, shown), out, frames.fps, quality, language)
     tell([told] if (told := machines.news()) else [])
 
 
@@ -182,13 +184,20 @@ def _lesson_reel(
     return made
 
 
-def render(made: Callable[[], Reel], sheet: Sheet, out: Path, fps: int, quality: Quality) -> None:
+def render(
+    made: Callable[[], Reel],
+    sheet: Sheet,
+    out: Path,
+    fps: int,
+    quality: Quality,
+    language: Language | None = None,
+) -> None:
     """Makes the film of a reel with a bar in the terminal; a signal to end leaves nothing behind."""
     from ui.film.filming import film as filmed
     from ui.studio import application_for
 
     signal.signal(signal.SIGTERM, _end)
-    application_for(sheet.theme)
+    application_for(sheet.theme, language)
     reel = made()
     with closing(filmed(reel, sheet, out, fps, quality)) as progress:
         _follow(progress)

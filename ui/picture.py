@@ -13,6 +13,7 @@ from ui.theme import Name
 from wbsim.problems import refuse
 from wbsim.run import Run
 from wbsim.session import Session
+from wbsim.translation import Language
 
 __all__ = ["image_of", "save_picture", "window_picture"]
 
@@ -45,9 +46,10 @@ def save_picture(
     theme: Name,
     room: RoomName = "network",
     tick: int = 0,
+    language: Language | None = None,
 ) -> None:
     """Writes a picture of the window, as `window_picture` makes it; raises `Refused` if it cannot be written."""
-    application_for(theme)
+    application_for(theme, language)
     image = window_picture(of, updates, (width, height), theme, room=room, tick=tick)
     if not image.save(str(out), "PNG"):  # type: ignore[call-overload]
         raise refuse(str(out), "the picture cannot be written there")

@@ -14,8 +14,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from ui.film.encoder import Encoder, Pixels, Quality
-from ui.film.titles import Band, Words
+from ui.film.titles import Band, Words, plain
 from ui.layouts import Layout, layout_of
+from ui.look import Spoken
 from ui.studio import Studio
 from ui.theme import THEMES, Name
 from wbsim.run import Run
@@ -80,8 +81,8 @@ def film(
     """Makes a film, and says how far it is after every frame; needs a dressed application. Closing this generator, or any
     error, leaves nothing behind. Raises `Refused`.
     """
-    counts = not sheet.layout.controls
-    band = Band(THEMES[sheet.theme], sheet.size, reel.titles, reel.captions, counts)
+    said = _Said(sheet, reel)
+    band = said.band
     rooms = _Rooms(sheet, band.height)
     encoder = Encoder(out, sheet.pixels, fps, quality)
     try:
@@ -91,6 +92,7 @@ def film(
         for shown in reel.frames(rooms):
             if shown is not None:
                 studio, words = shown
+                said.say(studio, words)
                 encoder.write(_painted(image, sheet, band, studio, words))
                 done += 1
             yield Progress(done, reel.total)
@@ -117,6 +119,25 @@ def _painted(image: QImage, sheet: Sheet, band: Band, studio: Studio, words: Wor
     height, width = picture.height(), picture.width()
     rows = np.frombuffer(picture.constBits(), np.uint8).reshape(height, picture.bytesPerLine() // 4, 4)
     return rows[:, :width].copy()
+
+
+class _Said:
+    """Where titles and captions stand: on stage where the stage has them, else on a band over the picture."""
+
+    def __init__(self, sheet: Sheet, reel: Reel) -> None:
+        self._on_stage = sheet.layout.stage
+        self._has_captions = any(reel.captions)
+        titles, captions = ((), ()) if self._on_stage else (reel.titles, reel.captions)
+        self.band = Band(THEMES[sheet.theme], sheet.size, titles, captions, counts=not sheet.layout.controls)
+
+    def say(self, studio: Studio, words: Words) -> None:
+        """Says it on the stage; a band is painted with the frame."""
+        if self._on_stage:
+            # the caption keeps its place while there is none, so that the pictures keep theirs
+            caption = plain(words.caption) if self._has_captions else None
+            spoken = Spoken(plain(words.title), caption=caption)
+            if studio.window.look.spoken != spoken:
+                studio.look(spoken=spoken)
 
 
 class _Rooms:

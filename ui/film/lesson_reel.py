@@ -43,7 +43,6 @@ class LessonReel:
     fps: int
     seconds: float | None = None
     seed: int | None = None
-    language: str = "en"
     _session: Session = field(init=False)
     _sight: Sight = field(init=False, default_factory=Sight)
     _studio: Studio | None = field(init=False, default=None)
@@ -66,11 +65,11 @@ class LessonReel:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        return tuple(said(step.heading, self.language) for step in self.lesson.steps)
+        return tuple(said(step.heading) for step in self.lesson.steps)
 
     @property
     def captions(self) -> tuple[str, ...]:
-        return tuple(one for step in self.lesson.steps for one in _texts(step, self.language))
+        return tuple(one for step in self.lesson.steps for one in _texts(step))
 
     @cached_property
     def _counts(self) -> Iterator[int]:
@@ -97,18 +96,18 @@ class LessonReel:
         wants = wanted(step)
         began = moment_of(session, self._sight, wants)
         course = Course(self.lesson, number).at(began)
-        told = course.told(began, self.language)
+        told = course.told(began)
         sentences = [one for paragraph in told.text for one in _sentences(paragraph)]
         asked = [told.task.words] if told.task is not None else []
         # as many as the text has without its numbers, whatever these are
-        texts = _fitted([*sentences, *asked], len(_texts(step, self.language)) - len(step.claims))
+        texts = _fitted([*sentences, *asked], len(_texts(step)) - len(step.claims))
         for words in texts:
             yield from self._still(Words(title, words, session.here.state.update))
         if step.task is not None:
             for act in step.task.answer:
                 yield from self._answer(act, Words(title, asked[0]), began)
         after = moment_of(session, self._sight, wants, began)
-        for claim in replace(course, done=True).at(after).told(after, self.language).claims:
+        for claim in replace(course, done=True).at(after).told(after).claims:
             words = f"{claim.words} {claim.numbers}" if claim.numbers else claim.words
             yield from self._still(
                 Words(title, words if claim.standing == "holds" else "", session.here.state.update)
@@ -158,22 +157,19 @@ def _sentences(paragraph: str) -> list[str]:
     return [one for one in _SENTENCE.split(" ".join(paragraph.split())) if one]
 
 
-def _texts(step: Step, language: str) -> tuple[str, ...]:
+def _texts(step: Step) -> tuple[str, ...]:
     """All captions of a step, before their numbers are known."""
-    sentences = [
-        one for paragraph in said(step.text, language).split("\n\n") for one in _sentences(paragraph)
-    ]
-    asked = [said(step.task.words, language)] if step.task is not None else []
+    sentences = [one for paragraph in said(step.text).split("\n\n") for one in _sentences(paragraph)]
+    asked = [said(step.task.words)] if step.task is not None else []
     claims = [
-        said(claim.words, language) + (f" {said(claim.numbers, language)}" if claim.numbers else "")
-        for claim in step.claims
+        said(claim.words) + (f" {said(claim.numbers)}" if claim.numbers else "") for claim in step.claims
     ]
     return (*sentences, *asked, *claims)
 
 
 def _weights(step: Step) -> tuple[float, ...]:
     """The seconds of every part of a step, in order."""
-    texts = _texts(step, "en")
+    texts = _texts(step)
     claims = len(step.claims)
     reading = [max(_LEAST, len(one) / _LETTERS) for one in texts]
     answer = step.task.answer if step.task is not None else ()
