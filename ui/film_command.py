@@ -5,10 +5,10 @@ imported only once there is something to film.
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -17,17 +17,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bars
 
 from ui.arguments import Spoken, ThemeName
-from ui.film import options
-from ui.film.schedule import Caption, Hold, Pace, Schedule
-from ui.layouts import Layout, layout_of
-from wbsim import lesson_commands, presets
-from wbsim.__main__ import FURTHER, adjusted, opened, tell
+from ui.film import job, options
+from ui.film_targets import (
+    Given,
+    Stretch,
+    is_take,
+    json_in,
+    lesson_named,
+    lesson_reel,
+    of_session,
+    run_reel,
+    take_reel,
+)
+from ui.layouts import layout_of
+from wbsim.__main__ import opened, tell
 from wbsim.arguments import Seed, Set, Where
-from wbsim.lessons.lesson import Lesson
-from wbsim.lessons.reading import SUFFIXES, all_lessons
 from wbsim.machines import machines
-from wbsim.problems import refuse
-from wbsim.session import Session
 from wbsim.translation import Language
 
 if TYPE_CHECKING:
@@ -80,108 +85,36 @@ def film(
     holds = tuple(map(options.parsed_hold, hold or ()))
     machines.choose(device or "auto")
     tell(frames.notes)
-    lesson = lesson_named(target)
+    given = Given(updates, words, holds, pace, wishes, seed)
+    data = job.received() if target == job.PIPED else json_in(target)
+    lesson = None if data is not None else lesson_named(target)
+    made: Callable[[], Reel]
     if lesson is not None:
-        _refuse_for_lesson(updates, words, holds, pace, wishes)
-        made: Callable[[], Reel] = _lesson_reel(lesson, shown, frames.fps, lasts, seed)
+        given.refuse(
+            "a lesson has its own scenes, words and pace; --seconds says how long they take in all",
+            seeded=True,
+        )
+        made = lesson_reel(lesson, shown, frames.fps, lasts, seed)
+    elif is_take(data):
+        given.refuse("a take is filmed as it was; --seconds makes it faster or slower")
+        shown = layout_of(layout or "desk")
+        made = take_reel(data, target, shown, frames.fps, lasts, title)
     else:
-        wish = _Stretch(stretch, lasts or _SECONDS, frames.fps, pace, holds, shown.room == "steps")
-        made = _run_reel(target, wish, title, words, seed, wishes)
+        wish = Stretch(stretch, lasts or _SECONDS, frames.fps, pace, holds, shown.room == "steps")
+        found = opened(target) if target != job.PIPED else of_session(data)
+        made = run_reel(found, wish, title, words, seed, wishes)
     from ui.film.filming import Sheet
 
-    render(made, Sheet(frames.size, frames.scale, theme.value, shown), out, frames.fps, quality, language)
+    render(
+        made,
+        Sheet(frames.size, frames.scale, theme.value, shown),
+        out,
+        frames.fps,
+        quality,
+        language,
+        told=target == job.PIPED,
+    )
     tell([told] if (told := machines.news()) else [])
-
-
-def lesson_named(target: str) -> Lesson | None:
-    """The lesson that a word names: a file, or a name that no preset has."""
-    if Path(target).suffix.lower() in SUFFIXES:
-        return lesson_commands.found(target).lesson
-    if target in presets.names() or Path(target).exists():
-        return None
-    return next((one.lesson for one in all_lessons() if one.lesson.name == target), None)
-
-
-def _refuse_for_lesson(
-    updates: str | None,
-    words: tuple[Caption, ...],
-    holds: tuple[Hold, ...],
-    pace: Pace,
-    wishes: list[str] | None,
-) -> None:
-    given = {
-        "--updates": updates,
-        "--caption": words,
-        "--hold": holds,
-        "--pace": pace != "linear",
-        "--set": wishes,
-    }
-    for name, value in given.items():
-        if value:
-            raise refuse(
-                name, "a lesson has its own scenes, words and pace; --seconds says how long they take in all"
-            )
-
-
-class _Stretch:
-    """Which part of a run, and how it is gone through; the ends are known once the run is."""
-
-    def __init__(
-        self, stretch: tuple[int | None, int | None] | None, seconds: float, fps: int, pace: Pace, holds: tuple[Hold, ...], inside: bool
-    ) -> None:  # fmt: skip
-        self._first, self._last = stretch or (None, None)
-        self._rest = seconds, fps, pace, holds, inside
-        self._inside = inside
-
-    def of(self, stands: int | None, usual: int) -> Schedule:
-        """The schedule for a run that stands somewhere, or would be trained so far; raises `Refused`."""
-        first = self._first or 0
-        # the ticks of one update are many: unless asked otherwise it is the next one
-        if self._inside and self._first is None and self._last is None:
-            first = stands or 0
-        end = stands or (usual if first < usual else first + FURTHER)
-        last = self._last if self._last is not None else first + 1 if self._inside else end
-        if last < first:
-            raise refuse(
-                "--updates",
-                f"the run stands at update {last}, before {first}; say where the film ends, {first}:TO",
-            )
-        schedule = Schedule(first, last, *self._rest)
-        schedule.instants()
-        return schedule
-
-
-def _run_reel(
-    target: str,
-    wish: _Stretch,
-    title: str,
-    words: tuple[Caption, ...],
-    seed: int | None,
-    wishes: list[str] | None,
-) -> Callable[[], Reel]:
-    found = opened(target)
-    tell(found.notes)
-    run, kept = adjusted(found, seed, wishes)
-    stands = kept.at_hand.update if kept is not None else run.edits[-1].update if run.edits else None
-    schedule = wish.of(stands, found.updates)
-
-    def made() -> Reel:
-        from ui.film.run_reel import RunReel
-
-        return RunReel(Session(run) if kept is None else Session.of(kept), schedule, title, words)
-
-    return made
-
-
-def _lesson_reel(
-    lesson: Lesson, layout: Layout, fps: int, seconds: float | None, seed: int | None
-) -> Callable[[], Reel]:
-    def made() -> Reel:
-        from ui.film.lesson_reel import LessonReel
-
-        return LessonReel(lesson, layout, fps, seconds, seed)
-
-    return made
 
 
 def render(
@@ -191,16 +124,23 @@ def render(
     fps: int,
     quality: Quality,
     language: Language | None = None,
+    told: bool = False,
 ) -> None:
     """Makes the film of a reel with a bar in the terminal; a signal to end leaves nothing behind."""
     from ui.film.filming import film as filmed
     from ui.studio import application_for
 
-    signal.signal(signal.SIGTERM, _end)
     application_for(sheet.theme, language)
     reel = made()
-    with closing(filmed(reel, sheet, out, fps, quality)) as progress:
-        _follow(progress)
+    # never in the midst of a picture: Qt cannot be left while it paints
+    with _asked_to_end() as ended, closing(filmed(reel, sheet, out, fps, quality)) as progress:
+        if told:
+            job.watch(ended)
+        for now in progress if told else _shown(progress):
+            if told:
+                job.tell(now)
+            if ended.is_set():
+                raise KeyboardInterrupt
     wide, high = sheet.pixels
     lasts = f"{reel.total / fps:.1f}".removesuffix(".0")
     megabytes = out.stat().st_size / 1e6
@@ -210,7 +150,8 @@ def render(
     )
 
 
-def _follow(progress: Iterator[Progress]) -> None:
+def _shown(progress: Iterator[Progress]) -> Iterator[Progress]:
+    """The same with a bar in the terminal."""
     columns = (
         TextColumn("filming"),
         BarColumn(),
@@ -222,7 +163,16 @@ def _follow(progress: Iterator[Progress]) -> None:
         task = bars.add_task("filming", total=None)
         for now in progress:
             bars.update(task, completed=now.done, total=now.total)
+            yield now
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+@contextmanager
+def _asked_to_end() -> Iterator[threading.Event]:
+    """Whether Ctrl+C was pressed, or the process was asked to end, since."""
+    asked = threading.Event()
+    before = {one: signal.signal(one, lambda *_: asked.set()) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
