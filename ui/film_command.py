@@ -18,10 +18,10 @@ from rich.progress import Progress as Bars
 
 from ui.arguments import Spoken, ThemeName
 from ui.film import job, options
+from ui.film.progress import Progress
 from ui.film_targets import (
     Given,
     Stretch,
-    is_take,
     json_in,
     lesson_named,
     lesson_reel,
@@ -37,7 +37,7 @@ from wbsim.translation import Language
 
 if TYPE_CHECKING:
     from ui.film.encoder import Quality
-    from ui.film.filming import Progress, Reel, Sheet
+    from ui.film.filming import Reel, Sheet
 
 _SECONDS = 20.0  # of a film of a run, unless asked otherwise
 FilmTarget = Annotated[
@@ -95,7 +95,7 @@ def film(
             seeded=True,
         )
         made = lesson_reel(lesson, shown, frames.fps, lasts, seed)
-    elif is_take(data):
+    elif job.is_take(data):
         given.refuse("a take is filmed as it was; --seconds makes it faster or slower")
         shown = layout_of(layout or "desk")
         made = take_reel(data, target, shown, frames.fps, lasts, title)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.film.job import is_take
 from ui.film.schedule import Caption, Hold, Pace, Schedule
 from ui.layouts import Layout
 from wbsim import lesson_commands, presets
@@ -52,11 +53,6 @@ class Given:
         for name, value in given.items():
             if value:
                 raise refuse(name, why)
-
-
-def is_take(data: object) -> bool:
-    """Whether JSON data say that they are a take."""
-    return isinstance(data, dict) and data.get("format") == "wbsim take 1"
 
 
 def json_in(target: str) -> object:

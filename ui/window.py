@@ -23,6 +23,7 @@ from ui.detective import Detective
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
+from ui.films import Films
 from ui.hand import Hand
 from ui.imaging import Imaging
 from ui.languages import Languages
@@ -139,7 +140,10 @@ class MainWindow(QMainWindow):
             self.figure, self.post, lambda: self.look, self.see, lambda: self.snapshot, self
         )
         self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
-        self.flyouts = Flyouts(self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card)
+        self.films = Films(self.figure, lambda: self.look, lambda: self.picked, lambda: self.snapshot, self)
+        self.flyouts = Flyouts(
+            self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card, self.films.card
+        )
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -167,6 +171,7 @@ class MainWindow(QMainWindow):
         does: dict[str, Callable[[], object]] = {
             **self.steering.deeds(),
             **self.languages.deeds(),
+            **self.films.deeds(),
             **self.copying.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
@@ -236,7 +241,9 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
-        for teller in (self.plus_one, self.hand, self.languages, self.figure.sheet, self.copying):
+        for teller in (
+            self.plus_one, self.hand, self.languages, self.figure.sheet, self.copying, self.films,
+        ):  # fmt: skip
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
@@ -246,9 +253,10 @@ class MainWindow(QMainWindow):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
         self.sweeps.card_wished.connect(lambda: self._open(self.sweeps.card))
+        self.films.card_wished.connect(lambda: self._open(self.films.card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
-        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
+        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown, self.films.grown):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
 
@@ -342,6 +350,7 @@ class MainWindow(QMainWindow):
         self.lessons.show_snapshot(self.snapshot)
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
+        self.films.show_snapshot(self.snapshot, self.look)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -422,6 +431,7 @@ class MainWindow(QMainWindow):
             self.tables,
             self.crowding,
             self.sweeps,
+            self.films,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
@@ -541,4 +551,5 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._poll.stop()
         self.sweeps.close()
+        self.films.close()
         super().closeEvent(event)

@@ -5,9 +5,7 @@ the same pictures make the same bytes. It knows no run and no window.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
-import secrets
 import threading
 import zlib
 from collections.abc import Iterator
@@ -22,6 +20,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from ui.film.palette import Palette, numbered
+from ui.film.parts import part_of
 from wbsim.problems import refuse
 
 Quality = Literal["small", "good", "best"]
@@ -29,7 +28,6 @@ Pixels = NDArray[np.uint8]  # (height, width, 4): blue, green, red and nothing
 GIF_RATES = (1, 2, 4, 5, 10, 20, 25, 50)  # its frames last whole hundredths of a second
 _AHEAD = 4  # pictures that wait for the encoder at most
 _THREADS = 2  # of the encoders; another number would make other bytes
-_BEGUN = ".wbsim-film-"
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class Encoder:
 
     def __init__(self, out: Path, size: tuple[int, int], fps: int, quality: Quality = "good") -> None:
         self._out, self._kind = out, CONTAINERS[out.suffix.lower()]
-        self._part = out.absolute().parent / f"{_BEGUN}{os.getpid()}-{secrets.token_hex(4)}.part"
+        self._part = part_of(out)
         self._waiting: queue.Queue[Pixels | None] = queue.Queue(_AHEAD)
         self._error: BaseException | None = None
         self._left = threading.Event()
@@ -230,9 +228,3 @@ class _Spool:
 def _unwritable(out: Path, error: OSError) -> Exception:
     why = (error.strerror or str(error)).lower()
     return refuse(str(out), f"the film cannot be written there: {why}")
-
-
-def tidy(folder: Path, of: int) -> None:
-    """Removes what a process that is gone has begun in a folder and not ended."""
-    for part in folder.glob(f"{_BEGUN}{of}-*.part"):
-        part.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from ui.film.encoder import Encoder, Pixels, Quality
+from ui.film.progress import Progress
 from ui.film.titles import Band, Words, plain
 from ui.layouts import Layout, layout_of
 from ui.look import Spoken
@@ -36,15 +37,6 @@ class Sheet:
     def pixels(self) -> tuple[int, int]:
         """Width and height of a frame."""
         return round(self.size[0] * self.scale), round(self.size[1] * self.scale)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How many frames are painted of how many; `writing`, from 0 to 1, is what comes behind the last."""
-
-    done: int
-    total: int
-    writing: float = 0.0
 
 
 class Stage(Protocol):

@@ -9,15 +9,14 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 import ui
+from ui.film.progress import Progress
 from wbsim.files.run_file import MAX_BYTES
 from wbsim.problems import refuse
 
-if TYPE_CHECKING:
-    from ui.film.filming import Progress
-
+TAKE: Final = "wbsim take 1"  # the format of a take
 PIPED = "-"  # the target of a film whose run comes in by the pipe
 
 
@@ -73,3 +72,8 @@ def told(line: str) -> tuple[int, int, float] | None:
         return int(parts[0]), int(parts[1]), float(parts[2])
     except (IndexError, ValueError):
         return None
+
+
+def is_take(data: object) -> bool:
+    """Whether JSON data say that they are a take."""
+    return isinstance(data, dict) and data.get("format") == TAKE

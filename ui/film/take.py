@@ -8,10 +8,11 @@ import json
 from bisect import bisect_right
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final, Literal, final
+from typing import Any, Literal, final
 
 from pydantic import Field, ValidationError, model_validator
 
+from ui.film.job import TAKE
 from ui.look import Face, ImageLook, Listing, Look, Quantity, RoomName, SequenceLook, Spoken, WallLook
 from ui.theme import Name
 from wbsim import Pick, Section
@@ -22,7 +23,6 @@ from wbsim.run import MOST, Run
 from wbsim.snapshot import Snapshot
 from wbsim.value import Value, Whole
 
-FORMAT: Final = "wbsim take 1"
 SUFFIX = ".take.json"
 
 
@@ -127,11 +127,6 @@ class Take(Value):
             raise from_validation(error, cls) from None
 
 
-def is_take(data: object) -> bool:
-    """Whether JSON data say that they are a take."""
-    return isinstance(data, dict) and data.get("format") == FORMAT
-
-
 def write(path: Path, take: Take) -> None:
     """Writes a take; raises `Refused`."""
     run_file.write_text(path, json.dumps(take.written(), allow_nan=False))
@@ -189,7 +184,7 @@ class Recorder:
         if not self._cues or now <= self._began:
             return None
         return Take.model_construct(
-            format=FORMAT, seconds=round(now - self._began, 4), runs=tuple(self._runs), seen=tuple(self._seen), cues=tuple(self._cues)
+            format=TAKE, seconds=round(now - self._began, 4), runs=tuple(self._runs), seen=tuple(self._seen), cues=tuple(self._cues)
         )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from films import frames_in, parts_in, rate_of
 
-from ui.film.encoder import GIF_RATES, Encoder, Pixels, tidy
+from ui.film.encoder import GIF_RATES, Encoder, Pixels
 from ui.film.palette import Palette, numbered
+from ui.film.parts import tidy
 from wbsim import Refused
 
 SUFFIXES = (".mp4", ".webm", ".gif", ".png")

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from films import SMALL, a_reel, a_run, filmed, frames_in, parts_in
 
-from ui.film.filming import Progress, Sheet, film
+from ui.film.filming import Sheet, film
+from ui.film.progress import Progress
 from ui.film.run_reel import RunReel
 from ui.film.schedule import Caption, Hold, Schedule
 from ui.layouts import Layout, layout_of
