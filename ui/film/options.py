@@ -5,6 +5,7 @@ no run.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from wbsim.run import MOST
 SUFFIXES = (".mp4", ".webm", ".gif", ".png")
 LONGEST = 3600.0  # seconds
 RATES = (1, 120)
+_GROUPS = re.compile(r"(?<=\d)[\s_](?=\d{3}(?!\d))")  # 2 000 as wbsim writes it
 _SIDES = (160, 90, 7680, 4320)
 _GIF_SIZE, _GIF_RATE = (960, 540), 20  # what a GIF has unless asked otherwise: it packs no motion
 
@@ -162,7 +164,7 @@ def captions_in(file: Path) -> tuple[Caption, ...]:
 
 
 def _update(where: str, text: str) -> int:
-    word = text.strip().replace("\u2009", "").replace("_", "")
+    word = _GROUPS.sub("", text.strip())
     if not (word.isascii() and word.isdecimal() and len(word) < 20 and int(word) <= MOST):
         raise refuse(where, f"{text.strip()!r} is no update; it must be a whole number from 0 to {MOST}")
     return int(word)
