@@ -47,6 +47,7 @@ from ui.rooms.room import Room, room_beside, room_of
 from ui.selection import at_the_start, compared, surviving, walled, watch_for
 from ui.sequences import Sequences
 from ui.sessions import Sessions
+from ui.staging import Staging
 from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
         self.sweeps.opened.connect(self._open_row)
+        self.staging = Staging(self, self)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
@@ -175,8 +177,8 @@ class MainWindow(QMainWindow):
             **self.copying.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
-            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
-            "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
+            "stops": lambda: self._open(self.stops),
+            **self.staging.deeds(),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
@@ -351,6 +353,7 @@ class MainWindow(QMainWindow):
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
         self.films.show_snapshot(self.snapshot, self.look)
+        self.staging.follow(self.snapshot, self.look, None if due is None else self._turn)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -373,7 +376,9 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return self.lessons.wanting(self.crowding.fine(watch_for(self.look, plan, self.picked)))
+        return self.lessons.wanting(
+            self.crowding.fine(watch_for(self.staging.wanted(self.look), plan, self.picked))
+        )
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
@@ -444,6 +449,7 @@ class MainWindow(QMainWindow):
         self._fit_room()
         for card in (self.keys_card, self.lesson_index):
             card.setGeometry(self.ground.rect())
+        self.staging.fit()
 
     def _fit_room(self) -> None:
         """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
@@ -552,4 +558,5 @@ class MainWindow(QMainWindow):
         self._poll.stop()
         self.sweeps.close()
         self.films.close()
+        self.staging.close()
         super().closeEvent(event)
