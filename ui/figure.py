@@ -172,6 +172,10 @@ class Figure(QWidget):
         """Where the cards lie."""
         return self._cards
 
+    def view(self, card: str) -> QWidget | None:
+        """The view on a card; None where there is no such card."""
+        return self.side if card == "side" else self._views.get(card)
+
     def set_shelf(self, height: int) -> bool:
         """Leaves room below the cards for a line that stays; whether that is new."""
         new = height != self._shelf

@@ -47,6 +47,7 @@ from ui.sessions import Sessions
 from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
+from ui.takeout.desk import Takeout
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
@@ -152,6 +153,9 @@ class MainWindow(QMainWindow):
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
+        self.takeout = Takeout(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.documents, self
+        )
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
@@ -160,7 +164,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(), **self.takeout.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -210,7 +214,15 @@ class MainWindow(QMainWindow):
         for told in (self.sessions.offered, self.sessions.answered):
             told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
-        refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
+        refusers = (
+            self.takeout,
+            self.documents,
+            self.wishes,
+            self.arrivals,
+            self.tables,
+            self.recent,
+            self.sessions,
+        )
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
         self.lessons.listen(self.lesson, self.lesson_index)
@@ -218,7 +230,8 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
-        self.plus_one.told.connect(self.news.tell)
+        for teller in (self.plus_one.told, self.takeout.told):
+            teller.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
@@ -472,6 +485,8 @@ class MainWindow(QMainWindow):
             pass
         elif self.banner.shown is not None and self.banner.shown.kind == "left":
             self.sessions.dismiss()
+        elif self.takeout.leave_alone():
+            pass
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
