@@ -5,6 +5,7 @@ and off. It passes on what there is to see and knows neither player nor file.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol, cast, final
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
@@ -48,6 +49,8 @@ _FLAT = {
     "neuron_bar": 20,
     "image_invitation": 20,
 }  # but for cards of one or two lines
+_STRIPS = ("rungs", "phases", "difference", "neuron_bar", "neuron_formula")
+_LARGEST, _GAIN = 2.0, 0.8  # of type and marks of a card alone: at most, and for how much more room
 _CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
     "surface": surface.cards, "detective": detective.cards, "image": image.cards,
@@ -72,6 +75,22 @@ def arrangement(
     # charts fill any room but that of steps, which shows an update and no history
     arrange = network.charts if charts and place != "steps" else _CARDS[place]
     return arrange(area, gap, room, facts)
+
+
+def growth(card: QSize, figure: QSize) -> float:
+    """How many times larger type and marks are on a card that has the figure for itself; somewhat less than the card itself
+    is, for what is read closely gains more by room than by size.
+    """
+    larger = min(figure.width() / max(1, card.width()), figure.height() / max(1, card.height()))
+    return round(min(_LARGEST, max(1.0, larger**_GAIN)), 2)
+
+
+def alone(name: str, card: QRect, size: QSize, grown: float) -> QRect:
+    """Where a card lies that has the figure for itself: it fills that; a strip of one or two lines lies across its middle."""
+    if name not in _STRIPS:
+        return QRect(QPoint(), size)
+    high = min(size.height(), round(card.height() * grown))
+    return QRect(0, (size.height() - high) // 2, size.width(), high)
 
 
 def facts_of(plan: Plan, look: Look) -> Facts:
@@ -139,6 +158,7 @@ class Figure(QWidget):
         self._cards: dict[str, QRect] = {}
         self._arranged: tuple[object, ...] = ()
         self._shelf = 0  # pixels below the cards
+        self._grown = 1.0  # times by which type and marks are larger than in the room, where a card is alone
         self._ground = QPixmap()
         self._ground_of: tuple[object, ...] = ()
         self.theme: Theme = LIGHT
@@ -160,7 +180,14 @@ class Figure(QWidget):
         self._arrange()
         for name, card in self._cards.items():
             if name in self._views and _fits(name, card) and (due is None or name in due):
-                cast("View", self._views[name]).show_snapshot(snapshot, look)
+                cast("View", self._views[name]).show_snapshot(snapshot, self._grown_look(look))
+
+    def _grown_look(self, look: Look) -> Look:
+        """A card that has the figure for itself has larger type and marks, and room between them."""
+        if self._grown == 1.0:
+            return look
+        scale = round(look.scale * self._grown, 3)
+        return replace(look, scale=scale, compact=look.compact and scale < 1.0)
 
     def set_room(self, room: Room) -> None:
         """Takes another use of the window."""
@@ -209,8 +236,11 @@ class Figure(QWidget):
         before = set(self._cards)
         self._arranged = decided
         self._cards = arrangement(size, self.room, facts, look.charts, look.room)
+        self._grown = 1.0
         if look.alone in self._cards:
-            self._cards = {look.alone: QRect(QPoint(), size)}
+            card = self._cards[look.alone]
+            self._grown = growth(card.size(), size)
+            self._cards = {look.alone: alone(look.alone, card, size, self._grown)}
         for name, view in self._views.items():
             if name not in self._cards:
                 _leave(view)
@@ -218,7 +248,7 @@ class Figure(QWidget):
             if name in self._cards:
                 view.setGeometry(self._cards[name])
                 if name not in before and _fits(name, self._cards[name]):
-                    cast("View", view).show_snapshot(snapshot, look)
+                    cast("View", view).show_snapshot(snapshot, self._grown_look(look))
         if self.side is not None:
             self.side.setVisible("side" in self._cards)
             if "side" in self._cards:
