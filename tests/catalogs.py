@@ -4,9 +4,12 @@ already stays; what is new has an empty translation, and what is gone is left ou
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeGuard
 
 import polib
 
@@ -54,7 +57,49 @@ def _words(lesson: Lesson) -> Iterator[tuple[str, Words]]:
                 yield f"step {number}, numbers of that claim", claim.numbers
 
 
-DOMAINS = {"lessons": of_lessons}
+ASKS = {"tr": 0, "_tr": 0, "translated": 0, "marked": 0, "translate": 1}
+"""What a text is given to so that it is translated, and which argument it is."""
+
+
+def of_source(folder: str) -> Iterator[Text]:
+    """Every text that a package has translated, in the order of its files and lines."""
+    for file, call in calls(folder):
+        for english in literals(call):
+            yield Text(english, file)
+
+
+def calls(folder: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in a package that has a text translated, with its file."""
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        file = path.relative_to(ROOT).as_posix()
+        found = [call for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if _asks(call)]
+        for call in sorted(found, key=lambda one: (one.lineno, one.col_offset)):
+            yield file, call
+
+
+def literals(call: ast.Call) -> tuple[str, ...]:
+    """The texts that stand in such a call; none where what is given is no literal."""
+    given = call.args[ASKS[_name(call)]]
+    ways = (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
+    texts = [way.value for way in ways if isinstance(way, ast.Constant) and isinstance(way.value, str)]
+    return tuple(texts) if len(texts) == len(ways) else ()
+
+
+def _name(call: ast.Call) -> str:
+    asked = call.func
+    return asked.attr if isinstance(asked, ast.Attribute) else asked.id if isinstance(asked, ast.Name) else ""
+
+
+def _asks(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether it is a call that has a text translated: `translated` and `translate` are names of geometry, too."""
+    if not isinstance(node, ast.Call) or len(node.args) <= ASKS.get(_name(node), 99):
+        return False
+    if isinstance(node.func, ast.Attribute) and _name(node) in ("translate", "translated"):
+        return isinstance(node.func.value, ast.Name) and node.func.value.id == "QCoreApplication"
+    return True
+
+
+DOMAINS = {"window": partial(of_source, "ui"), "engine": partial(of_source, "wbsim"), "lessons": of_lessons}
 
 
 def path(language: str, domain: str) -> Path:

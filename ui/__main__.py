@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ui.arguments import ThemeName
+from ui.arguments import Spoken, ThemeName
 from ui.desktop_command import install_desktop
 from ui.sweep_command import with_picture
 from wbsim import lesson_commands, presets, sweep_commands
@@ -76,6 +76,7 @@ def open_(
         typer.Option(metavar="NAME|FILE", help="Begin a lesson; `wbsim lesson list` names them."),
     ] = None,
     device: Where = None,
+    language: Spoken = None,
 ) -> None:
     """Open the window, with a network in training."""
     if target is not None and Path(target).suffix.lower() in SUFFIXES:
@@ -106,6 +107,7 @@ def open_(
             table=table,
             device=device,
             lesson=begun,
+            language=language,
         )
     )
 
@@ -145,6 +147,7 @@ def picture(
     seed: Seed = None,
     wishes: Set = None,
     device: Where = None,
+    language: Spoken = None,
 ) -> None:
     """Write a picture of the window or of one view at an update, or the numbers behind it; needs no screen."""
     width, height = _size(size)
@@ -177,10 +180,10 @@ def picture(
     of = run if session is None else Session.of(session)
     wanted = Layout(room.value, room.value) if layout is None else layout_of(layout)
     if out.suffix.lower() == ".csv":
-        lines = save_data(of, out, shown, theme.value, wanted, table)
+        lines = save_data(of, out, shown, theme.value, wanted, table, language)
         said = f"{lines} lines"
     else:
-        save_picture(of, out, shown, width, height, theme.value, wanted, tick or 0, scale)
+        save_picture(of, out, shown, width, height, theme.value, wanted, tick or 0, scale, language)
         pixels = scale if out.suffix.lower() == ".png" else 1.0
         said = f"{round(width * pixels)} x {round(height * pixels)}"
     tell([told] if (told := machines.news()) else [])

@@ -4,22 +4,34 @@ and off. It passes on what there is to see and knows neither player nor file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol, cast, final
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look, RoomName
-from ui.rooms import detective, image, network, neuron, population, sequence, steps, surface, time, twin
+from ui.rooms import (
+    alone,
+    detective,
+    image,
+    network,
+    neuron,
+    population,
+    sequence,
+    stage,
+    steps,
+    surface,
+    time,
+    twin,
+)
 from ui.rooms.detective import DetectiveRoom
 from ui.rooms.image import ImageRoom
 from ui.rooms.neuron import NeuronRoom
 from ui.rooms.population import PopulationRoom
 from ui.rooms.room import Facts, Room
 from ui.rooms.sequence import SequenceRoom
+from ui.rooms.stage import StageRoom
 from ui.rooms.surface import SurfaceRoom
 from ui.rooms.twin import TwinRoom
 from ui.theme import LIGHT, Theme
@@ -48,10 +60,10 @@ _FLAT = {
     "difference": 20,
     "neuron_bar": 20,
     "image_invitation": 20,
+    "stage_keys": 12,
+    "stage_header": 20,
 }  # but for cards of one or two lines
-_STRIPS = ("rungs", "phases", "difference", "neuron_bar", "neuron_formula")
-_LARGEST, _GAIN = 2.0, 0.8  # of type and marks of a card alone: at most, and for how much more room
-_CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
+_CARDS: dict[RoomName, stage.Arrange] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
     "surface": surface.cards, "detective": detective.cards, "image": image.cards,
     "sequence": sequence.cards, "population": population.cards,
@@ -72,25 +84,12 @@ def arrangement(
     margin = round((10 if room.compact else 12) * room.scale)
     gap = round((8 if room.compact else 12) * room.scale)
     area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
-    # charts fill any room but that of steps, which shows an update and no history
-    arrange = network.charts if charts and place != "steps" else _CARDS[place]
-    return arrange(area, gap, room, facts)
+    return arranging(charts, place)(area, gap, room, facts)
 
 
-def growth(card: QSize, figure: QSize) -> float:
-    """How many times larger type and marks are on a card that has the figure for itself; somewhat less than the card itself
-    is, for what is read closely gains more by room than by size.
-    """
-    larger = min(figure.width() / max(1, card.width()), figure.height() / max(1, card.height()))
-    return round(min(_LARGEST, max(1.0, larger**_GAIN)), 2)
-
-
-def alone(name: str, card: QRect, size: QSize, grown: float) -> QRect:
-    """Where a card lies that has the figure for itself: it fills that; a strip of one or two lines lies across its middle."""
-    if name not in _STRIPS:
-        return QRect(QPoint(), size)
-    high = min(size.height(), round(card.height() * grown))
-    return QRect(0, (size.height() - high) // 2, size.width(), high)
+def arranging(charts: bool, place: RoomName) -> stage.Arrange:
+    """How a room lays its cards; charts fill any room but that of steps, which shows an update and no history."""
+    return network.charts if charts and place != "steps" else _CARDS[place]
 
 
 def facts_of(plan: Plan, look: Look) -> Facts:
@@ -149,9 +148,10 @@ class Figure(QWidget):
         self.neuron, self.twin = NeuronRoom(self), TwinRoom(self)
         self.surface, self.detective = SurfaceRoom(self), DetectiveRoom(self)
         self.image, self.sequence = ImageRoom(self), SequenceRoom(self)
-        self.population = PopulationRoom(self)
+        self.population, self.stage = PopulationRoom(self), StageRoom(self)
         for own in (
             self.neuron, self.twin, self.surface, self.detective, self.image, self.sequence, self.population,
+            self.stage,
         ):  # fmt: skip
             self._views |= own.views
         self._shown: tuple[Snapshot, Look] | None = None
@@ -180,19 +180,23 @@ class Figure(QWidget):
         self._arrange()
         for name, card in self._cards.items():
             if name in self._views and _fits(name, card) and (due is None or name in due):
-                cast("View", self._views[name]).show_snapshot(snapshot, self._grown_look(look))
+                cast("View", self._views[name]).show_snapshot(snapshot, self._worn(name, look))
 
-    def _grown_look(self, look: Look) -> Look:
-        """A card that has the figure for itself has larger type and marks, and room between them."""
-        if self._grown == 1.0:
-            return look
-        scale = round(look.scale * self._grown, 3)
-        return replace(look, scale=scale, compact=look.compact and scale < 1.0)
+    def _worn(self, name: str, look: Look) -> Look:
+        """The look of one card: on stage it follows from the size of the stage, and alone it is larger."""
+        if look.stage:
+            look = stage.worn(name, look, stage.room_on_stage(self.size(), look))
+        return alone.worn(look, self._grown)
 
     def set_room(self, room: Room) -> None:
         """Takes another use of the window."""
         self.room = room
         self._arrange()
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether the plane stands on the ground itself, without a card."""
+        return self._shown is not None and self._shown[1].stage and self._shown[1].room == "network"
 
     @property
     def cards(self) -> dict[str, QRect]:
@@ -230,25 +234,40 @@ class Figure(QWidget):
         snapshot, look = self._shown
         facts = facts_of(snapshot.plan, look)
         size = self.size() - QSize(0, self._shelf)
-        decided = (size, self.room, facts, look.charts, look.room, look.stage, look.alone, self.theme.name)
+        decided = (
+            size,
+            self.room,
+            facts,
+            look.charts,
+            look.room,
+            look.stage,
+            look.alone,
+            self.theme.name,
+            look.spoken.caption is not None,
+        )
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
-        self._cards = arrangement(size, self.room, facts, look.charts, look.room)
-        self._grown = 1.0
+        if look.stage:
+            self._cards = stage.cards(size, look, facts, arranging(look.charts, look.room))
+        else:
+            self._cards = arrangement(size, self.room, facts, look.charts, look.room)
+        grown, self._grown = self._grown, 1.0
         if look.alone in self._cards:
             card = self._cards[look.alone]
-            self._grown = growth(card.size(), size)
-            self._cards = {look.alone: alone(look.alone, card, size, self._grown)}
+            self._grown = alone.growth(card.size(), size)
+            self._cards = {look.alone: alone.place(look.alone, card, size, self._grown)}
         for name, view in self._views.items():
             if name not in self._cards:
                 _leave(view)
             view.setVisible(name in self._cards)
             if name in self._cards:
                 view.setGeometry(self._cards[name])
-                if name not in before and _fits(name, self._cards[name]):
-                    cast("View", view).show_snapshot(snapshot, self._grown_look(look))
+                if (name not in before or look.stage or grown != self._grown) and _fits(
+                    name, self._cards[name]
+                ):
+                    cast("View", view).show_snapshot(snapshot, self._worn(name, look))
         if self.side is not None:
             self.side.setVisible("side" in self._cards)
             if "side" in self._cards:
@@ -279,5 +298,7 @@ class Figure(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.theme.pen("line", 1))
         painter.setBrush(self.theme.color("panel"))
-        for card in self._cards.values():
+        for name, card in self._cards.items():
+            if name in stage.BARE or (name == "plane" and self._is_bare):
+                continue
             painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)

@@ -22,6 +22,7 @@ from wbsim.extracts import as_csv
 from wbsim.problems import refuse
 from wbsim.run import Run
 from wbsim.session import Session
+from wbsim.translation import Language
 
 __all__ = ["image_of", "save_data", "save_picture", "window_picture"]
 
@@ -47,9 +48,10 @@ def window_picture(
 
 def save_picture(
     of: Run | Session, out: Path, updates: int, width: int, height: int, theme: Name, layout: Layout = DESK,
-    tick: int = 0, scale: float = 1.0,
+    tick: int = 0, scale: float = 1.0, language: Language | None = None,
 ) -> None:  # fmt: skip
     """Writes a picture as its ending says: PNG, with `scale` pixels for each of its size, SVG or PDF; raises `Refused`."""
+    application_for(theme, language)
     wanted = Wanted(cast("Form", form_of(out, FORMS)))
     with _shown(of, updates, (width, height), theme, layout, tick, scale) as studio:
         if wanted.form == "png":  # the studio knows how a small picture is one of a larger window
@@ -59,8 +61,17 @@ def save_picture(
     write(out, content)
 
 
-def save_data(of: Run | Session, out: Path, updates: int, theme: Name, layout: Layout, name: str = "") -> int:
+def save_data(
+    of: Run | Session,
+    out: Path,
+    updates: int,
+    theme: Name,
+    layout: Layout,
+    name: str = "",
+    language: Language | None = None,
+) -> int:
     """Writes a table of a view as CSV, the one of a name or the first; gives how many lines it has. Raises `Refused`."""
+    application_for(theme, language)
     card = layout.alone
     if card is None:
         raise refuse(
@@ -91,7 +102,6 @@ def _shown(
     ratio: float = 1.0,
 ) -> Iterator[Studio]:  # fmt: skip
     """A studio that shows that moment; raises `Refused`, as it does where a run has no such view."""
-    application_for(theme)
     studio = Studio(of if isinstance(of, Session) else of.until(updates), size, theme, layout, ratio)
     try:
         studio.show(updates, tick)

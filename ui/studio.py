@@ -19,11 +19,13 @@ from ui.layouts import Layout, layout_of
 from ui.pace import DEFAULT_SPEED
 from ui.panels.banner import Banner
 from ui.theme import THEMES, Name
+from ui.translating import speak
 from ui.window import MainWindow
 from wbsim.problems import refuse
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.snapshot import Snapshot
+from wbsim.translation import Language
 from wbsim.variation import WallWish
 from wbsim.wall import Wall, WallSeen
 
@@ -33,13 +35,16 @@ _SMALLEST = (1024, 600)  # pixels that a whole window is laid out in at least
 _SMALL = (320, 180)  # and a figure alone is
 
 
-def application_for(theme: Name) -> QApplication:
-    """The application, dressed in a theme; without one yet, one that needs no screen."""
+def application_for(theme: Name, language: Language | None = None) -> QApplication:
+    """The application, dressed in a theme and with a language to speak, else the one of last time; without one yet, one that
+    needs no screen.
+    """
     application = QApplication.instance()
     if application is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
+    speak(application, language)
     style.dress(application, THEMES[theme])
     return application
 

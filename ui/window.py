@@ -16,6 +16,7 @@ from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
+from ui.copying import Copying
 from ui.crowding import Crowding
 from ui.descent import Descent
 from ui.detective import Detective
@@ -24,6 +25,7 @@ from ui.documents import Documents
 from ui.figure import Figure
 from ui.hand import Hand
 from ui.imaging import Imaging
+from ui.languages import Languages
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Look
@@ -37,7 +39,7 @@ from ui.panels.learning import LearningPanel
 from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
 from ui.panels.stopping import StopPanel
-from ui.panels.transport import Transport, title_of
+from ui.panels.transport import Transport
 from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
@@ -51,6 +53,7 @@ from ui.takeout.desk import Takeout
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
+from ui.views.names import title_of
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         self.devices = Devices(self)
         self.commands["device"] = self.devices.entry()
         self.commands["sweep"] = Sweeps.entry(self)
+        self.languages = Languages(self.commands["language"], self)
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.sequences = Sequences(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.copying = Copying(lambda: self.snapshot, self.documents, self)
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
@@ -164,7 +169,13 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), **self.takeout.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(),
+            **self.languages.deeds(),
+            **self.copying.deeds(),
+            **self.takeout.deeds(),
+            **self.twinning.deeds(self.figure),
+            "sweep": self._open_sweep,
+            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -217,6 +228,7 @@ class MainWindow(QMainWindow):
         refusers = (
             self.takeout,
             self.documents,
+            self.copying,
             self.wishes,
             self.arrivals,
             self.tables,
@@ -230,12 +242,18 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
-        for teller in (self.plus_one.told, self.takeout.told):
-            teller.connect(self.news.tell)
+        for teller in (
+            self.plus_one,
+            self.hand,
+            self.languages,
+            self.figure.sheet,
+            self.copying,
+            self.takeout,
+        ):
+            teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
-        self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
@@ -246,7 +264,6 @@ class MainWindow(QMainWindow):
         for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
-        self.figure.sheet.told.connect(self.news.tell)
 
     # --- showing -------------------------------------------------------------------------------------------
 

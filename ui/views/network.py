@@ -131,7 +131,7 @@ class NetworkView(QWidget):
                 self._show_head(snapshot.plan, look)
             return
         self._made_from = made_from
-        self.header.setVisible(not walks and look.inset == "no")
+        self.header.setVisible(not walks and look.inset == "no" and not look.stage)
         if walks:  # the header is for editing; there the phase and the sum of the tick stand in its place
             self._scene = StepsScene(snapshot.plan, self.size(), look)
             return
@@ -342,7 +342,15 @@ class NetworkView(QWidget):
 
 def _form(look: Look) -> tuple[object, ...]:
     """What of a look decides geometry and ground."""
-    return (look.theme, look.scale, look.compact, look.quantity, look.room == "steps", look.inset != "no")
+    return (
+        look.theme,
+        look.scale,
+        look.compact,
+        look.quantity,
+        look.room == "steps",
+        look.inset != "no",
+        look.stage,
+    )
 
 
 def _shifted(column: Column) -> Column:

@@ -35,6 +35,7 @@ from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
 _MUTED = 0.8  # share of their hue that unselected edges keep,
+_BOLD = 2.5 / 1.8  # how much thicker edges are on stage than its other marks are larger
 _HELD = 0.42  # and those that training leaves alone
 
 
@@ -65,7 +66,7 @@ class DiagramPainter:
         theta = snapshot.state.theta[edges.places]
         still = held(snapshot.plan)
         paler = set() if still is None else set(np.flatnonzero(still[edges.places]).tolist())
-        scale = edge_scale(self.diagram, look.scale)
+        scale = edge_scale(self.diagram, look.scale) * (_BOLD if look.stage else 1.0)
         hovered = edges.index.get(look.parameter or "")
         lost = edges.index.get(marks.diverged or "")
         chosen = {*edges.into(look.neuron), *edges.into(look.hover), hovered, lost} - {None}

@@ -160,7 +160,15 @@ class PlaneView(QWidget):
         """What stands around the plot is painted again only where it is another: it has controls on it."""
         look, before = self._look, self._framed
         self._framed = frame = (
-            (moment.where, moment.read, moment.words, look.theme, look.scale, look.compact)
+            (
+                moment.where,
+                moment.read,
+                moment.words,
+                look.theme,
+                look.scale,
+                look.compact,
+                plane_marks.ground_of(look),
+            )
             if moment is not None and planar
             else None
         )

@@ -16,7 +16,7 @@ from ui.look import Look
 from ui.theme import Theme
 from ui.views.layer import Layer, is_vector, pixel_ratio
 from ui.views.plane_layout import PlaneLayout
-from ui.views.plane_marks import paint_edge
+from ui.views.plane_marks import ground_of, paint_edge
 from ui.views.plane_points import STEPS, Cloud, Part, fading
 from ui.views.plane_stamps import stamp_marks
 from ui.views.points import draw_sample, paint_count, sampled
@@ -41,15 +41,19 @@ class PointsLayer:
         """All points in sight, and the plot's corners over them."""
         size = QSize(where.side, where.side)
         radius = (
-            3.9 * look.scale * (1.0 if cloud.size <= _CROWD else 0.8) * (1.0 if look.inset == "no" else 0.8)
+            3.9
+            * look.scale
+            * (1.0 if cloud.size <= _CROWD else 0.8)
+            * (1.0 if look.inset == "no" else 0.91 if look.stage else 0.8)
         )
         classes = len(cloud.description.classes)
+        ground = ground_of(look)
         counts = [len(part.spots) for _, part in cloud.parts]
         shown = [drawn(count) for count in counts]
 
         def paint_over(painter: QPainter) -> None:
             paint_count(painter, look.theme, look.scale, where.side, sum(shown), sum(counts))
-            paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side))
+            paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side), ground)
 
         if is_vector(painter):
             parts = dict(cloud.parts)
@@ -68,7 +72,17 @@ class PointsLayer:
             paint_over(painter)
             return
         ratio = pixel_ratio(painter)
-        frame = (look.theme, where.window, cloud.targets, radius, where.side, ratio, classes, cloud.colored)
+        frame = (
+            look.theme,
+            ground,
+            where.window,
+            cloud.targets,
+            radius,
+            where.side,
+            ratio,
+            classes,
+            cloud.colored,
+        )
         versions = [
             self._sheets[name].show(frame, ratio, look.theme, where, cloud, part, radius)
             for name, part in cloud.parts
