@@ -22,7 +22,7 @@ from wbsim.extracts import as_csv
 from wbsim.problems import refuse
 from wbsim.run import Run
 from wbsim.session import Session
-from wbsim.translation import Language
+from wbsim.translation import Language, translated
 
 __all__ = ["image_of", "save_data", "save_picture", "window_picture"]
 
@@ -74,23 +74,28 @@ def save_data(
     application_for(theme, language)
     card = layout.alone
     if card is None:
-        raise refuse(
-            "--layout", f"{layout.name!r} is no single view; data are of one, as timeline, plane or network"
+        said = translated(
+            "{name} is no single view; data are of one, as timeline, plane or network", name=layout.name
         )
+        raise refuse("--layout", said)
     offered = sources(card)
     if not offered:
-        raise refuse("--layout", f"the view {card} has no numbers of its own")
-    source = next((one for one in offered if one.name == name), offered[0] if not name else None)
-    if source is None:
+        raise refuse("--layout", translated("the view {card} has no numbers of its own", card=card))
+    if name and name not in [one.name for one in offered]:
         known = ", ".join(one.name for one in offered)
-        raise refuse("--table", f"the view {card} has no table {name!r}; it has {known}")
+        said = translated(
+            "the view {card} has no table {name}; it has {known}", card=card, name=name, known=known
+        )
+        raise refuse("--table", said)
     with _shown(of, updates, (1280, 720), theme, layout) as studio:
-        snapshot = studio.window.snapshot
-        ready = [source] if name else offered  # without a name the first that there is something of
-        made = (one.make(snapshot, studio.window.look) for one in ready) if snapshot is not None else iter(())
+        snapshot, look = studio.window.snapshot, studio.window.look
+        assert snapshot is not None
+        # without a name the first that there is something of
+        made = (one.make(snapshot, look) for one in offered if name in ("", one.name))
         extract = next((one for one in made if one is not None), None)
     if extract is None:
-        raise refuse("--layout", f"the view {card} has no such numbers at update {updates}")
+        said = translated("the view {card} has no such numbers at update {update}", card=card, update=updates)
+        raise refuse("--layout", said)
     text = as_csv(extract)
     write(out, text.encode())
     return text.count("\n") - 1
@@ -106,7 +111,7 @@ def _shown(
     try:
         studio.show(updates, tick)
         if layout.alone is not None and layout.alone not in studio.window.figure.cards:
-            raise refuse("--layout", f"this run has no view {layout.alone}")
+            raise refuse("--layout", translated("this run has no view {card}", card=layout.alone))
         yield studio
     finally:
         studio.close()

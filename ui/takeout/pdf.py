@@ -17,10 +17,11 @@ from ui import theme as themes
 _RESOLUTION = 96  # units an inch, so that one is a pixel on screen
 _POINTS = 72 / _RESOLUTION
 _STREAM = re.compile(rb"\n(\d+) 0 obj\n<<([^>]*)>>\nstream\n", re.DOTALL)
-_LETTERS, _CODE = (
-    re.compile(rb"\[[^\]]*\]"),
-    re.compile(rb"<([0-9A-F]{4})>"),
-)  # of glyphs that follow each other
+_LETTERS = re.compile(rb"(\[[^\]]*\])")  # of glyphs that follow each other, each by its code
+_CODE = re.compile(rb"<([0-9A-F]{4})>")
+_RANGE = re.compile(
+    rb"(<([0-9A-F]{4})> <([0-9A-F]{4})>) <([0-9A-F]{4})>"
+)  # whose letters follow each other too
 _PRIVATE = range(0xE000, 0xF900)  # where a font keeps its other forms of letters and figures
 _WRITTEN = "0123456789.,:;+-−–=()[]{}<>%/ "
 
@@ -53,7 +54,11 @@ def readable(pdf: bytes, letters: dict[int, str]) -> bytes:
         return pdf
     added, places = b"", {}
     for number, table in _tables(pdf):
-        better = _LETTERS.sub(lambda row: _CODE.sub(lambda code: _letter(code, letters), row[0]), table)
+        parts = _LETTERS.split(table)
+        parts[::2] = [_RANGE.sub(lambda row: _listed(row, letters), part) for part in parts[::2]]
+        better = _LETTERS.sub(
+            lambda row: _CODE.sub(lambda code: _letter(code, letters), row[0]), b"".join(parts)
+        )
         if better != table:
             places[number] = len(pdf) + len(added)
             added += b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
@@ -82,6 +87,15 @@ def _tables(pdf: bytes) -> list[tuple[int, bytes]]:
         if b"begincmap" in content:
             found.append((int(head[1]), content))
     return found
+
+
+def _listed(row: re.Match[bytes], letters: dict[int, str]) -> bytes:
+    """A range of glyphs with each of its letters by itself, where any of them stands at a private place."""
+    first, last, code = (int(one, 16) for one in row.groups()[1:])
+    codes = range(code, code + last - first + 1)
+    if not any(one in letters for one in codes):
+        return row[0]
+    return row[1] + b" [" + b" ".join(b"<%04X>" % one for one in codes) + b"]"
 
 
 def _letter(found: re.Match[bytes], letters: dict[int, str]) -> bytes:
