@@ -9,15 +9,25 @@ from ui.look import RoomName
 from wbsim.problems import refuse
 
 ROOMS: tuple[RoomName, ...] = get_args(RoomName)
-VIEWS = (
-    "plane",
-    "network",
-    "timeline",
-    "inspector",
-    "answers",
-    "pictures",
-    "count",
-    "sheet",
+_FOUND: dict[RoomName, tuple[str, ...]] = {
+    "network": ("plane", "network", "timeline", "inspector", "answers", "pictures", "count"),
+    "steps": ("sheet", "rungs", "phases"),
+    "time": ("branches",),
+    "neuron": (
+        "neuron_bar", "neuron_formula", "neuron_desk", "neuron_sum", "neuron_line", "neuron_residuals",
+    ),
+    "twin": ("difference", "twin_a", "twin_b", "twin_loss", "twin_why"),
+    "surface": ("surface_map", "surface_side", "surface_race"),
+    "detective": ("layers", "findings", "stack", "meter"),
+    "image": (
+        "image_sample", "image_filters", "image_output", "image_confusion", "image_why", "image_invitation",
+    ),
+    "sequence": ("sequence_unrolled", "sequence_numbers", "sequence_prediction"),
+    "population": ("wall", "wall_losses", "wall_failures", "wall_glance"),
+}  # fmt: skip
+_ROOM_OF = {view: room for room, views in _FOUND.items() for view in views}
+VIEWS = tuple(
+    _ROOM_OF
 )  # views that can stand alone, by the names of their cards; each in the room where it is found
 
 
@@ -34,7 +44,12 @@ class Layout:
     @property
     def look(self) -> dict[str, Any]:
         """What it changes of a Look."""
-        return {"room": self.room, "stage": self.stage, "alone": self.alone}
+        changed: dict[str, Any] = {"room": self.room, "stage": self.stage, "alone": self.alone}
+        if self.alone == "count":
+            changed["counts"] = True
+        if self.alone == "answers":
+            changed["face"] = "answers"
+        return changed
 
 
 def layout_of(name: str) -> Layout:
@@ -44,7 +59,7 @@ def layout_of(name: str) -> Layout:
     if name == "stage":
         return Layout(name, stage=True, controls=False)
     if name in VIEWS:
-        return Layout(name, room="steps" if name == "sheet" else "network", alone=name, controls=False)
+        return Layout(name, room=_ROOM_OF[name], alone=name, controls=False)
     room = next((one for one in ROOMS if one == name), None)
     if room is not None:
         return Layout(name, room=room)

@@ -51,6 +51,7 @@ from ui.staging import Staging
 from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
+from ui.takeout.desk import Takeout
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
@@ -162,6 +163,9 @@ class MainWindow(QMainWindow):
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
+        self.takeout = Takeout(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.documents, self
+        )
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
@@ -175,6 +179,7 @@ class MainWindow(QMainWindow):
             **self.languages.deeds(),
             **self.films.deeds(),
             **self.copying.deeds(),
+            **self.takeout.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
             "stops": lambda: self._open(self.stops),
@@ -228,6 +233,7 @@ class MainWindow(QMainWindow):
             told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
         refusers = (
+            self.takeout,
             self.documents,
             self.copying,
             self.wishes,
@@ -244,8 +250,14 @@ class MainWindow(QMainWindow):
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
         for teller in (
-            self.plus_one, self.hand, self.languages, self.figure.sheet, self.copying, self.films,
-        ):  # fmt: skip
+            self.plus_one,
+            self.hand,
+            self.languages,
+            self.figure.sheet,
+            self.copying,
+            self.takeout,
+            self.films,
+        ):
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
@@ -505,6 +517,8 @@ class MainWindow(QMainWindow):
             pass
         elif self.banner.shown is not None and self.banner.shown.kind == "left":
             self.sessions.dismiss()
+        elif self.takeout.leave_alone():
+            pass
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
