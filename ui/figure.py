@@ -18,9 +18,12 @@ from ui.rooms.image import ImageRoom
 from ui.rooms.neuron import NeuronRoom
 from ui.rooms.population import PopulationRoom
 from ui.rooms.room import Facts, Room
+from ui.rooms.seam_bars import SeamBars
+from ui.rooms.seams import Seam, shared
 from ui.rooms.sequence import SequenceRoom
 from ui.rooms.surface import SurfaceRoom
 from ui.rooms.twin import TwinRoom
+from ui.shares import AS_USUAL, Shares
 from ui.theme import LIGHT, Theme
 from ui.views.answers import AnswersView
 from ui.views.branch_list import BranchesView
@@ -66,12 +69,21 @@ def arrangement(
     size: QSize, room: Room, facts: Facts, charts: bool = False, place: RoomName = "network"
 ) -> dict[str, QRect]:
     """Where each card lies in a figure of this size, by name; cards that are not named are hidden."""
+    return arranged(size, room, facts, charts, place)[0]
+
+
+def arranged(
+    size: QSize, room: Room, facts: Facts, charts: bool, place: RoomName, shares: Shares = AS_USUAL
+) -> tuple[dict[str, QRect], tuple[Seam, ...]]:
+    """Where each card lies with the shares of a person, and the seams between cards that can be moved."""
     margin = round((10 if room.compact else 12) * room.scale)
     gap = round((8 if room.compact else 12) * room.scale)
     area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
     # charts fill any room but that of steps, which shows an update and no history
-    arrange = network.charts if charts and place != "steps" else _CARDS[place]
-    return arrange(area, gap, room, facts)
+    if charts and place != "steps":
+        return network.charts(area, gap, room, facts), ()
+    cards = _CARDS[place](area, gap, room, facts)
+    return shared(cards, area, gap, room, place, shares)
 
 
 def facts_of(plan: Plan, look: Look) -> Facts:
@@ -135,6 +147,7 @@ class Figure(QWidget):
             self.neuron, self.twin, self.surface, self.detective, self.image, self.sequence, self.population,
         ):  # fmt: skip
             self._views |= own.views
+        self.seams = SeamBars(self)
         self._shown: tuple[Snapshot, Look] | None = None
         self._cards: dict[str, QRect] = {}
         self._arranged: tuple[object, ...] = ()
@@ -199,14 +212,17 @@ class Figure(QWidget):
         snapshot, look = self._shown
         facts = facts_of(snapshot.plan, look)
         size = self.size() - QSize(0, self._shelf)
-        decided = (size, self.room, facts, look.charts, look.room, look.stage, look.alone, self.theme.name)
+        decided = (
+            size, self.room, facts, look.charts, look.room, look.stage, look.alone, self.theme.name, look.shares
+        )  # fmt: skip
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
-        self._cards = arrangement(size, self.room, facts, look.charts, look.room)
+        shares = AS_USUAL if look.stage else look.shares
+        self._cards, seams = arranged(size, self.room, facts, look.charts, look.room, shares)
         if look.alone in self._cards:
-            self._cards = {look.alone: QRect(QPoint(), size)}
+            self._cards, seams = {look.alone: QRect(QPoint(), size)}, ()
         for name, view in self._views.items():
             if name not in self._cards:
                 _leave(view)
@@ -219,6 +235,7 @@ class Figure(QWidget):
             self.side.setVisible("side" in self._cards)
             if "side" in self._cards:
                 self.side.setGeometry(self._cards["side"].adjusted(1, 1, -1, -1))
+        self.seams.show(() if look.stage else seams, self._views, self.theme)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

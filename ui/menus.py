@@ -15,7 +15,7 @@ from ui.sessions import Sessions
 
 _MENU = (
     "open", "recent", "reopen", "paste", "save", "save_as", "copy_command", "copy_python", "", "presets", "lessons", "sweep", "undo", "redo", "seed", "", "more", "stops",
-    "charts", "log", "still", "device", "fullscreen", "keys", "", "quit",
+    "charts", "layouts", "log", "still", "device", "fullscreen", "keys", "", "quit",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style, turns
+from ui.arranging import Arranging
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
@@ -136,13 +137,18 @@ class MainWindow(QMainWindow):
             self.figure, self.post, lambda: self.look, self.see, lambda: self.snapshot, self
         )
         self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
-        self.flyouts = Flyouts(self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card)
+        self.steering = Steering(self.post, lambda: self.look, self.see, self)
+        self.arranging = Arranging(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.steering.enter, self.lesson_place, self
+        )  # fmt: skip
+        self.flyouts = Flyouts(
+            self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card, self.arranging.card
+        )
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
-        self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.hand = Hand(lambda: self.look, self.see, self)
         self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
@@ -162,7 +168,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), **self.copying.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(), **self.copying.deeds(), **self.arranging.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -231,16 +237,20 @@ class MainWindow(QMainWindow):
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
-        for teller in (self.plus_one, self.hand, self.figure.sheet, self.copying):
+        for teller in (self.plus_one, self.hand, self.figure.sheet, self.copying, self.arranging):
             teller.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
-        self.sweeps.card_wished.connect(lambda: self._open(self.sweeps.card))
+        for wish, card in (
+            (self.sweeps.card_wished, self.sweeps.card),
+            (self.arranging.card_wished, self.arranging.card),
+        ):
+            wish.connect(partial(self._open, card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
-        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
+        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown, self.arranging.grown):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
 
@@ -334,6 +344,7 @@ class MainWindow(QMainWindow):
         self.lessons.show_snapshot(self.snapshot)
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
+        self.arranging.show_snapshot()
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -414,6 +425,7 @@ class MainWindow(QMainWindow):
             self.tables,
             self.crowding,
             self.sweeps,
+            self.arranging,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
