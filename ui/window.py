@@ -26,6 +26,7 @@ from ui.documents import Documents
 from ui.figure import Figure
 from ui.hand import Hand
 from ui.imaging import Imaging
+from ui.languages import Languages
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Look
@@ -39,7 +40,7 @@ from ui.panels.learning import LearningPanel
 from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
 from ui.panels.stopping import StopPanel
-from ui.panels.transport import Transport, title_of
+from ui.panels.transport import Transport
 from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
@@ -52,6 +53,7 @@ from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
+from ui.views.names import title_of
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.devices = Devices(self)
         self.commands["device"] = self.devices.entry()
         self.commands["sweep"] = Sweeps.entry(self)
+        self.languages = Languages(self.commands["language"], self)
         self._make_widgets()
         self._connect()
         self.setMinimumSize(QSize(1024, 600))
@@ -168,7 +171,13 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), **self.copying.deeds(), **self.arranging.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(),
+            **self.languages.deeds(),
+            **self.copying.deeds(),
+            **self.arranging.deeds(),
+            **self.twinning.deeds(self.figure),
+            "sweep": self._open_sweep,
+            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -234,11 +243,18 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
+        for teller in (
+            self.plus_one,
+            self.hand,
+            self.languages,
+            self.figure.sheet,
+            self.copying,
+            self.arranging,
+        ):
+            teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
-        for teller in (self.plus_one, self.hand, self.figure.sheet, self.copying, self.arranging):
-            teller.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
@@ -275,8 +291,8 @@ class MainWindow(QMainWindow):
         elif self._stale and self.snapshot is not None:
             self._show()
 
-    def take(self, snapshot: Snapshot) -> None:
-        """Shows a snapshot everywhere."""
+    def take(self, snapshot: Snapshot, whole: bool = False) -> None:
+        """Shows a snapshot: where a run goes on some views wait for their turn, unless the `whole` is wished."""
         old = self.snapshot
         self.snapshot = snapshot
         for follower in (self.wishes, self.steering, self.detective):
@@ -327,7 +343,7 @@ class MainWindow(QMainWindow):
         self._turn += 1
         self.motion.show_snapshot(snapshot, seen=self.look.room == "steps")
         self.look = replace(self.look, motion=self.motion.share)
-        by_turns = turns.runs_on(old, snapshot) and not self._stale
+        by_turns = turns.runs_on(old, snapshot) and not (self._stale or whole)
         self._show(
             turns.due(snapshot, self.look, "plane" in self.figure.cards, self._turn) if by_turns else None
         )
