@@ -24,6 +24,7 @@ from ui.motion import desktop_reduces
 from ui.player import Player
 from ui.remembered import remember, remembered
 from ui.theme import THEMES, Name
+from ui.tour import TOURED
 from ui.translating import speak
 from ui.window import MainWindow
 from wbsim.display import display
@@ -112,7 +113,10 @@ def open_window(
 
 
 def invite(window: MainWindow, last_time: dict[str, Any]) -> None:
-    """Says to someone who has never opened the list of lessons that there is one; once it is opened that is over."""
+    """Says to someone who has never opened the list of lessons that there is one; once it is opened that is over. At the very
+    first start a tour is given, too.
+    """
+    window.tour.greet(last_time, lambda: remember(**{TOURED: True}))
     if last_time.get(_LESSONS):
         return
 

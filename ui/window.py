@@ -51,6 +51,7 @@ from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
 from ui.theme import THEMES, Name
+from ui.tour import Tour
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import title_of
@@ -147,6 +148,9 @@ class MainWindow(QMainWindow):
         self.flyouts = Flyouts(
             self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card, self.arranging.card
         )
+        self.tour = Tour(
+            ground, self.transport, self.figure, self._show_desk, lambda: not self.lesson_place.is_open and self.tables.dialog is None, self
+        )  # fmt: skip
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
@@ -175,6 +179,7 @@ class MainWindow(QMainWindow):
             **self.languages.deeds(),
             **self.copying.deeds(),
             **self.arranging.deeds(),
+            **self.tour.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
             "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
@@ -361,6 +366,7 @@ class MainWindow(QMainWindow):
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
         self.arranging.show_snapshot()
+        self.tour.show_snapshot()
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -442,6 +448,7 @@ class MainWindow(QMainWindow):
             self.crowding,
             self.sweeps,
             self.arranging,
+            self.tour,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
@@ -454,6 +461,7 @@ class MainWindow(QMainWindow):
         self._fit_room()
         for card in (self.keys_card, self.lesson_index):
             card.setGeometry(self.ground.rect())
+        QTimer.singleShot(0, self.tour, self.tour.place)  # once everything has found its place
 
     def _fit_room(self) -> None:
         """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
@@ -549,6 +557,14 @@ class MainWindow(QMainWindow):
         self.documents.noted.emit(notes)
         self.steering.enter("network")
 
+    def _show_desk(self) -> None:
+        """The network with everything around it, and nothing over it."""
+        self.flyouts.hide()
+        self.lesson_index.hide()
+        if self.look.room != "network":
+            self.steering.enter("network")
+        self.see(charts=False, alone=None, stage=False)
+
     def _below_title(self) -> QPoint:
         title = self.transport.title
         return title.mapToGlobal(title.rect().bottomLeft())
@@ -560,5 +576,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._poll.stop()
+        self.tour.end()
         self.sweeps.close()
         super().closeEvent(event)
