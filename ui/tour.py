@@ -255,8 +255,8 @@ class Tour(QObject):
             self._follow_focus(None, application.focusWidget())
             return
         application.focusChanged.disconnect(self._follow_focus)
-        self._follow_focus(None, None)
         window, self._press = self._press, None
+        self._follow_focus(None, None)
         with contextlib.suppress(RuntimeError):  # it may be gone already
             if window is not None:
                 window.removeEventFilter(self)
