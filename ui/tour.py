@@ -4,31 +4,24 @@ neither the pointer nor the keys from them, and ends at the first sign that some
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QWindow
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.figure import Figure
 from ui.panels.rail import Rail
 from ui.panels.tour import Ring, TourCard, TourRings, place_for
+from ui.panels.tour_keys import TourKeys
 from ui.panels.transport import Transport
 from ui.theme import Theme
 
 STEPS = 4
 TOURED = "toured"  # what the settings call whether it was shown
 _BY_ITSELF = ("offscreen", "minimal")  # platforms on which it never begins by itself: nobody looks
-_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right)
-_OWN = (*_ON, Qt.Key.Key_Left, Qt.Key.Key_Escape)
-_PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-_SILENT = (
-    Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock,
-    Qt.Key.Key_Tab, Qt.Key.Key_Backtab,
-)  # fmt: skip  # keys by which nobody goes their own way
 
 
 @dataclass(frozen=True)
@@ -68,8 +61,10 @@ class Tour(QObject):
         self.card.onward.connect(self.go_on)
         self.card.backward.connect(self.go_back)
         self.card.skipped.connect(self.end)
-        self._focus: QWidget | None = None  # the widget whose keys it sees,
-        self._press: QWindow | None = None  # and the window whose presses
+        self._keys = TourKeys(ground, self.card)
+        self._keys.onward.connect(self.go_on)
+        self._keys.backward.connect(self.go_back)
+        self._keys.left.connect(self.end)
 
     def deeds(self) -> dict[str, Callable[[], Any]]:
         """What the keys do, by the names that they have in the table of keys."""
@@ -99,7 +94,7 @@ class Tour(QObject):
             part.show()
             part.raise_()
         self._show()
-        self._watch(True)
+        self._keys.watch(True)
         self.begun.emit()
 
     def go_on(self) -> None:
@@ -117,7 +112,7 @@ class Tour(QObject):
 
     def end(self) -> None:
         """Ends it for good; Shift+F1 brings it back."""
-        self._watch(False)
+        self._keys.watch(False)
         focus = QApplication.focusWidget()
         if focus is not None and self.card.isAncestorOf(focus):
             self._ground.setFocus()
@@ -239,69 +234,3 @@ class Tour(QObject):
         corner = widget.mapTo(self._ground, QPoint())
         inside = QRectF(QRect(self._ground.rect())).adjusted(3, 3, -3, -3)
         return place.translated(corner).intersected(inside)
-
-    # --- whoever goes their own way ------------------------------------------------------------------------
-
-    def _watch(self, on: bool) -> None:
-        """Sees the keys of whatever has them, and every press in the window; only while it is under way."""
-        application = QApplication.instance()
-        if not isinstance(application, QApplication) or on == (self._press is not None):
-            return
-        if on:
-            self._press = self._ground.window().windowHandle()
-            if self._press is not None:
-                self._press.installEventFilter(self)
-            application.focusChanged.connect(self._follow_focus)
-            self._follow_focus(None, application.focusWidget())
-            return
-        application.focusChanged.disconnect(self._follow_focus)
-        window, self._press = self._press, None
-        self._follow_focus(None, None)
-        with contextlib.suppress(RuntimeError):  # it may be gone already
-            if window is not None:
-                window.removeEventFilter(self)
-
-    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        if self._focus is not None:
-            with contextlib.suppress(RuntimeError):
-                self._focus.removeEventFilter(self)
-        window = self._ground.window()
-        if new is None and self._press is not None:
-            new = window  # which then has the keys
-        self._focus = new if new is not None and new.window() is window else None
-        if self._focus is not None:
-            self._focus.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Its own keys while it is under way; every other key, and a press elsewhere, ends it and is passed on."""
-        kind = event.type()
-        if watched is self._press and isinstance(event, QMouseEvent):
-            if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
-                at = self._ground.mapFrom(self._ground.window(), event.position().toPoint())
-                if not self.card.geometry().contains(at):
-                    self.end()
-            return False
-        if isinstance(event, QKeyEvent) and kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            return isinstance(watched, QWidget) and self._key(watched, event)
-        return False
-
-    def _key(self, watched: QWidget, event: QKeyEvent) -> bool:
-        """Whether a key is taken."""
-        key, plain = Qt.Key(event.key()), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if key in _SILENT or (self._is_ours(watched) and key in _PRESS):
-            return False
-        if key not in _OWN or not plain:
-            self.end()
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # else the window would step the run
-        elif key in _ON:
-            self.go_on()
-        elif key == Qt.Key.Key_Left:
-            self.go_back()
-        else:
-            self.end()
-        return True
-
-    def _is_ours(self, widget: QWidget) -> bool:
-        return widget is self.card or self.card.isAncestorOf(widget)
