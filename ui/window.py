@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style, turns
+from ui.arranging import Arranging
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
@@ -53,6 +54,7 @@ from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
 from ui.takeout.desk import Takeout
 from ui.theme import THEMES, Name
+from ui.tour import Tour
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import title_of
@@ -143,15 +145,27 @@ class MainWindow(QMainWindow):
         )
         self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
         self.films = Films(self.figure, lambda: self.look, lambda: self.picked, lambda: self.snapshot, self)
+        self.steering = Steering(self.post, lambda: self.look, self.see, self)
+        self.arranging = Arranging(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.steering.enter, self.lesson_place, self
+        )  # fmt: skip
         self.flyouts = Flyouts(
-            self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card, self.films.card
+            self.flyout,
+            self.sets,
+            self.stops,
+            self.crowding.card,
+            self.sweeps.card,
+            self.films.card,
+            self.arranging.card,
         )
+        self.tour = Tour(
+            ground, self.transport, self.figure, self._show_desk, lambda: not self.lesson_place.is_open and self.tables.dialog is None, self
+        )  # fmt: skip
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
-        self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.hand = Hand(lambda: self.look, self.see, self)
         self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
@@ -180,6 +194,8 @@ class MainWindow(QMainWindow):
             **self.films.deeds(),
             **self.copying.deeds(),
             **self.takeout.deeds(),
+            **self.arranging.deeds(),
+            **self.tour.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
             "stops": lambda: self._open(self.stops),
@@ -257,6 +273,7 @@ class MainWindow(QMainWindow):
             self.copying,
             self.takeout,
             self.films,
+            self.arranging,
         ):
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
@@ -266,11 +283,21 @@ class MainWindow(QMainWindow):
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
-        self.sweeps.card_wished.connect(lambda: self._open(self.sweeps.card))
-        self.films.card_wished.connect(lambda: self._open(self.films.card))
+        for wish, card in (
+            (self.sweeps.card_wished, self.sweeps.card),
+            (self.films.card_wished, self.films.card),
+            (self.arranging.card_wished, self.arranging.card),
+        ):
+            wish.connect(partial(self._open, card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
-        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown, self.films.grown):
+        for grown in (
+            self.stopping.grown,
+            self.crowding.grown,
+            self.sweeps.grown,
+            self.films.grown,
+            self.arranging.grown,
+        ):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
 
@@ -366,6 +393,8 @@ class MainWindow(QMainWindow):
         self.sweeps.show_snapshot(self.snapshot, self.look)
         self.films.show_snapshot(self.snapshot, self.look)
         self.staging.follow(self.snapshot, self.look, None if due is None else self._turn)
+        self.arranging.show_snapshot()
+        self.tour.show_snapshot()
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -449,6 +478,8 @@ class MainWindow(QMainWindow):
             self.crowding,
             self.sweeps,
             self.films,
+            self.arranging,
+            self.tour,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
@@ -462,6 +493,7 @@ class MainWindow(QMainWindow):
         for card in (self.keys_card, self.lesson_index):
             card.setGeometry(self.ground.rect())
         self.staging.fit()
+        QTimer.singleShot(0, self.tour, self.tour.place)  # once everything has found its place
 
     def _fit_room(self) -> None:
         """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
@@ -559,6 +591,14 @@ class MainWindow(QMainWindow):
         self.documents.noted.emit(notes)
         self.steering.enter("network")
 
+    def _show_desk(self) -> None:
+        """The network with everything around it, and nothing over it."""
+        self.flyouts.hide()
+        self.lesson_index.hide()
+        if self.look.room != "network":
+            self.steering.enter("network")
+        self.see(charts=False, alone=None, stage=False)
+
     def _below_title(self) -> QPoint:
         title = self.transport.title
         return title.mapToGlobal(title.rect().bottomLeft())
@@ -570,6 +610,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._poll.stop()
+        self.tour.end()
         self.sweeps.close()
         self.films.close()
         self.staging.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -144,6 +144,14 @@ class NetworkView(QWidget):
     def is_wide(self) -> bool:
         """Whether the network is drawn layer by layer, so that its biases have but one form."""
         return isinstance(self._scene, Scene) and self._scene.is_wide
+
+    def example(self) -> tuple[QRectF, QRectF] | None:
+        """Where the disc of a bias lies, the last of the first layer, and a weight of that neuron; None where they are not
+        drawn one by one.
+        """
+        if self._snapshot is None or not isinstance(self._scene, Scene):
+            return None
+        return self._scene.example(self._snapshot.plan.rows[0].layer.neurons[-1:])
 
     def _show_head(self, plan: Plan, look: Look) -> None:
         if isinstance(self._scene, Scene):
