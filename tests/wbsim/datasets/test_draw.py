@@ -55,6 +55,22 @@ def test_the_same_seed_draws_the_same_bits(name: DatasetName) -> None:
     assert first is not again and bits(first) == bits(again)
 
 
+@pytest.mark.parametrize("name", EVERY)
+def test_every_language_draws_the_same_bits(name: DatasetName, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = bits(draw.__wrapped__(data(name, 10), 7))
+    monkeypatch.setattr(translation, "found", "«{}»".format)
+    assert bits(draw.__wrapped__(data(name, 10), 7)) == english
+
+
+@pytest.mark.parametrize("name", ["iris", "pass-fail", "parity", "sunspots"])
+def test_what_own_data_are_called_is_said_in_the_language_that_is_spoken(name: DatasetName) -> None:
+    english = describe(data(name))
+    translation.choose("zh_CN")
+    assert all(one != other for one, other in zip(describe(data(name)).titles, english.titles, strict=True))
+    translation.choose("en")
+    assert describe(data(name)) == english
+
+
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in ("points", "sunspots")])
 def test_another_seed_draws_other_points_or_another_order(name: DatasetName) -> None:
     assert bits(draw(data(name), 7)) != bits(draw(data(name), 8))
