@@ -25,8 +25,13 @@ MAX_BYTES = 256 * 2**20
 
 def write(path: Path, kept: KeptSession) -> None:
     """Writes a session; raises `Refused` and leaves what was there if the file cannot be written, or would be too large to be read."""
+    write_text(path, laid_out(session_written(kept)))
+
+
+def write_text(path: Path, written: str) -> None:
+    """Writes what is to be read by `json_in`; raises `Refused` and leaves what was there, as `write` does."""
     path = Path(path)
-    text = laid_out(session_written(kept)).encode(errors="replace")  # half of a letter is none
+    text = written.encode(errors="replace")  # half of a letter is none
     if len(text) > MAX_BYTES:
         raise refuse(
             str(path),

@@ -98,6 +98,13 @@ def all_lessons() -> tuple[Written, ...]:
     )
 
 
+@cache
+def all_scenarios() -> tuple[Written, ...]:
+    """The scenarios that come with the program, by name."""
+    folder = assets.path("scenarios")
+    return tuple(read(path) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES)
+
+
 _REMEDIES = {
     "mapping values are not allowed": "a text with a colon in it stands in quotes, or below a |",
     "cannot start any token": "lines are indented by blanks, not by tabs; other signs at the beginning need quotes",

@@ -12,6 +12,7 @@ from wbsim import translation
 from wbsim.data import FEATURES, Data, DatasetName, Points
 from wbsim.datasets import Dataset, describe, draw, feature_values, features_of, train_size
 from wbsim.problems import Refused
+from wbsim.translation import LANGUAGES, choose
 
 GIVEN = Points(x=((0, 0), (0, 1), (1, 0), (1, 1)), y=(0, 1, 1, 0), classes=2)
 EVERY = get_args(DatasetName)
@@ -26,6 +27,24 @@ def data(name: DatasetName, noise: float = 0.0, train_share: float = 50.0) -> Da
 def bits(drawn: Dataset) -> str:
     parts = (drawn.train.x, drawn.train.y, drawn.test.x, drawn.test.y)
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
+
+
+class Spoken(dict[str, str]):
+    """A catalog that has every text, each in other words."""
+
+    def get(self, text: str, default: str = "") -> str:  # type: ignore[override]
+        return f"said {text}"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_points_are_the_same_in_every_language(name: DatasetName, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_catalog", lambda language: Spoken())
+    found = set()
+    for language in LANGUAGES:
+        choose(language)
+        draw.cache_clear()
+        found.add(bits(draw(data(name, noise=10), seed=3)))
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("name", EVERY)
