@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui import commands, keys, player, style, turns
+from ui.arranging import Arranging
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
@@ -47,10 +48,13 @@ from ui.rooms.room import Room, room_beside, room_of
 from ui.selection import at_the_start, compared, surviving, walled, watch_for
 from ui.sequences import Sequences
 from ui.sessions import Sessions
+from ui.staging import Staging
 from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
+from ui.takeout.desk import Takeout
 from ui.theme import THEMES, Name
+from ui.tour import Tour
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import title_of
@@ -141,15 +145,27 @@ class MainWindow(QMainWindow):
         )
         self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
         self.films = Films(self.figure, lambda: self.look, lambda: self.picked, lambda: self.snapshot, self)
+        self.steering = Steering(self.post, lambda: self.look, self.see, self)
+        self.arranging = Arranging(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.steering.enter, self.lesson_place, self
+        )  # fmt: skip
         self.flyouts = Flyouts(
-            self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card, self.films.card
+            self.flyout,
+            self.sets,
+            self.stops,
+            self.crowding.card,
+            self.sweeps.card,
+            self.films.card,
+            self.arranging.card,
         )
+        self.tour = Tour(
+            ground, self.transport, self.figure, self._show_desk, lambda: not self.lesson_place.is_open and self.tables.dialog is None, self
+        )  # fmt: skip
         self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
-        self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.hand = Hand(lambda: self.look, self.see, self)
         self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
@@ -161,10 +177,14 @@ class MainWindow(QMainWindow):
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
+        self.takeout = Takeout(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.documents, self
+        )
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
         self.sweeps.opened.connect(self._open_row)
+        self.staging = Staging(self, self)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
@@ -173,10 +193,13 @@ class MainWindow(QMainWindow):
             **self.languages.deeds(),
             **self.films.deeds(),
             **self.copying.deeds(),
+            **self.takeout.deeds(),
+            **self.arranging.deeds(),
+            **self.tour.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
-            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
-            "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
+            "stops": lambda: self._open(self.stops),
+            **self.staging.deeds(),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
@@ -226,6 +249,7 @@ class MainWindow(QMainWindow):
             told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
         refusers = (
+            self.takeout,
             self.documents,
             self.copying,
             self.wishes,
@@ -242,8 +266,15 @@ class MainWindow(QMainWindow):
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
         for teller in (
-            self.plus_one, self.hand, self.languages, self.figure.sheet, self.copying, self.films,
-        ):  # fmt: skip
+            self.plus_one,
+            self.hand,
+            self.languages,
+            self.figure.sheet,
+            self.copying,
+            self.takeout,
+            self.films,
+            self.arranging,
+        ):
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
@@ -252,11 +283,21 @@ class MainWindow(QMainWindow):
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
-        self.sweeps.card_wished.connect(lambda: self._open(self.sweeps.card))
-        self.films.card_wished.connect(lambda: self._open(self.films.card))
+        for wish, card in (
+            (self.sweeps.card_wished, self.sweeps.card),
+            (self.films.card_wished, self.films.card),
+            (self.arranging.card_wished, self.arranging.card),
+        ):
+            wish.connect(partial(self._open, card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
-        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown, self.films.grown):
+        for grown in (
+            self.stopping.grown,
+            self.crowding.grown,
+            self.sweeps.grown,
+            self.films.grown,
+            self.arranging.grown,
+        ):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
 
@@ -351,6 +392,9 @@ class MainWindow(QMainWindow):
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
         self.films.show_snapshot(self.snapshot, self.look)
+        self.staging.follow(self.snapshot, self.look, None if due is None else self._turn)
+        self.arranging.show_snapshot()
+        self.tour.show_snapshot()
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -373,7 +417,9 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return self.lessons.wanting(self.crowding.fine(watch_for(self.look, plan, self.picked)))
+        return self.lessons.wanting(
+            self.crowding.fine(watch_for(self.staging.wanted(self.look), plan, self.picked))
+        )
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
@@ -432,6 +478,8 @@ class MainWindow(QMainWindow):
             self.crowding,
             self.sweeps,
             self.films,
+            self.arranging,
+            self.tour,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
@@ -444,6 +492,8 @@ class MainWindow(QMainWindow):
         self._fit_room()
         for card in (self.keys_card, self.lesson_index):
             card.setGeometry(self.ground.rect())
+        self.staging.fit()
+        QTimer.singleShot(0, self.tour, self.tour.place)  # once everything has found its place
 
     def _fit_room(self) -> None:
         """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
@@ -499,6 +549,8 @@ class MainWindow(QMainWindow):
             pass
         elif self.banner.shown is not None and self.banner.shown.kind == "left":
             self.sessions.dismiss()
+        elif self.takeout.leave_alone():
+            pass
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
@@ -539,6 +591,14 @@ class MainWindow(QMainWindow):
         self.documents.noted.emit(notes)
         self.steering.enter("network")
 
+    def _show_desk(self) -> None:
+        """The network with everything around it, and nothing over it."""
+        self.flyouts.hide()
+        self.lesson_index.hide()
+        if self.look.room != "network":
+            self.steering.enter("network")
+        self.see(charts=False, alone=None, stage=False)
+
     def _below_title(self) -> QPoint:
         title = self.transport.title
         return title.mapToGlobal(title.rect().bottomLeft())
@@ -550,6 +610,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._poll.stop()
+        self.tour.end()
         self.sweeps.close()
         self.films.close()
+        self.staging.close()
         super().closeEvent(event)

@@ -67,7 +67,11 @@ def session_of(content: Any) -> KeptSession:
     """The session that the JSON data of a whole file describes; raises `Refused`."""
     given = content.get("format") if isinstance(content, dict) else None
     if given not in (FORMAT, FIRST_FORMAT):
-        said = f"its format is {given!r}" if isinstance(given, str) else "it has no format line"
+        said = (
+            translated("its format is {given!r}", given=given)
+            if isinstance(given, str)
+            else translated("it has no format line")
+        )
         raise refuse(
             "",
             translated(
@@ -114,7 +118,8 @@ def _json(text: str) -> Any:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise refuse(
-            f"line {error.lineno}", translated("is not JSON: {msg}", msg=error.msg.lower())
+            translated("line {lineno}", lineno=error.lineno),
+            translated("is not JSON: {msg}", msg=error.msg.lower()),
         ) from None
     except Refused:
         raise
