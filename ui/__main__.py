@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ui.arguments import ThemeName
+from ui.arguments import ColorsName, ThemeName
 from ui.sweep_command import with_picture
 from wbsim import lesson_commands, presets, sweep_commands
 from wbsim.__main__ import adjusted, app, base_of, opened, run_app, tell
@@ -41,6 +41,15 @@ class Group(TyperGroup):
                 return super().resolve_command(ctx, args)
             args = ["open", *args]
         return super().resolve_command(ctx, args)
+
+
+Colors = Annotated[
+    ColorsName | None,
+    typer.Option(help="The usual colors, or distinct ones, which everyone can tell apart."),
+]
+Text = Annotated[
+    int | None, typer.Option(help="The size of text in percent, 80 to 200; else 100.", metavar="PERCENT")
+]
 
 
 class RoomChoice(StrEnum):
@@ -74,6 +83,8 @@ def open_(
         typer.Option(metavar="NAME|FILE", help="Begin a lesson; `wbsim lesson list` names them."),
     ] = None,
     device: Where = None,
+    colors: Colors = None,
+    text: Text = None,
 ) -> None:
     """Open the window, with a network in training."""
     if target is not None and Path(target).suffix.lower() in SUFFIXES:
@@ -104,6 +115,8 @@ def open_(
             table=table,
             device=device,
             lesson=begun,
+            colors=colors.value if colors else None,
+            text=None if text is None else _share(text),
         )
     )
 
@@ -130,9 +143,12 @@ def picture(
     seed: Seed = None,
     wishes: Set = None,
     device: Where = None,
+    colors: Colors = None,
+    text: Text = None,
 ) -> None:
     """Write a picture of the window at an update; needs no screen."""
     width, height = _size(size)
+    larger = _share(100 if text is None else text)
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
     if tick is not None and tick < 0:
@@ -153,9 +169,17 @@ def picture(
     from ui.picture import save_picture
 
     of = run if session is None else Session.of(session)
-    save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0)
+    seen = ColorsName.usual if colors is None else colors
+    save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0, seen.value, larger)
     tell([told] if (told := machines.news()) else [])
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
+
+
+def _share(percent: int) -> float:
+    """The size of text as a share of the usual one; raises `Refused`."""
+    if not 80 <= percent <= 200:
+        raise refuse("--text", f"{percent} is out of range; it must be 80 to 200 percent")
+    return percent / 100
 
 
 def _size(text: str) -> tuple[int, int]:

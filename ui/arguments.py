@@ -10,3 +10,10 @@ class ThemeName(StrEnum):
 
     light = "light"
     dark = "dark"
+
+
+class ColorsName(StrEnum):
+    """The usual colors, and those that everyone can tell apart."""
+
+    usual = "usual"
+    distinct = "distinct"

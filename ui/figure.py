@@ -199,7 +199,7 @@ class Figure(QWidget):
         snapshot, look = self._shown
         facts = facts_of(snapshot.plan, look)
         size = self.size() - QSize(0, self._shelf)
-        decided = (size, self.room, facts, look.charts, look.room, look.stage, look.alone, self.theme.name)
+        decided = (size, self.room, facts, look.charts, look.room, look.stage, look.alone, self.theme)
         if decided == self._arranged:
             return
         before = set(self._cards)

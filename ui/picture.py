@@ -15,7 +15,7 @@ from ui.commands import Command
 from ui.look import RoomName
 from ui.pace import DEFAULT_SPEED
 from ui.panels.banner import Banner
-from ui.theme import THEMES, Name
+from ui.theme import Colors, Name, theme_of
 from ui.window import MainWindow
 from wbsim.problems import refuse
 from wbsim.run import Run
@@ -29,7 +29,7 @@ _SLOW = 4.0  # steps a second, where an update is walked
 
 def window_picture(
     of: Run | Session, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", ratio: float = 1.0,
-    room: RoomName = "network", tick: int = 0,
+    room: RoomName = "network", tick: int = 0, colors: Colors = "usual", text: float = 1.0,
 ) -> QImage:  # fmt: skip
     """The window after that many updates and ticks of the next one, `size` × `ratio` pixels; raises `Refused`. It needs
     a QApplication.
@@ -40,7 +40,7 @@ def window_picture(
     session.seek(updates)
     session.advance(updates - session.here.state.update)
     _walk(session, tick)
-    window = MainWindow(_ignore, theme)
+    window = MainWindow(_ignore, theme, colors, text)
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(*size)
@@ -111,6 +111,8 @@ def save_picture(
     theme: Name,
     room: RoomName = "network",
     tick: int = 0,
+    colors: Colors = "usual",
+    text: float = 1.0,
 ) -> None:
     """Writes a picture of the window, as `window_picture` makes it; raises `Refused` if it cannot be written."""
     application = QApplication.instance()
@@ -118,7 +120,9 @@ def save_picture(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
-    style.dress(application, THEMES[theme])
-    image = window_picture(of, updates, (width, height), theme, room=room, tick=tick)
+    style.dress(application, theme_of(theme, colors))
+    image = window_picture(
+        of, updates, (width, height), theme, room=room, tick=tick, colors=colors, text=text
+    )
     if not image.save(str(out), "PNG"):  # type: ignore[call-overload]
         raise refuse(str(out), "the picture cannot be written there")

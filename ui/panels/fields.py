@@ -119,13 +119,23 @@ class Field(QWidget):
 
 def explained(setting: Setting) -> str:
     """A tooltip: what it is, its range and unit."""
-    unit = f" {setting.unit}" if setting.unit else ""
+    bounds = bounds_in_words(setting)
+    return " ".join(filter(None, (setting.help, f"({bounds})" if bounds else "")))
+
+
+def bounds_in_words(setting: Setting) -> str:
+    """From where to where a number may be, with its unit; empty where nothing bounds it."""
     bounds = [
         f"{words} {count(round(bound)) if bound == round(bound) else number(bound)}"
         for words, bound in (("from", setting.least), ("to", setting.most))
         if bound is not None and abs(bound) < _ENDLESS
     ]
-    return " ".join(filter(None, (setting.help, f"({' '.join(bounds)}{unit})" if bounds else "")))
+    return f"{' '.join(bounds)}{unit_in_words(setting)}" if bounds else ""
+
+
+def unit_in_words(setting: Setting) -> str:
+    """The unit of a number, set off from it; empty where it has none."""
+    return f" {setting.unit}" if setting.unit else ""
 
 
 class NumberRow(Field):

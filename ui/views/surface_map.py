@@ -195,7 +195,7 @@ class SurfaceMapView(QWidget):
         snapshot, look, scene, where = self._snapshot, self._look, self._scene, self.where
         ratio, parts = pixel_ratio(painter), self.parts()
         names = None if scene is None else scene.names
-        key = (look.theme.name, look.scale, where, names, parts)
+        key = (look.theme, look.scale, where, names, parts)
         painter.drawPixmap(
             0, 0, self._base.pixmap(key, self.size(), ratio, lambda to: self._paint_base(to, parts, where))
         )
@@ -209,7 +209,7 @@ class SurfaceMapView(QWidget):
         ground, ramp = scene.surface.ground, self.ramp()
         if ground is not None and ramp is not None:
             ends = scene.fixed_ends
-            made_from = (ground, look.theme.name, look.scale, where, ends)
+            made_from = (ground, look.theme, look.scale, where, ends)
             field = self._field.pixmap(
                 made_from, self.size(), ratio,
                 lambda to: paint_field(to, look.theme, where, ground, ramp, grown(look.scale), ends),

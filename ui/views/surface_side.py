@@ -76,7 +76,7 @@ class SurfaceSideView(QWidget):
         look, scene, stand = self._look, self._scene, self.stand()
         ground = scene.surface.ground if scene is not None else None
         key = (
-            ground, None if scene is None else scene.names, look.theme.name, look.scale, look.surface.turn,
+            ground, None if scene is None else scene.names, look.theme, look.scale, look.surface.turn,
             look.surface.tilt, self._grabbed is None,
         )  # fmt: skip
         ratio = pixel_ratio(painter)
