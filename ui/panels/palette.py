@@ -18,7 +18,7 @@ from ui.panels.palette_list import PaletteList
 from ui.theme import Theme, font
 from ui.views.shortcuts import takes
 
-_WIDE, _HEAD, _FOOT = 640.0, 62.0, 34.0  # pixels at scale 1
+_WIDE, _HEAD, _FOOT = 640.0, 62.0, 40.0  # pixels at scale 1
 _MOST = 11  # rows that are seen at once
 
 
@@ -104,6 +104,7 @@ class PaletteCard(Dressed, QWidget):
         self.field.setFont(font(17 * scale, 500))
         self.field.setStyleSheet(
             f"QLineEdit, QLineEdit:hover, QLineEdit:focus {{ background: transparent; border: none; color: {theme.ink};"
+            f" font-size: {round(17 * scale)}px; font-weight: 500;"
             f" selection-background-color: {theme.weight}; selection-color: {theme.on_primary}; }}"
         )
         self.list.dress(theme, scale)
@@ -197,9 +198,9 @@ class PaletteCard(Dressed, QWidget):
         )
         foot = QRectF(
             card.left() + 22 * scale,
-            card.bottom() - (_FOOT - 2) * scale,
+            card.bottom() - (_FOOT - 5) * scale,
             card.width() - 44 * scale,
-            (_FOOT - 6) * scale,
+            (_FOOT - 10) * scale,
         )
         painter.setFont(font(12 * scale))
         painter.setPen(theme.color("ink2"))

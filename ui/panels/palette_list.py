@@ -139,7 +139,7 @@ class PaletteList(Dressed, QWidget):
         theme, scale, entry = self.theme, self.scale, row.entry
         if at:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("line"))
+            painter.setBrush(theme.color("line2" if theme.name == "dark" else "line"))
             painter.drawRoundedRect(box.adjusted(0, 1, -7 * scale, -1), 8 * scale, 8 * scale)
         inner = box.adjusted(_SIDE * scale, 0, -(_SIDE + 8) * scale, 0)
         right = self._paint_caps(painter, inner, entry.shown)
