@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from wbsim import translation
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # CUDA's simulator is switched on before numba is imported, and for the whole process: `gpu` has one of its own
@@ -29,3 +33,11 @@ def pytest_report_header() -> str:
     if SIMULATED:
         return "CUDA: the simulator is on, so tests/gpu alone is run"
     return "CUDA: tests/gpu has a run of its own, NUMBA_ENABLE_CUDASIM=1 python -m pytest"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins in English, whatever the one before it or the desktop speaks."""
+    translation.choose("en")
+    yield
+    translation.choose("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 from difflib import get_close_matches
 from enum import StrEnum
@@ -12,7 +13,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ui.arguments import ColorsName, ThemeName
+from ui.arguments import ColorsName, Spoken, ThemeName
+from ui.desktop_command import install_desktop
 from ui.sweep_command import with_picture
 from wbsim import lesson_commands, presets, sweep_commands
 from wbsim.__main__ import adjusted, app, base_of, opened, run_app, tell
@@ -85,6 +87,7 @@ def open_(
     device: Where = None,
     colors: Colors = None,
     text: Text = None,
+    language: Spoken = None,
 ) -> None:
     """Open the window, with a network in training."""
     if target is not None and Path(target).suffix.lower() in SUFFIXES:
@@ -117,6 +120,7 @@ def open_(
             lesson=begun,
             colors=colors.value if colors else None,
             text=None if text is None else _share(text),
+            language=language,
         )
     )
 
@@ -145,6 +149,7 @@ def picture(
     device: Where = None,
     colors: Colors = None,
     text: Text = None,
+    language: Spoken = None,
 ) -> None:
     """Write a picture of the window at an update; needs no screen."""
     width, height = _size(size)
@@ -170,7 +175,9 @@ def picture(
 
     of = run if session is None else Session.of(session)
     seen = ColorsName.usual if colors is None else colors
-    save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0, seen.value, larger)
+    save_picture(
+        of, out, shown, width, height, theme.value, room.value, tick or 0, language, seen.value, larger
+    )
     tell([told] if (told := machines.news()) else [])
     typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
 
@@ -195,7 +202,9 @@ def _size(text: str) -> tuple[int, int]:
 
 def main() -> None:
     """The entry of the `wbsim` command."""
+    multiprocessing.freeze_support()  # in a bundle the workers of a sweep start as the program itself
     app.info.cls = Group
+    app.command("install-desktop")(install_desktop)
     app.command("sweep")(with_picture(partial(sweep_commands.sweep, base_of)))  # in place of the one without
     arguments = sys.argv[1:]
     sys.exit(run_app(lambda: app(args=arguments or ["open"], prog_name="wbsim")))

@@ -4,7 +4,6 @@ goes wrong. It starts the player and ends the process.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
@@ -15,7 +14,7 @@ from types import TracebackType
 from typing import Any, cast, final
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -26,14 +25,15 @@ from ui.player import Player
 from ui.remembered import remember, remembered
 from ui.sight import nearest
 from ui.theme import Colors, Name, theme_of
+from ui.translating import speak
 from ui.window import MainWindow
-from wbsim import assets
 from wbsim.display import display
 from wbsim.kept import KeptSession
 from wbsim.lessons.lesson import Lesson
 from wbsim.machines import DEVICES, Device, machines
-from wbsim.problems import Refused, refuse
+from wbsim.problems import refuse
 from wbsim.run import Run
+from wbsim.translation import Language
 
 _STILL, _DEVICE, _LESSONS = "reduced_motion", "device", "lessons_opened"  # what the settings call them
 _COLORS, _TEXT = "colors", "text"
@@ -54,13 +54,14 @@ def open_window(
     lesson: Lesson | None = None,
     colors: Colors | None = None,
     text: float | None = None,
+    language: Language | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
     `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
     `table` is looked at in front of it, `lesson` begun in it; `session` has all branches of a file, and the run is the one at hand.
-    `device` is where to compute, `colors` and `text` how it is seen, else what was chosen last time. Raises `Refused` where
-    there is no display.
+    `device` is where to compute, `language` what to speak, `colors` and `text` how it is seen, else what was chosen last
+    time. Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
         raise refuse(
@@ -72,8 +73,8 @@ def open_window(
     application.setApplicationDisplayName("wbsim")
     application.setDesktopFileName("wbsim")
     application.setWindowIcon(icons.application_icon())
-    translators = _translated(application)
     last_time = remembered()
+    speak(application, language)
     chosen = theme or last_time.get("theme") or desktop_theme()
     name: Name = "dark" if chosen == "dark" else "light"
     dressed = colors or _colors_of(last_time)
@@ -110,7 +111,6 @@ def open_window(
     window.sessions.let_go()
     autosave.close()
     reporter.remove()
-    del translators
     if not player.close(_PATIENCE):
         _leave(code)
     return code
@@ -165,20 +165,6 @@ def desktop_theme() -> Name:
     """The theme that the desktop asks for; light where it does not say."""
     hints = QGuiApplication.styleHints()
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
-
-
-def _translated(application: QApplication) -> list[QTranslator]:
-    """Loads Qt's own words and the window's in the user's language, where there are any."""
-    loaded = []
-    places = [("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))]
-    with contextlib.suppress(Refused):  # where there are none yet, it speaks English
-        places.append(("wbsim", str(assets.path("translations"))))
-    for name, folder in places:
-        translator = QTranslator()
-        if translator.load(QLocale(), name, "_", folder):
-            application.installTranslator(translator)
-            loaded.append(translator)
-    return loaded
 
 
 # --- what is remembered ------------------------------------------------------------------------------------

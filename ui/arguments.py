@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from wbsim.translation import Language
 
 
 class ThemeName(StrEnum):
@@ -17,3 +22,12 @@ class ColorsName(StrEnum):
 
     usual = "usual"
     distinct = "distinct"
+
+
+Spoken = Annotated[
+    Language | None,
+    typer.Option(
+        "--language",
+        help="English, German or Simplified Chinese; else what was chosen last time, or the desktop's language.",
+    ),
+]

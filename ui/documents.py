@@ -78,6 +78,11 @@ class Documents(QObject):
             self._here.written, self._here.is_new = kept, False
         return self._here.written is None or not kept.same_as(self._here.written)
 
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Whether its file opens at this very moment."""
+        at = snapshot.state.update if snapshot.is_past else None
+        return not self.changed(snapshot) and self._here.written is not None and self._here.written.at == at
+
     def name(self, snapshot: Snapshot, title: str) -> str:
         """What the window is called."""
         self._follow(snapshot)

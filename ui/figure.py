@@ -4,21 +4,33 @@ and off. It passes on what there is to see and knows neither player nor file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol, cast, final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look, RoomName
-from ui.rooms import detective, image, network, neuron, population, sequence, steps, surface, time, twin
+from ui.rooms import (
+    detective,
+    image,
+    network,
+    neuron,
+    population,
+    sequence,
+    stage,
+    steps,
+    surface,
+    time,
+    twin,
+)
 from ui.rooms.detective import DetectiveRoom
 from ui.rooms.image import ImageRoom
 from ui.rooms.neuron import NeuronRoom
 from ui.rooms.population import PopulationRoom
 from ui.rooms.room import Facts, Room
 from ui.rooms.sequence import SequenceRoom
+from ui.rooms.stage import StageRoom
 from ui.rooms.surface import SurfaceRoom
 from ui.rooms.twin import TwinRoom
 from ui.theme import LIGHT, Theme
@@ -28,7 +40,7 @@ from ui.views.count import CountView
 from ui.views.faces import face_of
 from ui.views.image_facts import convolutions, is_reasoned
 from ui.views.inspector import InspectorView
-from ui.views.layer import pixel_ratio
+from ui.views.layer import draw_anew, is_vector, pixel_ratio
 from ui.views.network import NetworkView
 from ui.views.neuron_facts import is_line
 from ui.views.phases import PhasesView
@@ -47,8 +59,10 @@ _FLAT = {
     "difference": 20,
     "neuron_bar": 20,
     "image_invitation": 20,
+    "stage_keys": 12,
+    "stage_header": 20,
 }  # but for cards of one or two lines
-_CARDS: dict[RoomName, Callable[[QRect, int, Room, Facts], dict[str, QRect]]] = {
+_CARDS: dict[RoomName, stage.Arrange] = {
     "neuron": neuron.cards, "network": network.cards, "steps": steps.cards, "time": time.cards, "twin": twin.cards,
     "surface": surface.cards, "detective": detective.cards, "image": image.cards,
     "sequence": sequence.cards, "population": population.cards,
@@ -69,9 +83,12 @@ def arrangement(
     margin = round((10 if room.compact else 12) * room.scale)
     gap = round((8 if room.compact else 12) * room.scale)
     area = QRect(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
-    # charts fill any room but that of steps, which shows an update and no history
-    arrange = network.charts if charts and place != "steps" else _CARDS[place]
-    return arrange(area, gap, room, facts)
+    return arranging(charts, place)(area, gap, room, facts)
+
+
+def arranging(charts: bool, place: RoomName) -> stage.Arrange:
+    """How a room lays its cards; charts fill any room but that of steps, which shows an update and no history."""
+    return network.charts if charts and place != "steps" else _CARDS[place]
 
 
 def facts_of(plan: Plan, look: Look) -> Facts:
@@ -130,9 +147,10 @@ class Figure(QWidget):
         self.neuron, self.twin = NeuronRoom(self), TwinRoom(self)
         self.surface, self.detective = SurfaceRoom(self), DetectiveRoom(self)
         self.image, self.sequence = ImageRoom(self), SequenceRoom(self)
-        self.population = PopulationRoom(self)
+        self.population, self.stage = PopulationRoom(self), StageRoom(self)
         for own in (
             self.neuron, self.twin, self.surface, self.detective, self.image, self.sequence, self.population,
+            self.stage,
         ):  # fmt: skip
             self._views |= own.views
         self._shown: tuple[Snapshot, Look] | None = None
@@ -160,12 +178,21 @@ class Figure(QWidget):
         self._arrange()
         for name, card in self._cards.items():
             if name in self._views and _fits(name, card) and (due is None or name in due):
-                cast("View", self._views[name]).show_snapshot(snapshot, look)
+                cast("View", self._views[name]).show_snapshot(snapshot, self._worn(name, look))
+
+    def _worn(self, name: str, look: Look) -> Look:
+        """The look of one card: on stage it follows from the size of the stage."""
+        return stage.worn(name, look, stage.room_on_stage(self.size(), look)) if look.stage else look
 
     def set_room(self, room: Room) -> None:
         """Takes another use of the window."""
         self.room = room
         self._arrange()
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether the plane stands on the ground itself, without a card."""
+        return self._shown is not None and self._shown[1].stage and self._shown[1].room == "network"
 
     @property
     def cards(self) -> dict[str, QRect]:
@@ -199,12 +226,25 @@ class Figure(QWidget):
         snapshot, look = self._shown
         facts = facts_of(snapshot.plan, look)
         size = self.size() - QSize(0, self._shelf)
-        decided = (size, self.room, facts, look.charts, look.room, look.stage, look.alone, self.theme)
+        decided = (
+            size,
+            self.room,
+            facts,
+            look.charts,
+            look.room,
+            look.stage,
+            look.alone,
+            self.theme,
+            look.spoken.caption is not None,
+        )
         if decided == self._arranged:
             return
         before = set(self._cards)
         self._arranged = decided
-        self._cards = arrangement(size, self.room, facts, look.charts, look.room)
+        if look.stage:
+            self._cards = stage.cards(size, look, facts, arranging(look.charts, look.room))
+        else:
+            self._cards = arrangement(size, self.room, facts, look.charts, look.room)
         if look.alone in self._cards:
             self._cards = {look.alone: QRect(QPoint(), size)}
         for name, view in self._views.items():
@@ -213,8 +253,8 @@ class Figure(QWidget):
             view.setVisible(name in self._cards)
             if name in self._cards:
                 view.setGeometry(self._cards[name])
-                if name not in before and _fits(name, self._cards[name]):
-                    cast("View", view).show_snapshot(snapshot, look)
+                if (name not in before or look.stage) and _fits(name, self._cards[name]):
+                    cast("View", view).show_snapshot(snapshot, self._worn(name, look))
         if self.side is not None:
             self.side.setVisible("side" in self._cards)
             if "side" in self._cards:
@@ -224,20 +264,28 @@ class Figure(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground and the cards, painted once and copied from then on."""
         painter = QPainter(self)
+        if is_vector(painter):
+            draw_anew(painter, QPointF(), self._paint_ground)
+            return
         ratio = pixel_ratio(painter)
         made_from = (self._arranged, ratio)
         if made_from != self._ground_of:
             self._ground = QPixmap(self.size() * ratio)
             self._ground.setDevicePixelRatio(ratio)
-            self._ground.fill(self.theme.color("bg"))
             once = QPainter(self._ground)
-            once.setRenderHint(QPainter.RenderHint.Antialiasing)
-            once.setPen(self.theme.pen("line", 1))
-            once.setBrush(self.theme.color("panel"))
-            for card in self._cards.values():
-                once.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+            self._paint_ground(once)
             once.end()
             self._ground_of = made_from
         area = QRectF(event.rect())
         source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
         painter.drawPixmap(area, self._ground, source)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self.theme.color("bg"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.pen("line", 1))
+        painter.setBrush(self.theme.color("panel"))
+        for name, card in self._cards.items():
+            if name in stage.BARE or (name == "plane" and self._is_bare):
+                continue
+            painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)

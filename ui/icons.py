@@ -7,8 +7,10 @@ from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtSvg import QSvgRenderer
 
-from ui.theme import LIGHT, Theme, symbol_font
+from ui.theme import Theme, symbol_font
+from wbsim import assets
 
 GRID = 24.0
 STROKE = 1.9
@@ -280,13 +282,14 @@ def _paint_arms(painter: QPainter, theme: Theme, center: QPointF, size: float) -
 
 
 def application_icon() -> QIcon:
-    """The mark alone, at the sizes that desktops ask for."""
+    """The mark alone, as it stands in menus and on the desktop, at the sizes that these ask for."""
+    renderer = QSvgRenderer(str(assets.path("icons", "wbsim.svg")))
     made = QIcon()
     for size in (16, 24, 32, 48, 64, 128, 256):
         pixmap = QPixmap(size, size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        paint_mark(painter, LIGHT, QRectF(0, 0, size, size), arms=False)
+        renderer.render(painter, QRectF(0, 0, size, size))
         painter.end()
         made.addPixmap(pixmap)
     return made

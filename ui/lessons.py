@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, final
 
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ui import commands
 from ui.look import Look
@@ -67,7 +67,6 @@ class LessonDesk(QObject):
         self._lessons: dict[str, Lesson] = {}
         self._listed = False
         self._course: Course | None = None
-        self._language = QLocale().name().split("_")[0]
         self._wants = Wants()
         self._scene = 0  # the number of the scene that was asked for last
         self._looked = True  # whether the look of the step was taken since
@@ -110,7 +109,7 @@ class LessonDesk(QObject):
             self.refused.emit(refused.problems)
             return (), ()
         self._lessons = {one.name: one for one in lessons} | self._lessons
-        return tuple(entry(one, self._language) for one in lessons), idea_list(lessons)
+        return tuple(entry(one) for one in lessons), idea_list(lessons)
 
     @property
     def is_open(self) -> bool:
@@ -136,7 +135,7 @@ class LessonDesk(QObject):
         self._wants = wanted(self._course.at_hand)
         self._scene += 1
         self._looked, self._shows, self._unseen = False, False, ""
-        self.told.emit(self._course.announced(self._language))
+        self.told.emit(self._course.announced())
         if any(isinstance(act, Open) for act in acts):
             self.opened.emit()
         self._post(commands.Perform(acts, self._scene))
@@ -197,9 +196,7 @@ class LessonDesk(QObject):
         if snapshot.scene.left:
             problem = self.tr("The run of this lesson was left. The arrow above begins the step again.")
         if problem:
-            here = (
-                course.announced(self._language) if self._moment is None else self._told(course, self._moment)
-            )
+            here = course.announced() if self._moment is None else self._told(course, self._moment)
             self.told.emit(replace(here, problem=problem))
             return
         if not self._looked:
@@ -215,7 +212,7 @@ class LessonDesk(QObject):
             self._post(commands.Play(on=False))
 
     def _told(self, course: Course, moment: Moment) -> Told:
-        return replace(course.told(moment, self._language), problem=self._unseen)
+        return replace(course.told(moment), problem=self._unseen)
 
     def _is_seen(self, snapshot: Snapshot) -> bool:
         """Whether a moment shows all that the step is to begin with."""

@@ -96,6 +96,16 @@ class WallLook:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What is said to an audience on stage; what is empty the run says itself."""
+
+    title: str = ""  # the name of what is shown
+    sentence: str = ""  # what just happened, beside it
+    caption: str | None = None  # large, under the pictures; None where there is no room for one
+    keys: bool = False  # whether the keys of the stage are listed at its foot
+
+
+@dataclass(frozen=True)
 class Look:
     """All that decides a picture beside the snapshot."""
 
@@ -130,6 +140,7 @@ class Look:
     sequence: SequenceLook = SequenceLook()
     wall: WallLook = WallLook()
     stage: bool = False  # whether it is shown to an audience: large, and without controls
+    spoken: Spoken = Spoken()
     alone: str | None = None  # the name of the one card that fills the figure; None for all of the room
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand

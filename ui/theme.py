@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette, QPen
 
 from wbsim import assets
+from wbsim.translation import Language, chosen
 
 Name = Literal["light", "dark"]
 Colors = Literal["usual", "distinct"]
@@ -137,10 +138,21 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(file))
 
 
+# what Chinese is written in on each system; Inter has no such letters, and a system's own choice may be a Japanese font
+_FURTHER: dict[Language, tuple[str, ...]] = {
+    "en": (),
+    "de": (),
+    "zh_CN": (
+        "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei",
+        "WenQuanYi Micro Hei", "Droid Sans Fallback",
+    ),
+}  # fmt: skip
+
+
 @cache
 def font(pixels: float, weight: int = 500) -> QFont:
     """Inter with tabular figures, every letter as it is written, at a size in pixels; made once, for QFont is slow to make."""
-    made = QFont("Inter")
+    made = QFont(["Inter", *_FURTHER[chosen()]])
     made.setPixelSize(max(1, round(pixels)))
     made.setWeight(QFont.Weight(weight))
     if hasattr(QFont, "Tag"):
@@ -159,7 +171,7 @@ def fitting_font(text: str, width: float, pixels: float, weight: int = 500) -> Q
 @cache
 def symbol_font(pixels: float, italic: bool = True) -> QFont:
     """STIX, for the symbols of formulas."""
-    made = QFont("STIXGeneral")
+    made = QFont(["STIXGeneral", *_FURTHER[chosen()]])
     made.setPixelSize(max(1, round(pixels)))
     made.setItalic(italic)
     return made

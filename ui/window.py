@@ -16,6 +16,7 @@ from ui import commands, keys, player, style, turns
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
+from ui.copying import Copying
 from ui.crowding import Crowding
 from ui.descent import Descent
 from ui.detective import Detective
@@ -26,6 +27,7 @@ from ui.ground import LEAST, Ground
 from ui.hand import Hand
 from ui.imaging import Imaging
 from ui.keys_card import KeysCard
+from ui.languages import Languages
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Look
@@ -40,7 +42,7 @@ from ui.panels.learning import LearningPanel
 from ui.panels.rail import Rail
 from ui.panels.sets import Collection, settings
 from ui.panels.stopping import StopPanel
-from ui.panels.transport import Transport, title_of
+from ui.panels.transport import Transport
 from ui.plus_one import PlusOne
 from ui.recent import Recent
 from ui.rooms.room import Room, room_beside, room_of
@@ -54,6 +56,7 @@ from ui.tables.desk import TableDesk
 from ui.theme import Colors, Name, font, theme_of
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
+from ui.views.names import title_of
 from ui.views.plane_strokes import TOOLS, Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
@@ -99,6 +102,7 @@ class MainWindow(QMainWindow):
         self.devices = Devices(self)
         self.commands["device"] = self.devices.entry()
         self.commands["sweep"] = Sweeps.entry(self)
+        self.languages = Languages(self.commands["language"], self)
         self._make_widgets()
         self._connect()
         self.setMinimumSize(LEAST)
@@ -158,6 +162,7 @@ class MainWindow(QMainWindow):
         self.descent = Descent(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.sequences = Sequences(self.post, lambda: self.look, self.see, lambda: self.snapshot, self)
         self.documents, self.arrivals = Documents(self.post, self), Arrivals(self)
+        self.copying = Copying(lambda: self.snapshot, self.documents, self)
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
@@ -170,7 +175,15 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(), **self.sight.deeds(), **self.scroller.deeds(), **self.command_palette.deeds(), "sweep": self._open_sweep, **self.twinning.deeds(self.figure), "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
+            **self.steering.deeds(),
+            **self.sight.deeds(),
+            **self.scroller.deeds(),
+            **self.command_palette.deeds(),
+            **self.languages.deeds(),
+            **self.copying.deeds(),
+            **self.twinning.deeds(self.figure),
+            "sweep": self._open_sweep,
+            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
             "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
@@ -219,7 +232,15 @@ class MainWindow(QMainWindow):
         for told in (self.sessions.offered, self.sessions.answered):
             told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
-        refusers = (self.documents, self.wishes, self.arrivals, self.tables, self.recent, self.sessions)
+        refusers = (
+            self.documents,
+            self.copying,
+            self.wishes,
+            self.arrivals,
+            self.tables,
+            self.recent,
+            self.sessions,
+        )
         for refuser in (one.refused for one in refusers):
             refuser.connect(self.news.refuse)
         self.lessons.listen(self.lesson, self.lesson_index)
@@ -227,12 +248,11 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
-        for teller in (self.plus_one, self.sight):
+        for teller in (self.plus_one, self.hand, self.languages, self.figure.sheet, self.copying, self.sight):
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
         self.hand.picked.connect(self._follow)
-        self.hand.told.connect(self.news.tell)
         self.detective.listen(self.figure.detective, self.attention.select)
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
@@ -243,7 +263,6 @@ class MainWindow(QMainWindow):
         for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
-        self.figure.sheet.told.connect(self.news.tell)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -266,8 +285,8 @@ class MainWindow(QMainWindow):
         elif self._stale and self.snapshot is not None:
             self._show()
 
-    def take(self, snapshot: Snapshot) -> None:
-        """Shows a snapshot everywhere."""
+    def take(self, snapshot: Snapshot, whole: bool = False) -> None:
+        """Shows a snapshot: where a run goes on some views wait for their turn, unless the `whole` is wished."""
         old = self.snapshot
         self.snapshot = snapshot
         for follower in (self.wishes, self.steering, self.detective):
@@ -318,7 +337,7 @@ class MainWindow(QMainWindow):
         self._turn += 1
         self.motion.show_snapshot(snapshot, seen=self.look.room == "steps")
         self.look = replace(self.look, motion=self.motion.share)
-        by_turns = turns.runs_on(old, snapshot) and not self._stale
+        by_turns = turns.runs_on(old, snapshot) and not (self._stale or whole)
         self._show(
             turns.due(snapshot, self.look, "plane" in self.figure.cards, self._turn) if by_turns else None
         )

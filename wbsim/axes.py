@@ -18,6 +18,7 @@ from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Refused, refuse
 from wbsim.rules import problems, repaired
 from wbsim.settings import setting, word
+from wbsim.translation import translated
 
 SHAPE = "hidden"  # the axis of how many hidden layers there are, and how many neurons in each
 PATHS = {
@@ -95,7 +96,12 @@ def subject(name: str, experiment: Experiment) -> Subject:
     meant = [*Difference("", ((path, None),)).at(experiment)]
     if not meant:
         lacking = "hidden layers" if f".{HIDDEN}." in path else "layers with it"
-        raise refuse(name, f"this network has no {lacking}, so it has nothing to differ in there")
+        raise refuse(
+            name,
+            translated(
+                "this network has no {lacking}, so it has nothing to differ in there", lacking=lacking
+            ),
+        )
     known = setting(experiment, meant[0])
     return Subject(name, _TITLES.get(name) or _lowered(known.title), path, meant[0], known.unit)
 

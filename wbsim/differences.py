@@ -16,6 +16,7 @@ from wbsim.network import Constant, He, Initializer, LeCun, Normal, Pooling, Uni
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Refused, refuse
 from wbsim.settings import setting, word
+from wbsim.translation import translated
 
 BIASES, WEIGHT_START, BIAS_START = "biases", "weights start", "biases start"
 ACTIVATION, OPTIMIZER, RATE, L2, TRAIN, BATCH = (
@@ -96,7 +97,13 @@ def named(experiment: Experiment, words: str) -> Difference:
         close = difflib.get_close_matches(words, found, n=1)
         hint = f"did you mean {close[0]!r}? " if close else ""
         raise refuse(
-            "difference", f"there is no difference {words!r} here; {hint}there are {', '.join(found)}"
+            "difference",
+            translated(
+                "there is no difference {words!r} here; {hint}there are {found}",
+                words=words,
+                hint=hint,
+                found=", ".join(found),
+            ),
         )
     return found[words]
 

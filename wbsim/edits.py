@@ -16,6 +16,7 @@ from wbsim.plan import Plan, Row, plan
 from wbsim.problems import Problem, Refused, refuse
 from wbsim.run import AnyEdit, Restore, SetParameters, with_edit
 from wbsim.states import restored
+from wbsim.translation import translated
 
 
 def applied(shapes: Plan, state: State, edit: AnyEdit) -> tuple[Plan, State]:
@@ -83,7 +84,14 @@ def _refuse_overflow(what: str, source: Floats, old: Plan, target: Floats, new: 
         most = float(np.finfo(new.dtype).max)
         raise refuse(
             "precision",
-            f"{what}{new.name_of(name)} is {value:.3g}; {new.dtype} holds numbers up to {most:.3g} only",
+            translated(
+                "{what}{name} is {value:.3g}; {dtype} holds numbers up to {most:.3g} only",
+                what=what,
+                name=new.name_of(name),
+                value=value,
+                dtype=new.dtype,
+                most=most,
+            ),
         )
 
 
@@ -120,9 +128,23 @@ def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> St
     for name, value in values.items():
         place = plan.index.get(name)
         if place is None:
-            wrong.append(Problem(name, f"there is no such parameter; an id looks like {plan.id_of(0)!r}"))
+            wrong.append(
+                Problem(
+                    name,
+                    translated("there is no such parameter; an id looks like {id_of!r}", id_of=plan.id_of(0)),
+                )
+            )
         elif not abs(value) <= float(np.finfo(plan.dtype).max):  # true of NaN as well
-            wrong.append(Problem(name, f"{value} is out of range; it must be a finite {plan.dtype} number"))
+            wrong.append(
+                Problem(
+                    name,
+                    translated(
+                        "{value} is out of range; it must be a finite {dtype} number",
+                        value=value,
+                        dtype=plan.dtype,
+                    ),
+                )
+            )
         else:
             theta[place] = value
     if wrong:

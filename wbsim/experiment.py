@@ -22,6 +22,7 @@ from wbsim.data import MAX_POINTS, Data, Points
 from wbsim.network import MAX_NEURONS, Network
 from wbsim.optimizers import Optimizer, Penalty, Sgd
 from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse
+from wbsim.translation import translated
 from wbsim.value import Number, Value, Whole
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Batches(Value):
     def _given(self) -> Self:
         if self.order == "explicit" and not (self.explicit and all(self.explicit)):
             raise ValueError(
-                "the order is explicit but a batch is empty or none is given; each needs a point"
+                translated("the order is explicit but a batch is empty or none is given; each needs a point")
             )
         return self
 
@@ -154,7 +155,13 @@ def _with_hint(problem: Problem, known: list[str]) -> Problem:
         return problem
     meant = [path for path in known if path.endswith(f".{problem.where}")]
     meant = meant or difflib.get_close_matches(problem.where, known, n=1)
-    return Problem(problem.where, f"{NO_SUCH}; did you mean {meant[0]}?") if meant else problem
+    return (
+        Problem(
+            problem.where, translated("{no_such}; did you mean {meant}?", no_such=NO_SUCH, meant=meant[0])
+        )
+        if meant
+        else problem
+    )
 
 
 def _with_ids(network: Network) -> dict[str, Any]:
@@ -210,7 +217,12 @@ def _put(wish: Any, path: str, value: Any) -> None:
         if isinstance(here, list):
             key: Any = position(name)
             if key >= len(here):
-                raise refuse(at, f"there is no such place; the list has {len(here)}, counted from 0")
+                raise refuse(
+                    at,
+                    translated(
+                        "there is no such place; the list has {count}, counted from 0", count=len(here)
+                    ),
+                )
         elif isinstance(here, dict):
             key = name
             if depth < len(parents) and name not in here:

@@ -14,6 +14,7 @@ from typing import Literal, TypeVar, get_args
 
 from wbsim import card
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 Device = Literal["auto", "cpu", "cuda"]
 DEVICES: tuple[Device, ...] = get_args(Device)
@@ -95,7 +96,9 @@ class Machines:
     def choose(self, device: str) -> None:
         """Chooses from now on; a card that failed is tried again. Raises `Refused` for a name that is none."""
         if device not in DEVICES:
-            raise refuse("device", f"{device!r} is none; it must be auto, cpu or cuda")
+            raise refuse(
+                "device", translated("{device!r} is none; it must be auto, cpu or cuda", device=device)
+            )
         with self._lock:
             self._wished, self._failed, self._untold = device, "", ""
 

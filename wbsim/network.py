@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_serializer, model_validator
 
 from wbsim import activations
 from wbsim.problems import shortened
+from wbsim.translation import translated
 from wbsim.value import Given, Number, Value, Whole
 
 MAX_LAYERS = 12
@@ -50,7 +51,11 @@ class Uniform(Value):
     def _ordered(self) -> Self:
         if self.low > self.high:
             raise ValueError(
-                f"from {self.low:g} to {self.high:g} runs backwards; the first must be the smaller"
+                translated(
+                    "from {low:g} to {high:g} runs backwards; the first must be the smaller",
+                    low=self.low,
+                    high=self.high,
+                )
             )
         return self
 
@@ -121,7 +126,13 @@ class _Neural(Value):
     def _count(cls, neurons: object) -> object:
         if not isinstance(neurons, list | tuple):
             shown = shortened(str(neurons))
-            raise ValueError(f"{shown} neurons are out of range; a layer has 1 to {MAX_NEURONS}")
+            raise ValueError(
+                translated(
+                    "{shown} neurons are out of range; a layer has 1 to {max_neurons}",
+                    shown=shown,
+                    max_neurons=MAX_NEURONS,
+                )
+            )
         return neurons
 
     @property
@@ -164,7 +175,11 @@ class Convolution(_Neural):
     def _odd(cls, kernel: int) -> int:
         if kernel % 2 == 0:
             raise ValueError(
-                f"a kernel of {kernel} has no middle; its side must be odd, such as {kernel + 1}"
+                translated(
+                    "a kernel of {kernel} has no middle; its side must be odd, such as {kernel2}",
+                    kernel=kernel,
+                    kernel2=kernel + 1,
+                )
             )
         return kernel
 
@@ -299,9 +314,11 @@ class Network(Value):
     def _distinct(self) -> Self:
         ids = [i for layer in self.layers for i in (layer.id, *layer.neurons)]
         if len(set(ids)) != len(ids):
-            raise ValueError("two layers or neurons have the same id; each id may stand once")
+            raise ValueError(translated("two layers or neurons have the same id; each id may stand once"))
         if not isinstance(self.layers[-1], Dense):
-            raise ValueError(f"the last layer is a {self.layers[-1].kind}; the output must be dense")
+            raise ValueError(
+                translated("the last layer is a {kind}; the output must be dense", kind=self.layers[-1].kind)
+            )
         return self
 
     @model_serializer(mode="wrap")

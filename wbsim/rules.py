@@ -19,6 +19,7 @@ from wbsim.layout import layout_of, parameter_ids
 from wbsim.network import Dense, Explicit, Layer, Pooling
 from wbsim.problems import Problem
 from wbsim.shapes import fitted
+from wbsim.translation import translated
 
 Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
 Choice = tuple[str, str, int, Coding]  # loss, activation of the output, its neurons, how targets are said
@@ -95,7 +96,7 @@ def problems(experiment: Experiment) -> list[Problem]:
     found += [
         Problem(
             f"network.layers.{k}.activation",
-            "softmax belongs to the output; a hidden layer takes another one",
+            translated("softmax belongs to the output; a hidden layer takes another one"),
         )
         for k, layer in enumerate(experiment.network.hidden)
         if layer.activation == "softmax"
@@ -109,8 +110,14 @@ def problems(experiment: Experiment) -> list[Problem]:
         found.append(
             Problem(
                 f"network.layers.{last}",
-                f"{output.size} {output.activation} output neuron(s) with the loss {experiment.loss} do not fit "
-                f"data with {task}; one choice that fits is {_words(_nearest(experiment, description, ()))}",
+                translated(
+                    "{size} {activation} output neuron(s) with the loss {loss} do not fit data with {task}; one choice that fits is {nearest}",
+                    size=output.size,
+                    activation=output.activation,
+                    loss=experiment.loss,
+                    task=task,
+                    nearest=_words(_nearest(experiment, description, ())),
+                ),
             )
         )
     found += _sign_problems(experiment, description)
@@ -121,14 +128,25 @@ def problems(experiment: Experiment) -> list[Problem]:
         unknown = sorted(experiment.locked - known)
         if unknown:
             found.append(
-                Problem("locked", f"there is no parameter {unknown[0]!r}; an id looks like {min(known)!r}")
+                Problem(
+                    "locked",
+                    translated(
+                        "there is no parameter {unknown!r}; an id looks like {known!r}",
+                        unknown=unknown[0],
+                        known=min(known),
+                    ),
+                )
             )
     needed = memory(experiment)
     if needed > MAX_BYTES:
         found.append(
             Problem(
                 "network",
-                f"it would take {needed / 2**30:.1f} GiB of memory; at most {MAX_BYTES / 2**30:.0f} are allowed",
+                translated(
+                    "it would take {needed:.1f} GiB of memory; at most {max_bytes:.0f} are allowed",
+                    needed=needed / 2**30,
+                    max_bytes=MAX_BYTES / 2**30,
+                ),
             )
         )
     return found
@@ -144,7 +162,14 @@ def _sign_problems(experiment: Experiment, description: Description) -> list[Pro
     if right.all():
         return []
     wrong = f"the target of point {np.argmin(right) + 1} is neither"
-    return [Problem("loss", f"{loss} tells −1 from 1, but {wrong}; half_mse takes any target")]
+    return [
+        Problem(
+            "loss",
+            translated(
+                "{loss} tells −1 from 1, but {wrong}; half_mse takes any target", loss=loss, wrong=wrong
+            ),
+        )
+    ]
 
 
 def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:
@@ -153,10 +178,24 @@ def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:
         wrong = next((i for batch in batches.explicit for i in batch if not 0 <= i < points), None)
         if wrong is not None:
             return [
-                Problem("batches.explicit", f"there is no training point {wrong}; they are 0 to {points - 1}")
+                Problem(
+                    "batches.explicit",
+                    translated(
+                        "there is no training point {wrong}; they are 0 to {points}",
+                        wrong=wrong,
+                        points=points - 1,
+                    ),
+                )
             ]
     elif batches.size > points:
-        return [Problem("batches.size", f"{batches.size} is more than the {points} training points")]
+        return [
+            Problem(
+                "batches.size",
+                translated(
+                    "{size} is more than the {points} training points", size=batches.size, points=points
+                ),
+            )
+        ]
     return []
 
 
@@ -168,7 +207,7 @@ def _shape_problems(experiment: Experiment) -> list[Problem]:
         return []
     place, layers = len(shapes) - 1, experiment.network.layers
     name = layer_name(place + 1, len(layers), layers[place].kind)
-    return [Problem(f"network.layers.{place}", f"{name}: {unfit}")]
+    return [Problem(f"network.layers.{place}", translated("{name}: {unfit}", name=name, unfit=unfit))]
 
 
 def _explicit_problems(experiment: Experiment) -> list[Problem]:

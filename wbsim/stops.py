@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from wbsim.experiment import parsed
 from wbsim.problems import Problem, Refused, from_validation, refuse
 from wbsim.run import MOST
+from wbsim.translation import translated
 from wbsim.value import Number, Value, Whole
 
 
@@ -44,11 +45,16 @@ class Stop(Value):
             if not sign or name not in cls.model_fields:
                 known = ", ".join(cls.model_fields)
                 raise refuse(
-                    f"{where} {word}", f"it must be NAME=VALUE, such as loss=0.01, with a name of {known}"
+                    f"{where} {word}",
+                    translated(
+                        "it must be NAME=VALUE, such as loss=0.01, with a name of {known}", known=known
+                    ),
                 )
             data[name] = _share(value, f"{where} {word}", name) if value.endswith("%") else parsed(value)
             if name == "accuracy" and isinstance(data[name], int | float) and 1 < data[name] <= 100:
-                raise refuse(f"{where} {word}", f"an accuracy is at most 1; {value}% works")
+                raise refuse(
+                    f"{where} {word}", translated("an accuracy is at most 1; {value}% works", value=value)
+                )
         try:
             return cls.read(data)
         except Refused as refused:
@@ -73,12 +79,14 @@ class Stop(Value):
 def _share(text: str, where: str, name: str) -> float:
     """`99%` as a share; it is refused in what was typed."""
     if name != "accuracy":
-        raise refuse(where, f"only an accuracy is a share in %; {name} takes a number")
+        raise refuse(where, translated("only an accuracy is a share in %; {name} takes a number", name=name))
     number = parsed(text.removesuffix("%").strip())
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise refuse(where, f"{text!r} is not a number; 99% works")
+        raise refuse(where, translated("{text!r} is not a number; 99% works", text=text))
     if not 0 < number <= 100:
-        raise refuse(where, f"{text} is out of range; it must be above 0% and at most 100%")
+        raise refuse(
+            where, translated("{text} is out of range; it must be above 0% and at most 100%", text=text)
+        )
     return number / 100
 
 

@@ -21,6 +21,7 @@ from wbsim.states import saved
 from wbsim.sweep_columns import is_sweep, lines_of
 from wbsim.sweep_jobs import digest
 from wbsim.sweep_rows import cells_of
+from wbsim.translation import translated
 
 _ROW = re.compile(r"(.+)#([0-9]{1,18})", re.DOTALL)
 
@@ -59,11 +60,19 @@ def reopened(path: Path, number: int) -> Reopened:
         raise Refused(*(Problem(where, str(problem)) for problem in refused.problems)) from None
     updates = int(found["updates"]) if re.fullmatch("[0-9]{1,16}", found["updates"]) else MOST + 1
     if updates > MOST:
-        raise refuse(where, f"its updates are {found['updates']!r}; the line is damaged")
+        raise refuse(
+            where, translated("its updates are {updates!r}; the line is damaged", updates=found["updates"])
+        )
     state = _trained(shapes, updates)
     notes = []
     if state.divergence is not None:
-        raise refuse(where, f"it diverges here at update {state.divergence.update}, and did not in the sweep")
+        raise refuse(
+            where,
+            translated(
+                "it diverges here at update {update}, and did not in the sweep",
+                update=state.divergence.update,
+            ),
+        )
     if digest(state) != found["digest"]:
         notes.append(
             f"Run {number} comes out with other digits here than in the sweep, whose digest is {found['digest']}; "
@@ -118,7 +127,9 @@ def _points(path: Path, lines: list[str], row: object) -> Any:
     data = {} if cells is None else _experiment(f"{path}#{row}", cells["experiment"]).get("data")
     points = data.get("points") if isinstance(data, dict) else None
     if not isinstance(points, dict) or "row" in points:
-        raise refuse(str(path), f"the points of all runs stand in row {row}, which is not there")
+        raise refuse(
+            str(path), translated("the points of all runs stand in row {row}, which is not there", row=row)
+        )
     return points
 
 
@@ -128,7 +139,7 @@ def _experiment(where: str, text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         written = None
     if not isinstance(written, dict):
-        raise refuse(where, "its experiment cannot be read; the line is damaged")
+        raise refuse(where, translated("its experiment cannot be read; the line is damaged"))
     return written
 
 
@@ -136,7 +147,9 @@ def _lines(path: Path) -> list[str]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise refuse(str(path), f"cannot be read: {reason(error)}") from None
+        raise refuse(str(path), translated("cannot be read: {error}", error=reason(error))) from None
     if not is_sweep(content[:10_000]):
-        raise refuse(str(path), "this is no sweep of wbsim, so it has no runs to be opened by number")
+        raise refuse(
+            str(path), translated("this is no sweep of wbsim, so it has no runs to be opened by number")
+        )
     return lines_of(content)

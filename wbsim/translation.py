@@ -10,11 +10,12 @@ from typing import Literal, get_args
 
 import polib
 
-from wbsim import assets
-from wbsim.problems import Refused
+from wbsim import installed
 
 Language = Literal["en", "de", "zh_CN"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+NAMES: dict[Language, str] = {"en": "English", "de": "Deutsch", "zh_CN": "简体中文"}
+"""Each language in its own words."""
 _chosen: Language = "en"
 
 
@@ -40,21 +41,23 @@ def marked(text: str) -> str:
     return text
 
 
-def translated(text: str, **values: object) -> str:
+def translated(text: str, /, **values: object) -> str:
     """The text in the language that was chosen, with `values` in its braces."""
-    found = text if _chosen == "en" else _catalog(_chosen).get(text, text)
-    return found.format(**values) if values else found
+    said = found(text) or text
+    return said.format(**values) if values else said
+
+
+def found(text: str) -> str | None:
+    """The text in the language that was chosen, or None where it has none."""
+    return None if _chosen == "en" else _catalog(_chosen).get(text)
 
 
 @cache
 def _catalog(language: Language) -> dict[str, str]:
     """Texts by their English ones, from all files of a language; empty entries and fuzzy ones do not count."""
-    try:
-        folder = assets.path(f"translations/{language}")
-    except Refused:
-        return {}
+    folder = installed.found("translations", language)
     entries: dict[str, str] = {}
-    for file in sorted(folder.glob("*.po")):
+    for file in sorted(folder.glob("*.po")) if folder else ():
         for entry in polib.pofile(str(file)).translated_entries():
             entries[entry.msgid] = entry.msgstr
     return entries

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wbsim import assets
+from wbsim import assets, installed
 from wbsim.problems import Refused
 
 
@@ -29,7 +29,7 @@ def test_an_installed_package_finds_the_folder_it_carries(
     (tmp_path / "_assets" / "data").mkdir(parents=True)
     inside = tmp_path / "_assets" / "data" / "digits.csv.gz"
     inside.touch()
-    monkeypatch.setattr(assets, "_PLACES", (tmp_path / "_assets", tmp_path / "assets"))
+    monkeypatch.setattr(installed, "_PLACES", (tmp_path / "_assets", tmp_path / "assets"))
     assert assets.path("data", "digits.csv.gz") == inside
 
 

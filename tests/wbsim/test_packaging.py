@@ -76,11 +76,11 @@ def test_the_command_is_where_the_project_says() -> None:
 
 
 def test_a_wheel_carries_the_assets_where_they_are_looked_for() -> None:
-    from wbsim import assets
+    from wbsim import installed
 
     target = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]["assets"]
-    assert (ROOT / target) in assets._PLACES
-    assert assets._PLACES[-1] == ROOT / "assets"
+    assert (ROOT / target) in installed._PLACES
+    assert installed._PLACES[-1] == ROOT / "assets"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

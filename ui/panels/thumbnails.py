@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.panels.buttons import Dressed
 from ui.theme import Theme, color_table, font
-from ui.views.layer import pixel_ratio
+from ui.views.layer import fineness
 from ui.views.shortcuts import PRESS, takes
 from wbsim.data import Data, DatasetName
 from wbsim.datasets import draw
@@ -60,8 +60,8 @@ class Thumbnail(Dressed, QAbstractButton):
         painter.setBrush(self.theme.color("sunk"))
         painter.drawRoundedRect(area, radius, radius)
         inner = area.adjusted(3, 3, -3, -3)
-        ratio = pixel_ratio(painter)
-        painter.drawPixmap(inner.topLeft(), picture(self.name, self.theme, round(inner.width()), ratio))
+        small = picture(self.name, self.theme, round(inner.width()), fineness(painter))
+        painter.drawPixmap(inner.topLeft(), small)
         if self.isChecked():
             painter.setPen(self.theme.pen("ink", 2.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

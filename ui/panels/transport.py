@@ -18,10 +18,10 @@ from ui.panels.readouts import Readouts
 from ui.panels.rooms import RoomSwitch
 from ui.panels.speed import Speed
 from ui.theme import Theme, count, font
+from ui.views.names import title_of
 from ui.views.shortcuts import PRESS, takes
 from wbsim.architecture import shape_in_words
 from wbsim.outcomes import Criterion
-from wbsim.settings import word
 from wbsim.snapshot import Snapshot
 
 
@@ -270,14 +270,6 @@ class Transport(Dressed, QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.color("panel"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, self.theme.color("line"))
-
-
-def title_of(snapshot: Snapshot) -> str:
-    """What is open: its title, as long as its data are the ones it began with."""
-    began, now = snapshot.run.experiment, snapshot.plan.experiment
-    if began.title and began.data.dataset == now.data.dataset:
-        return began.title
-    return word(now.data.dataset).capitalize()
 
 
 def shape_of(snapshot: Snapshot) -> str:

@@ -18,7 +18,7 @@ from ui.theme import LIGHT
 from ui.views import agreement, confusion, sure
 from ui.views.answers_layout import Rooms, rooms, value_rooms
 from ui.views.confusion import Matrix, MatrixWords
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -101,26 +101,24 @@ class AnswersView(QWidget):
         if snapshot is None:
             draw_card(painter, look.theme, self.size())
             return
-        fit, ratio = snapshot.seen.fit, pixel_ratio(painter)
+        fit = snapshot.seen.fit
         if layout is None:
-            self._paint_values(painter, ratio)
+            self._paint_values(painter)
             return
         where, counts = layout.matrix, None if fit is None else fit.confusion
         words = self._matrix_words()
-        base = self._base.pixmap(
-            (where, words, look.theme, look.scale, look.compact, self._taken > 0), self.size(),
-            ratio, lambda layer: self._paint_base(layer, where, words),
+        self._base.draw(
+            painter, (where, words, look.theme, look.scale, look.compact, self._taken > 0), self.size(),
+            lambda layer: self._paint_base(layer, where, words),
         )  # fmt: skip
-        painter.drawPixmap(0, 0, base)
         if fit is None or counts is None:  # nothing was measured yet: the cells stand empty
             confusion.paint_cells(painter, look, where, np.zeros((where.classes, where.classes), np.int64))
             return
         # a fit may be shown for many updates, where measuring takes longer than a frame
-        measured = self._measured.pixmap(
-            (fit, where, look.theme, look.scale, look.compact), self.size(),
-            ratio, lambda layer: self._paint_measured(layer, layout, counts),
+        self._measured.draw(
+            painter, (fit, where, look.theme, look.scale, look.compact), self.size(),
+            lambda layer: self._paint_measured(layer, layout, counts),
         )  # fmt: skip
-        painter.drawPixmap(0, 0, measured)
         self._paint_corner(painter, self._set_words(int(counts.sum())))
         trace = snapshot.seen.trace
         answer = sure.sure_of(snapshot.plan, trace) if trace is not None else None
@@ -138,7 +136,7 @@ class AnswersView(QWidget):
         confusion.paint_shares(painter, self._look, layout.matrix, counts)
         self._paint_figure(painter, layout.figure)
 
-    def _paint_values(self, painter: QPainter, ratio: float) -> None:
+    def _paint_values(self, painter: QPainter) -> None:
         """Where there are no classes: true and predicted values."""
         snapshot, look = self._snapshot, self._look
         assert snapshot is not None
@@ -155,7 +153,7 @@ class AnswersView(QWidget):
             agreement.paint_agreement(layer, look, plot, fit.pairs, unit, tested)
             agreement.paint_figures(layer, look, figures, fit, unit)
 
-        painter.drawPixmap(0, 0, self._base.pixmap(key, self.size(), ratio, paint))
+        self._base.draw(painter, key, self.size(), paint)
         if fit is not None and fit.pairs is not None:
             tested = fit.test_loss is not None
             total = description.size - snapshot.plan.train_size if tested else snapshot.plan.train_size

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui import theme
 from ui.theme import Theme
-from ui.views.layer import pixel_ratio
+from ui.views.layer import is_vector, pixel_ratio
 
 OFF_RADIUS = 11.0
 _LEGIBLE = 0.58  # the scale from which on the letter can be read
@@ -68,6 +68,8 @@ def draw_disc(painter: QPainter, theme: Theme, x: float, y: float, disc: Disc, s
 
     The radius comes in steps of a quarter pixel, the center on a pixel of the device.
     """
+    if is_vector(painter):
+        return paint_disc(painter, theme, x, y, disc, scale)
     ratio = pixel_ratio(painter)
     kept = _kept(theme, replace(disc, value=_rounded(disc.value, scale)), scale, ratio)
     half = kept.width() / ratio / 2

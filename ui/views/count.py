@@ -17,7 +17,7 @@ from ui.views.count_layout import CountLayout, lay_out, lines_of
 from ui.views.count_paint import paint_table
 from ui.views.count_words import Lines, draw_lines, height_of, plain, sentences, set_in_lines
 from ui.views.inspector_paint import margin, titles
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.names import place_of
 from ui.views.segments import Segments
 from wbsim.counting import LayerCount, counted, last_difference
@@ -131,8 +131,7 @@ class CountView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the card."""
         painter = QPainter(self)
-        ground = self._ground.pixmap(self._made_from, self.size(), pixel_ratio(painter), self._paint)
-        painter.drawPixmap(0, 0, ground)
+        self._ground.draw(painter, self._made_from, self.size(), self._paint)
 
     def _paint(self, painter: QPainter) -> None:
         look, snapshot = self._look, self._snapshot

@@ -17,7 +17,7 @@ from ui.views.detective_layout import LayersLayout, layers_layout, sizes_of
 from ui.views.detective_nodes import Marks, paint_network
 from ui.views.detective_rows import Head, paint_caption, paint_ground, paint_rows, states
 from ui.views.detective_words import width_of
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.names import layer_title
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
@@ -107,11 +107,10 @@ class LayersView(QWidget):
             return
         head = self._head()
         key = (look.theme, look.scale, look.compact, where, head, snapshot.plan)
-        still = self._still.pixmap(
-            key, self.size(), pixel_ratio(painter),
+        self._still.draw(
+            painter, key, self.size(),
             lambda layer: paint_ground(layer, look, snapshot.plan, where, head, self.size()),
         )  # fmt: skip
-        painter.drawPixmap(0, 0, still)
         health = snapshot.seen.health
         if health is None or [one.layer for one in health.layers] != [r.layer.id for r in snapshot.plan.rows]:
             return  # it was measured before the network was changed

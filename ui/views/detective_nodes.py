@@ -17,7 +17,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
 from ui.views.detective_layout import DRAWN, LayersLayout, Strip
-from ui.views.layer import pixel_ratio
+from ui.views.layer import is_vector, pixel_ratio
 from ui.views.strokes import draw_lines
 from wbsim.plan import Plan
 from wbsim.probes.health import Health, LayerHealth
@@ -66,12 +66,15 @@ def paint_network(
             continue
         for place, neuron in enumerate(row.layer.neurons):
             bias = None if biases is None else float(biases[place])
-            kept = _kept(
-                look.theme, strip.radius, marks.dead[place], marks.saturated[place], marks.groups[place],
-                look.neuron == neuron, _rounded(bias), pixel_ratio(painter),
-            )  # fmt: skip
+            own = Marks((marks.dead[place],), (marks.saturated[place],), (marks.groups[place],))
+            at, selected = QPointF(strip.xs[place], strip.y), look.neuron == neuron
+            if is_vector(painter):
+                _paint_neuron(painter, look.theme, at, strip.radius, own, selected)
+                _paint_bias(painter, look.theme, at, strip.radius, bias)
+                continue
+            kept = _kept(look.theme, strip.radius, own, selected, _rounded(bias), pixel_ratio(painter))
             half = kept.deviceIndependentSize().width() / 2
-            painter.drawPixmap(QPointF(strip.xs[place] - half, strip.y - half), kept)
+            painter.drawPixmap(at - QPointF(half, half), kept)
 
 
 def _paint_way(painter: QPainter, theme: Theme, above: Strip, below: Strip) -> None:
@@ -147,9 +150,7 @@ def _rounded(bias: float | None) -> float | None:
 
 
 @lru_cache(maxsize=1024)
-def _kept(
-    theme: Theme, r: float, dead: bool, saturated: bool, group: int, selected: bool, bias: float | None, ratio: float
-) -> QPixmap:  # fmt: skip
+def _kept(theme: Theme, r: float, marks: Marks, selected: bool, bias: float | None, ratio: float) -> QPixmap:
     """A neuron with its marks and its bias, in the middle of a picture: painting one anew takes many times longer."""
     half = math.ceil(2 * r + 8)
     pixmap = QPixmap(round(2 * half * ratio), round(2 * half * ratio))
@@ -158,7 +159,7 @@ def _kept(
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = QPointF(half, half)
-    _paint_neuron(painter, theme, middle, r, Marks((dead,), (saturated,), (group,)), selected)
+    _paint_neuron(painter, theme, middle, r, marks, selected)
     _paint_bias(painter, theme, middle, r, bias)
     painter.end()
     return pixmap

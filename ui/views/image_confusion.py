@@ -17,7 +17,7 @@ from ui.views.buttons import KEY_REASONS
 from ui.views.confusion import Matrix, MatrixWords
 from ui.views.fitted import fitted
 from ui.views.image_words import noun, tr
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.shortcuts import takes
 from ui.views.sure import sure_of
 from wbsim.snapshot import Snapshot
@@ -89,17 +89,15 @@ class ConfusionView(QWidget):
             if snapshot is not None:
                 self._paint_none(painter)
             return
-        ratio, fit = pixel_ratio(painter), snapshot.seen.fit
+        fit = snapshot.seen.fit
         key = (where, snapshot.plan.description.classes, look.theme, look.scale, look.compact)
-        painter.drawPixmap(
-            0, 0, self._base.pixmap(key, self.size(), ratio, lambda p: self._paint_base(p, where))
-        )
+        self._base.draw(painter, key, self.size(), lambda p: self._paint_base(p, where))
         counts = None if fit is None else fit.confusion
         if fit is None or counts is None:
             return
-        painter.drawPixmap(
-            0, 0, self._measured.pixmap((fit, *key), self.size(), ratio, lambda p: self._paint_measured(p, where, counts))
-        )  # fmt: skip
+        self._measured.draw(
+            painter, (fit, *key), self.size(), lambda p: self._paint_measured(p, where, counts)
+        )
         trace = snapshot.seen.trace
         answer = sure_of(snapshot.plan, trace) if trace is not None else None
         same = trace is not None and (trace.pick.part == "test") == (fit.test_loss is not None)

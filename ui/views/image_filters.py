@@ -42,7 +42,7 @@ from ui.views.image_moves import KEYS, moved
 from ui.views.image_pixels import pixel_at
 from ui.views.image_reckoning import Reckoning, paint_reckoning, reckoning
 from ui.views.image_words import spoken, tr
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.names import split_id
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
@@ -201,10 +201,7 @@ class FiltersView(QWidget):
             found.number, look.neuron, found.channels, found.pooling, found.weight_level, found.map_level,
             self.layers.isVisible() and self.layers.width(),
         )  # fmt: skip
-        base = self._base.pixmap(
-            key, self.size(), pixel_ratio(painter), lambda p: self._paint_base(p, found, where)
-        )
-        painter.drawPixmap(0, 0, base)
+        self._base.draw(painter, key, self.size(), lambda p: self._paint_base(p, found, where))
         spot = self._now.spot if self._now is not None else None
         paint_filters(painter, look, found, where, spot)
         paint_reckoning(painter, look, found, self._now, where.reckoning)

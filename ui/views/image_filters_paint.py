@@ -32,6 +32,7 @@ from ui.views.image_pixels import (
     weight_strip,
 )
 from ui.views.image_words import tr
+from ui.views.layer import draw_part
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -122,7 +123,7 @@ def _paint_planes(
     for plane in range(count):
         at = QRectF(left + plane % columns * step, top + plane // columns * step, step, step)
         target = at.adjusted(1.5, 1.5, -1.5, -1.5) if step > 8 else at
-        painter.drawImage(target, strip, QRectF(0, (number * count + plane) * side, side, side))
+        draw_part(painter, target, strip, QRectF(0, (number * count + plane) * side, side, side))
     painter.setPen(look.theme.pen("line2", 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(left, top, columns * step, rows * step))
@@ -145,7 +146,7 @@ def _paint_weights(
                 painter, theme, one.filter, weights, (level, theme.parameter_map), pixels, dashed=True
             )
             continue
-        painter.drawImage(one.filter, strip, QRectF(0, number * side, side, side))
+        draw_part(painter, one.filter, strip, QRectF(0, number * side, side, side))
         if cell >= 8:
             for all_of_them, own in zip(lines, dashes(one.filter, weights, level), strict=True):
                 all_of_them += own

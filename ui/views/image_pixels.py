@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 
 from ui import theme as themes
 from ui.theme import Theme
-from ui.views.layer import pixel_ratio
+from ui.views.layer import draw_anew, draw_part, is_vector, pixel_ratio
 from ui.views.tones import picture, tones
 
 Numbers = NDArray[np.floating]
@@ -77,9 +77,12 @@ def draw_picture(
     painter: QPainter, theme: Theme, box: QRectF, image: QImage, source: QRectF, radius: float
 ) -> None:
     """A part of a picture, pixel by pixel, with rounded corners on the panel."""
-    painter.drawImage(box, image, source)
-    mask = _frame(theme, round(box.width()), round(box.height()), radius, pixel_ratio(painter))
-    painter.drawPixmap(box.topLeft() - QPointF(1, 1), mask)
+    draw_part(painter, box, image, source)
+    corner, wide, high = box.topLeft() - QPointF(1, 1), round(box.width()), round(box.height())
+    if is_vector(painter):
+        draw_anew(painter, corner, lambda own: _paint_frame(own, theme, wide, high, radius))
+    else:
+        painter.drawPixmap(corner, _frame(theme, wide, high, radius, pixel_ratio(painter)))
 
 
 @lru_cache(maxsize=64)
@@ -90,14 +93,18 @@ def _frame(theme: Theme, wide: int, high: int, radius: float, ratio: float) -> Q
     frame.fill(Qt.GlobalColor.transparent)
     painter = QPainter(frame)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_frame(painter, theme, wide, high, radius)
+    painter.end()
+    return frame
+
+
+def _paint_frame(painter: QPainter, theme: Theme, wide: int, high: int, radius: float) -> None:
     square, rounded = QPainterPath(), QPainterPath()
     square.addRect(0, 0, wide + 2, high + 2)
     rounded.addRoundedRect(QRectF(1, 1, wide, high), radius, radius)
     painter.fillPath(square.subtracted(rounded), theme.color("panel"))
     painter.setPen(theme.pen("line2", 1))
     painter.drawPath(rounded)
-    painter.end()
-    return frame
 
 
 def frame_pixels(painter: QPainter, theme: Theme, box: QRectF, width: float = 2.0) -> None:
@@ -210,6 +217,15 @@ def draw_text(
     painter: QPainter, box: QRectF, text: str, font: QFont, color: QColor, side: Side = "middle"
 ) -> None:
     """A short text in a box, from pictures that are kept: many are painted at every frame, and few differ."""
+    if is_vector(painter):
+        painter.setFont(themes.font(font.pixelSize(), int(font.weight())))
+        painter.setPen(color)
+        metrics = QFontMetricsF(painter.font())
+        wide, high = metrics.horizontalAdvance(text) + 1, metrics.height()
+        x = {"left": box.left(), "right": box.right() - wide, "middle": box.center().x() - wide / 2}[side]
+        room = QRectF(x, box.center().y() - high / 2, wide, high)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        return
     ratio = pixel_ratio(painter)
     kept = _text(text, font.pixelSize(), int(font.weight()), color.name(), ratio)
     wide, high = kept.width() / ratio, kept.height() / ratio

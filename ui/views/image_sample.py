@@ -22,7 +22,7 @@ from ui.views.image_pixels import draw_picture, fitted_box, frame_pixels, ink_pi
 from ui.views.image_reckoning import reckoning
 from ui.views.image_sample_marks import paint_marks, paint_verdict
 from ui.views.image_words import noun, pick_words, tr
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.shortcuts import takes
 from wbsim import Pick
 from wbsim.plan import Plan
@@ -142,7 +142,7 @@ class SampleView(QWidget):
         if snapshot is None:
             draw_card(painter, look.theme, self.size())
             return
-        plan, ratio = snapshot.plan, pixel_ratio(painter)
+        plan = snapshot.plan
         key = (
             plan.experiment.data,
             plan.experiment.seed,
@@ -152,19 +152,16 @@ class SampleView(QWidget):
             look.compact,
             look.image.cell,
         )
-        painter.drawPixmap(
-            0, 0, self._base.pixmap(key, self.size(), ratio, lambda layer: self._paint_base(layer, plan))
-        )
+        self._base.draw(painter, key, self.size(), lambda layer: self._paint_base(layer, plan))
         trace = snapshot.seen.trace
         if trace is not None:
             self._paint_image(painter, snapshot, trace)
         read = read_of(snapshot)
         pick = trace.pick if trace is not None else None
         marks = (self._shown, look.theme, look.scale, pick, None if read is None else read.tobytes())
-        layer = self._marks.pixmap(
-            marks, self.size(), ratio, lambda p: paint_marks(p, look, plan, self._shown, read, pick)
+        self._marks.draw(
+            painter, marks, self.size(), lambda p: paint_marks(p, look, plan, self._shown, read, pick)
         )
-        painter.drawPixmap(0, 0, layer)
         if self._by_keys and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.theme.pen("weight", 2))

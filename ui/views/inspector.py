@@ -17,7 +17,7 @@ from ui.views.equation import bias_symbol, parameter_piece
 from ui.views.inspector_count import CountLink
 from ui.views.inspector_layout import InspectorLayout, lay_out, rows_that_fit, shown_sources
 from ui.views.inspector_paint import Subject, paint_activation, paint_invitation, paint_numbers, paint_still
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.names import place_of
 from ui.views.network_layout import Box
 from ui.views.parameter_row import ParameterRow
@@ -252,8 +252,7 @@ class InspectorView(QWidget):
         if look is None:
             return
         painter = QPainter(self)
-        ratio = pixel_ratio(painter)
-        painter.drawPixmap(0, 0, self._ground.pixmap(self._made_from, self.size(), ratio, self._paint_ground))
+        self._ground.draw(painter, self._made_from, self.size(), self._paint_ground)
         if subject is None or layout is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -9,11 +9,13 @@ from PySide6.QtCore import QCoreApplication
 from ui import theme as themes
 from wbsim.ids import layer_name
 from wbsim.plan import Plan
+from wbsim.settings import word
+from wbsim.snapshot import Snapshot
 from wbsim.symbols import parameter_symbol, place_of, split_id
 
 __all__ = [
     "dead_words", "input_title", "layer_title", "parameter_symbol", "parameters_of", "place_of", "sizes_said", "split_id",
-    "unit_word", "units_word",
+    "title_of", "unit_word", "units_word",
 ]  # fmt: skip
 
 
@@ -38,6 +40,14 @@ def input_title(plan: Plan, name: str, unit: bool = False) -> str:
 def layer_title(plan: Plan, number: int) -> str:
     """What the layer in a row of the plan, from 0, is called: `hidden 1`, `convolution 1`, `output`."""
     return layer_name(number + 1, len(plan.rows), plan.rows[number].kind)
+
+
+def title_of(snapshot: Snapshot) -> str:
+    """What is open: its title, as long as its data are the ones it began with."""
+    began, now = snapshot.run.experiment, snapshot.plan.experiment
+    if began.title and began.data.dataset == now.data.dataset:
+        return began.title
+    return word(now.data.dataset).capitalize()
 
 
 def unit_word(kind: str) -> str:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.look import Look
 from ui.views.buttons import KEY_REASONS
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.network_header import NetworkHeader
 from ui.views.network_layout import Column
 from ui.views.network_pointing import Target, words
@@ -131,7 +131,7 @@ class NetworkView(QWidget):
                 self._show_head(snapshot.plan, look)
             return
         self._made_from = made_from
-        self.header.setVisible(not walks and look.inset == "no")
+        self.header.setVisible(not walks and look.inset == "no" and not look.stage)
         if walks:  # the header is for editing; there the phase and the sum of the tick stand in its place
             self._scene = StepsScene(snapshot.plan, self.size(), look)
             return
@@ -162,13 +162,9 @@ class NetworkView(QWidget):
         if snapshot is None or look is None or scene is None:
             return
         painter = QPainter(self)
-        ground = self._ground.pixmap(
-            self._made_from,
-            self.size(),
-            pixel_ratio(painter),
-            lambda layer: scene.paint_ground(layer, look),
+        self._ground.draw(
+            painter, self._made_from, self.size(), lambda layer: scene.paint_ground(layer, look)
         )
-        painter.drawPixmap(0, 0, ground)
         if event.region().intersects(scene.canvas):
             scene.paint(painter, snapshot, look, self._marks.of(snapshot))
         if self._by_keys and self.hasFocus() and self.edit.isHidden():
@@ -345,7 +341,15 @@ class NetworkView(QWidget):
 
 def _form(look: Look) -> tuple[object, ...]:
     """What of a look decides geometry and ground."""
-    return (look.theme, look.scale, look.compact, look.quantity, look.room == "steps", look.inset != "no")
+    return (
+        look.theme,
+        look.scale,
+        look.compact,
+        look.quantity,
+        look.room == "steps",
+        look.inset != "no",
+        look.stage,
+    )
 
 
 def _shifted(column: Column) -> Column:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from ui.look import Look
 from ui.views.layer import draw_card
+from ui.views.network_captions import captions_height, captions_of, paint_captions
 from ui.views.network_edges import edge_scale
 from ui.views.network_header import header_height, stacked
 from ui.views.network_layers_layout import LayersDiagram, arrange_layers
@@ -41,9 +42,10 @@ class Scene:
     def __init__(self, plan: Plan, size: QSize, look: Look) -> None:
         self.size = size
         low = stacked(_draft(plan, self._area(look, False), look.scale).columns, look.scale)
-        self.header_height = 0 if look.inset != "no" else header_height(look, low)
+        self.header_height = self._head(look, low)
         self._room = self._area(look, low)
         self.diagram = _draft(plan, self._room, look.scale)
+        self._captions = captions_of(plan, self.diagram.columns)
         self._scale = look.scale
         self._plus: PlusForm | None = None  # the form with units, once it has been asked for
         self._share = 0.0
@@ -97,10 +99,17 @@ class Scene:
         top = self.header_height + 1
         return QRect(0, top, self.size.width(), self.size.height() - top)
 
+    @staticmethod
+    def _head(look: Look, low: bool) -> int:
+        """How much room there is over the diagram: for the header or, on stage, for the names of the columns."""
+        if look.inset != "no":
+            return 0
+        return captions_height(look) if look.stage else header_height(look, low)
+
     def _area(self, look: Look, low: bool) -> Box:
         """What is left for the diagram under the header and over the legend."""
-        top = 0 if look.inset != "no" else header_height(look, low)
-        foot = 6.0 if look.compact or look.inset != "no" else HEIGHT * look.scale + 6
+        top = self._head(look, low)
+        foot = 6.0 if look.compact or look.inset != "no" or look.stage else HEIGHT * look.scale + 6
         return Box(6, top, self.size.width() - 12, max(60.0, self.size.height() - top - foot))
 
     def paint(self, painter: QPainter, snapshot: Snapshot, look: Look, marks: Marks) -> None:
@@ -118,7 +127,9 @@ class Scene:
             painter.fillRect(0, 0, self.size.width(), self.size.height(), look.theme.color("panel"))
             return
         draw_card(painter, look.theme, self.size)
-        if look.compact:
+        if look.stage:
+            paint_captions(painter, look, self.columns, self._captions)
+        if look.compact or look.stage:
             return
         height = HEIGHT * look.scale
         side = 20 * max(1.0, look.scale)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from ui import theme as themes
 from ui.look import Look
 from ui.views.equation import draw_line, fitting
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.names import layer_title
 from ui.views.network_edges import edge_scale
 from ui.views.network_layers_layout import LayersDiagram, arrange_layers
@@ -162,11 +162,10 @@ class StepsScene:
         key: Hashable = (
             reach.coming, shown.tick, reach.tick, begin, look.theme, look.scale, look.neuron, look.parameter, look.hover, marks,
         )  # fmt: skip
-        picture = self._still.pixmap(
-            key, self.size, pixel_ratio(painter),
+        self._still.draw(
+            painter, key, self.size,
             lambda layer: self._paint_still(layer, snapshot, look, marks, reach, shown, begin),
         )  # fmt: skip
-        painter.drawPixmap(0, 0, picture)
         if self._painter is not None and shown.tick == begin:
             self._paint_moving(painter, look, reach, begin)
 
@@ -213,13 +212,13 @@ class StepsScene:
             paint_foot(painter, walked, seen, look, box)
             return
         phase, scale = now.phase or "forward", edge_scale(self.diagram, look.scale)
-        legend = self._foot.pixmap(
+        self._foot.draw(
+            painter,
             (phase, widest if phase == "backward" else 0.0, look.theme, look.scale),
             QSize(self.size.width(), round(box.height) + 4),
-            pixel_ratio(painter),
             lambda layer: paint_step_legend(layer, look, replace(box, y=0.0), phase, widest, scale),
+            QPointF(0, round(box.y)),
         )
-        painter.drawPixmap(QPointF(0, round(box.y)), legend)
         self._paint_edges(painter, look, now, shown, begin)
         paint_tiles(painter, self.diagram, shown, look)
         paint_discs(painter, self.diagram, shown, look, marks)

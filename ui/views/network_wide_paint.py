@@ -15,7 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc, paint_lock
-from ui.views.layer import pixel_ratio
+from ui.views.layer import fineness
 from ui.views.network_layout import Box
 from ui.views.network_wide_ends import paint_edge, paint_input, paint_output, paint_strip, rect, translated
 from ui.views.network_wide_layout import Block, WideDiagram, find, row_box
@@ -85,7 +85,7 @@ def paint_weights(
     painter: QPainter, theme: Theme, box: Box, weights: NDArray[np.floating], level: float
 ) -> None:
     """A row a neuron; the full hues stand for ±`level`."""
-    ratio = pixel_ratio(painter)
+    ratio = fineness(painter)
     # whole pixels of the device, so that no row or column is drawn twice
     left, top = round(box.x * ratio), round(box.y * ratio)
     size = max(1, round(box.height * ratio)), max(1, round(box.width * ratio))

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card, draw_part, pixel_ratio
 from ui.views.pictures_layout import Grid, crisp, grid, level
 from ui.views.tones import picture, tones
 from wbsim.plan import Plan
@@ -139,18 +139,14 @@ class PicturesView(QWidget):
         ratio = pixel_ratio(painter)
         cells, row = self._grid(), snapshot.plan.rows[0]
         words = self._words(cells)
-        base = self._base.pixmap(
+        self._base.draw(
+            painter,
             (words, look.theme, look.scale, look.compact),
             self.size(),
-            ratio,
             lambda layer: self._paint_base(layer, words),
         )
-        painter.drawPixmap(0, 0, base)
         weights, biases = row.weights_of(snapshot.state.theta), row.biases_of(snapshot.state.theta)
         size = QSize(round(cells.edge) + 2, round(cells.edge) + 2)
-        mask = self._mask.pixmap(
-            (look.theme, cells.edge), size, ratio, lambda layer: self._paint_mask(layer, size)
-        )
         shown = [self._order[place] for place in self._places(cells)]
         boxes = [self._box(place, cells) for place in self._places(cells)]
         rows, columns = self._shape()
@@ -160,8 +156,11 @@ class PicturesView(QWidget):
         whole = round(cells.edge * ratio) % columns == 0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not whole)
         for place, box in enumerate(boxes):
-            painter.drawImage(box, strip, QRectF(0, place * rows, columns, rows))
-            painter.drawPixmap(box.topLeft() - QPointF(1, 1), mask)
+            draw_part(painter, box, strip, QRectF(0, place * rows, columns, rows))
+            self._mask.draw(
+                painter, (look.theme, cells.edge), size,
+                lambda layer: self._paint_mask(layer, size), box.topLeft() - QPointF(1, 1),
+            )  # fmt: skip
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         self._paint_biases(painter, boxes, None if biases is None else biases[shown].tolist(), _reach(biases))
         self._paint_selection(painter, cells)

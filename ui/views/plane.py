@@ -24,7 +24,7 @@ from ui.theme import LIGHT
 from ui.views import plane_marks
 from ui.views.answers import AnswersView
 from ui.views.faces import face_of, faces_of
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer, is_vector
 from ui.views.plane_controls import PlaneControls
 from ui.views.plane_frame import paint_base, paint_title
 from ui.views.plane_hand import PlaneHand, Scene
@@ -160,7 +160,15 @@ class PlaneView(QWidget):
         """What stands around the plot is painted again only where it is another: it has controls on it."""
         look, before = self._look, self._framed
         self._framed = frame = (
-            (moment.where, moment.read, moment.words, look.theme, look.scale, look.compact)
+            (
+                moment.where,
+                moment.read,
+                moment.words,
+                look.theme,
+                look.scale,
+                look.compact,
+                plane_marks.ground_of(look),
+            )
             if moment is not None and planar
             else None
         )
@@ -213,15 +221,15 @@ class PlaneView(QWidget):
             paint_title(painter, look, self.size(), words)
             self._paper.paint(painter, look, moment.material, moment.followed, self.size())
             return
-        base = self._base.pixmap(
-            self._framed,
-            self.size(), pixel_ratio(painter),
+        # the plot paints itself; the card around it has no transparent spot, so it is copied and not blended
+        if not is_vector(painter):
+            around = QRegion(self.rect()) - QRegion(where.left, where.top, where.side, where.side)
+            painter.setClipRegion(around)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        self._base.draw(
+            painter, self._framed, self.size(),
             lambda layer: paint_base(layer, look, self.size(), where, moment.read, words),
         )  # fmt: skip
-        # the plot paints itself; the card around it has no transparent spot, so it is copied and not blended
-        painter.setClipRegion(QRegion(self.rect()) - QRegion(where.left, where.top, where.side, where.side))
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawPixmap(0, 0, base)
 
     # --- zooming -------------------------------------------------------------------------------------------
 

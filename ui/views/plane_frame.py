@@ -11,7 +11,7 @@ from ui.views.field import Meaning
 from ui.views.layer import draw_card
 from ui.views.plane_keys import Words, paint_keys, type_size
 from ui.views.plane_layout import PlaneLayout
-from ui.views.plane_marks import paint_edge
+from ui.views.plane_marks import ground_of, paint_edge
 from ui.views.symbols import draw_symbol, symbol_width
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -25,14 +25,14 @@ def paint_base(
     """Card, title, axes and keys."""
     paint_title(painter, look, size, words)
     _paint_axes(painter, look, where, words)
-    paint_edge(painter, look.theme, QRectF(where.left, where.top, where.side, where.side))
+    paint_edge(painter, look.theme, QRectF(where.left, where.top, where.side, where.side), ground_of(look))
     paint_keys(painter, look, where, read, words)
 
 
 def paint_title(painter: QPainter, look: Look, size: QSize, words: Words) -> None:
     """The card and its title."""
     if look.inset != "no":
-        painter.fillRect(0, 0, size.width(), size.height(), look.theme.color("panel"))
+        painter.fillRect(0, 0, size.width(), size.height(), look.theme.color(ground_of(look)))
         return
     draw_card(painter, look.theme, size)
     if words.title:

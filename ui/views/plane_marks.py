@@ -48,12 +48,17 @@ def paint_grid(painter: QPainter, theme: Theme, where: PlaneLayout) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
-def paint_edge(painter: QPainter, theme: Theme, plot: QRectF) -> None:
-    """The rounded edge of the plot, and the card in what its corners leave free."""
+def ground_of(look: Look) -> str:
+    """The color around the plot: that of its card, or of the stage, where it has none."""
+    return "bg" if look.stage and look.room == "network" else "panel"
+
+
+def paint_edge(painter: QPainter, theme: Theme, plot: QRectF, ground: str = "panel") -> None:
+    """The rounded edge of the plot, and what is around it in what its corners leave free."""
     square, corners = QPainterPath(), QPainterPath()
     square.addRect(plot)
     corners.addRoundedRect(plot, _ROUND, _ROUND)
-    painter.fillPath(square.subtracted(corners), theme.color("panel"))
+    painter.fillPath(square.subtracted(corners), theme.color(ground))
     painter.setPen(theme.pen("line2", 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(plot.adjusted(-0.5, -0.5, 0.5, 0.5), _ROUND, _ROUND)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.plane_material import Material
 from ui.views.plane_points import Cloud
 from ui.views.points import class_color, class_shape, draw_mark, target_colors
@@ -180,10 +180,9 @@ class ParallelPaper:
     ) -> None:
         """Paints the whole picture."""
         area = area_of(look, size.width(), size.height())
-        lines = self._layer.pixmap(
-            (material.cloud, look.theme, look.scale), size, pixel_ratio(painter),
+        self._layer.draw(
+            painter, (material.cloud, look.theme, look.scale), size,
             lambda layer: paint_lines(layer, look, material.plan, material.cloud, area),
         )  # fmt: skip
-        painter.drawPixmap(0, 0, lines)
         if followed is not None:
             paint_followed(painter, look, material.plan, followed, area)

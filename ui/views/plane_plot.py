@@ -21,7 +21,6 @@ from ui.theme import color_table
 from ui.views import plane_marks
 from ui.views.chip import beside, chip_size, draw_chip
 from ui.views.field import Meaning
-from ui.views.layer import pixel_ratio
 from ui.views.plane_curve import curve_pieces, paint_curve, paint_line_grips, paint_residuals, paint_said
 from ui.views.plane_curve_line import CurveLine
 from ui.views.plane_field import boundary, paint_boundary
@@ -215,7 +214,7 @@ class PlanePlot(pg.GraphicsView):  # type: ignore[misc]
             self._paint_ghost(painter, drawn, drawn.ghost)
         if drawn.curve is not None:
             paint_curve(painter, look, curve_pieces(where, drawn.curve))
-        painter.drawPixmap(0, 0, self._points.pixmap(look, where, drawn.cloud, pixel_ratio(painter)))
+        self._points.draw(painter, look, where, drawn.cloud)
         if drawn.lines is not None:
             paint_feet(painter, look, where, drawn.lines)
         for neuron, other in drawn.others:

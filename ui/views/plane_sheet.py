@@ -14,9 +14,9 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from ui.look import Look
 from ui.theme import Theme
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer, is_vector, pixel_ratio
 from ui.views.plane_layout import PlaneLayout
-from ui.views.plane_marks import paint_edge
+from ui.views.plane_marks import ground_of, paint_edge
 from ui.views.plane_points import STEPS, Cloud, Part, fading
 from ui.views.plane_stamps import stamp_marks
 from ui.views.points import draw_sample, paint_count, sampled
@@ -37,14 +37,52 @@ class PointsLayer:
         self._sheets = {"test": _Sheet(), "train": _Sheet()}
         self._both = Layer()
 
-    def pixmap(self, look: Look, where: PlaneLayout, cloud: Cloud, ratio: float) -> QPixmap:
+    def draw(self, painter: QPainter, look: Look, where: PlaneLayout, cloud: Cloud) -> None:
         """All points in sight, and the plot's corners over them."""
         size = QSize(where.side, where.side)
         radius = (
-            3.9 * look.scale * (1.0 if cloud.size <= _CROWD else 0.8) * (1.0 if look.inset == "no" else 0.8)
+            3.9
+            * look.scale
+            * (1.0 if cloud.size <= _CROWD else 0.8)
+            * (1.0 if look.inset == "no" else 0.91 if look.stage else 0.8)
         )
         classes = len(cloud.description.classes)
-        frame = (look.theme, where.window, cloud.targets, radius, where.side, ratio, classes, cloud.colored)
+        ground = ground_of(look)
+        counts = [len(part.spots) for _, part in cloud.parts]
+        shown = [drawn(count) for count in counts]
+
+        def paint_over(painter: QPainter) -> None:
+            paint_count(painter, look.theme, look.scale, where.side, sum(shown), sum(counts))
+            paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side), ground)
+
+        if is_vector(painter):
+            parts = dict(cloud.parts)
+            for name in ("test", "train"):
+                part, filled = parts[name], parts[name] is cloud.train
+                _paint(
+                    painter,
+                    look.theme,
+                    where,
+                    cloud,
+                    part,
+                    radius,
+                    QRect(0, 0, where.side, where.side),
+                    filled,
+                )
+            paint_over(painter)
+            return
+        ratio = pixel_ratio(painter)
+        frame = (
+            look.theme,
+            ground,
+            where.window,
+            cloud.targets,
+            radius,
+            where.side,
+            ratio,
+            classes,
+            cloud.colored,
+        )
         versions = [
             self._sheets[name].show(frame, ratio, look.theme, where, cloud, part, radius)
             for name, part in cloud.parts
@@ -53,12 +91,9 @@ class PointsLayer:
         def paint(painter: QPainter) -> None:
             for name in ("test", "train"):
                 painter.drawPixmap(0, 0, self._sheets[name].picture)
-            counts = [len(part.spots) for _, part in cloud.parts]
-            shown = [drawn(count) for count in counts]
-            paint_count(painter, look.theme, look.scale, where.side, sum(shown), sum(counts))
-            paint_edge(painter, look.theme, QRectF(0, 0, where.side, where.side))
+            paint_over(painter)
 
-        return self._both.pixmap((frame, *versions), size, ratio, paint)
+        self._both.draw(painter, (frame, *versions), size, paint)
 
 
 @final
@@ -172,7 +207,7 @@ def _paint(
             )
         painter.setOpacity(float(step) / STEPS)
         half = (most - least) / 2
-        if cloud.size > _CROWD:
+        if cloud.size > _CROWD and not is_vector(painter):
             ratio = pixel_ratio(painter)
             stamp_marks(painter, theme, cloud.description, y, places[chosen], radius, half, filled, ratio)
         else:

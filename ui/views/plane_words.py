@@ -75,7 +75,9 @@ def frame_words(
     )  # the card is small there, and two moments have to be told
     across, up = ("", "") if axes.others or not named else (axes.across.title or "x", axes.up.title or "y")
     if look.inset != "no":  # the card around it has a title, and what it is about needs no keys
-        shown = () if axes.others or named else symbols
+        if named:  # nothing beside the plot says so otherwise
+            across, up = axes.across.title or "x", axes.up.title or "y"
+        shown = () if named else symbols
         none = "" if compact or named else _tr("(no unit)")
         return Words("", across, up, shown, none, (), (), (), "", "", ())
     if look.room == "neuron":  # there the words stand under the plane, and the plot takes their place

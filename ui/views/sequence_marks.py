@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap,
 
 from ui import theme as themes
 from ui.theme import Theme
-from ui.views.layer import pixel_ratio
+from ui.views.layer import draw_anew, draw_part, is_vector, pixel_ratio
 from ui.views.tones import picture, tones
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -54,6 +54,12 @@ def _frame(theme: Theme, wide: float, high: float, ratio: float) -> QPixmap:
     whole.fill(Qt.GlobalColor.transparent)
     painter = QPainter(whole)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_frame(painter, theme, wide, high)
+    painter.end()
+    return whole
+
+
+def _paint_frame(painter: QPainter, theme: Theme, wide: float, high: float) -> None:
     box = QRectF(2, 2, wide, high)
     radius = min(4.0, 0.3 * wide)
     corners = QPainterPath()
@@ -62,8 +68,6 @@ def _frame(theme: Theme, wide: float, high: float, ratio: float) -> QPixmap:
     painter.fillPath(corners, theme.color("panel"))
     painter.setPen(theme.pen("slate", 1.4))
     painter.drawRoundedRect(box, radius, radius)
-    painter.end()
-    return whole
 
 
 def column_pictures(theme: Theme, values: NDArray[np.floating], ends: tuple[float, float]) -> QImage:
@@ -73,10 +77,12 @@ def column_pictures(theme: Theme, values: NDArray[np.floating], ends: tuple[floa
 
 def paint_column(painter: QPainter, theme: Theme, image: QImage, step: int, box: QRectF) -> None:
     """One column of a picture in its frame."""
-    painter.drawImage(box, image, QRectF(step, 0, 1, image.height()))
-    painter.drawPixmap(
-        QPointF(box.left() - 2, box.top() - 2), _frame(theme, box.width(), box.height(), pixel_ratio(painter))
-    )
+    draw_part(painter, box, image, QRectF(step, 0, 1, image.height()))
+    corner = box.topLeft() - QPointF(2, 2)
+    if is_vector(painter):
+        draw_anew(painter, corner, lambda own: _paint_frame(own, theme, box.width(), box.height()))
+    else:
+        painter.drawPixmap(corner, _frame(theme, box.width(), box.height(), pixel_ratio(painter)))
 
 
 def reading_color(theme: Theme, ground: QColor) -> QColor:

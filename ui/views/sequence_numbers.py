@@ -23,7 +23,7 @@ from ui import theme as themes
 from ui.look import Look, Part
 from ui.theme import LIGHT
 from ui.views.equation import parameter_piece
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.parameter_row import KEY_STEP, ParameterRow, reach_of
 from ui.views.parameter_row_paint import RowColumns, RowState
 from ui.views.sequence_facts import Cell, cell_of, lit_part
@@ -154,13 +154,9 @@ class SequenceNumbers(QWidget):
             draw_card(painter, look.theme, self.size())
             return
         key = (cell.plan, cell.number, found, look.theme, look.scale, lit_part(cell, look))
-        ground = self._ground.pixmap(
-            key,
-            self.size(),
-            pixel_ratio(painter),
-            lambda layer: paint_ground(layer, look, self.size(), cell, found),
+        self._ground.draw(
+            painter, key, self.size(), lambda layer: paint_ground(layer, look, self.size(), cell, found)
         )
-        painter.drawPixmap(0, 0, ground)
         paint_numbers(painter, look, cell, found)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.sequence_course import Course, course_of
 from ui.views.sequence_plot import (
     Plot,
@@ -90,7 +90,6 @@ class SequencePrediction(QWidget):
             draw_card(painter, look.theme, self.size())
             paint_head(painter, look, self.width(), None)
             return
-        ratio = pixel_ratio(painter)
         key = (
             plan,
             look.theme,
@@ -100,23 +99,12 @@ class SequencePrediction(QWidget):
             course.tested,
             len(course.pairs),
         )
-        painter.drawPixmap(
-            0,
-            0,
-            self._still.pixmap(
-                key,
-                self.size(),
-                ratio,
-                lambda layer: paint_still(layer, look, self.size(), plan, course, plot),
-            ),
+        self._still.draw(
+            painter, key, self.size(), lambda layer: paint_still(layer, look, self.size(), plan, course, plot)
         )
         painter.setClipRect(plot.bed.adjusted(-1, -6, 1, 6))
         paint_told(painter, look, course, plot)
-        painter.drawPixmap(
-            0,
-            0,
-            self._truth.pixmap(key, self.size(), ratio, lambda layer: paint_truth(layer, look, course, plot)),
-        )
+        self._truth.draw(painter, key, self.size(), lambda layer: paint_truth(layer, look, course, plot))
         painter.setClipping(False)
         paint_figures(painter, look, self.width(), course, plot)
         if self.hasFocus():

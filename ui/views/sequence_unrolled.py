@@ -23,7 +23,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.buttons import KEY_REASONS, SignButton
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.sample_stepper import SampleStepper
 from ui.views.segments import Segments
 from ui.views.sequence_facts import (
@@ -203,25 +203,17 @@ class SequenceUnrolled(QWidget):
         if cell is None or places is None or self._snapshot is None:
             draw_card(painter, look.theme, self.size())
             return
-        ratio, folded = pixel_ratio(painter), look.sequence.folded
+        folded = look.sequence.folded
         lit = lit_part(cell, look)
         key = (cell.plan, cell.number, places, look.theme, look.scale, folded, lit)
-        painter.drawPixmap(
-            0,
-            0,
-            self._still.pixmap(key, self.size(), ratio, lambda layer: self._paint_still(layer, cell, places)),
-        )
+        self._still.draw(painter, key, self.size(), lambda layer: self._paint_still(layer, cell, places))
         left = self._title_end(cell) + 16 * places.grown
         paint_head(painter, look, cell, way, (left, self._head_end), places.grown)
         if way is None:
             return
         point = (way.trace.pick, way.read.tobytes(), key[:-1])
-        painter.drawPixmap(
-            0,
-            0,
-            self._sample.pixmap(
-                point, self.size(), ratio, lambda layer: paint_inputs(layer, look, cell, way, places)
-            ),
+        self._sample.draw(
+            painter, point, self.size(), lambda layer: paint_inputs(layer, look, cell, way, places)
         )
         paint_bars(painter, look, cell, way, places)
         paint_heard(painter, look, cell, way, places) if not folded else paint_step_name(

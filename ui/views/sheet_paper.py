@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from ui.look import Look
 from ui.views.buttons import KEY_REASONS
-from ui.views.layer import pixel_ratio
+from ui.views.layer import draw_anew, is_vector, pixel_ratio
 from ui.views.sheet_layout import Card, Laid, Layout, Metrics, Set, Setting, lay_out, set_sheet
 from ui.views.sheet_paint import paint_card, paint_row
 from ui.views.sheet_pointing import row_look, target_at
@@ -193,37 +193,46 @@ class SheetPaper(QAbstractScrollArea):
             return
         painter = QPainter(self.viewport())
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        ratio, top, page = (
-            pixel_ratio(painter),
-            float(self.verticalScrollBar().value()),
-            self.viewport().height(),
-        )
+        top, page = float(self.verticalScrollBar().value()), self.viewport().height()
         painter.fillRect(self.viewport().rect(), look.theme.color("bg"))
         for card in layout.cards:
             if card.top + card.height < top or card.top > top + page:
                 continue
             is_lit = card.section.part == reach.phase
-            painter.drawPixmap(QPointF(0, card.top - top), self._card(layout, card, is_lit, look, ratio))
+            self._draw_card(painter, QPointF(0, card.top - top), layout, card, is_lit)
         for number in layout.between(top, top + page):
             row = layout.rows[number]
-            painter.drawPixmap(QPointF(0, row.top - top), self._picture(layout, row, look, ratio))
+            self._draw_row(painter, QPointF(0, row.top - top), layout, row, look)
         if self._by_keys and self.hasFocus():
             painter.setPen(look.theme.pen("weight", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 11, 11)
 
-    def _card(self, layout: Layout, card: Card, is_lit: bool, look: Look, ratio: float) -> QPixmap:
-        key = (card.section.part, is_lit, card.height, ratio)
+    def _draw_card(self, painter: QPainter, at: QPointF, layout: Layout, card: Card, is_lit: bool) -> None:
+        assert self._look is not None
+        theme, key = self._look.theme, (card.section.part, is_lit, card.height)
+        size = QSizeF(layout.width, card.height)
+        self._draw(painter, at, key, size, lambda own: paint_card(own, layout, card, theme, is_lit))
+
+    def _draw(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        key: tuple[object, ...],
+        size: QSizeF,
+        paint: Callable[[QPainter], None],
+    ) -> None:
+        """Draws what is painted once for a key and copied from then on."""
+        if is_vector(painter):
+            draw_anew(painter, at, paint)
+            return
+        key = (*key, ratio := pixel_ratio(painter))
         kept = self._pictures.get(key)
         if kept is None:
-            kept = self._painted(
-                layout.width,
-                card.height,
-                ratio,
-                lambda painter: paint_card(painter, layout, card, look.theme, is_lit),
-            )
-            self._pictures[key] = kept
-        return kept
+            if len(self._pictures) >= _KEPT:
+                self._pictures.clear()
+            kept = self._pictures[key] = self._painted(size.width(), size.height(), ratio, paint)
+        painter.drawPixmap(at, kept)
 
     @staticmethod
     def _painted(width: float, height: float, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
@@ -236,22 +245,11 @@ class SheetPaper(QAbstractScrollArea):
         painter.end()
         return made
 
-    def _picture(self, layout: Layout, row: Laid, look: Look, ratio: float) -> QPixmap:
+    def _draw_row(self, painter: QPainter, at: QPointF, layout: Layout, row: Laid, look: Look) -> None:
         assert self._reach is not None
         wished = row_look(layout, row, self.known(row), self._reach.coming.plan, look)
-        key = (row.set.section, row.set.index, wished, row.is_open, ratio)
-        kept = self._pictures.get(key)
-        if kept is None:
-            if len(self._pictures) >= _KEPT:
-                self._pictures.clear()
-            kept = self._painted(
-                layout.width,
-                row.height,
-                ratio,
-                lambda painter: paint_row(painter, layout, row, wished, look.theme),
-            )
-            self._pictures[key] = kept
-        return kept
+        key, size = (row.set.section, row.set.index, wished, row.is_open), QSizeF(layout.width, row.height)
+        self._draw(painter, at, key, size, lambda own: paint_row(own, layout, row, wished, look.theme))
 
     # --- the pointer ----------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from ui.views.layer import pixel_ratio
+from ui.views.layer import is_vector, pixel_ratio
 
 Lines = NDArray[np.floating]  # (n, 4) as x, y, x, y
 
@@ -72,6 +72,13 @@ class GrowingPicture:
 
         `key` names all else that decides the picture, such as the pen's color.
         """
+        if is_vector(painter):
+            painter.save()
+            painter.translate(at)
+            painter.setClipRect(0, 0, size.width(), size.height())
+            _stroke(painter, lines, pens)
+            painter.restore()
+            return
         ratio = pixel_ratio(painter)
         key = (key, size.width(), size.height(), ratio)
         done = len(self._painted)

@@ -22,7 +22,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import surface_words
 from ui.views.buttons import TextButton
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
 from ui.views.surface_axes import stands_still
@@ -193,12 +193,10 @@ class SurfaceMapView(QWidget):
         """Copies what stays and paints ways, place and words."""
         painter = QPainter(self)
         snapshot, look, scene, where = self._snapshot, self._look, self._scene, self.where
-        ratio, parts = pixel_ratio(painter), self.parts()
+        parts = self.parts()
         names = None if scene is None else scene.names
         key = (look.theme, look.scale, where, names, parts)
-        painter.drawPixmap(
-            0, 0, self._base.pixmap(key, self.size(), ratio, lambda to: self._paint_base(to, parts, where))
-        )
+        self._base.draw(painter, key, self.size(), lambda to: self._paint_base(to, parts, where))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if snapshot is None:
             return
@@ -210,11 +208,10 @@ class SurfaceMapView(QWidget):
         if ground is not None and ramp is not None:
             ends = scene.fixed_ends
             made_from = (ground, look.theme, look.scale, where, ends)
-            field = self._field.pixmap(
-                made_from, self.size(), ratio,
+            self._field.draw(
+                painter, made_from, self.size(),
                 lambda to: paint_field(to, look.theme, where, ground, ramp, grown(look.scale), ends),
             )  # fmt: skip
-            painter.drawPixmap(0, 0, field)
             paint_ramp(painter, look, parts, ramp, surface_words.lowest(scene.surface))
         else:
             paint_lack(painter, look, parts.plot, self.tr("Measuring the surface …"))

@@ -15,7 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.equation import Piece, draw_line, line_width
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.shortcuts import takes
 from ui.views.surface_box import paint_edges, paint_walls
 from ui.views.surface_frame import grown, paint_title
@@ -79,12 +79,7 @@ class SurfaceSideView(QWidget):
             ground, None if scene is None else scene.names, look.theme, look.scale, look.surface.turn,
             look.surface.tilt, self._grabbed is None,
         )  # fmt: skip
-        ratio = pixel_ratio(painter)
-        painter.drawPixmap(
-            0,
-            0,
-            self._ground.pixmap(key, self.size(), ratio, lambda to: self._paint_ground(to, stand, ground)),
-        )
+        self._ground.draw(painter, key, self.size(), lambda to: self._paint_ground(to, stand, ground))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scene is not None and ground is not None:
             self._paint_ways(painter, stand, scene, ground)

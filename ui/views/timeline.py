@@ -16,7 +16,7 @@ from ui.theme import LIGHT
 from ui.views import timeline_frame, timeline_front
 from ui.views.axis import update_end
 from ui.views.branches import present_of, shown_branches
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.measurements import Measurements
 from ui.views.parameter_panel import ParameterPanel
 from ui.views.timeline_axis import UpdateAxis
@@ -223,7 +223,7 @@ class TimelineView(QWidget):
                 paint_strip(layer, look, where, words, timeline_frame.update_ticks(look, where))
 
         key = (where, headings, look.theme, look.scale)
-        painter.drawPixmap(0, 0, self._base.pixmap(key, self.size(), pixel_ratio(painter), paint))
+        self._base.draw(painter, key, self.size(), paint)
         timeline_front.paint_veil(painter, look, where, self._moments)
 
     def _paint_before(self, painter: QPainter) -> None:

@@ -16,7 +16,7 @@ from ui.look import Look
 from ui.views.axis import Scale
 from ui.views.branches import Shown
 from ui.views.curves import Array
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.measurements import Measurements
 from ui.views.strokes import draw_lines
 from ui.views.timeline_layout import TimelineLayout
@@ -55,7 +55,7 @@ class OtherLines:
                 draw_lines(layer, pieces_of(where, scale, bins_of(trace), width)[0])
 
         size = QSize(where.width, where.height)
-        painter.drawPixmap(0, 0, self._layer.pixmap(key, size, pixel_ratio(painter), paint))
+        self._layer.draw(painter, key, size, paint)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.axis import Scale, loss_scale, mark_words, ticks, update_end
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card
 from ui.views.measurements import Measurements
 from ui.views.segments import Segments
 from ui.views.twin_loss_ends import Place, paint_ends
@@ -132,10 +132,7 @@ class TwinLossView(QWidget):
         bed, end = self.bed, update_end(self._present)
         experiment = snapshot.plan.experiment
         key = (look.theme, look.scale, look.compact, self._scale, end, self._tested, experiment.loss)
-        ground = self._ground.pixmap(
-            key, self.size(), pixel_ratio(painter), lambda layer: self._paint_ground(layer, bed, end)
-        )
-        painter.drawPixmap(0, 0, ground)
+        self._ground.draw(painter, key, self.size(), lambda layer: self._paint_ground(layer, bed, end))
         self._paint_marks(painter, bed, end)
         lines = [curve.pixels(bed, self._scale, end) for curve in self._curves]
         self._lines.paint(painter, look.theme, bed, lines, self._grown)

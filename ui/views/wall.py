@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -22,11 +22,12 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import wall_ground, wall_marks, wall_naming
 from ui.views.buttons import KEY_REASONS
-from ui.views.layer import Layer, draw_card, pixel_ratio
+from ui.views.layer import Layer, draw_card, fineness, is_vector
 from ui.views.shortcuts import takes
 from ui.views.wall_head import ORDERS, WallHead
 from ui.views.wall_mosaic import Mosaic, Style
 from ui.views.wall_naming import tr
+from ui.views.wall_plates import draw_plates, numbers
 from ui.views.wall_scene import WallScene, scene_of
 from ui.views.wall_zones import Zones, grown, zones
 from wbsim.snapshot import Snapshot
@@ -130,22 +131,22 @@ class WallView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copies what stays, and paints what is news."""
         painter = QPainter(self)
-        ratio = pixel_ratio(painter)
         scene = self._scene
         if self._snapshot is None or self._zones is None:
             draw_card(painter, self._look.theme, self.size())
             return
         around = QRegion(self.rect())
-        if scene is not None and len(scene.places):  # what is painted over costs as much as what is seen
+        if scene is not None and len(scene.places) and not is_vector(painter):
+            # what is painted over costs as much as what is seen
             around = around.subtracted(QRegion(scene.places.box.adjusted(1, 1, -1, -1)))
         painter.setClipRegion(around)
-        painter.drawPixmap(0, 0, self._ground_picture(self._zones, ratio))
+        self._paint_ground(painter, self._zones)
         painter.setClipping(False)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         if scene is None:
             self._paint_empty(painter, self._zones)
         else:
-            self._paint_scene(painter, scene, ratio)
+            self._paint_scene(painter, scene)
         if (
             self._by_keys
             and self.hasFocus()
@@ -153,7 +154,7 @@ class WallView(QWidget):
         ):
             wall_marks.paint_ring(painter, self._look, QRectF(self.rect()))
 
-    def _ground_picture(self, where: Zones, ratio: float):  # type: ignore[no-untyped-def]
+    def _paint_ground(self, painter: QPainter, where: Zones) -> None:
         look, scene, wall = self._look, self._scene, self._snapshot.wall if self._snapshot else None
         captions = wall_naming.caption(wall, scene.criterion if scene else None)
         on_axes = scene is not None and scene.seats.on_axes
@@ -166,19 +167,24 @@ class WallView(QWidget):
             if places is not None and grid is not None:
                 wall_ground.paint_axes(to, look, where, places, grid)
 
-        return self._ground.pixmap(key, self.size(), ratio, paint)
+        self._ground.draw(painter, key, self.size(), paint)
 
-    def _paint_scene(self, painter: QPainter, scene: WallScene, ratio: float) -> None:
+    def _paint_scene(self, painter: QPainter, scene: WallScene) -> None:
         look, places = self._look, scene.places
         if scene.seats.on_axes and places.bands and not scene.zones.heads.isEmpty():
-            self._paint_heads(painter, scene, ratio)
+            self._paint_heads(painter, scene)
         if not len(places):
             wall_marks.paint_none(painter, look, scene.zones.bed, scene.standing.count)
         else:
             bound = scene.criterion.bound if scene.criterion.measure == "loss" else 1.0
-            style = Style(look.theme, grown(look.scale), ratio, scene.tiles, bound)
-            image = self.mosaic.image(scene.wall, places, scene.seats, scene.standing, style)
-            painter.drawImage(places.box.topLeft(), image)
+            style = Style(
+                look.theme, grown(look.scale), fineness(painter), scene.tiles, bound, not is_vector(painter)
+            )
+            mosaic = self.mosaic if style.numbered else Mosaic()  # what is on screen stays made
+            image = mosaic.image(scene.wall, places, scene.seats, scene.standing, style)
+            painter.drawImage(QRectF(QPointF(places.box.topLeft()), image.deviceIndependentSize()), image)
+            if not style.numbered and style.plated(places.edge):
+                self._paint_numbers(painter, scene, style)
             self._paint_sections(painter, scene)
             square = scene.square_of(look.wall.hover)
             if square is not None and look.wall.hover != look.wall.chosen:
@@ -188,6 +194,13 @@ class WallView(QWidget):
         foot = wall_naming.foot(scene.wall, look.wall, scene.classes)
         wall_marks.paint_foot(painter, look, scene.zones.foot, foot)
 
+    def _paint_numbers(self, painter: QPainter, scene: WallScene, style: Style) -> None:
+        """Losses as words, where what is painted has no pixels."""
+        assert scene.wall.outcomes is not None
+        shown = numbers(scene.wall.outcomes.loss, scene.standing.learned, style.digits)[scene.seats.networks]
+        squares = [scene.places.square(place) for place in range(len(scene.places))]
+        draw_plates(painter, style.theme, squares, scene.places.edge, shown.tolist(), style.digits)
+
     def _paint_sections(self, painter: QPainter, scene: WallScene) -> None:
         look, rooms = self._look, scene.places.heads
         heads = wall_naming.section_heads(scene.seats, scene.standing, look.wall)
@@ -195,7 +208,7 @@ class WallView(QWidget):
             learned = look.wall.order == "outcome" and place == 0 and scene.standing.count > 0
             wall_ground.paint_section(painter, look, room, told, learned)
 
-    def _paint_heads(self, painter: QPainter, scene: WallScene, ratio: float) -> None:
+    def _paint_heads(self, painter: QPainter, scene: WallScene) -> None:
         look, where, grid = self._look, scene.zones, scene.wall.grid
         learned = wall_ground.learned_down(grid, scene.standing.learned)
         room = where.heads
@@ -205,7 +218,7 @@ class WallView(QWidget):
             to.translate(-room.left(), -room.top())
             wall_ground.paint_heads(to, look, where, scene.places, grid, learned)
 
-        painter.drawPixmap(room.topLeft(), self._heads.pixmap(key, room.size(), ratio, paint))
+        self._heads.draw(painter, key, room.size(), paint, QPointF(room.topLeft()))
 
     def _paint_empty(self, painter: QPainter, where: Zones) -> None:
         wall = self._snapshot.wall if self._snapshot is not None else None

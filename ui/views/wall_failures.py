@@ -13,7 +13,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.buttons import TextButton
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.wall_answers import (
     criterion_of,
     failed,
@@ -124,11 +124,12 @@ class WallFailuresView(QWidget):
             paint_waiting(painter, look, self.size(), titles()[0], wall)
             return
         key = (look.theme, self._made_from, self.criterion.text())
-        ground = self._ground.pixmap(
-            key, self.size(), pixel_ratio(painter),
+        self._ground.draw(
+            painter,
+            key,
+            self.size(),
             lambda layer: paint_all(layer, look, self.size(), where, wall.grid, room),
-        )  # fmt: skip
-        painter.drawPixmap(0, 0, ground)
+        )
         for number, strong in ((look.wall.hover, False), (look.wall.chosen, True)):
             box = None if number is None else where.where(number)
             if box is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
-from ui.views.layer import Layer, pixel_ratio
+from ui.views.layer import Layer
 from ui.views.strokes import GrowingPicture
 from ui.views.wall_answers import criterion_of, head, paint_waiting
 from ui.views.wall_losses_paint import (
@@ -104,11 +104,9 @@ class WallLossesView(QWidget):
         tested = wall.outcomes is None or wall.outcomes.tested
         words = title, caption(look, what, criterion, tested, head(look, self.size()).width())
         key = (look.theme, look.scale, look.compact, what.scale, what.end, words)
-        ground = self._ground.pixmap(
-            key, self.size(), pixel_ratio(painter),
-            lambda layer: paint_ground(layer, look, self.size(), what, bed, words),
-        )  # fmt: skip
-        painter.drawPixmap(0, 0, ground)
+        self._ground.draw(
+            painter, key, self.size(), lambda layer: paint_ground(layer, look, self.size(), what, bed, words)
+        )
         painter.save()
         painter.setClipRect(bed)
         paint_bands(painter, look, what, bed)

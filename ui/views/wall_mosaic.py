@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from ui.theme import Theme
 from ui.views.wall_geometry import Geometry
 from ui.views.wall_levels import color_tables, frame, packed
-from ui.views.wall_plates import NONE, Plates, decimals, numbers
+from ui.views.wall_plates import NONE, Plates, decimals, numbers, type_size
 from ui.views.wall_seats import DIVERGED, Seats, Standing
 from ui.views.wall_tiles import Indices, TileScale, indices
 from wbsim.crowd import Tiles
@@ -34,6 +34,7 @@ class Style:
     ratio: float
     tiles: TileScale
     bound: float = 0.1  # of the loss below which a network has learned
+    numbered: bool = True  # whether numbers are part of the picture, where there is room for them
 
     def framed(self, edge: int) -> bool:
         """Whether pictures have frames; without, failures fade."""
@@ -42,6 +43,11 @@ class Style:
     def plated(self, edge: int) -> bool:
         """Whether pictures have a number."""
         return edge >= PLATED * max(1.0, self.scale)
+
+    @property
+    def digits(self) -> int:
+        """How many decimals numbers have."""
+        return decimals(self.bound)
 
 
 @final
@@ -70,7 +76,7 @@ class Mosaic:
         self._draw(wall, edge, style)
         self._place(geometry, edge, style)
         numbered = (
-            numbers(wall.outcomes.loss, standing.learned, decimals(style.bound))
+            numbers(wall.outcomes.loss, standing.learned, style.digits)
             if self._plates is not None
             else np.full(len(standing.level), NONE, np.int32)
         )
@@ -127,9 +133,8 @@ class Mosaic:
         self._corners = list(zip(left.tolist(), top.tolist(), strict=True))
         self._shown = np.zeros((0, 4), np.int64)
         self._plates = None
-        if style.plated(geometry.edge):
-            pixels = max(11.5, min(14.0, 0.17 * geometry.edge)) if geometry.edge > 66 else 11.5
-            self._plates = Plates(style.theme, pixels, ratio, decimals(style.bound))
+        if style.numbered and style.plated(geometry.edge):
+            self._plates = Plates(style.theme, type_size(geometry.edge), ratio, style.digits)
 
     def _compose(
         self, stale: NDArray[np.intp], wanted: NDArray[np.int64], tiles: Tiles, edge: int, style: Style

@@ -6,8 +6,8 @@ from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from ui import theme as themes
 from ui.theme import Theme
@@ -15,6 +15,7 @@ from ui.theme import Theme
 _LARGE = 100_000  # steps from which on a number is written with a power of ten
 _INFINITE = 1_000_000
 NONE = -1
+_SIDES = 3.0  # pixels beside a number
 
 
 def decimals(bound: float) -> int:
@@ -48,6 +49,41 @@ def written(number: int, digits: int = 2) -> str:
     return f"{value:.{kept}f}"
 
 
+def type_size(edge: int) -> float:
+    """The size of type on a small picture of `edge` pixels."""
+    return max(11.5, min(14.0, 0.17 * edge)) if edge > 66 else 11.5
+
+
+def draw_plates(
+    painter: QPainter, theme: Theme, squares: list[QRect], edge: int, shown: list[int], digits: int
+) -> None:
+    """The plates on pictures in `squares`, as words and not as pixels."""
+    pixels = type_size(edge)
+    metrics = QFontMetricsF(themes.font(pixels, 600))
+    least, high = metrics.horizontalAdvance(written(0, digits)) + 2 * _SIDES, pixels + 4.0
+    for square, number in zip(squares, shown, strict=True):
+        text, learned = written(number, digits), number % 2
+        face = themes.font(pixels, 500 if learned else 600)
+        wide = max(least, QFontMetricsF(face).horizontalAdvance(text) + 2 * _SIDES)
+        _draw(
+            painter,
+            theme,
+            QRectF(square.right() - 3 - wide, square.bottom() - 3 - high, wide, high),
+            number,
+            digits,
+            face,
+        )
+
+
+def _draw(painter: QPainter, theme: Theme, box: QRectF, number: int, digits: int, face: QFont) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("panel"))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(theme.color("ink2" if number % 2 else "loss_text"))
+    painter.setFont(face)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, written(number, digits))
+
+
 @final
 class Plates:
     """Plates of one theme and size."""
@@ -57,9 +93,8 @@ class Plates:
         self._theme, self._ratio, self._digits = theme, ratio, digits
         self._fonts = (themes.font(pixels, 600), themes.font(pixels, 500))
         metrics = QFontMetricsF(self._fonts[0])
-        self._sides = 3.0
         self._high = round((pixels + 4.0) * ratio)
-        self._wide = round((metrics.horizontalAdvance(written(0, digits)) + 2 * self._sides) * ratio)
+        self._wide = round((metrics.horizontalAdvance(written(0, digits)) + 2 * _SIDES) * ratio)
         self._made: dict[int, tuple[NDArray[np.uint32], NDArray[np.bool_]]] = {}
 
     def on(self, block: NDArray[np.uint32], number: int, inset: int) -> None:
@@ -75,9 +110,8 @@ class Plates:
         return self._made[number]
 
     def _paint(self, number: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
-        theme, ratio, text, learned = self._theme, self._ratio, written(number, self._digits), number % 2
-        font = self._fonts[learned]
-        needed = round((QFontMetricsF(font).horizontalAdvance(text) + 2 * self._sides) * ratio)
+        ratio, text, font = self._ratio, written(number, self._digits), self._fonts[number % 2]
+        needed = round((QFontMetricsF(font).horizontalAdvance(text) + 2 * _SIDES) * ratio)
         wide = max(self._wide, needed)
         image = QImage(wide, self._high, QImage.Format.Format_ARGB32)
         image.fill(0)
@@ -85,12 +119,7 @@ class Plates:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(ratio, ratio)
         box = QRectF(0, 0, wide / ratio, self._high / ratio)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("panel"))
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(theme.color("ink2" if learned else "loss_text"))
-        painter.setFont(font)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        _draw(painter, self._theme, box, number, self._digits, font)
         painter.end()
         pixels = np.frombuffer(image.constBits(), np.uint32).reshape(self._high, wide).copy()
         return pixels | np.uint32(0xFF000000), pixels >> 24 >= 128

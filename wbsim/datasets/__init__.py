@@ -19,6 +19,7 @@ from wbsim.datasets.scales import Scales, Scaling
 from wbsim.datasets.scales import scales as _scales
 from wbsim.datasets.values import Dataset, Description, Sample
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 __all__ = [
     "Dataset",
@@ -74,7 +75,7 @@ def features_of(data: Data) -> tuple[str, ...]:
     if len(description.inputs) != 2 or description.image or description.sequence:
         return description.inputs
     if not data.features:
-        raise refuse("data.features", "no input is chosen; the network needs at least 1")
+        raise refuse("data.features", translated("no input is chosen; the network needs at least 1"))
     return data.features
 
 

@@ -15,6 +15,7 @@ from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 Array = NDArray[np.float64]
 
@@ -93,9 +94,20 @@ def table(name: str, size: int, columns: int) -> Array:
         with gzip.open(path, "rt", encoding="ascii") as lines:
             rows = np.loadtxt(lines, delimiter=",", dtype=np.float64)
     except (OSError, EOFError, ValueError) as error:
-        raise refuse(str(path), f"the {name} cannot be read ({error}); install wbsim again") from error
+        raise refuse(
+            str(path),
+            translated("the {name} cannot be read ({error}); install wbsim again", name=name, error=error),
+        ) from error
     shape = (size, columns)
     if rows.shape != shape:
-        raise refuse(str(path), f"the {name} have the shape {rows.shape}; it must be {shape}")
+        raise refuse(
+            str(path),
+            translated(
+                "the {name} have the shape {shape}; it must be {shape2}",
+                name=name,
+                shape=rows.shape,
+                shape2=shape,
+            ),
+        )
     rows.flags.writeable = False
     return rows

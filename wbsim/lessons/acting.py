@@ -8,7 +8,20 @@ from typing import assert_never
 from wbsim import presets
 from wbsim.contest import USUAL
 from wbsim.engine import Watch
-from wbsim.lessons.acts import Act, Change, Contend, Ladder, Look, Open, Rescue, Restart, See, Set, Train
+from wbsim.lessons.acts import (
+    Act,
+    Change,
+    Contend,
+    Ladder,
+    Look,
+    Open,
+    Play,
+    Rescue,
+    Restart,
+    See,
+    Set,
+    Train,
+)
 from wbsim.lessons.expressions import Unmeasured, is_true, reckon
 from wbsim.lessons.measures import layer_of, neuron_of, parameter_of
 from wbsim.lessons.sight import Sight
@@ -65,6 +78,10 @@ def _perform(
             session.open(Run(experiment=experiment), title=experiment.title)
         case Train():
             yield from _train(session, act, sight, began)
+        case Play():
+            yield from _train(
+                session, Train(train=max(0, act.play - session.here.state.update)), sight, began
+            )
         case Change():
             session.change(act.change)
         case Set():

@@ -118,6 +118,12 @@ class Train(Value):
     until: Condition | None = None
 
 
+class Play(Value):
+    """On to an update, which is seen on stage; where the run is there already, nothing."""
+
+    play: Whole = Field(..., ge=0, le=MOST)
+
+
 class Change(Value):
     """Other settings by dotted path, without beginning anew."""
 
@@ -168,7 +174,7 @@ class See(Value):
 
 
 ACTS: dict[str, type[Value]] = {
-    "open": Open, "train": Train, "change": Change, "set": Set, "step": Ladder, "restart": Restart, "rescue": Rescue,
+    "open": Open, "train": Train, "play": Play, "change": Change, "set": Set, "step": Ladder, "restart": Restart, "rescue": Rescue,
     "contend": Contend, "look": See,
 }  # fmt: skip
 
@@ -185,7 +191,7 @@ def _act(given: object) -> object:
 
 
 Act = Annotated[
-    Annotated[Open, Tag("open")] | Annotated[Train, Tag("train")] | Annotated[Change, Tag("change")]
+    Annotated[Open, Tag("open")] | Annotated[Train, Tag("train")] | Annotated[Play, Tag("play")] | Annotated[Change, Tag("change")]
     | Annotated[Set, Tag("set")] | Annotated[Ladder, Tag("step")] | Annotated[Restart, Tag("restart")] | Annotated[Rescue, Tag("rescue")]
     | Annotated[Contend, Tag("contend")] | Annotated[See, Tag("look")],
     Discriminator(_verb),

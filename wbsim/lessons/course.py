@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import final
 
@@ -12,6 +13,8 @@ from wbsim.lessons.lesson import Claim, Lesson, Step
 from wbsim.lessons.telling import Entry, Idea, Standing, Told, ToldClaim, ToldTask
 from wbsim.lessons.terms import Moment
 from wbsim.lessons.texts import filled, said, shown
+
+_BLANKS = re.compile(r"[ \n]+")  # not those that keep a number and its unit on one line
 
 
 @final
@@ -50,49 +53,47 @@ class Course:
         now = {place: moment for place, c in enumerate(course.at_hand.claims) if holds(c.holds, moment)}
         return replace(course, held=tuple({**dict(course.held), **now}.items()))
 
-    def announced(self, language: str = "en") -> Told:
+    def announced(self) -> Told:
         """What is told before the scene is set: where one is, and nothing of it yet."""
         return Told(
             self.lesson.name,
-            said(self.lesson.title, language),
+            said(self.lesson.title),
             self.step,
-            tuple(said(one.heading, language) for one in self.lesson.steps),
+            tuple(said(one.heading) for one in self.lesson.steps),
             (),
             ideas=self.at_hand.ideas,
         )
 
-    def told(self, moment: Moment, language: str = "en") -> Told:
+    def told(self, moment: Moment) -> Told:
         """What is told at a moment."""
         moment = replace(moment, began=self.began)
         step = self.at_hand
         # what is said sets the scene, so its numbers are those of the scene; what is asked and claimed is of now
-        paragraphs = filled(said(step.text, language), self.began or moment).split("\n\n")
+        paragraphs = filled(said(step.text), self.began or moment).split("\n\n")
         return replace(
-            self.announced(language),
-            text=tuple(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip()),
-            task=self._task(moment, language),
-            claims=tuple(
-                self._claim(place, claim, moment, language) for place, claim in enumerate(step.claims)
-            ),
+            self.announced(),
+            text=tuple(_BLANKS.sub(" ", paragraph.strip()) for paragraph in paragraphs if paragraph.strip()),
+            task=self._task(moment),
+            claims=tuple(self._claim(place, claim, moment) for place, claim in enumerate(step.claims)),
         )
 
-    def _task(self, moment: Moment, language: str) -> ToldTask | None:
+    def _task(self, moment: Moment) -> ToldTask | None:
         task = self.at_hand.task
         if task is None:
             return None
         change = ""
         if task.shows is not None and self.began is not None:
             change = _change(task.shows, self.began, moment)
-        hint = "" if task.hint is None else filled(said(task.hint, language), moment)
-        return ToldTask(filled(said(task.words, language), moment), hint, self.done, change)
+        hint = "" if task.hint is None else filled(said(task.hint), moment)
+        return ToldTask(filled(said(task.words), moment), hint, self.done, change)
 
-    def _claim(self, place: int, claim: Claim, moment: Moment, language: str) -> ToldClaim:
+    def _claim(self, place: int, claim: Claim, moment: Moment) -> ToldClaim:
         held = dict(self.held).get(place)
         moment = moment if held is None else held  # what was seen is told with the numbers that were seen
-        words = filled(said(claim.words, language), moment)
+        words = filled(said(claim.words), moment)
         if not self.is_ripe:
             return ToldClaim(words)
-        numbers = "" if claim.numbers is None else filled(said(claim.numbers, language), moment)
+        numbers = "" if claim.numbers is None else filled(said(claim.numbers), moment)
         return ToldClaim(words, numbers, "holds" if held is not None else _standing(claim, moment))
 
 
@@ -113,12 +114,12 @@ def _change(term: str, before: Moment, now: Moment) -> str:
     return f"{shown(was)} → {shown(is_)}" if was != is_ else ""
 
 
-def entry(lesson: Lesson, language: str = "en") -> Entry:
+def entry(lesson: Lesson) -> Entry:
     """A lesson as the list has it."""
     return Entry(
         lesson.name,
-        said(lesson.title, language),
-        said(lesson.about, language),
+        said(lesson.title),
+        said(lesson.about),
         tuple((sign, _first(lesson, sign)) for sign in lesson.ideas),
     )
 

@@ -5,43 +5,16 @@ Frozen and validated; it knows neither how it is read from a file nor how it is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, field_validator, model_validator
 
-from wbsim.lessons import ideas, texts
+from wbsim.lessons import ideas
 from wbsim.lessons.acts import ACTS, Act, Look, Open, See, Train
-from wbsim.lessons.conditions import Condition, checked
-from wbsim.problems import shortened
+from wbsim.lessons.conditions import Condition
+from wbsim.lessons.script import MOVES, Move, acts_of
+from wbsim.lessons.wording import Words
 from wbsim.value import Value
-
-
-def _words(words: texts.Words) -> texts.Words:
-    given = {"en": words} if isinstance(words, str) else words
-    if not given.get("en", "").strip():
-        raise ValueError("the English text is missing; write `en: …`, or the text alone")
-    for text in given.values():
-        for term in texts.holes(text):
-            checked(term)
-    return words
-
-
-def _is_text(given: object) -> object:
-    """Refuses what YAML takes for a number, or for nothing, in one sentence."""
-    if isinstance(given, str | dict):
-        return given
-    if given is None:
-        raise ValueError("the text is missing")
-    raise ValueError(f"{shortened(str(given))} is no text; write it in quotes")
-
-
-Words = Annotated[texts.Words, BeforeValidator(_is_text), AfterValidator(_words)]
 
 
 class Task(Value):
@@ -81,6 +54,7 @@ class Step(Value):
     begin: tuple[Act, ...] = ()
     look: Look = Look()
     text: Words
+    script: tuple[Move, ...] = Field((), description="What happens on stage, click by click.")
     task: Task | None = None
     claims: tuple[Claim, ...] = ()
 
@@ -106,6 +80,7 @@ class Lesson(Value):
     name: str = ""
     title: Words
     about: Words
+    stage: bool = Field(False, description="Whether it begins on stage, without controls: a scenario.")
     steps: tuple[Step, ...] = Field(..., min_length=1)
 
     @model_validator(mode="after")
@@ -125,14 +100,20 @@ class Lesson(Value):
         first = max(k for k in range(step + 1) if any(isinstance(act, Open) for act in self.steps[k].begin))
         return tuple(self._acts(first, step))
 
+    def acts_into(self, step: int, moves: int) -> tuple[Act, ...]:
+        """All that leads from nothing to so many moves of a step's script."""
+        return (*self.acts_to(step), *acts_of(self.steps[step].script[:moves]))
+
     def _acts(self, first: int, last: int) -> Iterator[Act]:
         for place in range(first, last + 1):
             yield from self.steps[place].begin
             task = self.steps[place].task
-            if place < last and task is not None:
-                yield from task.answer
+            if place < last:
+                yield from acts_of(self.steps[place].script)
+                if task is not None:
+                    yield from task.answer
 
 
-_KINDS: tuple[type[Value], ...] = (Lesson, Step, Task, Claim, Look, *ACTS.values())
+_KINDS: tuple[type[Value], ...] = (Lesson, Step, Task, Claim, Look, *ACTS.values(), *MOVES.values())
 KEYS = tuple({name: None for kind in _KINDS for name in kind.model_fields})
 """Every key that a lesson file may have."""

@@ -4,17 +4,18 @@ them, and do its claims hold?
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from wbsim import presets
 from wbsim.lessons.acting import moment_of, perform, seen_from
 from wbsim.lessons.expressions import Unmeasured, is_true, reckon
 from wbsim.lessons.lesson import Lesson
+from wbsim.lessons.script import Caption, Move, Pause, Speed
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.terms import Moment
 from wbsim.lessons.texts import Words, holes
-from wbsim.lessons.wants import every_language, wanted
+from wbsim.lessons.wants import every_language, wanted, wanting
 from wbsim.problems import Refused
 from wbsim.run import Run
 from wbsim.session import Session
@@ -53,6 +54,10 @@ def rehearse(lesson: Lesson, seed: int | None = None) -> Iterator[Outcome]:
         began = moment_of(session, sight, wants)
         began = replace(began, began=began)
         yield Outcome((*here, "text"), _unfilled(step.text, began))
+        played = yield from _play(session, step.script, sight, seed, began, here)
+        if played is None:
+            return
+        sight = played
         if step.task is not None:
             task, at = step.task, (*here, "task")
             if not _why_not(task.done, began):
@@ -75,6 +80,24 @@ def rehearse(lesson: Lesson, seed: int | None = None) -> Iterator[Outcome]:
             yield Outcome((*claimed, "holds"), _why_not(claim.holds, after))
             yield Outcome((*claimed, "words"), _unfilled(claim.words, began) or _unfilled(claim.words, after))
             yield Outcome((*claimed, "numbers"), _unfilled(claim.numbers, after))
+
+
+def _play(
+    session: Session, script: tuple[Move, ...], sight: Sight, seed: int | None, began: Moment, here: Place
+) -> Generator[Outcome, None, Sight | None]:
+    """What comes of a script; where one then looks, or None where a move cannot be made."""
+    for place, move in enumerate(script):
+        at = (*here, "script", place)
+        if isinstance(move, Caption):
+            wants = wanting(term for text in every_language(move.caption) for term in holes(text))
+            yield Outcome(at, _unfilled(move.caption, moment_of(session, sight, wants, began)))
+        elif not isinstance(move, Pause | Speed):
+            try:
+                sight = perform(session, (move,), sight, seed, began)
+            except (Refused, Unmeasured) as error:
+                yield Outcome(at, str(error))
+                return None
+    return sight
 
 
 def _why_not(condition: str, moment: Moment) -> str:

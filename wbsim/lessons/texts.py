@@ -10,8 +10,9 @@ from string import Formatter
 from wbsim.lessons.expressions import Scope, Unmeasured, reckon
 from wbsim.settings import word
 from wbsim.symbols import raised
+from wbsim.translation import chosen, translated
 
-Words = str | dict[str, str]  # English, or a text for every language
+Words = str | dict[str, str]  # English, translated in the catalogs, or a text for every language
 MINUS = "\N{MINUS SIGN}"
 _UNKNOWN = "…"
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|cm|m²|k€|h)(?!\w))")  # what stays with its number at the end of a line
@@ -19,11 +20,14 @@ _FORM = re.compile(r"\.\d[fge%]")
 _SMALL, _LARGE = 1e-4, 1e6  # beyond these a number is written with a power of ten
 
 
-def said(words: Words, language: str = "en") -> str:
-    """A text in a language, or in English where it has not been translated."""
+def said(words: Words) -> str:
+    """A text in the language that was chosen, or in English where it has not been translated: from the catalogs, or from the
+    file where that has it in several languages.
+    """
     if isinstance(words, str):
-        return words
-    return words.get(language) or words["en"]
+        return translated(words)
+    language = chosen()
+    return words.get(language) or words.get(language.partition("_")[0]) or words["en"]
 
 
 def holes(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wbsim.engine import Watch
 from wbsim.lessons.expressions import names
 from wbsim.lessons.lesson import Step
+from wbsim.lessons.script import Caption
 from wbsim.lessons.texts import Words, holes
 from wbsim.probes.trace import Pick
 
@@ -38,6 +39,7 @@ def wanted(step: Step) -> Wants:
     """What a step wants for all that it tells and asks, in every language."""
     conditions: list[str] = []
     told: list[Words | None] = [step.text]
+    told += [move.caption for move in step.script if isinstance(move, Caption)]
     if step.task is not None:
         told += [step.task.words, step.task.hint]
         conditions += [step.task.done, *filter(None, [step.task.shows])]

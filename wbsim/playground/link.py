@@ -15,6 +15,7 @@ from wbsim.playground.data import points
 from wbsim.playground.settings import ACTIVATIONS, CLASSIFIED, MEASURED, PAGE, PENALTIES, PROBLEMS, Settings
 from wbsim.playground.stream import Stream
 from wbsim.problems import refuse, shortened
+from wbsim.translation import translated
 
 _ADDRESS = re.compile(r"(?:https?://)?playground\.tensorflow\.org(?:[/?#]\S*)?", re.IGNORECASE)
 _TITLES = {
@@ -43,7 +44,12 @@ def from_link(text: str) -> Link:
     link = text.strip()
     if not looks_like_link(link):
         raise refuse(
-            "", f"{shortened(link)!r} is no {PAGE} link; one begins with https://playground.tensorflow.org/#"
+            "",
+            translated(
+                "{link!r} is no {page} link; one begins with https://playground.tensorflow.org/#",
+                link=shortened(link),
+                page=PAGE,
+            ),
         )
     settings = Settings(link.partition("#")[2])
     experiment = _experiment(settings)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from wbsim.data import FEATURES
 from wbsim.network import MAX_LAYERS, MAX_NEURONS
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 SEED = "0.12345"  # for links that name none, for which the page draws one
 MOST_WEIGHTS = 50_000  # every weight of a link is drawn and kept number by number
@@ -105,8 +106,13 @@ class Settings:
         if len(shape) >= MAX_LAYERS or max(shape) > MAX_NEURONS or weights > MOST_WEIGHTS:
             raise refuse(
                 "networkShape",
-                f"{self.text('networkShape')[:40]} is too large; there may be {MAX_LAYERS - 1} layers of up to "
-                f"{MAX_NEURONS} neurons and {MOST_WEIGHTS} weights",
+                translated(
+                    "{text} is too large; there may be {max_layers} layers of up to {max_neurons} neurons and {most_weights} weights",
+                    text=self.text("networkShape")[:40],
+                    max_layers=MAX_LAYERS - 1,
+                    max_neurons=MAX_NEURONS,
+                    most_weights=MOST_WEIGHTS,
+                ),
             )
         return shape
 
@@ -125,7 +131,11 @@ class Settings:
             self.notes.append(f"{', '.join(gone)}: hidden, so {PAGE} leaves it out of the inputs")
         if len(gone) == len(chosen):
             raise refuse(
-                "", f"this link leaves the network without inputs; one of {', '.join(INPUTS)} must be true"
+                "",
+                translated(
+                    "this link leaves the network without inputs; one of {inputs} must be true",
+                    inputs=", ".join(INPUTS),
+                ),
             )
         return [INPUTS[key] for key in chosen if key not in gone]
 

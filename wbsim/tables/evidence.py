@@ -12,6 +12,7 @@ from wbsim.tables import numerals
 from wbsim.tables.choices import SEPARATORS, Group, Mark
 from wbsim.tables.records import first_records, is_blank
 from wbsim.tables.wording import count, listed, short, visible
+from wbsim.translation import translated
 
 FOUND = (",", ";", "\t", "|")  # spaces only where none of these separates
 
@@ -47,7 +48,12 @@ def separator_of(lines: Sequence[str], chosen: str | None, told: str | None, nam
     if chosen is not None:
         if chosen not in SEPARATORS:
             allowed = ", ".join(SEPARATORS.values())
-            raise refuse("separator", f"{chosen!r} is not one; it must be one of {allowed}")
+            raise refuse(
+                "separator",
+                translated(
+                    "{chosen!r} is not one; it must be one of {allowed}", chosen=chosen, allowed=allowed
+                ),
+            )
         return chosen, f"A {in_words(chosen)} separates the values, as chosen."
     scores = {candidate: _score(lines, candidate) for candidate in FOUND}
     best = max(scores, key=lambda candidate: scores[candidate])
@@ -56,7 +62,14 @@ def separator_of(lines: Sequence[str], chosen: str | None, told: str | None, nam
     equal = [candidate for candidate in FOUND if scores[candidate] == scores[best]]
     if len(equal) > 1:
         words = " or ".join(f"a {in_words(candidate)}" for candidate in equal)
-        raise refuse(name, f"either {words} may separate the values (line 1: {short(lines[0])}); choose one")
+        raise refuse(
+            name,
+            translated(
+                "either {words} may separate the values (line 1: {lines}); choose one",
+                words=words,
+                lines=short(lines[0]),
+            ),
+        )
     return best, "" if best == "," else f"A {in_words(best)} separates the values."
 
 

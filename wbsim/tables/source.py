@@ -12,6 +12,7 @@ from typing import BinaryIO, Self
 
 from wbsim.problems import Refused, refuse
 from wbsim.sweep_columns import is_sweep
+from wbsim.translation import translated
 
 HEAD = 2**17  # bytes that are looked at to find out how a file is written
 MAX_LINE = 2**20  # letters
@@ -67,18 +68,23 @@ def head(path: Path) -> tuple[bytes, int]:
         except OSError as error:
             raise unreadable(path, error) from None
     if not start:
-        raise refuse(path.name, "is empty; a table needs a line of names and rows of values")
+        raise refuse(path.name, translated("is empty; a table needs a line of names and rows of values"))
     for magic, what in _OTHERS:
         if start.startswith(magic):
             raise refuse(path.name, what)
     if is_sweep(start):
         raise refuse(
-            path.name, f"holds the runs of a sweep and is no table of data; {path.name}#1 opens its run 1"
+            path.name,
+            translated(
+                "holds the runs of a sweep and is no table of data; {name}#1 opens its run 1", name=path.name
+            ),
         )
     if _PAGE.match(start):
-        raise refuse(path.name, "is a web page, not a table; download the file itself, often called “raw”")
+        raise refuse(
+            path.name, translated("is a web page, not a table; download the file itself, often called “raw”")
+        )
     if _JSON.match(start):
-        raise refuse(path.name, "is JSON; a table must be a text file such as CSV")
+        raise refuse(path.name, translated("is JSON; a table must be a text file such as CSV"))
     return start, size
 
 
@@ -95,8 +101,15 @@ def encoding_of(start: bytes, wished: str | None, name: str) -> tuple[str, str]:
         even, odd = start[0::2].count(b"\0"), start[1::2].count(b"\0")
         if max(even, odd) > 0.3 * len(start) / 2 and min(even, odd) < 0.02 * len(start) / 2:
             likely = "utf-16-le" if odd > even else "utf-16-be"
-            raise refuse(name, f"seems to be UTF-16 without a mark; choose {likely} as the encoding")
-        raise refuse(name, "has zero bytes and is no text; a table must be a text file such as CSV")
+            raise refuse(
+                name,
+                translated(
+                    "seems to be UTF-16 without a mark; choose {likely} as the encoding", likely=likely
+                ),
+            )
+        raise refuse(
+            name, translated("has zero bytes and is no text; a table must be a text file such as CSV")
+        )
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
@@ -118,7 +131,8 @@ def known(encoding: str) -> str:
         "".encode(found.name)  # some codecs turn bytes into bytes
     except (LookupError, ValueError, TypeError):
         raise refuse(
-            "encoding", f"{encoding!r} is not known; utf-8, utf-16, cp1252 and latin-1 are"
+            "encoding",
+            translated("{encoding!r} is not known; utf-8, utf-16, cp1252 and latin-1 are", encoding=encoding),
         ) from None
     return {"iso8859-1": "latin-1"}.get(found.name, found.name)
 
@@ -160,13 +174,16 @@ class Lines:
                 if len(line) == MAX_LINE:
                     raise refuse(
                         f"{self.name}, line {line_number}",
-                        f"is longer than {MAX_LINE:,} letters; a table has a row a line",
+                        translated(
+                            "is longer than {max_line:,} letters; a table has a row a line", max_line=MAX_LINE
+                        ),
                     )
                 if not line.isascii() and (wrong := _UNDECODED.search(line)):
                     raise Undecodable(self._encoding, line_number, f"byte {ord(wrong[0]) & 0xFF:#04x}")
                 if "\0" in line:
                     raise refuse(
-                        f"{self.name}, line {line_number}", "has a zero byte; a table must be a text file"
+                        f"{self.name}, line {line_number}",
+                        translated("has a zero byte; a table must be a text file"),
                     )
                 if line_number > self._skipped:
                     yield line
@@ -178,7 +195,10 @@ class Lines:
 
 def unreadable(path: Path, error: OSError) -> Refused:
     """The refusal of a file that cannot be read."""
-    return refuse(path.name or str(path), f"cannot be read: {(error.strerror or str(error)).lower()}")
+    return refuse(
+        path.name or str(path),
+        translated("cannot be read: {strerror}", strerror=(error.strerror or str(error)).lower()),
+    )
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -189,7 +209,7 @@ def _opened(path: Path) -> BinaryIO:
     except OSError as error:
         raise unreadable(path, error) from None
     except ValueError:  # it has a zero byte
-        raise refuse(ascii(str(path)), "is no name of a file") from None
+        raise refuse(ascii(str(path)), translated("is no name of a file")) from None
     if folder:
-        raise refuse(str(path), "is a folder; choose a file in it")
-    raise refuse(str(path), "is no file that can be read from beginning to end")
+        raise refuse(str(path), translated("is a folder; choose a file in it"))
+    raise refuse(str(path), translated("is no file that can be read from beginning to end"))

@@ -19,6 +19,7 @@ from wbsim.tables.choices import AS_FOUND, MARKS, Choices
 from wbsim.tables.columns import Column, Growing
 from wbsim.tables.records import Records
 from wbsim.tables.wording import listed, visible
+from wbsim.translation import translated
 
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))  # whatever the case of the letters
 SLICE = 5_000  # values, some 5 ms of work: a window beside it waits no longer for its turn
@@ -93,7 +94,13 @@ def _undecodable(path: Path, wrong: source.Undecodable) -> Refused:
     plain = "UTF-8 nor Windows-1252" if wrong.encoding == source.FALLBACK else wrong.encoding
     neither = "neither" if wrong.encoding == source.FALLBACK else "not"
     return refuse(
-        f"{path.name}, line {wrong.line}", f"is {neither} {plain} ({wrong.octets}); choose another encoding"
+        f"{path.name}, line {wrong.line}",
+        translated(
+            "is {neither} {plain} ({octets}); choose another encoding",
+            neither=neither,
+            plain=plain,
+            octets=wrong.octets,
+        ),
     )
 
 
@@ -119,7 +126,7 @@ def _reading(path: Path, choices: Choices, note: str = "") -> Iterator[Progress]
             yield Progress(min(text.position, text.size), text.size, total)
         notes = (*seen.notes, *records.notes(choices))
     if not total:
-        raise refuse(path.name, "has no rows of values; a table needs some below its names")
+        raise refuse(path.name, translated("has no rows of values; a table needs some below its names"))
     where = np.concatenate(lines)
     where.flags.writeable = False
     _refuse_ambiguous(seen, choices, growing, where)
@@ -142,7 +149,10 @@ def _slices(records: Records, seen: Glance, choices: Choices) -> Iterator[list[l
         most -= len(rows)
         if most < 0:
             limit = f"{min(MAX_POINTS, MAX_NUMBERS // width):,} rows of {width} columns"
-            raise refuse(seen.path.name, f"has more than {limit}; choose to read only the first")
+            raise refuse(
+                seen.path.name,
+                translated("has more than {limit}; choose to read only the first", limit=limit),
+            )
         yield rows
 
 
@@ -164,7 +174,9 @@ def found(name: str, names: Sequence[str], where: str) -> str:
     alike = [known for known in names if known.casefold() == wished.casefold()]
     if len(alike) == 1:
         return alike[0]
-    raise refuse(where, f"there is no column “{name}”; it has {listed(names, 20)}")
+    raise refuse(
+        where, translated("there is no column “{name}”; it has {names}", name=name, names=listed(names, 20))
+    )
 
 
 def _refuse_ambiguous(
@@ -180,6 +192,12 @@ def _refuse_ambiguous(
             whole = cell.replace(seen.decimal, "")
             raise refuse(
                 f"{seen.path.name}, line {lines[row]}, column “{column.name}”",
-                f"“{cell}” may be {cell.replace(',', '.')} or {whole}: its {MARKS[seen.decimal]} is the decimal mark or "
-                f"groups thousands; choose {seen.decimal} as the one or the other",
+                translated(
+                    "“{cell}” may be {value} or {whole}: its {marks} is the decimal mark or groups thousands; choose {decimal} as the one or the other",
+                    cell=cell,
+                    value=cell.replace(",", "."),
+                    whole=whole,
+                    marks=MARKS[seen.decimal],
+                    decimal=seen.decimal,
+                ),
             )

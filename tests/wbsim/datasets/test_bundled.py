@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from wbsim import assets
+from wbsim import assets, installed
 from wbsim.data import Data
 from wbsim.datasets import bundled, draw
 from wbsim.problems import Refused
@@ -43,7 +43,7 @@ def test_noise_on_pixels_stays_within_the_range_of_pixels() -> None:
 
 
 def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "_PLACES", (tmp_path,))
+    monkeypatch.setattr(installed, "_PLACES", (tmp_path,))
     (tmp_path / "data").mkdir()
     broken = tmp_path / "data" / "digits.csv.gz"
     broken.write_bytes(b"no archive")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from wbsim import assets
+from wbsim import assets, installed
 from wbsim.data import Data, DatasetName
 from wbsim.datasets import bundled, describe, draw, scales_of
 from wbsim.problems import Refused
@@ -78,7 +78,7 @@ def test_every_step_is_counted_alike_when_inputs_are_standardized() -> None:
 def test_a_damaged_file_of_sunspots_is_refused_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assets, "_PLACES", (tmp_path,))
+    monkeypatch.setattr(installed, "_PLACES", (tmp_path,))
     (tmp_path / "data").mkdir()
     with gzip.open(tmp_path / "data" / "sunspots.csv.gz", "wt") as lines:
         lines.write("1700,5\n1701,11\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import layers
 import pytest
 
 from tests.wbsim.lessons.test_reading import GOOD
-from wbsim import presets
+from wbsim import presets, translation
 from wbsim.lessons.acting import moment_of, perform, seen_from
 from wbsim.lessons.acts import Contend, Look, Set, Train
 from wbsim.lessons.course import Course, entry, idea_list
@@ -62,10 +63,20 @@ def test_a_claim_that_does_not_hold_says_so(lesson, session: Session) -> None:
     assert [c.standing for c in course.told(moment_of(session, sight, EVERYTHING)).claims] == ["fails"]
 
 
+def test_a_number_stays_with_its_unit_at_the_end_of_a_line(session: Session) -> None:
+    text = GOOD.replace("{en: English, de: Deutsch}", "'So far {accuracy:.0%} of 3 cm.'", 1)
+    moment = moment_of(session, Sight(), EVERYTHING)
+    told = Course(read_text(text, Path("a.yaml")).lesson, 1).at(moment).told(moment)
+    assert re.fullmatch("So far \\d+\N{NO-BREAK SPACE}% of 3\N{NO-BREAK SPACE}cm.", told.text[0]), told.text
+
+
 def test_text_is_told_in_the_language_there_is(lesson, session: Session) -> None:
     moment = moment_of(session, Sight(), EVERYTHING)
-    assert Course(lesson, 1).at(moment).told(moment, "de").text == ("Deutsch",)
-    assert Course(lesson, 1).at(moment).told(moment, "fr").text == ("English",)
+    translation.choose("de")
+    assert Course(lesson, 1).at(moment).told(moment).text == ("Deutsch",)
+    translation.choose("zh_CN")
+    assert Course(lesson, 1).at(moment).told(moment).text == ("English",)
+    translation.choose("en")
     first = Course(lesson, 0).at(moment).told(moment)
     assert len(first.text) == 2 and first.headings == ("First", "Second") and not first.is_last
 

@@ -1,0 +1,149 @@
+"""Finds every text that is translated, and brings the catalogs up to date: `python -m tests.catalogs`. What is translated
+already stays; what is new has an empty translation, and what is gone is left out.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeGuard
+
+import polib
+
+from wbsim.lessons.lesson import Lesson
+from wbsim.lessons.reading import all_lessons
+from wbsim.lessons.texts import Words
+from wbsim.translation import LANGUAGES
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "assets" / "translations"
+TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
+
+
+@dataclass(frozen=True)
+class Text:
+    """An English text and the file that it stands in, relative to the root; `note` is for whoever translates it."""
+
+    english: str
+    file: str
+    note: str = ""
+
+
+def of_lessons() -> Iterator[Text]:
+    """Every text of every lesson, in the order in which they are met."""
+    for written in all_lessons():
+        where = f"assets/lessons/{written.path.name}"
+        for note, words in _words(written.lesson):
+            if isinstance(words, str):
+                yield Text(words, where, note)
+
+
+def _words(lesson: Lesson) -> Iterator[tuple[str, Words]]:
+    yield "title", lesson.title
+    yield "about", lesson.about
+    for number, step in enumerate(lesson.steps, start=1):
+        yield f"step {number}, heading", step.heading
+        yield f"step {number}, text", step.text
+        if step.task is not None:
+            yield f"step {number}, task", step.task.words
+            if step.task.hint is not None:
+                yield f"step {number}, hint", step.task.hint
+        for claim in step.claims:
+            yield f"step {number}, claim", claim.words
+            if claim.numbers is not None:
+                yield f"step {number}, numbers of that claim", claim.numbers
+
+
+ASKS = {"tr": 0, "_tr": 0, "translated": 0, "marked": 0, "translate": 1}
+"""What a text is given to so that it is translated, and which argument it is."""
+
+
+def of_source(folder: str) -> Iterator[Text]:
+    """Every text that a package has translated, in the order of its files and lines."""
+    for file, call in calls(folder):
+        for english in literals(call):
+            yield Text(english, file)
+
+
+def calls(folder: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in a package that has a text translated, with its file."""
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        file = path.relative_to(ROOT).as_posix()
+        found = [call for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if _asks(call)]
+        for call in sorted(found, key=lambda one: (one.lineno, one.col_offset)):
+            yield file, call
+
+
+def literals(call: ast.Call) -> tuple[str, ...]:
+    """The texts that stand in such a call; none where what is given is no literal."""
+    given = call.args[ASKS[_name(call)]]
+    ways = (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
+    texts = [way.value for way in ways if isinstance(way, ast.Constant) and isinstance(way.value, str)]
+    return tuple(texts) if len(texts) == len(ways) else ()
+
+
+def _name(call: ast.Call) -> str:
+    asked = call.func
+    return asked.attr if isinstance(asked, ast.Attribute) else asked.id if isinstance(asked, ast.Name) else ""
+
+
+def _asks(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether it is a call that has a text translated: `translated` and `translate` are names of geometry, too."""
+    if not isinstance(node, ast.Call) or len(node.args) <= ASKS.get(_name(node), 99):
+        return False
+    if isinstance(node.func, ast.Attribute) and _name(node) in ("translate", "translated"):
+        return isinstance(node.func.value, ast.Name) and node.func.value.id == "QCoreApplication"
+    return True
+
+
+DOMAINS = {"window": partial(of_source, "ui"), "engine": partial(of_source, "wbsim"), "lessons": of_lessons}
+
+
+def path(language: str, domain: str) -> Path:
+    """Where a catalog lies."""
+    return FOLDER / language / f"{domain}.po"
+
+
+def renewed(language: str, domain: str) -> polib.POFile:
+    """A catalog with every text of its domain, each translated as it was before."""
+    file = path(language, domain)
+    before = {entry.msgid: entry for entry in polib.pofile(str(file))} if file.exists() else {}
+    catalog = polib.POFile(wrapwidth=100)
+    catalog.metadata = {
+        "Project-Id-Version": f"wbsim {domain}",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    entries: dict[str, polib.POEntry] = {}
+    for text in DOMAINS[domain]():
+        entry = entries.get(text.english)
+        if entry is None:
+            old = before.get(text.english)
+            entry = entries[text.english] = polib.POEntry(
+                msgid=text.english,
+                msgstr=old.msgstr if old else "",
+                comment=text.note,
+                tcomment=old.tcomment if old else "",
+            )
+        if (text.file, "") not in entry.occurrences:
+            entry.occurrences.append((text.file, ""))
+    catalog.extend(entries.values())
+    return catalog
+
+
+def main() -> None:
+    """Writes all catalogs anew."""
+    for language in TRANSLATED:
+        for domain in DOMAINS:
+            file = path(language, domain)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            renewed(language, domain).save(str(file), newline="\n")
+
+
+if __name__ == "__main__":
+    main()
