@@ -74,6 +74,9 @@ class Ground(QWidget):
 
     def _lay_under(self) -> None:
         if self._proxy is None:
+            layout = self.floor.layout()
+            if layout is not None:  # else it would be as large as all of it wishes
+                layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
             # menus and lists that open on the floor are windows of their own, which may be larger than the glass
             self.floor.setParent(None, Qt.WindowType.Widget | Qt.WindowType.BypassGraphicsProxyWidget)
             self._proxy = _Lying()
@@ -100,11 +103,10 @@ class Ground(QWidget):
             self.floor.setGeometry(self.rect())
             return
         self.glass.setGeometry(self.rect())
-        layout = self.floor.layout()
-        if layout is not None:  # else it would be as large as all of it wishes
-            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         size = self.size_in(self.size())
-        self.floor.resize(size)
+        self.floor.setMinimumSize(0, 0)
+        self._proxy.setMinimumSize(0, 0)
+        self._proxy.resize(size)
         self._scene.setSceneRect(QRectF(0, 0, size.width(), size.height()))
 
     def size_in(self, window: QSize) -> QSize:

@@ -89,5 +89,5 @@ def distance(one: str, two: str, eye: Eye = "usual") -> float:
     sc, sh = 1 + 0.045 * mc, 1 + 0.015 * mc * t
     bend = -math.sin(math.radians(60 * math.exp(-(((mh - 275) / 25) ** 2))))
     bend *= 2 * math.sqrt(mc**7 / (mc**7 + 25**7))
-    l, c, h = dl / sl, dc / sc, dh / sh
-    return math.sqrt(l * l + c * c + h * h + bend * c * h)
+    light, chroma, hue = dl / sl, dc / sc, dh / sh
+    return math.sqrt(light**2 + chroma**2 + hue**2 + bend * chroma * hue)

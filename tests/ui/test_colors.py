@@ -31,7 +31,9 @@ def test_distances_are_those_of_the_paper() -> None:
     assert distance("#777777", "#919191") == pytest.approx(10 / (1 + 0.375 / 45**0.5), abs=0.15)
     assert distance("#123456", "#123456", "protan") == 0
     assert distance("#FF0000", "#00A000") > 60
-    assert distance("#C00000", "#5B5B00", "deutan") < 16  # a red and an olive that deuteranopes take for each other
+    assert (
+        distance("#C00000", "#5B5B00", "deutan") < 16
+    )  # a red and an olive that deuteranopes take for each other
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
@@ -44,7 +46,9 @@ def test_any_two_hues_differ_for_every_eye(name: Name, pair: tuple[str, str]) ->
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 @pytest.mark.parametrize(
-    "pair", [("weight", "negative"), ("positive_class", "negative_class"), ("weight", "bias_line")], ids="-".join
+    "pair",
+    [("weight", "negative"), ("positive_class", "negative_class"), ("weight", "bias_line")],
+    ids="-".join,
 )
 def test_what_is_compared_most_differs_most(name: Name, pair: tuple[str, str]) -> None:
     theme = theme_of(name, "distinct")
@@ -94,9 +98,7 @@ def test_the_usual_colors_are_the_themes_themselves() -> None:
     assert theme_of("light", "distinct").panel == LIGHT.panel
 
 
-def test_colors_stay_distinct_from_light_to_dark_and_back(
-    stage: Callable[..., object], qtbot: QtBot
-) -> None:
+def test_colors_stay_distinct_from_light_to_dark_and_back(stage: Callable[..., object], qtbot: QtBot) -> None:
     one = stage()
     window = one.window  # type: ignore[attr-defined]
     window.commands["colors"].trigger()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.panels import facts, sets
 from ui.panels.thumbnails import picture
-from ui.theme import THEMES
+from ui.theme import LIGHT, THEMES
 from wbsim import presets
 from wbsim.datasets import draw
 from wbsim.plan import plan
