@@ -50,6 +50,7 @@ from ui.selection import at_the_start, compared, surviving, walled, watch_for
 from ui.sequences import Sequences
 from ui.sessions import Sessions
 from ui.sight import Sight
+from ui.spoken_state import SpokenState
 from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale * self.look.text), self)
+        self.spoken_state = SpokenState(self.ground, self.figure, self)
         self.command_palette = Palette(self, self.scroller, self)
         self.sweeps.opened.connect(self._open_row)
 
@@ -354,6 +356,7 @@ class MainWindow(QMainWindow):
         self.lessons.show_snapshot(self.snapshot)
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
+        self.spoken_state.show_snapshot(self.snapshot, self.look)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""

@@ -109,8 +109,9 @@ class Field(QWidget):
         words = explained(setting)
         self.setToolTip(words)
         for widget in widgets:
-            widget.setAccessibleName(setting.title)
+            widget.setAccessibleName(self.tr(setting.title))
             widget.setAccessibleDescription(words)
+            widget.setToolTip(words)
 
     def show_setting(self, setting: Setting) -> None:
         """Shows the value of now."""
@@ -120,7 +121,8 @@ class Field(QWidget):
 def explained(setting: Setting) -> str:
     """A tooltip: what it is, its range and unit."""
     bounds = bounds_in_words(setting)
-    return " ".join(filter(None, (setting.help, f"({bounds})" if bounds else "")))
+    said = " ".join(filter(None, (setting.help, f"({bounds})" if bounds else "")))
+    return f"{said}\n{setting.formula}" if setting.formula else said
 
 
 def bounds_in_words(setting: Setting) -> str:

@@ -24,6 +24,7 @@ from ui.theme import LIGHT
 from ui.views import plane_marks
 from ui.views.answers import AnswersView
 from ui.views.faces import face_of, faces_of
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer, is_vector
 from ui.views.plane_controls import PlaneControls
 from ui.views.plane_frame import paint_base, paint_title
@@ -77,6 +78,7 @@ class PlaneView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._material: Material | None = None
         self._base, self._paper = Layer(), ParallelPaper()
         self._moment: PlaneMoment | None = None  # what is on the plot, and where

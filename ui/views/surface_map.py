@@ -22,6 +22,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import surface_words
 from ui.views.buttons import TextButton
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
@@ -70,6 +71,7 @@ class SurfaceMapView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._scene: Scene | None = None
         self._ramp: tuple[object, Ramp] | None = None
         self._base, self._field = Layer(), Layer()

@@ -15,6 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.equation import Piece, draw_line, line_width
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer
 from ui.views.shortcuts import takes
 from ui.views.surface_box import paint_edges, paint_walls
@@ -48,6 +49,7 @@ class SurfaceSideView(QWidget):
         self.setToolTip(self.tr("Drag to turn and tilt; the arrow keys do it too"))
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._scene: Scene | None = None
         self._ramp: tuple[Ground, Ramp] | None = None
         self._ground = Layer()
