@@ -23,10 +23,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Stage
+from ui import commands
 from ui.look import RoomName
 from ui.panels.fields import Field, explained
+from ui.views.answers import AnswersView
 from ui.window import MainWindow
 from wbsim import presets
+from wbsim.datasets import draw
 from wbsim.settings import setting
 
 ROOMS: tuple[RoomName, ...] = get_args(RoomName)
@@ -203,3 +206,58 @@ def test_views_say_what_is_selected_now_before_how_they_are_used(stage: Callable
     one.session.advance(5)
     one.refresh()
     assert "Update 17" in window.ground.accessibleDescription()
+
+
+# --- what only a pointer could do ----------------------------------------------------------------------------
+
+
+def test_with_the_tool_that_moves_arrows_move_the_point_that_is_followed(
+    stage: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    one = stage(updates=5)
+    one.refresh()
+    plane = one.window.figure.plane
+    one.window.commands["move"].trigger()
+    plane.setFocus()
+    update = one.session.here.state.update
+    pick = one.window.picked
+    before = _train(one, pick.number).copy()
+    qtbot.keyClick(plane, Qt.Key.Key_Right)
+    one.refresh()
+    after = _train(one, pick.number)
+    assert after[0] > before[0] and after[1] == pytest.approx(before[1])
+    qtbot.keyClick(plane, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    one.refresh()
+    fine = _train(one, pick.number)
+    assert 0 < fine[1] - after[1] < 0.5 * (after[0] - before[0])
+    assert one.session.here.state.update == update  # the keys were the plane's
+    assert len(one.of(commands.EditPoints)) == 2
+
+
+def _train(one: Stage, number: int) -> np.ndarray:
+    """The inputs of a training point as they are now."""
+    plan = one.session.here.plan
+    return np.asarray(draw(plan.experiment.data, plan.experiment.seed).train.x[number])
+
+
+def test_arrows_go_through_the_cells_of_the_answers_and_pick_a_sample_of_each(
+    stage: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    one = stage(updates=30, size=(1600, 1000))
+    one.window.see(face="answers")
+    one.refresh()
+    one.refresh()
+    answers = next(
+        view
+        for view in one.window.findChildren(AnswersView)
+        if view.isVisible() and view._matrix() is not None
+    )
+    picked: list[tuple[int, int]] = []
+    answers.cell_picked.connect(lambda true, read: picked.append((true, read)))
+    answers.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        qtbot.keyClick(answers, key)
+    assert picked == [(0, 0), (0, 1), (1, 1), (1, 0)]
+    assert "read as" in answers.accessibleDescription()
+    one.window.ground.setFocus()
+    assert answers._cell is None
