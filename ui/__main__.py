@@ -1,4 +1,4 @@
-"""The `wbsim` command: the headless commands, the window, and pictures of it. Qt is imported only by the last two."""
+"""The `wbsim` command: the headless commands, the window, pictures and films of it. Qt is imported only by the last three."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ui import film_command
 from ui.arguments import ColorsName, Spoken, ThemeName
 from ui.desktop_command import install_desktop
 from ui.sweep_command import with_picture
@@ -128,7 +129,12 @@ def open_(
 @app.command()
 def picture(
     target: Target,
-    out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT.png|.svg|.pdf|.csv", help="The picture to write, or the numbers behind it."
+        ),
+    ],
     updates: Annotated[
         int | None, typer.Option(help="The update to show; else 1000, or where a saved run stands.")
     ] = None,
@@ -144,6 +150,14 @@ def picture(
     tick: Annotated[
         int | None, typer.Option(help="How many ticks of the next update are done, in the room of steps.")
     ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(help="desk, stage, a room, or one view alone: plane, timeline, sheet, wall …"),
+    ] = None,
+    scale: Annotated[float, typer.Option(help="Pixels of a PNG for each of --size: 2 for print.")] = 1.0,
+    table: Annotated[
+        str, typer.Option(help="Which table of a view is written as .csv; else the one it is about.")
+    ] = "",
     seed: Seed = None,
     wishes: Set = None,
     device: Where = None,
@@ -151,7 +165,7 @@ def picture(
     text: Text = None,
     language: Spoken = None,
 ) -> None:
-    """Write a picture of the window at an update; needs no screen."""
+    """Write a picture of the window or of one view at an update, or the numbers behind it; needs no screen."""
     width, height = _size(size)
     larger = _share(100 if text is None else text)
     if updates is not None and updates < 0:
@@ -160,9 +174,15 @@ def picture(
         raise refuse("--tick", f"{tick} is out of range; it must be 0 or more")
     if tick is not None and room not in (None, RoomChoice.steps):
         raise refuse("--tick", f"the room {room.value} shows no ticks; --room steps does")
+    if layout is not None and room is not None:
+        raise refuse(
+            "--layout", f"{layout} and --room {room.value} exclude each other; a room is a layout too"
+        )
+    if not 0.25 <= scale <= 8:
+        raise refuse("--scale", f"{scale:g} is out of range; it must be from 0.25 to 8")
     room = room or (RoomChoice.network if tick is None else RoomChoice.steps)
-    if out.suffix.lower() != ".png":
-        raise refuse(str(out), "the picture must be a .png file")
+    if out.suffix.lower() not in (".png", ".svg", ".pdf", ".csv"):
+        raise refuse(str(out), "it must be a .png, .svg or .pdf file, or .csv for the numbers behind a view")
     if not out.absolute().parent.is_dir():
         raise refuse(str(out), "there is no such folder to write to")
     machines.choose(device or "auto")
@@ -171,15 +191,26 @@ def picture(
     run, session = adjusted(found, seed, wishes)
     stands = session.update if session is not None else 1000
     shown = stands if updates is None else updates
-    from ui.picture import save_picture
+    from ui.layouts import Layout, layout_of
+    from ui.picture import save_data, save_picture
 
     of = run if session is None else Session.of(session)
     seen = ColorsName.usual if colors is None else colors
-    save_picture(
-        of, out, shown, width, height, theme.value, room.value, tick or 0, language, seen.value, larger
-    )
+    wanted = Layout(room.value, room.value) if layout is None else layout_of(layout)
+    if out.suffix.lower() == ".csv":
+        lines = save_data(of, out, shown, theme.value, wanted, table, language)
+        said = f"{lines} lines"
+    else:
+        save_picture(
+            of, out, shown, width, height, theme.value, wanted, tick or 0, scale, language, seen.value, larger
+        )
+        pixels = scale if out.suffix.lower() == ".png" else 1.0
+        said = f"{round(width * pixels)} x {round(height * pixels)}"
     tell([told] if (told := machines.news()) else [])
-    typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
+    typer.echo(f"wrote {out}: {said}, update {shown}", err=True)
+
+
+app.command("film")(film_command.film)
 
 
 def _share(percent: int) -> float:

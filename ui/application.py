@@ -25,6 +25,7 @@ from ui.player import Player
 from ui.remembered import remember, remembered
 from ui.sight import nearest
 from ui.theme import Colors, Name, theme_of
+from ui.tour import TOURED
 from ui.translating import speak
 from ui.window import MainWindow
 from wbsim.display import display
@@ -37,6 +38,7 @@ from wbsim.translation import Language
 
 _STILL, _DEVICE, _LESSONS = "reduced_motion", "device", "lessons_opened"  # what the settings call them
 _COLORS, _TEXT = "colors", "text"
+_LAYOUT = "layout"  # of the last close
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
@@ -93,7 +95,7 @@ def open_window(
     if chosen == desktop_theme() and theme is None and "theme" not in last_time:
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: window.set_theme(desktop_theme()))
-    _restore(window, last_time)
+    _restore(window, last_time, arranged=lesson is None)
     autosave = Autosave(parent=window)
     window.keep_with(autosave)
     autosave.start()
@@ -117,7 +119,10 @@ def open_window(
 
 
 def invite(window: MainWindow, last_time: dict[str, Any]) -> None:
-    """Says to someone who has never opened the list of lessons that there is one; once it is opened that is over."""
+    """Says to someone who has never opened the list of lessons that there is one; once it is opened that is over. At the very
+    first start a tour is given, too.
+    """
+    window.tour.greet(last_time, lambda: remember(**{TOURED: True}))
     if last_time.get(_LESSONS):
         return
 
@@ -207,11 +212,15 @@ def write_settings(
         changes[_TEXT] = round(100 * window.look.text)
     if machines.wished != (device or before.get(_DEVICE, "auto")):
         changes[_DEVICE] = machines.wished
+    changes[_LAYOUT] = window.arranging.now().written()
     changes["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
     remember(**changes)
 
 
-def _restore(window: MainWindow, remembered: dict[str, Any]) -> None:
+def _restore(window: MainWindow, remembered: dict[str, Any], arranged: bool) -> None:
+    """The window where it was, and its cards as they were arranged; a lesson arranges them itself."""
+    if arranged:
+        window.arranging.recall(remembered.get(_LAYOUT))
     geometry = remembered.get("geometry")
     if isinstance(geometry, str) and window.restoreGeometry(
         QByteArray.fromBase64(geometry.encode("ascii", "ignore"))

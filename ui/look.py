@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ui.shares import AS_USUAL, Shares
 from ui.theme import Theme
 from wbsim import Section
 from wbsim.difference import Difference
@@ -142,6 +143,7 @@ class Look:
     stage: bool = False  # whether it is shown to an audience: large, and without controls
     spoken: Spoken = Spoken()
     alone: str | None = None  # the name of the one card that fills the figure; None for all of the room
+    shares: Shares = AS_USUAL  # how the cards of each room share it
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

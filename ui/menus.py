@@ -16,7 +16,7 @@ from ui.sessions import Sessions
 _MENU = (
     "open", "recent", "reopen", "paste", "save", "save_as", "copy_command", "copy_python", "",
     "presets", "lessons", "sweep", "undo", "redo", "seed", "", "more", "stops",
-    "charts", "log", "still", "device", "language", "fullscreen", "keys", "", "quit",
+    "charts", "layouts", "log", "still", "device", "language", "fullscreen", "keys", "tour", "", "quit",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from ui.views.wall_answers import LEFT, RIGHT, fitting, write
 from ui.views.wall_sentences import Page, Piece, Said, page, paint_page, sentences_of
 from wbsim.problems import refuse
 from wbsim.sweep import Results
+from wbsim.translation import translated
 from wbsim.verdicts import said as learned_said
 from wbsim.verdicts import verdicts
 
@@ -149,7 +150,7 @@ def save_sweep_picture(results: Results, out: Path, theme: Name = "light", width
 def write_sweep_picture(results: Results, out: Path, theme: Theme = LIGHT, width: int = WIDTH) -> None:
     """The same where an application is dressed already, as behind a window."""
     if not sweep_picture(results, theme, width).save(str(out), "PNG"):  # type: ignore[call-overload]
-        raise refuse(str(out), "the picture cannot be written there")
+        raise refuse(str(out), translated("the picture cannot be written there"))
 
 
 def _tr(text: str) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from ui import commands, keys, player, style, turns
+from ui.arranging import Arranging
 from ui.arrivals import Arrivals
 from ui.attention import Attention
 from ui.autosave import Autosave
@@ -23,6 +24,7 @@ from ui.detective import Detective
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
+from ui.films import Films
 from ui.ground import LEAST, Ground
 from ui.hand import Hand
 from ui.imaging import Imaging
@@ -51,10 +53,13 @@ from ui.sequences import Sequences
 from ui.sessions import Sessions
 from ui.sight import Sight
 from ui.spoken_state import SpokenState
+from ui.staging import Staging
 from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
+from ui.takeout.desk import Takeout
 from ui.theme import Colors, Name, font, theme_of
+from ui.tour import Tour
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import title_of
@@ -148,14 +153,27 @@ class MainWindow(QMainWindow):
             self.figure, self.post, lambda: self.look, self.see, lambda: self.snapshot, self
         )
         self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
-        self.flyouts = Flyouts(self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card)
-        self.keys_card = KeysCard(self.scroller)
+        self.films = Films(self.figure, lambda: self.look, lambda: self.picked, lambda: self.snapshot, self)
+        self.steering = Steering(self.post, lambda: self.look, self.see, self)
+        self.arranging = Arranging(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.steering.enter, self.lesson_place, self
+        )  # fmt: skip
+        self.flyouts = Flyouts(
+            self.flyout,
+            self.sets,
+            self.stops,
+            self.crowding.card,
+            self.sweeps.card,
+            self.films.card,
+            self.arranging.card,
+        )
+        self.tour = Tour(
+            ground, self.transport, self.figure, self._show_desk, lambda: not self.lesson_place.is_open and self.tables.dialog is None, self
+        )  # fmt: skip
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
         self.wishes = Wishes(self.post, self)
-        self.sight = Sight(lambda: self.look, self._dress, self._resize_text, self)
-        self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.plus_one = PlusOne(self.motion, lambda: self.look, self.see, self._glide, self)
         self.hand = Hand(lambda: self.look, self.see, self)
         self.attention = Attention(lambda: self.look, self.see, self.hand, lambda: self.snapshot, self)
@@ -167,12 +185,22 @@ class MainWindow(QMainWindow):
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
+        self.takeout = Takeout(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.documents, self
+        )
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale * self.look.text), self)
+        self.sweeps.opened.connect(self._open_row)
+        self._make_aids()
+        self.staging = Staging(self, self)
+
+    def _make_aids(self) -> None:
+        """What helps to see, to hear and to reach everything else."""
+        self.keys_card = KeysCard(self.scroller)
+        self.sight = Sight(lambda: self.look, self._dress, self._resize_text, self)
         self.spoken_state = SpokenState(self.ground, self.figure, self)
         self.command_palette = Palette(self, self.scroller, self)
-        self.sweeps.opened.connect(self._open_row)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
@@ -182,11 +210,15 @@ class MainWindow(QMainWindow):
             **self.scroller.deeds(),
             **self.command_palette.deeds(),
             **self.languages.deeds(),
+            **self.films.deeds(),
             **self.copying.deeds(),
+            **self.takeout.deeds(),
+            **self.arranging.deeds(),
+            **self.tour.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
-            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
-            "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
+            "stops": lambda: self._open(self.stops),
+            **self.staging.deeds(),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
@@ -235,6 +267,7 @@ class MainWindow(QMainWindow):
             told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
         refusers = (
+            self.takeout,
             self.documents,
             self.copying,
             self.wishes,
@@ -250,7 +283,17 @@ class MainWindow(QMainWindow):
         self.wishes.listen(self.figure)
         self.steering.listen(self.figure, self.transport)
         self.plus_one.listen(self.figure)
-        for teller in (self.plus_one, self.hand, self.languages, self.figure.sheet, self.copying, self.sight):
+        for teller in (
+            self.plus_one,
+            self.hand,
+            self.languages,
+            self.figure.sheet,
+            self.copying,
+            self.takeout,
+            self.films,
+            self.arranging,
+            self.sight,
+        ):
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
         self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
@@ -259,10 +302,21 @@ class MainWindow(QMainWindow):
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
-        self.sweeps.card_wished.connect(lambda: self._open(self.sweeps.card))
+        for wish, card in (
+            (self.sweeps.card_wished, self.sweeps.card),
+            (self.films.card_wished, self.films.card),
+            (self.arranging.card_wished, self.arranging.card),
+        ):
+            wish.connect(partial(self._open, card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
-        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown):
+        for grown in (
+            self.stopping.grown,
+            self.crowding.grown,
+            self.sweeps.grown,
+            self.films.grown,
+            self.arranging.grown,
+        ):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
 
@@ -356,6 +410,10 @@ class MainWindow(QMainWindow):
         self.lessons.show_snapshot(self.snapshot)
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
+        self.films.show_snapshot(self.snapshot, self.look)
+        self.staging.follow(self.snapshot, self.look, None if due is None else self._turn)
+        self.arranging.show_snapshot()
+        self.tour.show_snapshot()
         self.spoken_state.show_snapshot(self.snapshot, self.look)
 
     def _move(self, share: float) -> None:
@@ -379,7 +437,9 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return self.lessons.wanting(self.crowding.fine(watch_for(self.look, plan, self.picked)))
+        return self.lessons.wanting(
+            self.crowding.fine(watch_for(self.staging.wanted(self.look), plan, self.picked))
+        )
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
@@ -437,6 +497,9 @@ class MainWindow(QMainWindow):
             self.tables,
             self.crowding,
             self.sweeps,
+            self.films,
+            self.arranging,
+            self.tour,
         ):
             panel.dress(theme, scale)
         for card in (self.keys_card, self.command_palette):
@@ -451,6 +514,8 @@ class MainWindow(QMainWindow):
         self._fit_room()
         for card in (self.keys_card, self.lesson_index, self.command_palette.card):
             card.setGeometry(self.scroller.rect())
+        self.staging.fit()
+        QTimer.singleShot(0, self.tour, self.tour.place)  # once everything has found its place
 
     def _resize_text(self, look: Look) -> None:
         """Takes a look with text of another size."""
@@ -513,6 +578,8 @@ class MainWindow(QMainWindow):
             pass
         elif self.banner.shown is not None and self.banner.shown.kind == "left":
             self.sessions.dismiss()
+        elif self.takeout.leave_alone():
+            pass
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
@@ -553,6 +620,14 @@ class MainWindow(QMainWindow):
         self.documents.noted.emit(notes)
         self.steering.enter("network")
 
+    def _show_desk(self) -> None:
+        """The network with everything around it, and nothing over it."""
+        self.flyouts.hide()
+        self.lesson_index.hide()
+        if self.look.room != "network":
+            self.steering.enter("network")
+        self.see(charts=False, alone=None, stage=False)
+
     def _below_title(self) -> QPoint:
         title = self.transport.title
         return title.mapToGlobal(title.rect().bottomLeft())
@@ -564,6 +639,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._poll.stop()
+        self.tour.end()
         self.sweeps.close()
+        self.films.close()
+        self.staging.close()
         super().closeEvent(event)
         self.scroller.take_up()

@@ -260,7 +260,7 @@ def taken_apart(line: str) -> list[str]:
     [
         ("wbsim", "train", "circle", "--set", "optimizer.learning_rate=1e-5"),
         ("wbsim", "--set", 'data.features=["x1","x1^2","sin(x2)"]'),
-        ("wbsim", "train", r"C:\Users\Ada & Bob\it's 100% \"quoted\".wbsim.json"),
+        ("wbsim", "train", r"D:\Runs\Ada & Bob\it's 100% \"quoted\".wbsim.json"),
         ("a", "b c", "", "d\\", 'e"f', "g\\ h\\", "$HOME `x` !y!", "<in> (out) | & ^"),
     ],
 )

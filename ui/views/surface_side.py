@@ -28,6 +28,7 @@ from ui.views.surface_ways import beside_others, paint_end, paint_handle, paint_
 from wbsim.losses import BY_NAME
 from wbsim.probes.ground import Ground
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _DEGREES = 0.45  # that a pixel turns
 _STEP = 5.0  # degrees that a key turns
@@ -106,7 +107,7 @@ class SurfaceSideView(QWidget):
         ramp = self._ramp_of(ground)
         paint_walls(painter, look, stand, ramp)
         paint_relief(painter, look.theme, stand, relief(ground, ramp, MOST if self._grabbed is None else FEW))
-        loss = BY_NAME[self._snapshot.plan.experiment.loss].word
+        loss = translated(BY_NAME[self._snapshot.plan.experiment.loss].word)
         paint_edges(
             painter,
             look,

@@ -194,6 +194,12 @@ class TimelineView(QWidget):
         tree = tree_height(len(self._tree.shown), self.height(), self._look.scale) if branches else 0
         return layout(self._wide(), self.height(), self._look.scale, high, low, count, large, tree)
 
+    @property
+    def bar(self) -> QRectF:
+        """Where the scrub bar lies in the card."""
+        where = self._layout()
+        return QRectF(where.left, where.track - 14, where.width, 28)
+
     # --- painting ------------------------------------------------------------------------------------------
 
     def _headings(self, reads: tuple[Read, ...]) -> tuple[Heading, ...]:
