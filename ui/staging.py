@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from ui import commands, turns
 from ui.blank import Blank
 from ui.figure import Figure
-from ui.keys import KeysCard
+from ui.keys_card import KeysCard
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Face, Look, Spoken
