@@ -11,7 +11,6 @@ EXEMPT = {
     "ui/application.py": "there is no screen to say it on",
     "ui/desktop": _COMMANDS,
     "ui/documents.py": "a file's name before what was said already",
-    "ui/layouts.py": _COMMANDS,
     "ui/pace.py": _CALLERS,
     "ui/picture.py": _COMMANDS,
     "ui/studio.py": _COMMANDS,

@@ -16,8 +16,9 @@ from typer.core import TyperGroup
 from ui import film_command
 from ui.arguments import ColorsName, Spoken, ThemeName
 from ui.desktop_command import install_desktop
+from ui.remembered import spoken
 from ui.sweep_command import with_picture
-from wbsim import lesson_commands, presets, sweep_commands
+from wbsim import lesson_commands, presets, sweep_commands, translation
 from wbsim.__main__ import adjusted, app, base_of, opened, run_app, tell
 from wbsim.arguments import Seed, Set, Target, Where
 from wbsim.lessons.reading import SUFFIXES
@@ -91,6 +92,7 @@ def open_(
     language: Spoken = None,
 ) -> None:
     """Open the window, with a network in training."""
+    translation.choose(spoken(language))  # what is read from now on has names in it
     if target is not None and Path(target).suffix.lower() in SUFFIXES:
         if lesson is not None:
             raise refuse("--lesson", f"{target} is a lesson already; one can be begun at a time")
@@ -166,6 +168,7 @@ def picture(
     language: Spoken = None,
 ) -> None:
     """Write a picture of the window or of one view at an update, or the numbers behind it; needs no screen."""
+    translation.choose(spoken(language))
     width, height = _size(size)
     larger = _share(100 if text is None else text)
     if updates is not None and updates < 0:

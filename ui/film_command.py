@@ -30,6 +30,8 @@ from ui.film_targets import (
     take_reel,
 )
 from ui.layouts import layout_of
+from ui.remembered import spoken
+from wbsim import translation
 from wbsim.__main__ import opened, tell
 from wbsim.arguments import Seed, Set, Where
 from wbsim.machines import machines
@@ -73,6 +75,7 @@ def film(
     language: Spoken = None,
 ) -> None:  # fmt: skip
     """Film a run, exact in every frame; needs no screen."""
+    translation.choose(spoken(language))
     options.checked_out(out)
     frames = options.frames_of(out, size, scale, fps)
     lasts = None if seconds is None else options.checked_seconds(seconds)

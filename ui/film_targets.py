@@ -19,6 +19,7 @@ from wbsim.lessons.lesson import Lesson
 from wbsim.lessons.reading import SUFFIXES, all_lessons
 from wbsim.problems import Refused, refuse
 from wbsim.session import Session
+from wbsim.translation import translated
 
 if TYPE_CHECKING:
     from ui.film.filming import Reel
@@ -105,7 +106,11 @@ class Stretch:
         if last < first:
             raise refuse(
                 "--updates",
-                f"the run stands at update {last}, before {first}; say where the film ends, {first}:TO",
+                translated(
+                    "the run stands at update {last}, before {first}; say where the film ends, {first}:TO",
+                    last=last,
+                    first=first,
+                ),
             )
         schedule = Schedule(first, last, *self._rest)
         schedule.instants()

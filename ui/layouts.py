@@ -12,6 +12,7 @@ from ui.look import RoomName
 from ui.remembered import remember, remembered
 from ui.shares import AS_USUAL, Shares
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 ROOMS: tuple[RoomName, ...] = get_args(RoomName)
 _FOUND: dict[RoomName, tuple[str, ...]] = {
@@ -107,7 +108,9 @@ def layout_of(name: str) -> Layout:
     if name in kept:
         return kept[name]
     known = ", ".join((*_names(), *map(repr, kept)))
-    raise refuse("--layout", f"there is no layout {name!r}; there are {known}")
+    raise refuse(
+        "--layout", translated("there is no layout {name!r}; there are {known}", name=name, known=known)
+    )
 
 
 def _names() -> tuple[str, ...]:
@@ -132,13 +135,13 @@ def save(layout: Layout, name: str) -> None:
     name = " ".join(name.split())
     kept = saved()
     if not name:
-        raise refuse("", "a layout needs a name")
+        raise refuse("", translated("a layout needs a name"))
     if name.lower() in _names():
-        raise refuse("", f"{name!r} is a layout already; another name is needed")
+        raise refuse("", translated("{name!r} is a layout already; another name is needed", name=name))
     if not is_name(name):
-        raise refuse("", f"the name is too long; it may have {LONGEST} letters")
+        raise refuse("", translated("the name is too long; it may have {longest} letters", longest=LONGEST))
     if name not in kept and len(kept) >= MOST:
-        raise refuse("", f"there are {MOST} layouts already; delete one first")
+        raise refuse("", translated("there are {most} layouts already; delete one first", most=MOST))
     _keep(kept | {name: replace(layout, name=name)})
 
 

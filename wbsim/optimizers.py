@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from wbsim.translation import marked
+from wbsim.translation import marked, translated
 from wbsim.value import Number, Value
 
 _RATE: dict[str, Any] = {
@@ -175,7 +175,11 @@ Optimizer = Annotated[_Any, Field(discriminator="kind")]
 
 def formula(kind: str) -> str:
     """The rule of an optimizer, on one line."""
-    return (OPTIMIZERS[kind].__doc__ or "").partition("\n")[0]
+    line = (OPTIMIZERS[kind].__doc__ or "").partition("\n")[0]
+    rule, more, letters = line.partition(", with ")
+    return (
+        f"{rule}{translated(', with ')}{translated(' and ').join(letters.split(' and '))}" if more else rule
+    )
 
 
 def own_numbers() -> tuple[str, ...]:

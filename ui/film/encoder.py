@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ui.film.palette import Palette, numbered
 from ui.film.parts import part_of
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 Quality = Literal["small", "good", "best"]
 Pixels = NDArray[np.uint8]  # (height, width, 4): blue, green, red and nothing
@@ -227,4 +228,4 @@ class _Spool:
 
 def _unwritable(out: Path, error: OSError) -> Exception:
     why = (error.strerror or str(error)).lower()
-    return refuse(str(out), f"the film cannot be written there: {why}")
+    return refuse(str(out), translated("the film cannot be written there: {why}", why=why))

@@ -15,6 +15,7 @@ import ui
 from ui.film.progress import Progress
 from wbsim.files.run_file import MAX_BYTES
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 TAKE: Final = "wbsim take 1"  # the format of a take
 PIPED = "-"  # the target of a film whose run comes in by the pipe
@@ -43,7 +44,7 @@ def received() -> Any:
     try:
         data = json.loads(read)
     except ValueError:
-        raise refuse("-", "what comes in is no run or take in JSON, on one line") from None
+        raise refuse("-", translated("what comes in is no run or take in JSON, on one line")) from None
     return data
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ui.film.schedule import Caption, Hold
 from wbsim.problems import refuse
 from wbsim.run import MOST
+from wbsim.translation import translated
 
 SUFFIXES = (".mp4", ".webm", ".gif", ".png")
 LONGEST = 3600.0  # seconds
@@ -34,11 +35,11 @@ class Frames:
 def checked_out(out: Path) -> Path:
     """The file of a film; raises `Refused` where it can be none."""
     if out.suffix.lower() not in SUFFIXES:
-        raise refuse(str(out), "a film is a .mp4, .webm, .gif or (animated) .png file")
+        raise refuse(str(out), translated("a film is a .mp4, .webm, .gif or (animated) .png file"))
     if out.is_dir():
-        raise refuse(str(out), "this is a folder; a film needs a name of its own")
+        raise refuse(str(out), translated("this is a folder; a film needs a name of its own"))
     if not out.absolute().parent.is_dir():
-        raise refuse(str(out), "there is no such folder to write to")
+        raise refuse(str(out), translated("there is no such folder to write to"))
     return out
 
 
@@ -47,9 +48,19 @@ def frames_of(out: Path, size: str | None, scale: float, fps: int | None) -> Fra
     suffix = out.suffix.lower()
     gif = suffix == ".gif"
     if not 0.25 <= scale <= 8:
-        raise refuse("--scale", f"{scale:g} is out of range; it must be from 0.25 to 8")
+        raise refuse(
+            "--scale", translated("{scale:g} is out of range; it must be from 0.25 to 8", scale=scale)
+        )
     if fps is not None and not RATES[0] <= fps <= RATES[1]:
-        raise refuse("--fps", f"{fps} is out of range; it must be from {RATES[0]} to {RATES[1]}")
+        raise refuse(
+            "--fps",
+            translated(
+                "{fps} is out of range; it must be from {least} to {most}",
+                fps=fps,
+                least=RATES[0],
+                most=RATES[1],
+            ),
+        )
     notes = []
     wide, high = parsed_size(size) if size is not None else _GIF_SIZE if gif else (1920, 1080)
     if suffix in (".mp4", ".webm") and (wide, high) != (even := _even(wide, high, scale)):
@@ -61,7 +72,11 @@ def frames_of(out: Path, size: str | None, scale: float, fps: int | None) -> Fra
     if most > 1:
         raise refuse(
             "--scale",
-            f"{round(wide * scale)}x{round(high * scale)} pixels are too many; 7680x4320 are the most",
+            translated(
+                "{wide}x{high} pixels are too many; 7680x4320 are the most",
+                wide=round(wide * scale),
+                high=round(high * scale),
+            ),
         )
     rate = fps or (_GIF_RATE if gif else 30)
     if gif:
@@ -95,14 +110,25 @@ def parsed_size(text: str) -> tuple[int, int]:
         if _SIDES[0] <= wide <= _SIDES[2] and _SIDES[1] <= high <= _SIDES[3]:
             return wide, high
     raise refuse(
-        "--size", f"{text!r} is not a size; it must be WIDTHxHEIGHT from 160x90 to 7680x4320, as 1920x1080"
+        "--size",
+        translated(
+            "{text!r} is not a size; it must be WIDTHxHEIGHT from 160x90 to 7680x4320, as 1920x1080",
+            text=text,
+        ),
     )
 
 
 def checked_seconds(seconds: float) -> float:
     """How long a film lasts; raises `Refused`."""
     if not (math.isfinite(seconds) and 0.1 <= seconds <= LONGEST):
-        raise refuse("--seconds", f"{seconds:g} is out of range; it must be from 0.1 to {LONGEST:g}")
+        raise refuse(
+            "--seconds",
+            translated(
+                "{seconds:g} is out of range; it must be from 0.1 to {longest:g}",
+                seconds=seconds,
+                longest=LONGEST,
+            ),
+        )
     return seconds
 
 
@@ -113,10 +139,15 @@ def parsed_stretch(text: str) -> tuple[int | None, int | None]:
         first, last = "", first
     found = [_update("--updates", part) if part.strip() else None for part in (first, last)]
     if found == [None, None]:
-        raise refuse("--updates", f"{text!r} is no stretch; it must be FROM:TO, such as 0:3000")
+        raise refuse(
+            "--updates", translated("{text!r} is no stretch; it must be FROM:TO, such as 0:3000", text=text)
+        )
     if None not in found and found[0] > found[1]:  # type: ignore[operator]
         raise refuse(
-            "--updates", f"{text} goes back; a film goes forward, from the lower update to the higher"
+            "--updates",
+            translated(
+                "{text} goes back; a film goes forward, from the lower update to the higher", text=text
+            ),
         )
     return found[0], found[1]
 
@@ -130,7 +161,11 @@ def parsed_hold(text: str) -> Hold:
         lasts = math.nan
     if not 0 < lasts <= LONGEST:
         raise refuse(
-            "--hold", f"{text!r} is no hold; it must be SECONDS at the end or UPDATE:SECONDS, such as 1250:2"
+            "--hold",
+            translated(
+                "{text!r} is no hold; it must be SECONDS at the end or UPDATE:SECONDS, such as 1250:2",
+                text=text,
+            ),
         )
     return Hold(lasts, _update("--hold", update) if sign else None)
 
@@ -140,7 +175,11 @@ def parsed_caption(text: str, where: str = "--caption") -> Caption:
     update, sign, words = text.partition(":")
     if not sign:
         raise refuse(
-            where, f"{text!r} is no caption; it must be UPDATE: words, such as '1250: the boundary closes'"
+            where,
+            translated(
+                "{text!r} is no caption; it must be UPDATE: words, such as '1250: the boundary closes'",
+                text=text,
+            ),
         )
     return Caption(_update(where, update), words.strip())
 
@@ -151,10 +190,15 @@ def captions_in(file: Path) -> tuple[Caption, ...]:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise refuse(
-            "--captions", f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
+            "--captions",
+            translated(
+                "{file} cannot be read: {strerror}",
+                file=file,
+                strerror=(error.strerror or str(error)).lower(),
+            ),
         ) from None
     except UnicodeDecodeError:
-        raise refuse("--captions", f"{file} is not a text in UTF-8") from None
+        raise refuse("--captions", translated("{file} is not a text in UTF-8", file=file)) from None
     lines = enumerate(text.splitlines(), 1)
     return tuple(
         parsed_caption(line.strip(), f"--captions {file}, line {number}")
@@ -166,5 +210,12 @@ def captions_in(file: Path) -> tuple[Caption, ...]:
 def _update(where: str, text: str) -> int:
     word = _GROUPS.sub("", text.strip())
     if not (word.isascii() and word.isdecimal() and len(word) < 20 and int(word) <= MOST):
-        raise refuse(where, f"{text.strip()!r} is no update; it must be a whole number from 0 to {MOST}")
+        raise refuse(
+            where,
+            translated(
+                "{text!r} is no update; it must be a whole number from 0 to {most}",
+                text=text.strip(),
+                most=MOST,
+            ),
+        )
     return int(word)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 Pace = Literal["linear", "log"]
 
@@ -63,7 +64,11 @@ class Schedule:
         if moving < least:
             raise refuse(
                 "--hold",
-                f"all of the film stands still: of its {self.count} frames {moving} are left to move in",
+                translated(
+                    "all of the film stands still: of its {count} frames {moving} are left to move in",
+                    count=self.count,
+                    moving=moving,
+                ),
             )
         moments = [self._moment(place, moving) for place in range(moving)]
         for update, frames in sorted(held, reverse=True):
@@ -77,7 +82,12 @@ class Schedule:
         if not self.first <= hold.update <= self.last:
             raise refuse(
                 "--hold",
-                f"update {hold.update} is not in the film, which goes from {self.first} to {self.last}",
+                translated(
+                    "update {update} is not in the film, which goes from {first} to {last}",
+                    update=hold.update,
+                    first=self.first,
+                    last=self.last,
+                ),
             )
         return hold.update
 

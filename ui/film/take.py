@@ -21,6 +21,7 @@ from wbsim.files import run_file
 from wbsim.problems import Refused, from_validation, refuse
 from wbsim.run import MOST, Run
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 from wbsim.value import Value, Whole
 
 SUFFIX = ".take.json"
@@ -101,12 +102,16 @@ class Take(Value):
         for cue in self.cues:
             if cue.at < last:
                 raise ValueError(
-                    f"a cue at {cue.at:g} s stands behind one at {last:g} s; cues stand in order"
+                    translated(
+                        "a cue at {at:g} s stands behind one at {last:g} s; cues stand in order",
+                        at=cue.at,
+                        last=last,
+                    )
                 )
             if cue.run >= len(self.runs) or cue.seen >= len(self.seen):
-                raise ValueError("a cue names a run or a look that there is not")
+                raise ValueError(translated("a cue names a run or a look that there is not"))
             if cue.edits > len(self.runs[cue.run].edits) or cue.update > cue.present:
-                raise ValueError("a cue names a moment that its run does not have")
+                raise ValueError(translated("a cue names a moment that its run does not have"))
             last = cue.at
         return self
 
@@ -211,4 +216,6 @@ def take_of(data: object, where: str) -> Take:
     try:
         return Take.read(data)
     except Refused as refused:
-        raise refuse(where, f"this is no whole take: {refused.problems[0]}") from None
+        raise refuse(
+            where, translated("this is no whole take: {problems}", problems=refused.problems[0])
+        ) from None
