@@ -44,14 +44,19 @@ def of_choices(experiment: Experiment, change: Change) -> Iterator[Entry]:
     for path in _CHOICES:
         one = setting(experiment, path)
         for value in one.choices:
-            yield _choice(one, _tr(one.title), one.title, value, change)
+            yield _choice(one, one.title, _english(path), value, change)
+
+
+def _english(path: str) -> str:
+    """What a setting is called in English, by its path: whoever knows that finds it in every language."""
+    return path.rpartition(".")[2].replace("_", " ")
 
 
 def _choice(one: Setting, title: str, english: str, value: str, change: Change) -> Entry:
-    words = _tr("{setting}: {value}").format(setting=title, value=_tr(word(value)))
+    words = _tr("{setting}: {value}").format(setting=title, value=word(value))
     return Entry(
         f"set {one.path} {value}", words, _tr("Setting"), partial(change, {one.path: value}),
-        also=(f"{english} {word(value)}", f"{english} {value}"), now=str(one.value) == value,
+        also=(f"{english} {word(value)}", f"{english} {value.replace('_', ' ')}"), now=str(one.value) == value,
     )  # fmt: skip
 
 
@@ -78,19 +83,19 @@ def of_numbers(experiment: Experiment, typed: str, change: Change) -> Iterator[E
     own = (f"optimizer.{name}" for name in own_numbers() if hasattr(experiment.optimizer, name))
     for path in (*_NUMBERS, *own):
         one = setting(experiment, path)
-        title, unit = _tr(one.title), unit_in_words(one)
+        title, unit = one.title, unit_in_words(one)
         if not value:
             yield Entry(
                 f"set {path}", _tr("{setting}: type a number").format(setting=title),
                 _tr("now {value}").format(value=f"{written(float(one.value), one.whole)}{unit}"), _nothing,
-                also=(one.title,), fills=f"{title} ",
+                also=(_english(path),), fills=f"{title} ",
             )  # fmt: skip
             continue
         number, lack = _number_of(one, value)
         words = _tr("{setting} → {value}").format(setting=title, value=f"{value.replace('-', '−')}{unit}")
         yield Entry(
             f"set {path}", words, _tr("Setting"), partial(change, {path: number}),
-            also=(f"{one.title} = : {value}",), lack=lack,
+            also=(f"{one.title} = : {value}", f"{_english(path)} = : {value}"), lack=lack,
         )  # fmt: skip
 
 
