@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from ui import film_command
-from ui.arguments import Spoken, ThemeName
+from ui.arguments import ColorsName, Spoken, ThemeName
 from ui.desktop_command import install_desktop
 from ui.remembered import spoken
 from ui.sweep_command import with_picture
@@ -45,6 +45,15 @@ class Group(TyperGroup):
                 return super().resolve_command(ctx, args)
             args = ["open", *args]
         return super().resolve_command(ctx, args)
+
+
+Colors = Annotated[
+    ColorsName | None,
+    typer.Option(help="The usual colors, or distinct ones, which everyone can tell apart."),
+]
+Text = Annotated[
+    int | None, typer.Option(help="The size of text in percent, 80 to 200; else 100.", metavar="PERCENT")
+]
 
 
 class RoomChoice(StrEnum):
@@ -78,6 +87,8 @@ def open_(
         typer.Option(metavar="NAME|FILE", help="Begin a lesson; `wbsim lesson list` names them."),
     ] = None,
     device: Where = None,
+    colors: Colors = None,
+    text: Text = None,
     language: Spoken = None,
 ) -> None:
     """Open the window, with a network in training."""
@@ -110,6 +121,8 @@ def open_(
             table=table,
             device=device,
             lesson=begun,
+            colors=colors.value if colors else None,
+            text=None if text is None else _share(text),
             language=language,
         )
     )
@@ -150,11 +163,14 @@ def picture(
     seed: Seed = None,
     wishes: Set = None,
     device: Where = None,
+    colors: Colors = None,
+    text: Text = None,
     language: Spoken = None,
 ) -> None:
     """Write a picture of the window or of one view at an update, or the numbers behind it; needs no screen."""
     translation.choose(spoken(language))
     width, height = _size(size)
+    larger = _share(100 if text is None else text)
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
     if tick is not None and tick < 0:
@@ -182,12 +198,15 @@ def picture(
     from ui.picture import save_data, save_picture
 
     of = run if session is None else Session.of(session)
+    seen = ColorsName.usual if colors is None else colors
     wanted = Layout(room.value, room.value) if layout is None else layout_of(layout)
     if out.suffix.lower() == ".csv":
         lines = save_data(of, out, shown, theme.value, wanted, table, language)
         said = f"{lines} lines"
     else:
-        save_picture(of, out, shown, width, height, theme.value, wanted, tick or 0, scale, language)
+        save_picture(
+            of, out, shown, width, height, theme.value, wanted, tick or 0, scale, language, seen.value, larger
+        )
         pixels = scale if out.suffix.lower() == ".png" else 1.0
         said = f"{round(width * pixels)} x {round(height * pixels)}"
     tell([told] if (told := machines.news()) else [])
@@ -195,6 +214,13 @@ def picture(
 
 
 app.command("film")(film_command.film)
+
+
+def _share(percent: int) -> float:
+    """The size of text as a share of the usual one; raises `Refused`."""
+    if not 80 <= percent <= 200:
+        raise refuse("--text", f"{percent} is out of range; it must be 80 to 200 percent")
+    return percent / 100
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -256,7 +256,7 @@ class Figure(QWidget):
             look.room,
             look.stage,
             look.alone,
-            self.theme.name,
+            self.theme,
             look.spoken.caption is not None,
             look.shares,
         )

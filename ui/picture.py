@@ -17,7 +17,7 @@ from ui.studio import DESK, Studio, application_for, image_of
 from ui.takeout.catalog import sources
 from ui.takeout.files import form_of, write
 from ui.takeout.pictures import FORMS, Form, Wanted, picture_of, png_of
-from ui.theme import Name
+from ui.theme import Colors, Name
 from wbsim.extracts import as_csv
 from wbsim.problems import refuse
 from wbsim.run import Run
@@ -29,7 +29,7 @@ __all__ = ["image_of", "save_data", "save_picture", "window_picture"]
 
 def window_picture(
     of: Run | Session, updates: int, size: tuple[int, int] = (1280, 720), theme: Name = "light", ratio: float = 1.0,
-    room: RoomName = "network", tick: int = 0,
+    room: RoomName = "network", tick: int = 0, colors: Colors = "usual", text: float = 1.0,
 ) -> QImage:  # fmt: skip
     """The window after that many updates and ticks of the next one, `size` × `ratio` pixels; raises `Refused`. It needs
     a QApplication.
@@ -37,8 +37,9 @@ def window_picture(
     In the room of a population its wall has come so far. Of a run it is as if it had come so far; of a session all branches are there, and what it has recorded beyond.
     """
     studio = Studio(
-        of if isinstance(of, Session) else of.until(updates), size, theme, Layout(room, room), ratio
-    )
+        of if isinstance(of, Session) else of.until(updates), size, theme, Layout(room, room), ratio,
+        colors=colors, text=text,
+    )  # fmt: skip
     try:
         studio.show(updates, tick)
         return studio.image()
@@ -48,12 +49,12 @@ def window_picture(
 
 def save_picture(
     of: Run | Session, out: Path, updates: int, width: int, height: int, theme: Name, layout: Layout = DESK,
-    tick: int = 0, scale: float = 1.0, language: Language | None = None,
+    tick: int = 0, scale: float = 1.0, language: Language | None = None, colors: Colors = "usual", text: float = 1.0,
 ) -> None:  # fmt: skip
     """Writes a picture as its ending says: PNG, with `scale` pixels for each of its size, SVG or PDF; raises `Refused`."""
-    application_for(theme, language)
+    application_for(theme, language, colors)
     wanted = Wanted(cast("Form", form_of(out, FORMS)))
-    with _shown(of, updates, (width, height), theme, layout, tick, scale) as studio:
+    with _shown(of, updates, (width, height), theme, layout, tick, scale, colors, text) as studio:
         if wanted.form == "png":  # the studio knows how a small picture is one of a larger window
             content = png_of(studio.image(), _title(studio))
         else:
@@ -104,10 +105,18 @@ def save_data(
 @contextmanager
 def _shown(
     of: Run | Session, updates: int, size: tuple[int, int], theme: Name, layout: Layout, tick: int = 0,
-    ratio: float = 1.0,
+    ratio: float = 1.0, colors: Colors = "usual", text: float = 1.0,
 ) -> Iterator[Studio]:  # fmt: skip
     """A studio that shows that moment; raises `Refused`, as it does where a run has no such view."""
-    studio = Studio(of if isinstance(of, Session) else of.until(updates), size, theme, layout, ratio)
+    studio = Studio(
+        of if isinstance(of, Session) else of.until(updates),
+        size,
+        theme,
+        layout,
+        ratio,
+        colors=colors,
+        text=text,
+    )
     try:
         studio.show(updates, tick)
         if layout.alone is not None and layout.alone not in studio.window.figure.cards:

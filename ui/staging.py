@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from ui import commands, turns
 from ui.blank import Blank
 from ui.figure import Figure
-from ui.keys import KeysCard
+from ui.keys_card import KeysCard
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Face, Look, Spoken
@@ -238,11 +238,11 @@ class Staging(QObject):
         return told.problem or plain(told.headings[told.step])
 
     def _caption(self, told: Told) -> str:
-        """The words of the script; of a lesson without one its first paragraph, then what was found to hold."""
+        """The words of the script; of a lesson without one its first paragraph and, once its task is done, what holds."""
         if self.show.is_on:
             return self.show.caption
         held = [claim for claim in told.claims if claim.standing == "holds"]
-        if held:
+        if held and told.task is not None:
             return plain(held[-1].words)
         return plain(told.text[0]) if told.text else ""
 

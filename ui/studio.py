@@ -18,7 +18,7 @@ from ui.commands import Command
 from ui.layouts import Layout, layout_of
 from ui.pace import DEFAULT_SPEED
 from ui.panels.banner import Banner
-from ui.theme import THEMES, Name
+from ui.theme import Colors, Name, theme_of
 from ui.translating import speak
 from ui.window import MainWindow
 from wbsim.problems import refuse
@@ -35,7 +35,7 @@ _SMALLEST = (1024, 600)  # pixels that a whole window is laid out in at least
 _SMALL = (320, 180)  # and a figure alone is
 
 
-def application_for(theme: Name, language: Language | None = None) -> QApplication:
+def application_for(theme: Name, language: Language | None = None, colors: Colors = "usual") -> QApplication:
     """The application, dressed in a theme and with a language to speak, else the one of last time; without one yet, one that
     needs no screen.
     """
@@ -45,7 +45,7 @@ def application_for(theme: Name, language: Language | None = None) -> QApplicati
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     speak(application, language)
-    style.dress(application, THEMES[theme])
+    style.dress(application, theme_of(theme, colors))
     return application
 
 
@@ -59,7 +59,7 @@ class Studio:
 
     def __init__(
         self, of: Run | Session, size: tuple[int, int] = (1280, 720), theme: Name = "light", layout: Layout = DESK,
-        ratio: float = 1.0, as_then: bool = False,
+        ratio: float = 1.0, as_then: bool = False, colors: Colors = "usual", text: float = 1.0,
     ) -> None:  # fmt: skip
         self.session = of if isinstance(of, Session) else Session(of)
         self._as_then = as_then
@@ -75,7 +75,7 @@ class Studio:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._before = application.styleSheet(), QFont(application.font()), QPalette(application.palette())
-        self.window = MainWindow(_ignore, theme)
+        self.window = MainWindow(_ignore, theme, colors, text)
         self._unseen = _Unseen()
         self.window.motion.set_reduced(True)
         self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)

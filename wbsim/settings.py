@@ -16,7 +16,7 @@ from wbsim.ids import layer_name
 from wbsim.layout import name_of
 from wbsim.losses import LOSSES
 from wbsim.network import Convolution, Layer, Neural, Pooling, Recurrent
-from wbsim.optimizers import OPTIMIZERS
+from wbsim.optimizers import OPTIMIZERS, formula
 from wbsim.problems import NO_SUCH, range_of, refuse
 from wbsim.translation import marked, translated, within
 
@@ -56,6 +56,7 @@ class Setting:
     step: float | None = None
     whole: bool = False
     choices: tuple[str, ...] = ()
+    formula: str = ""  # where it stands in one, that formula
 
 
 def setting(experiment: Experiment, path: str) -> Setting:
@@ -79,7 +80,19 @@ def setting(experiment: Experiment, path: str) -> Setting:
         path, here, translated(field.title or path.rsplit(".", maxsplit=1)[-1]), translated(field.description or ""), str(extra.get("unit", "")),
         least, most, _number(extra.get("low", least)), _number(extra.get("high", most)),
         extra.get("scale", "linear"), _number(extra.get("step")), field.annotation is int, choices,  # type: ignore[arg-type]
+        _formula(experiment, path),
     )  # fmt: skip
+
+
+def _formula(experiment: Experiment, path: str) -> str:
+    """The formula in which a number stands, with the letter that it has there; empty for all others."""
+    if path.startswith("optimizer.") and path != "optimizer.kind":
+        return formula(experiment.optimizer.kind)
+    if path in ("penalty.l1", "penalty.l2"):
+        return "λ₁·Σ|θ| + ½·λ₂·Σθ²"
+    if path == "huber_delta":
+        return next(entry.formula for entry in LOSSES if entry.name == "huber")
+    return ""
 
 
 def _number(value: Any) -> float | None:

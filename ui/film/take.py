@@ -121,7 +121,10 @@ class Take(Value):
 
     def written(self) -> dict[str, Any]:
         """JSON data that `read` takes."""
-        return self.model_dump(mode="json")
+        seen = [one.model_dump(mode="json", exclude_defaults=True) for one in self.seen]
+        runs = [run.written() for run in self.runs]
+        cues = [cue.model_dump(mode="json", exclude_none=True) for cue in self.cues]
+        return {"format": TAKE, "seconds": self.seconds, "runs": runs, "seen": seen, "cues": cues}
 
     @classmethod
     def read(cls, data: object) -> Take:
@@ -179,9 +182,9 @@ class Recorder:
     def _look(self, look: Look, pick: Pick) -> int:
         if self._last_look is None or self._last_look[0] is not look or self._last_look[1] != pick:
             seen = Seen.of(look, pick)
-            if seen not in self._seen:
+            if not self._seen or seen != self._seen[-1]:
                 self._seen.append(seen)
-            self._last_look = look, pick, self._seen.index(seen)
+            self._last_look = look, pick, len(self._seen) - 1
         return self._last_look[2]
 
     def take(self, now: float) -> Take | None:

@@ -109,8 +109,9 @@ class Field(QWidget):
         words = explained(setting)
         self.setToolTip(words)
         for widget in widgets:
-            widget.setAccessibleName(setting.title)
+            widget.setAccessibleName(self.tr(setting.title))
             widget.setAccessibleDescription(words)
+            widget.setToolTip(words)
 
     def show_setting(self, setting: Setting) -> None:
         """Shows the value of now."""
@@ -119,7 +120,23 @@ class Field(QWidget):
 
 def explained(setting: Setting) -> str:
     """A tooltip: what it is, its range and unit."""
-    unit = f" {setting.unit}" if setting.unit else ""
+    bounds = _bounds(setting)
+    said = " ".join(filter(None, (setting.help, bounds)))
+    return f"{said}\n{setting.formula}" if setting.formula else said
+
+
+def bounds_in_words(setting: Setting) -> str:
+    """From where to where a number may be, with its unit; empty where nothing bounds it."""
+    return _bounds(setting).removeprefix("(").removesuffix(")")
+
+
+def unit_in_words(setting: Setting) -> str:
+    """The unit of a number, set off from it; empty where it has none."""
+    return f" {setting.unit}" if setting.unit else ""
+
+
+def _bounds(setting: Setting) -> str:
+    unit = unit_in_words(setting)
     least, most = _bound(setting.least), _bound(setting.most)
     if least and most:
         bounds = _tr("(from {least} to {most}{unit})")
@@ -127,7 +144,7 @@ def explained(setting: Setting) -> str:
         bounds = _tr("(from {least}{unit})")
     else:
         bounds = _tr("(to {most}{unit})") if most else ""
-    return " ".join(filter(None, (setting.help, bounds.format(least=least, most=most, unit=unit))))
+    return bounds.format(least=least, most=most, unit=unit)
 
 
 def _bound(bound: float | None) -> str:

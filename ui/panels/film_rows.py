@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 
 from ui.panels.axes_rows import ValuesEdit
 from ui.panels.fields import Field, NumberRow
+from ui.panels.typed import written
 from ui.theme import count
-from ui.theme import number as shown
 
 
 @final
@@ -31,7 +31,6 @@ class RangeRow(NumberRow):
     ) -> None:
         super().__init__(path, whole, unit)
         self.value, self._least, self._most, self._tip, self._unit = value, least, most, tip, unit
-        self._whole = whole
         self.title.say(title)
         self.number.setAccessibleName(title)
         self.wished.connect(lambda value, _: self._take(float(value)))
@@ -51,8 +50,10 @@ class RangeRow(NumberRow):
         self.number.show_value(value)
 
     def _ends(self) -> tuple[str, str]:
-        write = (lambda value: count(round(value))) if self._whole else shown
-        return write(self._least), write(self._most)
+        least, most = (
+            count(int(end)) if end == int(end) else written(end) for end in (self._least, self._most)
+        )
+        return least, most
 
     def _explain(self) -> None:
         least, most = self._ends()
