@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.languages = Languages(self.commands["language"], self)
         self._make_widgets()
         self._connect()
+        self._connect_files()
         self.setMinimumSize(QSize(1024, 600))
         self.setWindowTitle("wbsim")
 
@@ -218,14 +219,6 @@ class MainWindow(QMainWindow):
         self.banner.dismissed.connect(lambda kind: self.sessions.dismiss() if kind == "left" else None)
         self.documents.opened.connect(lambda: self.news.note(()))
         self.documents.noted.connect(self.news.note)
-        self.arrivals.arrived.connect(self.documents.open_link)
-        self.arrivals.file_arrived.connect(self.documents.open)
-        self.arrivals.table_arrived.connect(self.tables.paste)
-        self.arrivals.missed.connect(self.news.miss)
-        self.documents.table_asked.connect(self.tables.open)
-        self.tables.made.connect(self.documents.open_experiment)
-        self.documents.used.connect(self.recent.add)
-        self.recent.chosen.connect(self.documents.open)
         self.menus.listen(self.documents, self.recent, self.sessions)
         self.sessions.offered.connect(self.news.offer)
         self.sessions.answered.connect(lambda: self.banner.clear("left"))
@@ -235,6 +228,7 @@ class MainWindow(QMainWindow):
         refusers = (
             self.documents,
             self.copying,
+            self.sweeps,
             self.wishes,
             self.arrivals,
             self.tables,
@@ -264,16 +258,26 @@ class MainWindow(QMainWindow):
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
-        for wish, card in (
-            (self.sweeps.card_wished, self.sweeps.card),
-            (self.arranging.card_wished, self.arranging.card),
-        ):
-            wish.connect(partial(self._open, card))
+        self.sweeps.card_wished.connect(partial(self._open, self.sweeps.card))
+        self.arranging.card_wished.connect(partial(self._open, self.arranging.card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
         for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown, self.arranging.grown):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
+
+    def _connect_files(self) -> None:
+        """What comes in by hand, by name or by the clipboard, to whoever opens it."""
+        self.arrivals.arrived.connect(self.documents.open_link)
+        self.arrivals.file_arrived.connect(self.documents.open)
+        self.arrivals.table_arrived.connect(self.tables.paste)
+        self.arrivals.missed.connect(self.news.miss)
+        self.documents.table_asked.connect(self.tables.open)
+        self.documents.lesson_asked.connect(self.lessons.open_file)
+        self.documents.sweep_asked.connect(self.sweeps.open_best)
+        self.tables.made.connect(self.documents.open_experiment)
+        self.documents.used.connect(self.recent.add)
+        self.recent.chosen.connect(self.documents.open)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -449,6 +453,7 @@ class MainWindow(QMainWindow):
             self.sweeps,
             self.arranging,
             self.tour,
+            self.arrivals,
         ):
             panel.dress(theme, scale)
         self._column.activate()  # before the window is shown nobody else does
