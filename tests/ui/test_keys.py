@@ -159,3 +159,10 @@ def test_what_has_no_key_is_in_the_palette_by_its_name(window: MainWindow) -> No
     assert {"colors", "still", "sweep", "device", "copy_python"} <= set(without)
     for name in without:
         assert any(one.split(" ")[1] == name for one in offered), name
+
+
+def test_menus_reach_everything_that_has_no_key(window: MainWindow) -> None:
+    listed = set(window.menus.main.actions())
+    assert not [
+        name for name, action in window.commands.items() if not action.shortcuts() and action not in listed
+    ]
