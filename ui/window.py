@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
     def _make_aids(self) -> None:
         """What helps to see, to hear and to reach everything else."""
         self.keys_card = KeysCard(self.scroller)
+        self.commands["still"].toggled.connect(self.banner.set_still)
         self.sight = Sight(lambda: self.look, self._dress, self._resize_text, self)
         self.spoken_state = SpokenState(self.ground, self.figure, self)
         self.command_palette = Palette(self, self.scroller, self)
