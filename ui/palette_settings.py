@@ -18,7 +18,7 @@ from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment
 from wbsim.network import Pooling
 from wbsim.optimizers import OPTIMIZERS, own_numbers
-from wbsim.settings import Setting, setting, word
+from wbsim.settings import WORDS, Setting, setting, word
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -47,16 +47,11 @@ def of_choices(experiment: Experiment, change: Change) -> Iterator[Entry]:
             yield _choice(one, one.title, _english(path), value, change)
 
 
-def _english(path: str) -> str:
-    """What a setting is called in English, by its path: whoever knows that finds it in every language."""
-    return path.rpartition(".")[2].replace("_", " ")
-
-
 def _choice(one: Setting, title: str, english: str, value: str, change: Change) -> Entry:
     words = _tr("{setting}: {value}").format(setting=title, value=word(value))
     return Entry(
         f"set {one.path} {value}", words, _tr("Setting"), partial(change, {one.path: value}),
-        also=(f"{english} {word(value)}", f"{english} {value.replace('_', ' ')}"), now=str(one.value) == value,
+        also=(f"{english} {WORDS.get(value, value)}", f"{english} {value}"), now=str(one.value) == value,
     )  # fmt: skip
 
 
@@ -68,7 +63,7 @@ def _of_activations(experiment: Experiment, change: Change) -> Iterator[Entry]:
         wished = {f"network.layers.{k}.activation": entry.name for k in hidden}
         yield Entry(
             f"set activation {entry.name}",
-            _tr("Activation of hidden layers: {name}").format(name=_tr(entry.word)),
+            _tr("Activation of hidden layers: {name}").format(name=word(entry.name)),
             _tr("Setting"), partial(change, wished),
             also=(f"activation {entry.word}", f"activation {entry.name}"),
             lack="" if hidden else _tr("there is no hidden layer"),
@@ -95,7 +90,7 @@ def of_numbers(experiment: Experiment, typed: str, change: Change) -> Iterator[E
         words = _tr("{setting} → {value}").format(setting=title, value=f"{value.replace('-', '−')}{unit}")
         yield Entry(
             f"set {path}", words, _tr("Setting"), partial(change, {path: number}),
-            also=(f"{one.title} = : {value}", f"{_english(path)} = : {value}"), lack=lack,
+            also=(f"{one.title} {_english(path)} = : {value}",), lack=lack,
         )  # fmt: skip
 
 
@@ -108,6 +103,11 @@ def _number_of(one: Setting, value: str) -> tuple[float | int, str]:
     if (one.least is not None and number < one.least) or (one.most is not None and number > one.most):
         return number, bounds_in_words(one)
     return int(number) if one.whole else number, ""
+
+
+def _english(path: str) -> str:
+    """The English words of a setting, as its path has them."""
+    return path.replace(".", " ").replace("_", " ")
 
 
 def _nothing() -> None:
