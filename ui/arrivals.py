@@ -1,4 +1,6 @@
-"""What comes to the window by clipboard or by hand: links, files, tables. It finds out which; it opens nothing."""
+"""What comes to the window by clipboard or by hand: links, files, tables. While something is dragged it shows what letting go
+would do; it opens nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,12 @@ from pathlib import Path
 from typing import final
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from ui.foreseen import Foreseen, foreseen
+from ui.panels.drop_zone import DropZone
+from ui.theme import Theme
 from wbsim.playground import looks_like_link
 from wbsim.problems import Problem
 
@@ -20,63 +25,61 @@ class Arrivals(QObject):
     arrived = Signal(str)  # a link
     file_arrived = Signal(object)  # a path
     table_arrived = Signal(str)  # a table as text
-    refused = Signal(object)  # problems: more than one file
+    refused = Signal(object)  # problems: more than one file, or one that is none of ours
     missed = Signal()  # something else was pasted
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self.zone = DropZone(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
+    def dress(self, theme: Theme, scale: float) -> None:
+        """Takes another theme or scale."""
+        self.zone.dress(theme, scale)
+
     def paste(self) -> None:
         """Takes the link, the file or the table that the clipboard holds."""
-        data = QGuiApplication.clipboard().mimeData()
-        if self._take(data):
-            return
-        text = data.text() if data is not None else ""
-        if looks_like_table(text):
-            self.table_arrived.emit(text)
-        else:
+        found = _in(QGuiApplication.clipboard().mimeData())
+        if found is None:
             self.missed.emit()
+        else:
+            self._take(found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
-            data = event.mimeData()
-            if link_in(data) or files_in(data):
-                event.acceptProposedAction()
-                if event.type() == QEvent.Type.Drop:
-                    self._take(data)
-                return True
-            return False
+        kind = event.type()
+        if kind == QEvent.Type.DragLeave:
+            self.zone.hide()
+        elif isinstance(event, QDragEnterEvent | QDragMoveEvent | QDropEvent):
+            found = _in(event.mimeData())
+            if found is None:
+                return False
+            event.acceptProposedAction()
+            if kind == QEvent.Type.DragEnter:
+                self.zone.open(found.words, found.opens)
+            elif kind == QEvent.Type.Drop:
+                self.zone.hide()
+                self._take(found)
+            return True
         return super().eventFilter(watched, event)
 
-    def _take(self, data: QMimeData | None) -> bool:
-        """Hands on a link or a file; False where there is neither."""
-        link, files = link_in(data), files_in(data)
-        if link:
-            self.arrived.emit(link)
-        elif len(files) == 1:
-            self.file_arrived.emit(files[0])
-        elif files:
-            said = self.tr("{count} files came at once; bring one at a time").format(count=len(files))
-            self.refused.emit((Problem("", said),))
-        return bool(link or files)
+    def _take(self, found: Foreseen) -> None:
+        """Hands on what was brought, or says why it is not taken."""
+        if not found.opens:
+            self.refused.emit((Problem("", found.words),))
+        elif found.path is not None:
+            self.file_arrived.emit(found.path)
+        elif looks_like_link(found.text):
+            self.arrived.emit(found.text)
+        else:
+            self.table_arrived.emit(found.text)
 
 
-def link_in(data: QMimeData | None) -> str:
-    """The link to TensorFlow Playground among what is pasted or dropped; empty where there is none."""
+def _in(data: QMimeData | None) -> Foreseen | None:
+    """What comes of what is pasted or dropped; None where nothing does."""
     if data is None:
-        return ""
+        return None
     texts = [data.text().strip(), *(url.toString() for url in data.urls())]
-    return next((text for text in texts if looks_like_link(text)), "")
-
-
-def files_in(data: QMimeData | None) -> list[Path]:
-    """The files among what is pasted or dropped."""
-    return [] if data is None else [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-
-
-def looks_like_table(text: str) -> bool:
-    """Whether a text may be a table: lines with values between tabs, semicolons, commas or bars."""
-    lines = [line for line in text[:10_000].splitlines()[:5] if line.strip()]
-    return len(lines) > 1 and any(all(mark in line for line in lines) for mark in "\t;,|")
+    link = next((text for text in texts if looks_like_link(text)), "")
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return foreseen(paths, link or data.text())

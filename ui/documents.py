@@ -12,14 +12,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ui import commands
+from ui.foreseen import kind_of, why_not
 from wbsim import files, presets
 from wbsim.experiment import Experiment
 from wbsim.kept import KeptSession, kept_in
+from wbsim.lessons.reading import SUFFIXES as LESSONS
 from wbsim.playground import from_link
 from wbsim.problems import Problem, Refused
 from wbsim.run import Run
 from wbsim.snapshot import Snapshot
-from wbsim.tables import SUFFIXES, is_table
+from wbsim.tables import SUFFIXES
 from wbsim.translation import translated
 
 
@@ -43,6 +45,8 @@ class Documents(QObject):
     refused = Signal(object)  # problems
     opened = Signal()  # another run was asked for
     table_asked = Signal(object)  # the path of a table, which is looked at before it is a run
+    lesson_asked = Signal(object)  # the path of a lesson,
+    sweep_asked = Signal(object)  # and of the results of a sweep
     noted = Signal(tuple)  # what one should know about it, in sentences
     used = Signal(object)  # the path of a file that was read or written
 
@@ -118,16 +122,15 @@ class Documents(QObject):
         path = path or self.ask(save=False)
         if path is None:
             return
-        if is_table(path.name):
+        kind = kind_of(path)
+        if kind in ("table", "lesson", "sweep"):
             if path.is_file():
                 self.used.emit(path)
-            self.table_asked.emit(path)
+            asked = {"table": self.table_asked, "lesson": self.lesson_asked, "sweep": self.sweep_asked}
+            asked[kind].emit(path)
             return
-        if path.is_file() and path.suffix != ".json":
-            said = self.tr("{name} is neither a run ({run}) nor a table ({tables})")
-            kinds = ", ".join(SUFFIXES[:4])
-            words = said.format(name=path.name, run=files.SUFFIX, tables=kinds)
-            self.refused.emit((Problem("", words),))
+        if path.exists() and kind != "run":
+            self.refused.emit((Problem("", why_not(path)),))
             return
         try:
             kept = files.read(path)
@@ -209,7 +212,10 @@ class Documents(QObject):
         """The file that a person chooses; None if they do not."""
         runs = self.tr("Runs (*{suffix})").format(suffix=files.SUFFIX)
         tables = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        both = self.tr("Runs and tables (*{suffix} {tables})").format(suffix=files.SUFFIX, tables=tables)
+        lessons = " ".join(f"*{suffix}" for suffix in LESSONS)
+        both = self.tr("Runs, tables and lessons (*{suffix} {tables} {lessons})").format(
+            suffix=files.SUFFIX, tables=tables, lessons=lessons
+        )
         kinds = ";;".join(
             (*(() if save else (both, self.tr("Tables ({tables})").format(tables=tables))), runs,
              self.tr("All files (*)"))

@@ -116,6 +116,12 @@ def _moon() -> Drawing:
     return whole.subtracted(bite), _empty()
 
 
+def _drop() -> Drawing:
+    path = _lines(((12, 3.2), (12, 13.6)), ((7.4, 9.4), (12, 14), (16.6, 9.4)))
+    path.addPath(_lines(((4.2, 14.4), (4.2, 19.8), (19.8, 19.8), (19.8, 14.4))))
+    return path, _empty()
+
+
 def _menu() -> Drawing:
     return _lines(((4.5, 7), (19.5, 7)), ((4.5, 12), (19.5, 12)), ((4.5, 17), (19.5, 17))), _empty()
 
@@ -196,7 +202,7 @@ def _move() -> Drawing:
 
 
 _DRAWINGS: dict[str, Callable[[], Drawing]] = {
-    "play": _play, "pause": _pause, "to_start": _to_start, "step": _step, "epoch": _epoch, "undo": _undo,
+    "play": _play, "drop": _drop, "pause": _pause, "to_start": _to_start, "step": _step, "epoch": _epoch, "undo": _undo,
     "redo": _redo, "seed": _seed, "die": _die, "sun": _sun, "moon": _moon, "menu": _menu, "close": _close,
     "chevron_down": _chevron_down, "chevron_right": _chevron_right, "warning": _warning, "diverged": _diverged,
     "said": _said, "lessons": _lessons, "look": _look, "draw": _draw, "erase": _erase, "move": _move,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol, final
 
 from PySide6.QtCore import QObject, Signal
@@ -21,13 +22,13 @@ from wbsim.lessons.acts import Look as Wish
 from wbsim.lessons.course import Course, entry, idea_list
 from wbsim.lessons.expressions import Unmeasured
 from wbsim.lessons.lesson import Lesson
-from wbsim.lessons.reading import all_lessons, all_scenarios
+from wbsim.lessons.reading import all_lessons, all_scenarios, read
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.telling import Entry, Idea, Told
 from wbsim.lessons.terms import Moment
 from wbsim.lessons.wants import Wants, wanted
 from wbsim.plan import Plan
-from wbsim.problems import Refused
+from wbsim.problems import Problem, Refused
 from wbsim.snapshot import Snapshot
 
 
@@ -132,6 +133,16 @@ class LessonDesk(QObject):
             self.index()
         if name in self._lessons:
             self.begin(self._lessons[name], step)
+
+    def open_file(self, path: Path) -> None:
+        """Begins the lesson of a file; what cannot be read changes nothing."""
+        try:
+            chosen = read(path).lesson
+        except Refused as refused:
+            said = (str(problem).replace(str(path), path.name) for problem in refused.problems[:2])
+            self.refused.emit(tuple(Problem("", words) for words in said))
+            return
+        self.begin(chosen)
 
     def begin(self, chosen: Lesson, step: int = 0) -> None:
         """Begins a lesson at a step; a scenario on stage."""

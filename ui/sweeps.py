@@ -20,10 +20,10 @@ from ui.sweep_picture import sweep_picture, write_sweep_picture
 from ui.sweeping import Stand, Sweeping
 from ui.tables.work import Work
 from ui.theme import Theme
-from wbsim.problems import Refused
+from wbsim.problems import Problem, Refused
 from wbsim.snapshot import Snapshot
 from wbsim.sweep import Sweep
-from wbsim.sweep_opening import Reopened, reopened
+from wbsim.sweep_opening import Reopened, best, reopened
 from wbsim.variation import WallWish
 
 _POLL = 100  # milliseconds from one look at the sweep to the next
@@ -39,6 +39,8 @@ class Sweeps(QObject):
     opened = Signal(
         object, str, tuple
     )  # a run of its rows: its session, what it is called, and what to know about it
+
+    refused = Signal(object)  # problems of a file that holds no run
 
     def __init__(
         self,
@@ -142,6 +144,15 @@ class Sweeps(QObject):
             self._opening = Work(reopened(*row) for row in ((out, number),)), f"{out.name}#{number}"
             self._poll.start()
 
+    def open_best(self, path: Path) -> None:
+        """Trains the best run of a file of results anew, beside the window, and hands it over."""
+        if self._opening is None:
+            self._opening = (
+                Work(best(one) for one in (path,)),
+                self.tr("Best of {file}").format(file=path.name),
+            )
+            self._poll.start()
+
     def look_at(self) -> None:
         """Shows how far it is; at its end its picture is written and shown."""
         stand = self.sweeping.stand
@@ -170,6 +181,8 @@ class Sweeps(QObject):
             self.opened.emit(made[0].session, name, made[0].notes)
         elif isinstance(work.error, Refused):
             self.panel.runs.refuse("; ".join(problem.what for problem in work.error.problems))
+            if not self.card.isVisible():
+                self.refused.emit(tuple(Problem("", problem.what) for problem in work.error.problems))
         elif work.error is not None:
             raise work.error
 

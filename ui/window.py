@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.languages = Languages(self.commands["language"], self)
         self._make_widgets()
         self._connect()
+        self._connect_files()
         self.setMinimumSize(LEAST)
         self.setWindowTitle("wbsim")
 
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
     def _make_aids(self) -> None:
         """What helps to see, to hear and to reach everything else."""
         self.keys_card = KeysCard(self.scroller)
+        self.commands["still"].toggled.connect(self.banner.set_still)
         self.sight = Sight(lambda: self.look, self._dress, self._resize_text, self)
         self.spoken_state = SpokenState(self.ground, self.figure, self)
         self.command_palette = Palette(self, self.scroller, self)
@@ -252,14 +254,6 @@ class MainWindow(QMainWindow):
         self.banner.dismissed.connect(lambda kind: self.sessions.dismiss() if kind == "left" else None)
         self.documents.opened.connect(lambda: self.news.note(()))
         self.documents.noted.connect(self.news.note)
-        self.arrivals.arrived.connect(self.documents.open_link)
-        self.arrivals.file_arrived.connect(self.documents.open)
-        self.arrivals.table_arrived.connect(self.tables.paste)
-        self.arrivals.missed.connect(self.news.miss)
-        self.documents.table_asked.connect(self.tables.open)
-        self.tables.made.connect(self.documents.open_experiment)
-        self.documents.used.connect(self.recent.add)
-        self.recent.chosen.connect(self.documents.open)
         self.menus.listen(self.documents, self.recent, self.sessions)
         self.sessions.offered.connect(self.news.offer)
         self.sessions.answered.connect(lambda: self.banner.clear("left"))
@@ -270,6 +264,7 @@ class MainWindow(QMainWindow):
             self.takeout,
             self.documents,
             self.copying,
+            self.sweeps,
             self.wishes,
             self.arrivals,
             self.tables,
@@ -319,6 +314,19 @@ class MainWindow(QMainWindow):
         ):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
+
+    def _connect_files(self) -> None:
+        """What comes in by hand, by name or by the clipboard, to whoever opens it."""
+        self.arrivals.arrived.connect(self.documents.open_link)
+        self.arrivals.file_arrived.connect(self.documents.open)
+        self.arrivals.table_arrived.connect(self.tables.paste)
+        self.arrivals.missed.connect(self.news.miss)
+        self.documents.table_asked.connect(self.tables.open)
+        self.documents.lesson_asked.connect(self.lessons.open_file)
+        self.documents.sweep_asked.connect(self.sweeps.open_best)
+        self.tables.made.connect(self.documents.open_experiment)
+        self.documents.used.connect(self.recent.add)
+        self.recent.chosen.connect(self.documents.open)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -500,6 +508,7 @@ class MainWindow(QMainWindow):
             self.films,
             self.arranging,
             self.tour,
+            self.arrivals,
         ):
             panel.dress(theme, scale)
         for card in (self.keys_card, self.command_palette):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,45 @@ def reopened(path: Path, number: int) -> Reopened:
     if updates:
         run = run.edited(updates, Restore(state=saved(state, shapes)))
     return Reopened(kept_alone(run, shapes, state), tuple(notes))
+
+
+def best(path: Path) -> Reopened:
+    """The run whose loss on the points for testing is smallest, as `reopened` gives it; raises `Refused`.
+
+    A file without such losses, as of data that all train, is asked for those of training.
+    """
+    lines = _lines(path)
+    names = cells_of(lines[0]) or []
+    for name in ("test_loss", "train_loss"):
+        losses: dict[int, float] = {}
+        for text in lines[1:]:
+            cells = cells_of(text) if text else None
+            if cells is None or len(cells) != len(names):
+                continue
+            row = dict(zip(names, cells, strict=True))
+            loss = _finite(row.get(name, ""))
+            if loss is not None and re.fullmatch("[0-9]{1,18}", row["number"]):
+                losses[int(row["number"])] = loss
+        if losses:
+            number = min(losses, key=lambda one: (losses[one], one))
+            again = reopened(path, number)
+            said = translated(
+                "This is run {number} of {file}, the best of {count} by its loss",
+                number=number, file=path.name, count=len(losses),
+            )  # fmt: skip
+            return Reopened(again.session, (said, *again.notes))
+    raise refuse(
+        str(path), translated("none of its runs has a loss, so none is the best; it may hold no run yet")
+    )
+
+
+def _finite(text: str) -> float | None:
+    """A number that was written; None for one that is none, or no finite one."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 def _trained(shapes: Plan, updates: int) -> State:

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import sweeping
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+import wbsim.sweep
 from ui import commands
-from ui.arrivals import looks_like_table
+from ui.foreseen import foreseen, looks_like_table
+from wbsim import assets
 from wbsim.playground import from_link
 
 LINK = "https://playground.tensorflow.org/#dataset=xor&networkShape=3&seed=0.5"
@@ -217,7 +221,7 @@ def test_of_several_files_none_is_opened_and_one_sentence_says_why(
 ) -> None:
     one = stage()
     assert drop(one, files(tmp_path / "a.csv", tmp_path / "b.csv"))
-    assert one.window.banner.shown.words == "2 files came at once; bring one at a time"
+    assert one.window.banner.shown.words == "2 files at once: bring one at a time"
     assert one.window.tables.dialog is None
 
 
@@ -230,7 +234,7 @@ def test_a_file_that_is_neither_run_nor_table_is_refused_in_one_sentence(
     path.write_text("x")
     assert drop(one, files(path))
     assert one.window.banner.shown.words == (
-        f"{name} is neither a run (.wbsim.json) nor a table (.csv, .tsv, .tab, .txt)"
+        f"{name} is neither a run (.wbsim.json) nor a table (.csv, .tsv, .tab, .txt) nor a lesson (.yaml)"
     )
     assert not one.of(commands.Open)
 
@@ -250,3 +254,134 @@ def test_a_file_that_is_neither_run_nor_table_is_refused_in_one_sentence(
 )
 def test_text_is_taken_for_a_table_where_lines_share_a_separator(text: str, expected: bool) -> None:
     assert looks_like_table(text) is expected
+
+
+# --- what letting go will do -------------------------------------------------------------------------------
+
+
+def enter(one: Any, data: QMimeData) -> Any:
+    """Drags over the window without letting go; the drop zone."""
+    at = QPointF(400, 300).toPoint()
+    none = Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(one.window, event)
+    return one.window.arrivals.zone
+
+
+SWEEP = "number,learning_rate,seed,updates,train_loss,test_loss,diverged,learned,digest,experiment\n"
+KINDS = {
+    "circle.wbsim.json": "Opens the run circle.wbsim.json",
+    "iris.CSV": "Looks at the table iris.CSV",
+    "bias.yaml": "Begins the lesson bias.yaml",
+    "results.csv": "Opens the best run of the sweep results.csv",
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_while_a_file_is_dragged_the_window_says_what_letting_go_will_do(
+    stage: Callable[..., Any], tmp_path: Path, name: str
+) -> None:
+    one = stage()
+    (tmp_path / name).write_text(SWEEP if name == "results.csv" else TABLE)
+    zone = enter(one, files(tmp_path / name))
+    assert zone.isVisible()
+    assert (zone.words, zone.opens) == (KINDS[name], True)
+    assert zone.accessibleName() == KINDS[name]
+    assert zone.geometry() == one.window.rect()
+    QApplication.sendEvent(one.window, QDragLeaveEvent())
+    assert not zone.isVisible()
+    assert not one.of(commands.Open)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("model.onnx",), "model.onnx is a model of another program; wbsim opens runs (.wbsim.json), tables"),
+        (("photo.png",), "photo.png is neither a run (.wbsim.json) nor a table"),
+        (("folder",), "folder is a folder; bring one file of it"),
+        (("a.csv", "b.csv", "c.csv"), "3 files at once: bring one at a time"),
+    ],
+)
+def test_of_what_cannot_be_opened_the_zone_says_why_and_letting_go_says_it_again(
+    stage: Callable[..., Any], tmp_path: Path, names: tuple[str, ...], said: str
+) -> None:
+    one = stage()
+    for name in names:
+        (tmp_path / name).mkdir() if name == "folder" else (tmp_path / name).write_text("x")
+    data = files(*(tmp_path / name for name in names))
+    zone = enter(one, data)
+    assert zone.words.startswith(said)
+    assert not zone.opens
+    assert drop(one, data)
+    assert not zone.isVisible()
+    assert one.window.banner.shown.words == zone.words
+    assert not one.of(commands.Open)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (LINK, "Opens the network of this TensorFlow Playground link"),
+        (TABLE, "Looks at this table"),
+        ("hello", None),
+        ("", None),
+    ],
+)
+def test_text_that_is_dragged_is_a_link_or_a_table_or_nothing(text: str, words: str | None) -> None:
+    found = foreseen([], text)
+    assert (found and found.words) == words
+
+
+def test_a_table_that_is_dragged_as_text_is_looked_at(stage: Callable[..., Any]) -> None:
+    one = stage()
+    assert drop(one, holding(text=TABLE))
+    assert one.window.tables.dialog is not None
+    one.window.tables.dialog.reject()
+
+
+def test_a_lesson_that_is_dropped_begins(stage: Callable[..., Any], tmp_path: Path) -> None:
+    one = stage()
+    source = assets.path("lessons")
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(next(iter(sorted(source.glob("*.yaml")))).read_bytes())
+    assert drop(one, files(path))
+    assert one.window.lessons.is_open
+    assert path in one.window.recent.paths
+
+
+def test_a_lesson_that_cannot_be_read_is_refused_with_its_line(
+    stage: Callable[..., Any], tmp_path: Path
+) -> None:
+    one = stage()
+    path = tmp_path / "mine.yaml"
+    path.write_text("- no\n- lesson\n")
+    assert drop(one, files(path))
+    assert not one.window.lessons.is_open
+    assert one.window.banner.shown.words == (
+        "mine.yaml:1: this is no lesson; it must have a title, a sentence about it and steps"
+    )
+
+
+def test_of_a_sweep_that_is_dropped_the_best_run_opens(
+    qtbot: QtBot, stage: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wbsim.sweep, "each", sweeping.serially)
+    path = tmp_path / "results.csv"
+    results = sweeping.results_of(sweeping.sweep_of("bias=on,off", updates=300), path)
+    best = int(np.argmin(results.outcomes.test_loss)) + 1
+    one = stage()
+    assert drop(one, files(path))
+    qtbot.waitUntil(lambda: bool(one.of(commands.Open)), timeout=20_000)
+    assert one.session.here.state.update == 300
+    assert f"This is run {best} of results.csv, the best of 6 by its loss" in one.window.banner.shown.words
+
+
+def test_a_sweep_without_a_run_is_refused_in_one_sentence(
+    qtbot: QtBot, stage: Callable[..., Any], tmp_path: Path
+) -> None:
+    one = stage()
+    path = tmp_path / "results.csv"
+    path.write_text(SWEEP)
+    assert drop(one, files(path))
+    qtbot.waitUntil(lambda: one.window.banner.shown is not None, timeout=20_000)
+    assert one.window.banner.shown.words.startswith("none of its runs has a loss")
