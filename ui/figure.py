@@ -273,7 +273,10 @@ class Figure(QWidget):
         if look.alone in self._cards:
             card = self._cards[look.alone]
             self._grown = alone.growth(card.size(), size)
-            self._cards, seams = {look.alone: alone.place(look.alone, card, size, self._grown)}, ()
+            self._cards, seams = (
+                {look.alone: alone.place(look.alone, card, size, self._grown, look.stage)},
+                (),
+            )
         for name, view in self._views.items():
             if name not in self._cards:
                 _leave(view)
