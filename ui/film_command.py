@@ -58,7 +58,7 @@ def film(
         str | None, typer.Option(metavar="FROM:TO", help="The stretch; else from the start to where a saved run stands, or a preset is done.")
     ] = None,
     seconds: Annotated[float | None, typer.Option(help="How long the film is, holds included; else 20, or as long as a lesson takes to read.")] = None,
-    fps: Annotated[int | None, typer.Option(help="Frames a second; else 30. Those of a GIF divide 100, and are 20 unless asked otherwise.")] = None,
+    fps: Annotated[int | None, typer.Option(help="Frames a second; else 30. Those of a GIF divide 100, and are 10 unless asked otherwise.")] = None,
     size: Annotated[str | None, typer.Option(help="Width x height; else 1920x1080, or 960x540 for a GIF.")] = None,
     layout: Annotated[str | None, typer.Option(help="stage, desk, a room of the desk, or one view alone, such as plane; else stage.")] = None,
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
