@@ -4,7 +4,6 @@ goes wrong. It starts the player and ends the process.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
@@ -15,7 +14,7 @@ from types import TracebackType
 from typing import Any, cast, final
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -24,17 +23,22 @@ from ui.autosave import Autosave
 from ui.motion import desktop_reduces
 from ui.player import Player
 from ui.remembered import remember, remembered
-from ui.theme import THEMES, Name
+from ui.sight import nearest
+from ui.theme import Colors, Name, theme_of
+from ui.tour import TOURED
+from ui.translating import speak
 from ui.window import MainWindow
-from wbsim import assets
 from wbsim.display import display
 from wbsim.kept import KeptSession
 from wbsim.lessons.lesson import Lesson
 from wbsim.machines import DEVICES, Device, machines
-from wbsim.problems import Refused, refuse
+from wbsim.problems import refuse
 from wbsim.run import Run
+from wbsim.translation import Language
 
 _STILL, _DEVICE, _LESSONS = "reduced_motion", "device", "lessons_opened"  # what the settings call them
+_COLORS, _TEXT = "colors", "text"
+_LAYOUT = "layout"  # of the last close
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
@@ -50,12 +54,16 @@ def open_window(
     table: Path | None = None,
     device: Device | None = None,
     lesson: Lesson | None = None,
+    colors: Colors | None = None,
+    text: float | None = None,
+    language: Language | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
     `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
     `table` is looked at in front of it, `lesson` begun in it; `session` has all branches of a file, and the run is the one at hand.
-    `device` is where to compute, else what was chosen last time. Raises `Refused` where there is no display.
+    `device` is where to compute, `language` what to speak, `colors` and `text` how it is seen, else what was chosen last
+    time. Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
         raise refuse(
@@ -67,26 +75,27 @@ def open_window(
     application.setApplicationDisplayName("wbsim")
     application.setDesktopFileName("wbsim")
     application.setWindowIcon(icons.application_icon())
-    translators = _translated(application)
     last_time = remembered()
+    speak(application, language)
     chosen = theme or last_time.get("theme") or desktop_theme()
-    style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
-    last_device = last_time.get(_DEVICE)
-    machines.choose(device or (last_device if last_device in DEVICES else "auto"))
+    name: Name = "dark" if chosen == "dark" else "light"
+    dressed = colors or _colors_of(last_time)
+    style.dress(application, theme_of(name, dressed))
+    machines.choose(device or _device_of(last_time))
     player = Player(run, session, playing=True)
-    window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
+    window = MainWindow(player.post, name, dressed, text or _text_of(last_time))
     window.commands["still"].setChecked(bool(last_time.get(_STILL, desktop_reduces())))
     reporter = Reporter(window)
     reporter.install()
     invite(window, last_time)
-    window.recent.recall(last_time.get("recent"), lambda paths: remember(recent=paths))
+    recall(window, last_time)
     if title and Path(title).is_file():
         window.documents.at(Path(title), session)
     window.news.note(notes)
     if chosen == desktop_theme() and theme is None and "theme" not in last_time:
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: window.set_theme(desktop_theme()))
-    _restore(window, last_time)
+    _restore(window, last_time, arranged=lesson is None)
     autosave = Autosave(parent=window)
     window.keep_with(autosave)
     autosave.start()
@@ -100,18 +109,20 @@ def open_window(
     tune(window)
     window.sessions.look()
     code = application.exec()
-    write_settings(window, theme, device)
+    write_settings(window, theme, device, colors, text)
     window.sessions.let_go()
     autosave.close()
     reporter.remove()
-    del translators
     if not player.close(_PATIENCE):
         _leave(code)
     return code
 
 
 def invite(window: MainWindow, last_time: dict[str, Any]) -> None:
-    """Says to someone who has never opened the list of lessons that there is one; once it is opened that is over."""
+    """Says to someone who has never opened the list of lessons that there is one; once it is opened that is over. At the very
+    first start a tour is given, too.
+    """
+    window.tour.greet(last_time, lambda: remember(**{TOURED: True}))
     if last_time.get(_LESSONS):
         return
 
@@ -122,6 +133,12 @@ def invite(window: MainWindow, last_time: dict[str, Any]) -> None:
 
     window.transport.invite(True)
     window.lesson_index.opened.connect(end)
+
+
+def recall(window: MainWindow, last_time: dict[str, Any]) -> None:
+    """Gives the window the files and the commands of last time, and keeps those of this time."""
+    window.recent.recall(last_time.get("recent"), lambda paths: remember(recent=paths))
+    window.command_palette.recall(last_time.get("commands"), lambda names: remember(commands=names))
 
 
 def tune(window: MainWindow) -> None:
@@ -155,38 +172,55 @@ def desktop_theme() -> Name:
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
-def _translated(application: QApplication) -> list[QTranslator]:
-    """Loads Qt's own words and the window's in the user's language, where there are any."""
-    loaded = []
-    places = [("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))]
-    with contextlib.suppress(Refused):  # where there are none yet, it speaks English
-        places.append(("wbsim", str(assets.path("translations"))))
-    for name, folder in places:
-        translator = QTranslator()
-        if translator.load(QLocale(), name, "_", folder):
-            application.installTranslator(translator)
-            loaded.append(translator)
-    return loaded
-
-
 # --- what is remembered ------------------------------------------------------------------------------------
 
 
-def write_settings(window: MainWindow, theme: Name | None, device: Device | None = None) -> None:
-    """Keeps theme, geometry, motion and device for the next time; not what was asked for on the command line."""
+def _device_of(last_time: dict[str, Any]) -> Device:
+    """Where to compute, as it was chosen last time."""
+    chosen = last_time.get(_DEVICE)
+    return cast("Device", chosen) if chosen in DEVICES else "auto"
+
+
+def _colors_of(last_time: dict[str, Any]) -> Colors:
+    """The colors that were chosen last time."""
+    return "distinct" if last_time.get(_COLORS) == "distinct" else "usual"
+
+
+def _text_of(last_time: dict[str, Any]) -> float:
+    """The size of text that was chosen last time; the usual one where none was, or none can be read."""
+    percent = last_time.get(_TEXT)
+    return nearest(percent / 100) if isinstance(percent, int | float) else 1.0
+
+
+def write_settings(
+    window: MainWindow,
+    theme: Name | None,
+    device: Device | None = None,
+    colors: Colors | None = None,
+    text: float | None = None,
+) -> None:
+    """Keeps theme, colors, text, geometry, motion and device for the next time; not what was asked for on the command line."""
     before, changes = remembered(), {}
     name = window.look.theme.name
     if name != (theme or desktop_theme()) or "theme" in before:
         changes["theme"] = name if theme is None else before.get("theme", name)
     if window.motion.reduced != desktop_reduces() or _STILL in before:
         changes[_STILL] = window.motion.reduced
+    if window.look.theme.colors != (colors or _colors_of(before)):
+        changes[_COLORS] = window.look.theme.colors
+    if window.look.text != (text or _text_of(before)):
+        changes[_TEXT] = round(100 * window.look.text)
     if machines.wished != (device or before.get(_DEVICE, "auto")):
         changes[_DEVICE] = machines.wished
+    changes[_LAYOUT] = window.arranging.now().written()
     changes["geometry"] = bytes(cast("bytes", window.saveGeometry().toBase64().data())).decode("ascii")
     remember(**changes)
 
 
-def _restore(window: MainWindow, remembered: dict[str, Any]) -> None:
+def _restore(window: MainWindow, remembered: dict[str, Any], arranged: bool) -> None:
+    """The window where it was, and its cards as they were arranged; a lesson arranges them itself."""
+    if arranged:
+        window.arranging.recall(remembered.get(_LAYOUT))
     geometry = remembered.get("geometry")
     if isinstance(geometry, str) and window.restoreGeometry(
         QByteArray.fromBase64(geometry.encode("ascii", "ignore"))

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from wbsim.translation import Language
 
 
 class ThemeName(StrEnum):
@@ -10,3 +15,19 @@ class ThemeName(StrEnum):
 
     light = "light"
     dark = "dark"
+
+
+class ColorsName(StrEnum):
+    """The usual colors, and those that everyone can tell apart."""
+
+    usual = "usual"
+    distinct = "distinct"
+
+
+Spoken = Annotated[
+    Language | None,
+    typer.Option(
+        "--language",
+        help="English, German or Simplified Chinese; else what was chosen last time, or the desktop's language.",
+    ),
+]

@@ -20,6 +20,7 @@ from wbsim.problems import Problem, Refused
 from wbsim.run import Run
 from wbsim.snapshot import Snapshot
 from wbsim.tables import SUFFIXES, is_table
+from wbsim.translation import translated
 
 
 @dataclass(eq=False)
@@ -77,6 +78,11 @@ class Documents(QObject):
         if self._here.is_new:  # the first moment after opening is what the file says
             self._here.written, self._here.is_new = kept, False
         return self._here.written is None or not kept.same_as(self._here.written)
+
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Whether its file opens at this very moment."""
+        at = snapshot.state.update if snapshot.is_past else None
+        return not self.changed(snapshot) and self._here.written is not None and self._here.written.at == at
 
     def name(self, snapshot: Snapshot, title: str) -> str:
         """What the window is called."""
@@ -195,8 +201,8 @@ class Documents(QObject):
         menu.clear()
         for name in presets.names():
             preset = presets.load(name)
-            action = menu.addAction(preset.title)
-            action.setToolTip(preset.about)
+            action = menu.addAction(translated(preset.title))
+            action.setToolTip(translated(preset.about))
             action.triggered.connect(lambda _=False, name=name: self.open_preset(name))
 
     def ask(self, save: bool) -> Path | None:

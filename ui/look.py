@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ui.shares import AS_USUAL, Shares
 from ui.theme import Theme
 from wbsim import Section
 from wbsim.difference import Difference
@@ -110,7 +111,8 @@ class Look:
     """All that decides a picture beside the snapshot."""
 
     theme: Theme
-    scale: float = 1.0  # of type and marks: 1 on a desk, 0.86 in a small window
+    scale: float = 1.0  # of type and marks: 1 on a desk, 0.86 in a small window, larger for larger text
+    text: float = 1.0  # how large text is wished, as a share of the usual size
     neuron: int | None = None  # the id of the selected neuron
     parameter: str | None = None  # the id of the parameter under the pointer or being edited
     hover: int | str | None = None  # the id of the neuron, or the name of the input, under the pointer
@@ -141,6 +143,7 @@ class Look:
     stage: bool = False  # whether it is shown to an audience: large, and without controls
     spoken: Spoken = Spoken()
     alone: str | None = None  # the name of the one card that fills the figure; None for all of the room
+    shares: Shares = AS_USUAL  # how the cards of each room share it
     whole_sheet: bool = (
         False  # whether the step sheet writes out all parameters, not only the neuron's at hand
     )

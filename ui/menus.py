@@ -14,8 +14,10 @@ from ui.recent import Recent
 from ui.sessions import Sessions
 
 _MENU = (
-    "open", "recent", "reopen", "paste", "save", "save_as", "", "presets", "lessons", "sweep", "undo", "redo", "seed", "", "more", "stops",
-    "charts", "log", "still", "device", "fullscreen", "keys", "", "quit",
+    "open", "recent", "reopen", "paste", "save", "save_as", "export", "export_data", "copy_picture",
+    "copy_command", "copy_python", "",
+    "presets", "lessons", "sweep", "undo", "redo", "seed", "", "more", "stops",
+    "charts", "layouts", "log", "still", "device", "language", "fullscreen", "keys", "tour", "", "quit",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import commands
 from ui.figure import Figure
-from ui.keys import KeysCard
+from ui.keys_card import KeysCard
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
 from ui.look import Look

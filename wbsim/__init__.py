@@ -12,16 +12,19 @@ from wbsim.difference import Difference, twin_run
 from wbsim.engine import Seen, State, Watch, advance, initial, look, predict
 from wbsim.experiment import Experiment
 from wbsim.plan import Plan, plan
+from wbsim.points import EditPoints
 from wbsim.probes.plane import Section
 from wbsim.probes.trace import Pick
 from wbsim.problems import Problem, Refused
-from wbsim.run import Run
+from wbsim.run import Change, Run, SetParameters
 from wbsim.simulation import Progress, replay, simulate
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Change",
     "Difference",
+    "EditPoints",
     "Experiment",
     "Pick",
     "Plan",
@@ -31,6 +34,7 @@ __all__ = [
     "Run",
     "Section",
     "Seen",
+    "SetParameters",
     "State",
     "Watch",
     "advance",

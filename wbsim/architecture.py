@@ -23,6 +23,7 @@ from wbsim.network import (
 from wbsim.plan import Plan
 from wbsim.problems import refuse
 from wbsim.shapes import Block, fitted
+from wbsim.translation import translated
 
 NEW_LAYER_SIZE = 2
 KERNEL = 3  # of a new convolution, whose padding of 1 leaves the image as large as it was
@@ -35,7 +36,7 @@ def place_of(experiment: Experiment, layer_id: int) -> int:
     for place, layer in enumerate(experiment.network.layers):
         if layer.id == layer_id:
             return place
-    raise refuse("network.layers", f"there is no layer with the id {layer_id}")
+    raise refuse("network.layers", translated("there is no layer with the id {layer_id}", layer_id=layer_id))
 
 
 def layer_setting(experiment: Experiment, layer_id: int, name: str, value: object) -> Settings:
@@ -50,7 +51,14 @@ def with_neuron(experiment: Experiment, layer_id: int) -> Settings:
     place = _neural(experiment, layer_id)
     layer, born = experiment.network.layers[place], experiment.network.born
     if layer.size >= MAX_NEURONS:
-        raise refuse(f"network.layers.{place}.neurons", f"a layer has at most {MAX_NEURONS} {_noun(layer)}s")
+        raise refuse(
+            f"network.layers.{place}.neurons",
+            (
+                translated("a layer has at most {most} filters")
+                if isinstance(layer, Convolution)
+                else translated("a layer has at most {most} neurons")
+            ).format(most=MAX_NEURONS),
+        )
     return {f"network.layers.{place}.neurons": [*layer.neurons, born + 1], "network.born": born + 1}
 
 
@@ -61,11 +69,20 @@ def without_neuron(experiment: Experiment, layer_id: int, neuron: int | None = N
     if layer.size == 1:
         raise refuse(
             f"network.layers.{place}.neurons",
-            f"a layer has at least 1 {_noun(layer)}; remove the layer instead",
+            translated("a layer has at least 1 filter; remove the layer instead")
+            if isinstance(layer, Convolution)
+            else translated("a layer has at least 1 neuron; remove the layer instead"),
         )
     gone = layer.neurons[-1] if neuron is None else neuron
     if gone not in layer.neurons:
-        raise refuse(f"network.layers.{place}.neurons", f"there is no {_noun(layer)} with the id {gone}")
+        raise refuse(
+            f"network.layers.{place}.neurons",
+            (
+                translated("there is no filter with the id {gone}")
+                if isinstance(layer, Convolution)
+                else translated("there is no neuron with the id {gone}")
+            ).format(gone=gone),
+        )
     return {f"network.layers.{place}.neurons": [n for n in layer.neurons if n != gone]}
 
 
@@ -79,7 +96,9 @@ def with_layer(experiment: Experiment, position: int, kind: str | None = None) -
     """
     layers, born = list(experiment.network.layers), experiment.network.born
     if len(layers) >= MAX_LAYERS:
-        raise refuse("network.layers", f"a network has at most {MAX_LAYERS} layers")
+        raise refuse(
+            "network.layers", translated("a network has at most {max_layers} layers", max_layers=MAX_LAYERS)
+        )
     position = max(0, min(position, len(layers) - 1))
     chosen = kind or _kind_at(experiment, position)
     count = NEW_LAYER_SIZE if chosen == "dense" else 0 if chosen == "pooling" else NEW_NEURONS
@@ -133,7 +152,12 @@ def _made(kind: str, new_id: int, neurons: tuple[int, ...], activation: str, beh
         return Recurrent(id=new_id, neurons=neurons, activation=known, gives=gives)
     if kind == "dense":
         return Dense(id=new_id, neurons=neurons, activation=activation or "tanh")
-    raise refuse("network.layers", f"there is no layer of the kind {kind!r}; there are {', '.join(KINDS)}")
+    raise refuse(
+        "network.layers",
+        translated(
+            "there is no layer of the kind {kind!r}; there are {kinds}", kind=kind, kinds=", ".join(KINDS)
+        ),
+    )
 
 
 def _activation_before(layers: list[Layer], position: int) -> str:
@@ -168,19 +192,18 @@ def _neural(experiment: Experiment, layer_id: int) -> int:
     if isinstance(layers[place], Pooling):
         name = layer_name(place + 1, len(layers), "pooling")
         raise refuse(
-            f"network.layers.{place}", f"{name} has no neurons and no weights; it has a window and a stride"
+            f"network.layers.{place}",
+            translated("{name} has no neurons and no weights; it has a window and a stride", name=name),
         )
     return place
-
-
-def _noun(layer: Layer) -> str:
-    return "filter" if isinstance(layer, Convolution) else "neuron"
 
 
 def _hidden(experiment: Experiment, layer_id: int) -> int:
     place = place_of(experiment, layer_id)
     if place == len(experiment.network.layers) - 1:
-        raise refuse(f"network.layers.{place}", "the output layer follows from the data and the loss")
+        raise refuse(
+            f"network.layers.{place}", translated("the output layer follows from the data and the loss")
+        )
     return place
 
 
@@ -198,5 +221,12 @@ def shape_in_words(plan: Plan) -> str:
 
 
 def _layer_in_words(layer: Layer) -> str:
-    words = {"dense": "", "convolution": "conv ", "pooling": "pool", "recurrent": "rec "}
-    return f"{words[layer.kind]}{layer.size or ''}"
+    match layer.kind:
+        case "convolution":
+            return translated("conv {size}", size=layer.size)
+        case "pooling":
+            return translated("pool")
+        case "recurrent":
+            return translated("rec {size}", size=layer.size)
+        case _:
+            return str(layer.size)

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from wbsim import installed
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 
 def path(*parts: str) -> Path:
     """The absolute path of an asset, as in `path("data", "digits.csv.gz")`; raises `Refused` without it."""
     found = installed.found(*parts)
     if found is None:
-        raise refuse("/".join(("assets", *parts)), "this part of wbsim is missing; install wbsim again")
+        raise refuse(
+            "/".join(("assets", *parts)), translated("this part of wbsim is missing; install wbsim again")
+        )
     return found

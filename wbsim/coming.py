@@ -16,6 +16,7 @@ from wbsim.ladder import Ladder
 from wbsim.plan import Plan
 from wbsim.probes.small_change import checkable, differences
 from wbsim.probes.trace import Pick, trace
+from wbsim.translation import translated
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,13 @@ def coming(state: State, plan: Plan, sample: int = 0, neuron: int | None = None)
     """
     samples, after, loss, gradient = _update(state, plan)
     if not 0 <= sample < len(samples):
-        raise ValueError(f"sample {sample} is out of range; it must be from 0 to {len(samples) - 1}")
+        raise ValueError(
+            translated(
+                "sample {sample} is out of range; it must be from 0 to {samples}",
+                sample=sample,
+                samples=len(samples) - 1,
+            )
+        )
     way = trace(plan, state.theta, Pick("train", int(samples[sample])))
     assert way is not None
     checked, numerical = _checked(state, plan, neuron)

@@ -20,6 +20,7 @@ from wbsim.plan import Plan, plan
 from wbsim.probes.axes import Place
 from wbsim.problems import refuse
 from wbsim.run import Run, SetParameters
+from wbsim.translation import translated
 
 BUDGET = 30  # moves of the hand, and updates of each optimizer
 RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -126,16 +127,31 @@ def begun(
     """A contest from a state of a run; raises `Refused` where there can be none."""
     if shapes.size > MOST:
         raise refuse(
-            "contest", f"this network has {shapes.size} parameters; a contest takes one of up to {MOST}"
+            "contest",
+            translated(
+                "this network has {size} parameters; a contest takes one of up to {most}",
+                size=shapes.size,
+                most=MOST,
+            ),
         )
     for name in parameters:
         if name not in shapes.index:
-            raise refuse(name, f"there is no such parameter; an id looks like {shapes.id_of(0)!r}")
+            raise refuse(
+                name,
+                translated("there is no such parameter; an id looks like {id_of!r}", id_of=shapes.id_of(0)),
+            )
     for rival in rivals:
         if rival.kind not in OPTIMIZERS:
-            raise refuse("rivals", f"there is no optimizer {rival.kind!r}; there are {', '.join(OPTIMIZERS)}")
+            raise refuse(
+                "rivals",
+                translated(
+                    "there is no optimizer {kind!r}; there are {optimizers}",
+                    kind=rival.kind,
+                    optimizers=", ".join(OPTIMIZERS),
+                ),
+            )
     if state.divergence is not None:
-        raise refuse("contest", "the run has diverged; a contest needs a place that has a loss")
+        raise refuse("contest", translated("the run has diverged; a contest needs a place that has a loss"))
     return Contest(shapes, state, run, parameters, rivals, hand=hand)
 
 
@@ -213,16 +229,16 @@ def moves(contest: Contest, run: Run, marks: tuple[Mark, ...]) -> tuple[NDArray[
         or run.edits[:began][-1:] != last
         or len(run.edits) < began
     ):
-        return np.array(places), "the run is another one than that of this contest"
+        return np.array(places), translated("the run is another one than that of this contest")
     here = dict(zip(contest.parameters, contest.start, strict=True))
     ends = {mark.edits for mark in marks}
     for number, stamped in enumerate(run.edits[began:], began + 1):
         if not isinstance(stamped.edit, SetParameters):
-            return np.array(places), "the run was changed since the contest began"
+            return np.array(places), translated("the run was changed since the contest began")
         if stamped.update != contest.state.update:
-            return np.array(places), "the run was trained since the contest began"
+            return np.array(places), translated("the run was trained since the contest began")
         if not set(stamped.edit.values) <= set(here):
-            return np.array(places), "other parameters than these two were moved"
+            return np.array(places), translated("other parameters than these two were moved")
         here.update(stamped.edit.values)
         if number in ends:
             there = (here[contest.parameters[0]], here[contest.parameters[1]])
@@ -237,7 +253,7 @@ def standing(contest: Contest, run: Run, marks: tuple[Mark, ...], state: State) 
         return Standing(contest, rivals, None)
     places, broken = moves(contest, run, marks)
     if not broken and state.update != contest.state.update:
-        broken = "the run was trained since the contest began"
+        broken = translated("the run was trained since the contest began")
     losses = np.array(
         [_loss_by_hand(contest.plan, contest.state, contest.parameters, *at) for at in places.tolist()]
     )

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, PlainSerializer, WrapValidator, field_validator, model_validator
 
+from wbsim.translation import marked, translated
 from wbsim.value import Coordinate, Given, Number, Value, Whole
 
 MAX_POINTS = 1_000_000
@@ -48,10 +49,14 @@ def _read(given: Any, handler: Callable[[Any], Any]) -> NDArray[Any]:
     if not isinstance(given, np.ndarray):
         rows = handler(given)
         if rows and isinstance(rows[0], tuple) and len({len(row) for row in rows}) > 1:
-            raise ValueError("the rows differ in length; all must have the same number of values")
+            raise ValueError(translated("the rows differ in length; all must have the same number of values"))
         given = np.array(rows)
     elif given.dtype.kind not in "biuf" or not given.ndim:
-        raise ValueError(f"{given.dtype} in {given.ndim} dimensions is no list of numbers")
+        raise ValueError(
+            translated(
+                "{dtype} in {ndim} dimensions is no list of numbers", dtype=given.dtype, ndim=given.ndim
+            )
+        )
     whole = given.ndim == 1 and (given.dtype.kind in "biu" or _all_whole(given))
     array = np.array(given, np.int64 if whole else np.float64, order="C")
     array.flags.writeable = False
@@ -80,15 +85,23 @@ def _unpacked(given: dict[str, Any]) -> NDArray[Any]:
     kind = next((name for name in _KINDS if isinstance(given.get(name), str)), None)
     shape = given.get("shape")
     if kind is None or not isinstance(shape, list) or set(given) != {"shape", kind}:
-        raise ValueError("packed numbers need a shape and their bytes as float64 or int64")
+        raise ValueError(translated("packed numbers need a shape and their bytes as float64 or int64"))
     if not all(type(length) is int and length >= 0 for length in shape) or math.prod(shape) > MAX_NUMBERS:
-        raise ValueError(f"packed numbers have the shape {shape}; they are at most {MAX_NUMBERS:,} numbers")
+        raise ValueError(
+            translated(
+                "packed numbers have the shape {shape}; they are at most {max_numbers:,} numbers",
+                shape=shape,
+                max_numbers=MAX_NUMBERS,
+            )
+        )
     try:
         text = base64.b64decode(given[kind], validate=True)
         raw = zlib.decompressobj().decompress(text, 8 * math.prod(shape) + 1)
         return np.frombuffer(raw, _KINDS[kind]).reshape(shape)
     except (binascii.Error, zlib.error, ValueError) as error:
-        raise ValueError("packed numbers are damaged; their bytes do not make the shape") from error
+        raise ValueError(
+            translated("packed numbers are damaged; their bytes do not make the shape")
+        ) from error
 
 
 if TYPE_CHECKING:
@@ -113,31 +126,49 @@ class Points(Value):
     x: Rows
     y: Targets
     classes: Whole = Field(
-        0, ge=0, le=MAX_CLASSES, title="Classes", description="How many classes; 0 for regression."
+        0,
+        ge=0,
+        le=MAX_CLASSES,
+        title=marked("Classes"),
+        description=marked("How many classes; 0 for regression."),
     )
-    inputs: tuple[Name, ...] = Field((), title="Inputs", description="The names of the inputs.")
-    units: tuple[Name, ...] = Field((), title="Units", description="The unit of each input.")
-    target: Name = Field("", title="Target", description="What is to be told from the inputs.")
-    target_unit: Name = Field("", title="Unit", description="The unit of the target.")
-    labels: tuple[Name, ...] = Field((), title="Labels", description="The names of the classes.")
+    inputs: tuple[Name, ...] = Field(
+        (), title=marked("Inputs"), description=marked("The names of the inputs.")
+    )
+    units: tuple[Name, ...] = Field((), title=marked("Units"), description=marked("The unit of each input."))
+    target: Name = Field(
+        "", title=marked("Target"), description=marked("What is to be told from the inputs.")
+    )
+    target_unit: Name = Field("", title=marked("Unit"), description=marked("The unit of the target."))
+    labels: tuple[Name, ...] = Field(
+        (), title=marked("Labels"), description=marked("The names of the classes.")
+    )
     picture: tuple[Whole, Whole] | None = Field(
-        None, title="Picture", description="Rows and columns, where a point is a picture."
+        None, title=marked("Picture"), description=marked("Rows and columns, where a point is a picture.")
     )
     channels: Whole = Field(
-        1, ge=1, title="Channels", description="How many numbers each pixel of a picture has, a plane each."
+        1,
+        ge=1,
+        title=marked("Channels"),
+        description=marked("How many numbers each pixel of a picture has, a plane each."),
     )
     steps: Whole | None = Field(
-        None, ge=1, title="Steps", description="How many steps a point has, where it is a sequence."
+        None,
+        ge=1,
+        title=marked("Steps"),
+        description=marked("How many steps a point has, where it is a sequence."),
     )
     ranges: tuple[tuple[Number, Number], ...] = Field(
-        (), title="Ranges", description="What is shown of each input, from where to where."
+        (), title=marked("Ranges"), description=marked("What is shown of each input, from where to where.")
     )
-    origin: str = Field("", max_length=500, title="Origin", description="Where the points come from.")
+    origin: str = Field(
+        "", max_length=500, title=marked("Origin"), description=marked("Where the points come from.")
+    )
     test: Whole | None = Field(
         None,
         ge=0,
-        title="Test",
-        description="How many points at the end test; none stated: the share for training decides.",
+        title=marked("Test"),
+        description=marked("How many points at the end test; none stated: the share for training decides."),
     )
 
     @model_validator(mode="after")
@@ -152,30 +183,60 @@ class Points(Value):
         """
         x, y = self.x, self.y
         if x.ndim != 2 or not x.shape[1]:
-            raise ValueError("the points must be a table: a row a point, with at least one input")
+            raise ValueError(translated("the points must be a table: a row a point, with at least one input"))
         if x.shape[1] > MAX_INPUTS:
-            raise ValueError(f"the points have {x.shape[1]} inputs; at most {MAX_INPUTS} are possible")
+            raise ValueError(
+                translated(
+                    "the points have {shape} inputs; at most {max_inputs} are possible",
+                    shape=x.shape[1],
+                    max_inputs=MAX_INPUTS,
+                )
+            )
         if not 1 <= len(x) <= MAX_POINTS or x.size > MAX_NUMBERS:
             raise ValueError(
-                f"{len(x)} points of {x.shape[1]} inputs; there must be 1 to {MAX_POINTS:,} points, "
-                f"and at most {MAX_NUMBERS:,} numbers"
+                translated(
+                    "{count} points of {shape} inputs; there must be 1 to {max_points:,} points, and at most {max_numbers:,} numbers",
+                    count=len(x),
+                    shape=x.shape[1],
+                    max_points=MAX_POINTS,
+                    max_numbers=MAX_NUMBERS,
+                )
             )
         if len(x) != len(y):
-            raise ValueError(f"{len(x)} points have {len(y)} targets; there must be one target a point")
+            raise ValueError(
+                translated(
+                    "{count} points have {count2} targets; there must be one target a point",
+                    count=len(x),
+                    count2=len(y),
+                )
+            )
         _refuse_far("x", x, FURTHEST)
         if self.labelled:
             if y.dtype != np.int64:
                 odd = y[int(np.argmax((y != np.rint(y)) | (np.abs(y) >= 2**53)))]
                 raise ValueError(
-                    f"class {odd} is no class number; target values must stand in rows, a row a point"
+                    translated(
+                        "class {odd} is no class number; target values must stand in rows, a row a point",
+                        odd=odd,
+                    )
                 )
             if self.classes < 2:
-                raise ValueError(f"{self.classes} classes; there must be at least 2 to tell apart")
+                raise ValueError(
+                    translated(
+                        "{classes} classes; there must be at least 2 to tell apart", classes=self.classes
+                    )
+                )
             wrong = y[(y < 0) | (y >= self.classes)]
             if len(wrong):
-                raise ValueError(f"class {wrong[0]} is out of range; it must be 0 to {self.classes - 1}")
+                raise ValueError(
+                    translated(
+                        "class {wrong} is out of range; it must be 0 to {classes}",
+                        wrong=wrong[0],
+                        classes=self.classes - 1,
+                    )
+                )
         elif y.ndim != 2 or not y.shape[1]:
-            raise ValueError("the points have 0 target values each; there must be at least 1")
+            raise ValueError(translated("the points have 0 target values each; there must be at least 1"))
         else:
             _refuse_far("y", y, 1e30)
         self._refuse_names()
@@ -188,26 +249,57 @@ class Points(Value):
             ("labels", self.classes, self.labels),
         ):  # fmt: skip
             if given and len(given) != count:
-                raise ValueError(f"{len(given)} {name} are given; there must be {count}, or none")
+                raise ValueError(
+                    translated(
+                        "{count} {name} are given; there must be {count2}, or none",
+                        count=len(given),
+                        name=name,
+                        count2=count,
+                    )
+                )
         if self.picture and (
             min(self.picture) < 1 or self.channels * self.picture[0] * self.picture[1] != width
         ):
             rows, columns = self.picture
-            planes = f"{self.channels} channels of " if self.channels > 1 else ""
+            planes = (
+                translated("{channels} channels of ", channels=self.channels) if self.channels > 1 else ""
+            )
             raise ValueError(
-                f"a picture of {planes}{rows} × {columns} needs as many inputs; the points have {width}"
+                translated(
+                    "a picture of {planes}{rows} × {columns} needs as many inputs; the points have {width}",
+                    planes=planes,
+                    rows=rows,
+                    columns=columns,
+                    width=width,
+                )
             )
         if self.channels > 1 and not self.picture:
-            raise ValueError(f"{self.channels} channels are given, but no picture that has them")
-        if self.steps and (self.picture or width % self.steps):
-            wrong = "are pictures" if self.picture else f"have {width} inputs"
             raise ValueError(
-                f"a sequence of {self.steps} steps has as many inputs at each; the points {wrong}"
+                translated(
+                    "{channels} channels are given, but no picture that has them", channels=self.channels
+                )
+            )
+        if self.steps and (self.picture or width % self.steps):
+            wrong = (
+                translated("are pictures") if self.picture else translated("have {width} inputs", width=width)
+            )
+            raise ValueError(
+                translated(
+                    "a sequence of {steps} steps has as many inputs at each; the points {wrong}",
+                    steps=self.steps,
+                    wrong=wrong,
+                )
             )
         if any(low >= high for low, high in self.ranges):
-            raise ValueError("a range is empty; its first number must be the smaller")
+            raise ValueError(translated("a range is empty; its first number must be the smaller"))
         if self.test is not None and self.test >= len(self.x):
-            raise ValueError(f"{self.test} of {len(self.x)} points test; at least one must train")
+            raise ValueError(
+                translated(
+                    "{test} of {count} points test; at least one must train",
+                    test=self.test,
+                    count=len(self.x),
+                )
+            )
 
     @property
     def labelled(self) -> bool:
@@ -239,53 +331,65 @@ def _refuse_far(name: str, numbers: NDArray[Any], most: float) -> None:
     if not fine.all():
         row, column = np.argwhere(~fine)[0]
         raise ValueError(
-            f"{name}.{row}.{column}: {numbers[row, column]} is out of range; "
-            f"it must be a finite number at least {-most:g} and at most {most:g}"
+            translated(
+                "{name}.{row}.{column}: {numbers} is out of range; it must be a finite number at least {most:g} and at most {most2:g}",
+                name=name,
+                row=row,
+                column=column,
+                numbers=numbers[row, column],
+                most=-most,
+                most2=most,
+            )
         )
 
 
 class Data(Value):
     """Which points are trained on and tested on, and which functions of them the network sees."""
 
-    dataset: DatasetName = Field("circle", title="Data", description="Where the points come from.")
+    dataset: DatasetName = Field(
+        "circle", title=marked("Data"), description=marked("Where the points come from.")
+    )
     noise: Number = Field(
         0.0,
         ge=0,
         le=50,
-        title="Noise",
-        description="How much chance there is in the points.",
+        title=marked("Noise"),
+        description=marked("How much chance there is in the points."),
         json_schema_extra={"unit": "%", "step": 5},
     )
     train_share: Number = Field(
         50.0,
         ge=5,
         le=100,
-        title="Share for training",
-        description="Share of the points that train the network; the others test it.",
+        title=marked("Share for training"),
+        description=marked("Share of the points that train the network; the others test it."),
         json_schema_extra={"unit": "%", "step": 5},
     )
     features: tuple[Feature, ...] = Field(
-        ("x1", "x2"), title="Inputs", description="The functions of a point that the network sees."
+        ("x1", "x2"),
+        title=marked("Inputs"),
+        description=marked("The functions of a point that the network sees."),
     )
     function: str = Field(
         "2*sin(x)",
         max_length=200,
-        title="y > f(x)",
-        description="Points above the curve y = f(x) are one class, those below the other.",
+        title=marked("y > f(x)"),
+        description=marked("Points above the curve y = f(x) are one class, those below the other."),
     )
     standardize: Literal["nothing", "inputs", "all"] = Field(
         "nothing",
-        title="Standardize",
-        description="Whether the network counts inputs, or inputs and targets, from the mean of the training "
-        "points in standard deviations. What is shown stays in the units of the data.",
+        title=marked("Standardize"),
+        description=marked(
+            "Whether the network counts inputs, or inputs and targets, from the mean of the training points in standard deviations. What is shown stays in the units of the data."
+        ),
     )
     points: Points | None = Field(
-        None, title="Points", description="The points, where they are given one by one."
+        None, title=marked("Points"), description=marked("The points, where they are given one by one.")
     )
 
     @field_validator("features")
     @classmethod
     def _distinct(cls, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
         if len(set(features)) != len(features):
-            raise ValueError("an input is named twice; each may stand once")
+            raise ValueError(translated("an input is named twice; each may stand once"))
         return features

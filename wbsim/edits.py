@@ -16,6 +16,7 @@ from wbsim.plan import Plan, Row, plan
 from wbsim.problems import Problem, Refused, refuse
 from wbsim.run import AnyEdit, Restore, SetParameters, with_edit
 from wbsim.states import restored
+from wbsim.translation import translated
 
 
 def applied(shapes: Plan, state: State, edit: AnyEdit) -> tuple[Plan, State]:
@@ -58,7 +59,12 @@ def _carried_numbers(state: State, old: Plan, new: Plan, same_optimizer: bool) -
         return theta, state.slots
     slots = np.zeros((len(new.slots), new.size), new.dtype)
     pairs = [
-        (f"the {name} of ", state.slots[old.slots.index(name)], slots[new.slots.index(name)]) for name in kept
+        (
+            translated("the {name} of ", name=name),
+            state.slots[old.slots.index(name)],
+            slots[new.slots.index(name)],
+        )
+        for name in kept
     ]
     if as_it_was:
         for _, source, target in pairs:
@@ -83,7 +89,14 @@ def _refuse_overflow(what: str, source: Floats, old: Plan, target: Floats, new: 
         most = float(np.finfo(new.dtype).max)
         raise refuse(
             "precision",
-            f"{what}{new.name_of(name)} is {value:.3g}; {new.dtype} holds numbers up to {most:.3g} only",
+            translated(
+                "{what}{name} is {value:.3g}; {dtype} holds numbers up to {most:.3g} only",
+                what=what,
+                name=new.name_of(name),
+                value=value,
+                dtype=new.dtype,
+                most=most,
+            ),
         )
 
 
@@ -120,9 +133,23 @@ def with_parameters(state: State, plan: Plan, values: Mapping[str, float]) -> St
     for name, value in values.items():
         place = plan.index.get(name)
         if place is None:
-            wrong.append(Problem(name, f"there is no such parameter; an id looks like {plan.id_of(0)!r}"))
+            wrong.append(
+                Problem(
+                    name,
+                    translated("there is no such parameter; an id looks like {id_of!r}", id_of=plan.id_of(0)),
+                )
+            )
         elif not abs(value) <= float(np.finfo(plan.dtype).max):  # true of NaN as well
-            wrong.append(Problem(name, f"{value} is out of range; it must be a finite {plan.dtype} number"))
+            wrong.append(
+                Problem(
+                    name,
+                    translated(
+                        "{value} is out of range; it must be a finite {dtype} number",
+                        value=value,
+                        dtype=plan.dtype,
+                    ),
+                )
+            )
         else:
             theta[place] = value
     if wrong:

@@ -14,6 +14,7 @@ from wbsim.engine import State, advance
 from wbsim.plan import Plan
 from wbsim.problems import Refused, refuse
 from wbsim.run import Run
+from wbsim.translation import translated
 
 MOST = 512  # keyframes that training makes before every second one is let go,
 AT_EDITS = 128  # and that edits make
@@ -138,7 +139,14 @@ def resting(state: State) -> State:
 
 def ends_before(edit: int, state: State) -> Refused:
     """The refusal of a run that diverges behind a state, before its edit at an update."""
-    return refuse("edits", f"the run diverges at update {state.update + 1}, before its edit at {edit}")
+    return refuse(
+        "edits",
+        translated(
+            "the run diverges at update {update}, before its edit at {edit}",
+            update=state.update + 1,
+            edit=edit,
+        ),
+    )
 
 
 def stride_of(plan: Plan) -> int:

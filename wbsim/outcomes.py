@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wbsim.datasets import describe
 from wbsim.experiment import Experiment
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 Measure = Literal["loss", "accuracy", "r2"]
 
@@ -81,7 +82,8 @@ def usual_of_all(experiments: Iterable[Experiment]) -> Criterion:
         return next(iter(found))
     if Criterion("r2", 0.9) in found:
         raise refuse(
-            "data", "some of these tell classes and others values; no measure of learning holds for both"
+            "data",
+            translated("some of these tell classes and others values; no measure of learning holds for both"),
         )
     return Criterion("accuracy", 0.9)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from wbsim import assets
 from wbsim.experiment import Experiment
 from wbsim.problems import Refused, refuse, shortened
+from wbsim.translation import translated
 
 _TEACHING_ORDER = (
     "circle",
@@ -70,8 +71,14 @@ def load(name: str) -> Preset:
     """The preset of that name; raises `Refused` with the closest name, or with all of them, if there is none."""
     if name not in _TEACHING_ORDER:
         close = difflib.get_close_matches(name, _TEACHING_ORDER, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_TEACHING_ORDER)}"
-        raise refuse("preset", f"there is no preset {shortened(repr(name))}; {hint}")
+        hint = (
+            translated("did you mean {close}?", close=close[0])
+            if close
+            else translated("there are {teaching_order}", teaching_order=", ".join(_TEACHING_ORDER))
+        )
+        raise refuse(
+            "preset", translated("there is no preset {name}; {hint}", name=shortened(repr(name)), hint=hint)
+        )
     return read(assets.path("presets", f"{name}.json"))
 
 
@@ -80,12 +87,16 @@ def read(path: Path) -> Preset:
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise refuse(str(path), f"this preset cannot be read ({error})") from error
+        raise refuse(str(path), translated("this preset cannot be read ({error})", error=error)) from error
     if not isinstance(written, dict):
-        raise refuse(str(path), "this is no preset; it must be an object with a title and an experiment")
+        raise refuse(
+            str(path), translated("this is no preset; it must be an object with a title and an experiment")
+        )
     for setting, kind in _SETTINGS.items():
         if not isinstance(written.get(setting), kind):
-            raise refuse(f"{path}: {setting}", f"this must be given, as {kind.__name__}")
+            raise refuse(
+                f"{path}: {setting}", translated("this must be given, as {name}", name=kind.__name__)
+            )
     try:
         experiment = Experiment.read({"title": written["title"], **written["experiment"]})
     except Refused as refused:

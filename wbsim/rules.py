@@ -19,6 +19,7 @@ from wbsim.layout import layout_of, parameter_ids
 from wbsim.network import Dense, Explicit, Layer, Pooling
 from wbsim.problems import Problem
 from wbsim.shapes import fitted
+from wbsim.translation import plural, translated
 
 Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
 Choice = tuple[str, str, int, Coding]  # loss, activation of the output, its neurons, how targets are said
@@ -95,22 +96,28 @@ def problems(experiment: Experiment) -> list[Problem]:
     found += [
         Problem(
             f"network.layers.{k}.activation",
-            "softmax belongs to the output; a hidden layer takes another one",
+            translated("softmax belongs to the output; a hidden layer takes another one"),
         )
         for k, layer in enumerate(experiment.network.hidden)
         if layer.activation == "softmax"
     ]
     if fit(experiment, description) is None:
         task = (
-            f"{len(description.classes)} classes"
+            translated("{classes} classes", classes=len(description.classes))
             if description.classes
             else f"{description.targets} target(s)"
         )
         found.append(
             Problem(
                 f"network.layers.{last}",
-                f"{output.size} {output.activation} output neuron(s) with the loss {experiment.loss} do not fit "
-                f"data with {task}; one choice that fits is {_words(_nearest(experiment, description, ()))}",
+                translated(
+                    "{size} {activation} output neuron(s) with the loss {loss} do not fit data with {task}; one choice that fits is {nearest}",
+                    size=output.size,
+                    activation=output.activation,
+                    loss=experiment.loss,
+                    task=task,
+                    nearest=_words(_nearest(experiment, description, ())),
+                ),
             )
         )
     found += _sign_problems(experiment, description)
@@ -121,14 +128,25 @@ def problems(experiment: Experiment) -> list[Problem]:
         unknown = sorted(experiment.locked - known)
         if unknown:
             found.append(
-                Problem("locked", f"there is no parameter {unknown[0]!r}; an id looks like {min(known)!r}")
+                Problem(
+                    "locked",
+                    translated(
+                        "there is no parameter {unknown!r}; an id looks like {known!r}",
+                        unknown=unknown[0],
+                        known=min(known),
+                    ),
+                )
             )
     needed = memory(experiment)
     if needed > MAX_BYTES:
         found.append(
             Problem(
                 "network",
-                f"it would take {needed / 2**30:.1f} GiB of memory; at most {MAX_BYTES / 2**30:.0f} are allowed",
+                translated(
+                    "it would take {needed:.1f} GiB of memory; at most {max_bytes:.0f} are allowed",
+                    needed=needed / 2**30,
+                    max_bytes=MAX_BYTES / 2**30,
+                ),
             )
         )
     return found
@@ -143,8 +161,15 @@ def _sign_problems(experiment: Experiment, description: Description) -> list[Pro
     right = np.isin(np.asarray(points.y), (-1, 1)).reshape(len(points.y), -1).all(axis=1)
     if right.all():
         return []
-    wrong = f"the target of point {np.argmin(right) + 1} is neither"
-    return [Problem("loss", f"{loss} tells −1 from 1, but {wrong}; half_mse takes any target")]
+    wrong = translated("the target of point {argmin} is neither", argmin=np.argmin(right) + 1)
+    return [
+        Problem(
+            "loss",
+            translated(
+                "{loss} tells −1 from 1, but {wrong}; half_mse takes any target", loss=loss, wrong=wrong
+            ),
+        )
+    ]
 
 
 def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:
@@ -153,10 +178,24 @@ def _batch_problems(experiment: Experiment, points: int) -> list[Problem]:
         wrong = next((i for batch in batches.explicit for i in batch if not 0 <= i < points), None)
         if wrong is not None:
             return [
-                Problem("batches.explicit", f"there is no training point {wrong}; they are 0 to {points - 1}")
+                Problem(
+                    "batches.explicit",
+                    translated(
+                        "there is no training point {wrong}; they are 0 to {points}",
+                        wrong=wrong,
+                        points=points - 1,
+                    ),
+                )
             ]
     elif batches.size > points:
-        return [Problem("batches.size", f"{batches.size} is more than the {points} training points")]
+        return [
+            Problem(
+                "batches.size",
+                translated(
+                    "{size} is more than the {points} training points", size=batches.size, points=points
+                ),
+            )
+        ]
     return []
 
 
@@ -168,7 +207,7 @@ def _shape_problems(experiment: Experiment) -> list[Problem]:
         return []
     place, layers = len(shapes) - 1, experiment.network.layers
     name = layer_name(place + 1, len(layers), layers[place].kind)
-    return [Problem(f"network.layers.{place}", f"{name}: {unfit}")]
+    return [Problem(f"network.layers.{place}", translated("{name}: {unfit}", name=name, unfit=unfit))]
 
 
 def _explicit_problems(experiment: Experiment) -> list[Problem]:
@@ -185,7 +224,9 @@ def _explicit_problems(experiment: Experiment) -> list[Problem]:
         ):
             if isinstance(wish, Explicit) and _shape_of(wish) != shape:
                 given, needed = (" x ".join(map(str, numbers)) for numbers in (_shape_of(wish), shape))
-                what = f"the numbers given are {given}; they must be {needed}"
+                what = translated(
+                    "the numbers given are {given}; they must be {needed}", given=given, needed=needed
+                )
                 found.append(Problem(f"network.layers.{k}.{name}", what))
     return found
 
@@ -243,7 +284,13 @@ def _nearest(experiment: Experiment, description: Description, kept: Iterable[st
 
 def _words(choice: Choice) -> str:
     loss, activation, count, _ = choice
-    return f"{count} {activation} output neuron{'s' if count > 1 else ''} with {loss}"
+    return plural(
+        count,
+        "{count} {activation} output neuron with {loss}",
+        "{count} {activation} output neurons with {loss}",
+        activation=activation,
+        loss=loss,
+    )
 
 
 Repair = tuple[dict[str, object], str]  # settings, and a sentence that says what they do
@@ -291,13 +338,13 @@ def _mend_shapes(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
         name = layer_name(places[wrong.id], len(places), wrong.kind)
         if isinstance(wrong, Pooling):
             del layers[place]
-            said.append(f"{name} goes, for there is no image to read")
+            said.append(translated("{name} goes, for there is no image to read", name=name))
         else:
             layers[place] = Dense(
                 id=wrong.id, neurons=wrong.neurons, activation=wrong.activation, bias=wrong.bias,
                 trainable=wrong.trainable,
             )  # fmt: skip
-            said.append(f"{name} becomes dense, for it cannot read the data")
+            said.append(translated("{name} becomes dense, for it cannot read the data", name=name))
         tried = experiment.changed({"network.layers": _written(layers)})
     if said:
         yield {"network.layers": _written(layers)}, "; ".join(said)
@@ -310,7 +357,7 @@ def _written(layers: Iterable[Layer]) -> list[dict[str, object]]:
 def _mend_hidden(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
     for k, layer in enumerate(experiment.network.hidden):
         if layer.activation == "softmax":
-            sentence = f"hidden layer {k + 1} takes tanh, for softmax belongs to the output"
+            sentence = translated("hidden layer {k} takes tanh, for softmax belongs to the output", k=k + 1)
             yield {f"network.layers.{k}.activation": "tanh"}, sentence
 
 
@@ -331,7 +378,7 @@ def _mend_output(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
         added = range(born + 1, born + 1 + max(0, count - output.size))
         settings[f"network.layers.{last}.neurons"] = [*output.neurons[:count], *added]
         settings["network.born"] = born + len(added)
-    yield settings, f"the output becomes {_words(choice)}"
+    yield settings, translated("the output becomes {choice}", choice=_words(choice))
 
 
 def _mend_batches(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
@@ -339,9 +386,15 @@ def _mend_batches(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Rep
     if not _batch_problems(experiment, points):
         return
     if experiment.batches.order != "explicit":
-        yield {"batches.size": points}, f"a batch is all {points} training points"
+        yield (
+            {"batches.size": points},
+            translated("a batch is all {points} training points", points=points),
+        )
     elif not any(path.startswith("batches") for path in kept):
-        yield {"batches.order": "shuffled"}, "batches are drawn, for those given name points that are gone"
+        yield (
+            {"batches.order": "shuffled"},
+            translated("batches are drawn, for those given name points that are gone"),
+        )
 
 
 def _mend_starts(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
@@ -349,7 +402,10 @@ def _mend_starts(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
     for problem in _explicit_problems(experiment):
         if not any(path.endswith("_init") for path in kept):
             drawn = "xavier" if problem.where.endswith("weight_init") else "zero"
-            yield {problem.where: {"kind": drawn}}, f"what is new starts as {drawn}"
+            yield (
+                {problem.where: {"kind": drawn}},
+                translated("what is new starts as {drawn}", drawn=drawn),
+            )
 
 
 def _mend_locks(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:

@@ -14,6 +14,7 @@ from wbsim.data import Points
 from wbsim.experiment import Experiment
 from wbsim.points import EditPoints, edited
 from wbsim.problems import from_validation
+from wbsim.translation import translated
 from wbsim.value import Value, Whole
 
 MOST = 2**53  # updates, epochs and steps that every reader of JSON can count
@@ -36,7 +37,9 @@ class Change(Value):
             jsonable = to_jsonable_python(plain, fallback=lambda number: number.tolist())
             return {path: jsonable.get(path, value) for path, value in settings.items()}
         except (ValueError, RecursionError) as error:  # pydantic has several
-            raise ValueError("they are nested too deeply, or hold what no file can hold") from error
+            raise ValueError(
+                translated("they are nested too deeply, or hold what no file can hold")
+            ) from error
 
 
 class SetParameters(Value):
@@ -87,7 +90,11 @@ class Run(Value):
         for stamped in self.edits:
             if stamped.update < reached:
                 raise ValueError(
-                    f"an edit at update {stamped.update} stands behind one at {reached}; edits stand in order"
+                    translated(
+                        "an edit at update {update} stands behind one at {reached}; edits stand in order",
+                        update=stamped.update,
+                        reached=reached,
+                    )
                 )
             reached = stamped.edit.state.update if isinstance(stamped.edit, Restore) else stamped.update
         return self

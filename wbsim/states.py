@@ -13,6 +13,7 @@ from wbsim.optimizers import DEAD
 from wbsim.plan import Plan
 from wbsim.problems import from_validation, refuse
 from wbsim.run import Saved
+from wbsim.translation import translated
 
 
 def saved(state: State, plan: Plan) -> Saved:
@@ -42,7 +43,10 @@ def restored(kept: Saved, plan: Plan) -> State:
         if set(values) != set(plan.ids):
             odd = sorted(set(values) ^ set(plan.ids))[0]
             raise refuse(
-                where, f"its parameters are not those of the network; {odd!r} is the first that differs"
+                where,
+                translated(
+                    "its parameters are not those of the network; {odd!r} is the first that differs", odd=odd
+                ),
             )
         with np.errstate(
             over="ignore"
@@ -51,12 +55,20 @@ def restored(kept: Saved, plan: Plan) -> State:
         finite = np.isfinite(found)
         if not finite.all():
             large = plan.ids[int(np.argmin(finite))]
-            raise refuse(f"{where}.{large}", f"{values[large]} is too large for {plan.dtype}")
+            raise refuse(
+                f"{where}.{large}",
+                translated("{values} is too large for {dtype}", values=values[large], dtype=plan.dtype),
+            )
         return found
 
     if set(kept.slots) != set(plan.slots):
         raise refuse(
-            "state.slots", f"they are {sorted(kept.slots)}; the optimizer keeps {sorted(plan.slots)}"
+            "state.slots",
+            translated(
+                "they are {slots}; the optimizer keeps {slots2}",
+                slots=sorted(kept.slots),
+                slots2=sorted(plan.slots),
+            ),
         )
     theta = array(kept.parameters, "state.parameters")
     slots = np.zeros((len(plan.slots), plan.size), plan.dtype)
@@ -70,10 +82,20 @@ def checked(state: State, plan: Plan) -> State:
     lists = plan.experiment.batches
     points = len(lists.explicit) if lists.order == "explicit" else plan.train_size
     if state.cursor >= points:
-        raise refuse("state.cursor", f"{state.cursor} is out of range; it must be at most {points - 1}")
+        raise refuse(
+            "state.cursor",
+            translated(
+                "{cursor} is out of range; it must be at most {points}",
+                cursor=state.cursor,
+                points=points - 1,
+            ),
+        )
     if DEAD in plan.slots:
         marks = state.slots[plan.slots.index(DEAD)]
         odd = next((k for k, mark in enumerate(marks) if mark not in (0, 1)), None)
         if odd is not None:
-            raise refuse(f"state.slots.{DEAD}.{plan.ids[odd]}", f"{marks[odd]} is neither 0 nor 1")
+            raise refuse(
+                f"state.slots.{DEAD}.{plan.ids[odd]}",
+                translated("{marks} is neither 0 nor 1", marks=marks[odd]),
+            )
     return state

@@ -34,6 +34,7 @@ from wbsim.probes.ground import (
 )  # fmt: skip
 from wbsim.probes.pieces import Pieces
 from wbsim.problems import Problem, Refused
+from wbsim.translation import translated
 
 _LEAST = 4.0  # how wide a window is along a parameter, at least: its path may have hardly begun
 _USUAL = 10.0  # up to so large inputs are, as a root mean square, that is wide enough
@@ -107,12 +108,16 @@ def axes_for(plan: Plan, history: History, wish: SurfaceWish, kept: Kept = ()) -
             found = axes_of.principal_directions(early[1], int(early[0][-1]))
             if found is not None:
                 return found
-        raise Refused(Problem("surface", "principal directions are those of the path: train a little first"))
+        raise Refused(
+            Problem("surface", translated("principal directions are those of the path: train a little first"))
+        )
     ids = wish.parameters
     if ids is None or not set(ids) <= set(plan.index):
         ids = axes_of.usual_parameters(plan, None)
     if ids is None:
-        raise Refused(Problem("surface", "a surface needs two parameters; this network has a single one"))
+        raise Refused(
+            Problem("surface", translated("a surface needs two parameters; this network has a single one"))
+        )
     return axes_of.of_parameters(plan, ids)
 
 

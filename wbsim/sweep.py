@@ -15,6 +15,7 @@ from wbsim.problems import refuse
 from wbsim.sweep_file import Found, SweepFile
 from wbsim.sweep_jobs import Ended, Lost, done, jobs
 from wbsim.sweep_rows import Format
+from wbsim.translation import translated
 from wbsim.variation import Grid
 
 MOST = 1_000_000  # runs of a sweep
@@ -58,16 +59,26 @@ def found(sweep: Sweep, out: Path) -> Found:
 
 def _file(sweep: Sweep, out: Path) -> SweepFile:
     if len(sweep.grid) > MOST:
-        raise refuse("sweep", f"{len(sweep.grid)} runs are too many; there can be {MOST}")
+        raise refuse(
+            "sweep",
+            translated("{count} runs are too many; there can be {most}", count=len(sweep.grid), most=MOST),
+        )
     if not len(sweep.grid):
-        raise refuse("sweep", "it has no seeds; there must be at least 1")
+        raise refuse("sweep", translated("it has no seeds; there must be at least 1"))
     first, last = min(sweep.grid.seeds), max(sweep.grid.seeds)
     if not 0 <= first <= last < 2**63:
-        raise refuse("seed", f"{first} to {last} are out of range; seeds must be at least 0 and below 2⁶³")
+        raise refuse(
+            "seed",
+            translated(
+                "{first} to {last} are out of range; seeds must be at least 0 and below 2⁶³",
+                first=first,
+                last=last,
+            ),
+        )
     names = [axis.name for axis in sweep.grid.axes]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise refuse(twice, "two axes are about it; each setting can be one axis")
+        raise refuse(twice, translated("two axes are about it; each setting can be one axis"))
     return SweepFile(out, Format(sweep.grid, sweep.updates))
 
 

@@ -21,6 +21,7 @@ from wbsim.problems import Refused, refuse
 from wbsim.sweep_columns import is_sweep, lines_of
 from wbsim.sweep_jobs import Ended
 from wbsim.sweep_rows import Format, cells_of, is_experiment, line
+from wbsim.translation import translated
 
 PART, LOCK = ".part", ".lock"
 
@@ -48,14 +49,16 @@ class SweepFile:
     def alone(self) -> Iterator[None]:
         """Within, no other sweep writes to the file; raises `Refused` while another does, and where no file can be made."""
         if not self.out.absolute().parent.is_dir():
-            raise refuse(str(self.out), "there is no such folder to write to")
+            raise refuse(str(self.out), translated("there is no such folder to write to"))
         path = self.out.with_name(self.out.name + LOCK)
         try:
             lock = Lock.take(path)
         except OSError as error:
-            raise refuse(str(self.out), f"cannot be written: {reason(error)}") from None
+            raise refuse(
+                str(self.out), translated("cannot be written: {error}", error=reason(error))
+            ) from None
         if lock is None:
-            raise refuse(str(self.out), "another sweep is writing to it; choose another --out")
+            raise refuse(str(self.out), translated("another sweep is writing to it; choose another --out"))
         try:
             yield
         finally:
@@ -69,7 +72,9 @@ class SweepFile:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                raise refuse(str(path), f"cannot be replaced: {reason(error)}") from None
+                raise refuse(
+                    str(path), translated("cannot be replaced: {error}", error=reason(error))
+                ) from None
 
     def found(self) -> Found:
         """The runs that were done before; raises `Refused` where the files are not of this sweep."""
@@ -84,11 +89,17 @@ class SweepFile:
                         runs[ended.number] = ended
                         continue
                     if is_experiment(cells[-1]):
-                        raise self._other(path, f"another run in line {number}")
+                        raise self._other(path, translated("another run in line {number}", number=number))
                     strange.append(number)
-                said.append(f"{path.name}: line {number} is damaged; its run is done again")
+                said.append(
+                    translated(
+                        "{name}: line {number} is damaged; its run is done again",
+                        name=path.name,
+                        number=number,
+                    )
+                )
             if strange and not runs:  # another version's rather than all of them damaged
-                raise self._other(path, f"another run in line {strange[0]}")
+                raise self._other(path, translated("another run in line {strange}", strange=strange[0]))
         return Found(runs, tuple(said))
 
     def _lines(self, path: Path) -> list[str]:
@@ -98,7 +109,7 @@ class SweepFile:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise refuse(str(path), f"cannot be read: {reason(error)}") from None
+            raise refuse(str(path), translated("cannot be read: {error}", error=reason(error))) from None
         whole, _, _ = content.rpartition(b"\n")
         names = line(self.form.columns)
         if not whole:
@@ -108,20 +119,30 @@ class SweepFile:
         lines = lines_of(whole)
         if cells_of(lines[0]) != [*self.form.columns]:
             if is_sweep(re.sub(b"[;\t]", b",", content[:10_000])) and not is_sweep(content[:10_000]):
-                what = "another program has saved it without commas between its cells; save it with commas"
-                raise refuse(str(path), f"{what}, or choose another --out")
-            raise self._other(path, "other columns") if is_sweep(content[:10_000]) else self._foreign(path)
+                what = translated(
+                    "another program has saved it without commas between its cells; save it with commas"
+                )
+                raise refuse(str(path), translated("{what}, or choose another --out", what=what))
+            raise (
+                self._other(path, translated("other columns"))
+                if is_sweep(content[:10_000])
+                else self._foreign(path)
+            )
         return lines
 
     def _other(self, path: Path, what: str) -> Refused:
         return refuse(
             str(path),
-            f"it holds another sweep ({what}); choose another file (--out), or begin it anew (--anew)",
+            translated(
+                "it holds another sweep ({what}); choose another file (--out), or begin it anew (--anew)",
+                what=what,
+            ),
         )
 
     def _foreign(self, path: Path) -> Refused:
         return refuse(
-            str(path), "this is no sweep of wbsim; choose another --out, or --anew to write over it"
+            str(path),
+            translated("this is no sweep of wbsim; choose another --out, or --anew to write over it"),
         )
 
     @contextmanager
@@ -130,7 +151,9 @@ class SweepFile:
         try:
             file = self.part.open("r+b" if self.part.exists() else "w+b")
         except OSError as error:
-            raise refuse(str(self.part), f"cannot be written: {reason(error)}") from None
+            raise refuse(
+                str(self.part), translated("cannot be written: {error}", error=reason(error))
+            ) from None
         names = line(self.form.columns).encode() + b"\n"
         try:
             with file:
@@ -153,7 +176,9 @@ class SweepFile:
             file.write(text.encode())
             file.flush()
         except OSError as error:
-            raise refuse(str(self.part), f"cannot be written: {reason(error)}") from None
+            raise refuse(
+                str(self.part), translated("cannot be written: {error}", error=reason(error))
+            ) from None
 
     def write(self, runs: Mapping[int, Ended], criterion: Criterion) -> None:
         """The whole file in the order of the grid, in place of what was there; raises `Refused`."""
@@ -164,12 +189,14 @@ class SweepFile:
             replace_whole(self.out, content)
             self.part.unlink(missing_ok=True)
         except OSError as error:
-            raise refuse(str(self.out), f"cannot be written: {reason(error)}") from None
+            raise refuse(
+                str(self.out), translated("cannot be written: {error}", error=reason(error))
+            ) from None
 
 
 def _check(path: Path) -> None:
     """Refuses what is there already and is no regular file: a pipe would be waited for, a device replaced."""
     if path.is_dir():
-        raise refuse(str(path), "this is a folder; a sweep needs a file, such as results.csv")
+        raise refuse(str(path), translated("this is a folder; a sweep needs a file, such as results.csv"))
     if os.path.lexists(path) and not path.is_file():
-        raise refuse(str(path), "this is no regular file; a sweep needs one, such as results.csv")
+        raise refuse(str(path), translated("this is no regular file; a sweep needs one, such as results.csv"))

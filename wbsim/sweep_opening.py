@@ -21,6 +21,7 @@ from wbsim.states import saved
 from wbsim.sweep_columns import is_sweep, lines_of
 from wbsim.sweep_jobs import digest
 from wbsim.sweep_rows import cells_of
+from wbsim.translation import translated
 
 _ROW = re.compile(r"(.+)#([0-9]{1,18})", re.DOTALL)
 
@@ -59,18 +60,35 @@ def reopened(path: Path, number: int) -> Reopened:
         raise Refused(*(Problem(where, str(problem)) for problem in refused.problems)) from None
     updates = int(found["updates"]) if re.fullmatch("[0-9]{1,16}", found["updates"]) else MOST + 1
     if updates > MOST:
-        raise refuse(where, f"its updates are {found['updates']!r}; the line is damaged")
+        raise refuse(
+            where, translated("its updates are {updates!r}; the line is damaged", updates=found["updates"])
+        )
     state = _trained(shapes, updates)
     notes = []
     if state.divergence is not None:
-        raise refuse(where, f"it diverges here at update {state.divergence.update}, and did not in the sweep")
+        raise refuse(
+            where,
+            translated(
+                "it diverges here at update {update}, and did not in the sweep",
+                update=state.divergence.update,
+            ),
+        )
     if digest(state) != found["digest"]:
         notes.append(
-            f"Run {number} comes out with other digits here than in the sweep, whose digest is {found['digest']}; "
-            "another kind of processor or another version counted it."
+            translated(
+                "Run {number} comes out with other digits here than in the sweep, whose digest is {digest}; another kind of processor or another version counted it.",
+                number=number,
+                digest=found["digest"],
+            )
         )
     if found.get("diverged"):
-        notes.append(f"Run {number} diverged at update {found['diverged']}; this is its last finite moment.")
+        notes.append(
+            translated(
+                "Run {number} diverged at update {diverged}; this is its last finite moment.",
+                number=number,
+                diverged=found["diverged"],
+            )
+        )
     run = Run(experiment=experiment)
     if updates:
         run = run.edited(updates, Restore(state=saved(state, shapes)))
@@ -90,8 +108,16 @@ def _row(path: Path, number: int) -> dict[str, Any]:
     if row is None:
         begun = [text.partition(",")[0].strip('"') for text in lines[1:]]
         known = [int(name) for name in begun if re.fullmatch("[0-9]{1,18}", name)]
-        have = f"its runs are {min(known)} to {max(known)}" if known else "it has none that can be read"
-        what = "its line is damaged" if number in known else f"there is no run {number}; {have}"
+        have = (
+            translated("its runs are {known} to {known2}", known=min(known), known2=max(known))
+            if known
+            else translated("it has none that can be read")
+        )
+        what = (
+            translated("its line is damaged")
+            if number in known
+            else translated("there is no run {number}; {have}", number=number, have=have)
+        )
         raise refuse(f"{path}#{number}", what)
     found: dict[str, Any] = {**row, "experiment": _experiment(f"{path}#{number}", row["experiment"])}
     data = found["experiment"].get("data")
@@ -118,7 +144,9 @@ def _points(path: Path, lines: list[str], row: object) -> Any:
     data = {} if cells is None else _experiment(f"{path}#{row}", cells["experiment"]).get("data")
     points = data.get("points") if isinstance(data, dict) else None
     if not isinstance(points, dict) or "row" in points:
-        raise refuse(str(path), f"the points of all runs stand in row {row}, which is not there")
+        raise refuse(
+            str(path), translated("the points of all runs stand in row {row}, which is not there", row=row)
+        )
     return points
 
 
@@ -128,7 +156,7 @@ def _experiment(where: str, text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         written = None
     if not isinstance(written, dict):
-        raise refuse(where, "its experiment cannot be read; the line is damaged")
+        raise refuse(where, translated("its experiment cannot be read; the line is damaged"))
     return written
 
 
@@ -136,7 +164,9 @@ def _lines(path: Path) -> list[str]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise refuse(str(path), f"cannot be read: {reason(error)}") from None
+        raise refuse(str(path), translated("cannot be read: {error}", error=reason(error))) from None
     if not is_sweep(content[:10_000]):
-        raise refuse(str(path), "this is no sweep of wbsim, so it has no runs to be opened by number")
+        raise refuse(
+            str(path), translated("this is no sweep of wbsim, so it has no runs to be opened by number")
+        )
     return lines_of(content)

@@ -14,6 +14,8 @@ from wbsim import installed
 
 Language = Literal["en", "de", "zh_CN"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+NAMES: dict[Language, str] = {"en": "English", "de": "Deutsch", "zh_CN": "简体中文"}
+"""Each language in its own words."""
 _chosen: Language = "en"
 
 
@@ -39,10 +41,27 @@ def marked(text: str) -> str:
     return text
 
 
-def translated(text: str, **values: object) -> str:
+def translated(text: str, /, **values: object) -> str:
     """The text in the language that was chosen, with `values` in its braces."""
-    found = text if _chosen == "en" else _catalog(_chosen).get(text, text)
-    return found.format(**values) if values else found
+    said = found(text) or text
+    return said.format(**values) if values else said
+
+
+def plural(count: int, one: str, several: str, **values: object) -> str:
+    """Of two texts the one for so many, with `count` in its braces."""
+    return translated(one if count == 1 else several, count=count, **values)
+
+
+def within(title: str) -> str:
+    """A title as it stands within a sentence: in English in small letters (`learning rate`), unless it is like `L2`."""
+    if _chosen != "en" or title[:2].isupper() or title[1:2].isdigit():
+        return title
+    return title[:1].lower() + title[1:]
+
+
+def found(text: str) -> str | None:
+    """The text in the language that was chosen, or None where it has none."""
+    return None if _chosen == "en" else _catalog(_chosen).get(text)
 
 
 @cache

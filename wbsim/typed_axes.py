@@ -20,6 +20,7 @@ from wbsim.network import MAX_LAYERS, MAX_NEURONS, Dense, Initializer
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import NO_SUCH, Refused, refuse, shortened
 from wbsim.settings import Setting, setting
+from wbsim.translation import translated
 
 LONGEST = 4096  # variants of one axis
 _ALSO = {"lr": "learning_rate", "rate": "learning_rate", "biases": "bias", "batch_size": "batch"}
@@ -40,7 +41,8 @@ def parsed(text: str, experiment: Experiment) -> Axis:
     given, sign, values = text.partition("=")
     if not sign or not given.strip() or not values.strip():
         raise refuse(
-            shortened(text), "it must be NAME=VALUES, such as learning_rate=0.001:1:log:10 or bias=on,off"
+            shortened(text),
+            translated("it must be NAME=VALUES, such as learning_rate=0.001:1:log:10 or bias=on,off"),
         )
     about = _about(given.strip(), experiment)
     if about.name == SHAPE:
@@ -51,7 +53,9 @@ def parsed(text: str, experiment: Experiment) -> Axis:
     _refuse_twice(about, variants)
     for variant in variants:
         if why := possible(experiment, variant):
-            raise refuse(about.name, f"{shortened(variant.typed)} cannot be: {why}")
+            raise refuse(
+                about.name, translated("{typed} cannot be: {why}", typed=shortened(variant.typed), why=why)
+            )
     return about.axis(tuple(variants))
 
 
@@ -64,7 +68,8 @@ def _about(given: str, experiment: Experiment) -> Subject:
     name = _ALSO.get(name, name)
     if name == "seed":
         raise refuse(
-            "seed", "seeds are no axis; every network of it starts from each of the seeds (--seeds 50)"
+            "seed",
+            translated("seeds are no axis; every network of it starts from each of the seeds (--seeds 50)"),
         )
     known = {**PATHS, **_leaves(experiment), **PATHS}
     if name in known or "." in name:
@@ -76,21 +81,39 @@ def _about(given: str, experiment: Experiment) -> Subject:
             raise _hinted(short, refused, experiment) from None
     having = [rule.name for rule in OPTIMIZERS.values() if name in rule.model_fields]
     if having:
-        raise refuse(name, f"{type(experiment.optimizer).name} has none; {listed(having)} have one")
+        raise refuse(
+            name,
+            translated(
+                "{name} has none; {having} have one",
+                name=type(experiment.optimizer).name,
+                having=listed(having),
+            ),
+        )
     close = difflib.get_close_matches(name, [*known, *_ALSO], n=1)
-    hint = f"did you mean {_ALSO.get(close[0], close[0])}?" if close else f"there are {', '.join(PATHS)}"
-    raise refuse(shortened(given), f"{NO_SUCH}; {hint}")
+    hint = (
+        translated("did you mean {get}?", get=_ALSO.get(close[0], close[0]))
+        if close
+        else translated("there are {paths}", paths=", ".join(PATHS))
+    )
+    raise refuse(shortened(given), translated("{no_such}; {hint}", no_such=translated(NO_SUCH), hint=hint))
 
 
 def _hinted(name: str, refused: Refused, experiment: Experiment) -> Refused:
     """The refusal of a path, with the nearest one that there is."""
-    if refused.problems[0].what != NO_SUCH:
+    if refused.problems[0].what != translated(NO_SUCH):
         return refused
     layers = range(len(experiment.network.layers))
     fields = [field for layer in experiment.network.layers for field in type(layer).model_fields]
     paths = [f"network.layers.{k}.{field}" for k in layers for field in dict.fromkeys(fields)]
     close = difflib.get_close_matches(name, [*_leaves(experiment).values(), *paths], n=1)
-    return refuse(shortened(name), f"{NO_SUCH}; did you mean {close[0]}?") if close else refused
+    return (
+        refuse(
+            shortened(name),
+            translated("{no_such}; did you mean {close}?", no_such=translated(NO_SUCH), close=close[0]),
+        )
+        if close
+        else refused
+    )
 
 
 def _leaves(experiment: Experiment) -> dict[str, str]:
@@ -110,7 +133,7 @@ def _known(about: Subject, experiment: Experiment) -> Setting:
         return replace(known, value=len(known.value), whole=True)
     if isinstance(known.value, bool | int | float | str) or _is_start(about):
         return known
-    raise refuse(about.name, "it is no single number or word, so it can be no axis")
+    raise refuse(about.name, translated("it is no single number or word, so it can be no axis"))
 
 
 def _is_start(about: Subject) -> bool:
@@ -127,7 +150,10 @@ def _values(about: Subject, known: Setting, text: str) -> Iterator[object]:
         return
     for word in (part.strip() for part in text.split(",")):
         if not word:
-            raise refuse(about.name, f"in {shortened(text)!r} a value is missing between two commas")
+            raise refuse(
+                about.name,
+                translated("in {text!r} a value is missing between two commas", text=shortened(text)),
+            )
         if _is_start(about):
             yield _start(about.name, word)
         elif isinstance(known.value, bool):
@@ -144,9 +170,14 @@ def _number(name: str, word: str, whole: bool) -> float | int:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise refuse(name, f"{shortened(word)!r} is no number; values stand as 0.01,0.1,1 or as 0.01:1:log:5")
+        raise refuse(
+            name,
+            translated(
+                "{word!r} is no number; values stand as 0.01,0.1,1 or as 0.01:1:log:5", word=shortened(word)
+            ),
+        )
     if whole and number != round(number):
-        raise refuse(name, f"{word} is not a whole number")
+        raise refuse(name, translated("{word} is not a whole number", word=word))
     return round(number) if whole else number
 
 
@@ -158,7 +189,7 @@ def _is_whole(text: str) -> bool:
 def _switch(name: str, word: str) -> bool:
     if word.lower() in (*_ON, *_OFF):
         return word.lower() in _ON
-    raise refuse(name, f"{shortened(word)!r} is neither on nor off")
+    raise refuse(name, translated("{word!r} is neither on nor off", word=shortened(word)))
 
 
 def _choice(about: Subject, word: str, known: Setting) -> str:
@@ -176,8 +207,12 @@ def _choice(about: Subject, word: str, known: Setting) -> str:
 
 def _unknown(name: str, word: str, choices: tuple[str, ...]) -> Exception:
     close = difflib.get_close_matches(word.lower(), choices, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(choices)}"
-    return refuse(name, f"{shortened(word)!r} is none of its values; {hint}")
+    hint = (
+        translated("did you mean {close}?", close=close[0])
+        if close
+        else translated("there are {choices}", choices=", ".join(choices))
+    )
+    return refuse(name, translated("{word!r} is none of its values; {hint}", word=shortened(word), hint=hint))
 
 
 def _start(name: str, word: str) -> BaseModel:
@@ -189,14 +224,22 @@ def _start(name: str, word: str) -> BaseModel:
     parts = _STARTS[kind]
     if numbers and len(numbers) != len(parts):
         right = ":".join([kind, *(part.upper() for part in parts)])
-        raise refuse(name, f"{shortened(word)} has {len(numbers)} numbers; it must be {right}")
+        raise refuse(
+            name,
+            translated(
+                "{word} has {numbers} numbers; it must be {right}",
+                word=shortened(word),
+                numbers=len(numbers),
+                right=right,
+            ),
+        )
     settings: dict[str, Any] = {
         part: _number(name, number, whole=False) for part, number in zip(parts, numbers, strict=False)
     }
     try:
         made: BaseModel = TypeAdapter(Initializer).validate_python({"kind": kind, **settings})
     except ValidationError:
-        raise refuse(name, f"{shortened(word)} is out of range for a start") from None
+        raise refuse(name, translated("{word} is out of range for a start", word=shortened(word))) from None
     return made
 
 
@@ -205,16 +248,33 @@ def _range(name: str, text: str, whole: bool) -> list[float] | list[int]:
     parts = [part.strip() for part in text.split(":")]
     if len(parts) not in (3, 4) or (len(parts) == 4 and parts[2] not in ("log", "lin")):
         raise refuse(
-            name, f"{shortened(text)!r} is no range; it must be LOW:HIGH:COUNT or LOW:HIGH:log:COUNT"
+            name,
+            translated(
+                "{text!r} is no range; it must be LOW:HIGH:COUNT or LOW:HIGH:log:COUNT", text=shortened(text)
+            ),
         )
     low, high = (float(_number(name, part, whole=False)) for part in parts[:2])
     if not _is_whole(parts[-1]) or not 2 <= int(parts[-1]) <= LONGEST:
-        raise refuse(name, f"{shortened(parts[-1])!r} values are out of range; there must be 2 to {LONGEST}")
+        raise refuse(
+            name,
+            translated(
+                "{parts!r} values are out of range; there must be 2 to {longest}",
+                parts=shortened(parts[-1]),
+                longest=LONGEST,
+            ),
+        )
     if low >= high:
-        raise refuse(name, f"{parts[0]} to {parts[1]} runs backwards; the first must be the smaller")
+        raise refuse(
+            name,
+            translated(
+                "{parts} to {parts2} runs backwards; the first must be the smaller",
+                parts=parts[0],
+                parts2=parts[1],
+            ),
+        )
     count, is_log = int(parts[-1]), parts[2] == "log"
     if is_log and low <= 0:
-        raise refuse(name, f"a logarithm needs numbers above 0; {parts[0]} is none")
+        raise refuse(name, translated("a logarithm needs numbers above 0; {parts} is none", parts=parts[0]))
     if whole:
         return sorted({round(value) for value in _spread(low, high, count, is_log)})
     return _readable(_spread(low, high, count, is_log), is_log)
@@ -251,16 +311,25 @@ def _shape(about: Subject, word: str, experiment: Experiment) -> Variant:
     if not all(_is_whole(count) and 1 <= int(count) <= MAX_NEURONS for count in counts):
         raise refuse(
             about.name,
-            f"{shortened(word)!r} is no shape; it must be the neurons of each layer, as in 4,8-8 "
-            f"(each 1 to {MAX_NEURONS})",
+            translated(
+                "{word!r} is no shape; it must be the neurons of each layer, as in 4,8-8 (each 1 to {max_neurons})",
+                word=shortened(word),
+                max_neurons=MAX_NEURONS,
+            ),
         )
     if len(counts) >= MAX_LAYERS:
         raise refuse(
-            about.name, f"{shortened(word)} has {len(counts)} layers; there are at most {MAX_LAYERS - 1}"
+            about.name,
+            translated(
+                "{word} has {counts} layers; there are at most {max_layers}",
+                word=shortened(word),
+                counts=len(counts),
+                max_layers=MAX_LAYERS - 1,
+            ),
         )
     network = experiment.network
     if not all(isinstance(layer, Dense) for layer in network.layers):
-        raise refuse(about.name, "only hidden layers that are all dense can have other shapes")
+        raise refuse(about.name, translated("only hidden layers that are all dense can have other shapes"))
     layers, born = list[dict[str, Any]](), network.born
     for place, size in enumerate(map(int, counts)):
         given = place < len(network.hidden)
@@ -284,4 +353,4 @@ def _refuse_twice(about: Subject, variants: list[Variant]) -> None:
     typed = [variant.typed for variant in variants]
     twice = next((word for word in typed if typed.count(word) > 1), None)
     if twice is not None:
-        raise refuse(about.name, f"{twice} stands twice; each value may stand once")
+        raise refuse(about.name, translated("{twice} stands twice; each value may stand once", twice=twice))

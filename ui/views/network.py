@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -145,6 +145,14 @@ class NetworkView(QWidget):
         """Whether the network is drawn layer by layer, so that its biases have but one form."""
         return isinstance(self._scene, Scene) and self._scene.is_wide
 
+    def example(self) -> tuple[QRectF, QRectF] | None:
+        """Where the disc of a bias lies, the last of the first layer, and a weight of that neuron; None where they are not
+        drawn one by one.
+        """
+        if self._snapshot is None or not isinstance(self._scene, Scene):
+            return None
+        return self._scene.example(self._snapshot.plan.rows[0].layer.neurons[-1:])
+
     def _show_head(self, plan: Plan, look: Look) -> None:
         if isinstance(self._scene, Scene):
             columns = tuple(map(_shifted, self._scene.columns))
@@ -229,11 +237,12 @@ class NetworkView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Opens the menu of the layer under the pointer."""
         target = self.target(event.pos().x(), event.pos().y())
-        if self._snapshot is None or self._still:
-            return
-        for row in self._snapshot.plan.rows:
-            if target.neuron in row.layer.neurons or target.layer == row.layer.id:
-                self.header.menu_of(row.layer.id).popup(event.globalPos())
+        if self._snapshot is not None and not self._still:
+            for row in self._snapshot.plan.rows:
+                if target.neuron in row.layer.neurons or target.layer == row.layer.id:
+                    self.header.menu_of(row.layer.id).popup(event.globalPos())
+                    return
+        event.ignore()  # the card has a menu too
 
     def _point(self, target: Target) -> None:
         """Says what is pointed at, when it is something else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from ui.look import Look
@@ -105,6 +105,20 @@ class Scene:
         if look.inset != "no":
             return 0
         return captions_height(look) if look.stage else header_height(look, low)
+
+    def example(self, neurons: tuple[int, ...]) -> tuple[QRectF, QRectF] | None:
+        """Where the disc of a neuron's bias lies, and the middle of its last weight; None where they are not drawn."""
+        if not isinstance(self.diagram, Diagram) or self._share > 0 or not neurons:
+            return None
+        node, edges = self.diagram.node_of.get(neurons[0]), self.diagram.edges
+        if node is None or node.disc is None or neurons[0] not in edges.targets:
+            return None
+        reach = 21 * node.mark
+        last = len(edges.targets) - 1 - edges.targets[::-1].index(neurons[0])
+        x, y = edges.samples[last][edges.samples.shape[1] // 2]
+        return QRectF(node.disc[0] - reach, node.disc[1] - reach, 2 * reach, 2 * reach), QRectF(
+            x - 12, y - 12, 24, 24
+        )
 
     def _area(self, look: Look, low: bool) -> Box:
         """What is left for the diagram under the header and over the legend."""

@@ -16,6 +16,7 @@ from ui.theme import LIGHT
 from ui.views import timeline_frame, timeline_front
 from ui.views.axis import update_end
 from ui.views.branches import present_of, shown_branches
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer, draw_card
 from ui.views.measurements import Measurements
 from ui.views.parameter_panel import ParameterPanel
@@ -65,6 +66,7 @@ class TimelineView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._base, self._measurements = Layer(), Measurements()
         self._axis, self._canvas = UpdateAxis(self), Canvas(self, self._paint_behind, self._paint_before)
         self._made: dict[Chart, Curves] = {}
@@ -191,6 +193,12 @@ class TimelineView(QWidget):
         branches = self._look.room == "time" and not large and self._snapshot is not None
         tree = tree_height(len(self._tree.shown), self.height(), self._look.scale) if branches else 0
         return layout(self._wide(), self.height(), self._look.scale, high, low, count, large, tree)
+
+    @property
+    def bar(self) -> QRectF:
+        """Where the scrub bar lies in the card."""
+        where = self._layout()
+        return QRectF(where.left, where.track - 14, where.width, 28)
 
     # --- painting ------------------------------------------------------------------------------------------
 

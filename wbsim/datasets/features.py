@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from wbsim.portable import sine
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 Array = NDArray[np.float64]
 
@@ -44,14 +45,31 @@ def _column(name: str, inputs: int) -> int | None:
     """The raw coordinate that a name means; None where it is a function of the plane's two."""
     if name in _FUNCTIONS:
         if inputs != 2:
-            raise refuse("data.features", f"{name} needs points of 2 coordinates; these have {inputs}")
+            raise refuse(
+                "data.features",
+                translated(
+                    "{name} needs points of 2 coordinates; these have {inputs}", name=name, inputs=inputs
+                ),
+            )
         return None
     raw = _RAW.fullmatch(name)
     if raw is None:
         raise refuse(
-            "data.features", f"there is no input {name!r}; there are x1, x2, {', '.join(_FUNCTIONS)}"
+            "data.features",
+            translated(
+                "there is no input {name!r}; there are x1, x2, {functions}",
+                name=name,
+                functions=", ".join(_FUNCTIONS),
+            ),
         )
     column = int(raw.group(1)) - 1
     if column >= inputs:
-        raise refuse("data.features", f"there is no input {name!r}; the points have {inputs}, counted from 1")
+        raise refuse(
+            "data.features",
+            translated(
+                "there is no input {name!r}; the points have {inputs}, counted from 1",
+                name=name,
+                inputs=inputs,
+            ),
+        )
     return column

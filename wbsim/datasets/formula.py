@@ -17,6 +17,7 @@ from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import MINUS_PLUS, Description
 from wbsim.portable import cosine, logarithm, sine
 from wbsim.problems import Refused, refuse
+from wbsim.translation import translated
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
@@ -42,7 +43,10 @@ _BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_KNOWN = f"x, numbers, + − * / ^ and {', '.join(_FUNCTIONS)}, pi, e"
+
+
+def _known() -> str:
+    return translated("x, numbers, + − * / ^ and {functions}, pi, e", functions=", ".join(_FUNCTIONS))
 
 
 @lru_cache(maxsize=32)
@@ -52,14 +56,21 @@ def function(text: str) -> Function:
     for start in ("y>", "y >", "y=", "y ="):
         written = written.removeprefix(start)
     if _PYTHONIC.search(written):
-        raise refuse(WHERE, f"{text!r} holds a number that is not written in plain digits, such as 10 or 0.5")
+        raise refuse(
+            WHERE,
+            translated(
+                "{text!r} holds a number that is not written in plain digits, such as 10 or 0.5", text=text
+            ),
+        )
     try:
         tree = ast.parse(written.strip(), mode="eval")
         formula = _of(tree.body)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, Refused):
             raise
-        raise refuse(WHERE, f"{text!r} is no formula; it may hold {_KNOWN}") from None
+        raise refuse(
+            WHERE, translated("{text!r} is no formula; it may hold {known}", text=text, known=_known())
+        ) from None
 
     def values(x: Array) -> Array:
         with np.errstate(all="ignore"):
@@ -92,14 +103,22 @@ def _of(node: ast.expr) -> Function:
             base = _of(left)
             return lambda x: _power(base(x), power)
         case ast.BinOp(op=ast.Pow()):
-            raise refuse(WHERE, f"a power must be a whole number from 0 to {_MOST_POWER}")
+            raise refuse(
+                WHERE,
+                translated("a power must be a whole number from 0 to {most_power}", most_power=_MOST_POWER),
+            )
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
             a, b, joined = _of(left), _of(right), _BINARY[type(op)]
             return lambda x: joined(a(x), b(x))
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _FUNCTIONS:
             named, inner = _FUNCTIONS[name], _of(argument)
             return lambda x: named(inner(x))
-    raise refuse(WHERE, f"{ast.unparse(node)!r} is unknown here; a formula may hold {_KNOWN}")
+    raise refuse(
+        WHERE,
+        translated(
+            "{node!r} is unknown here; a formula may hold {known}", node=ast.unparse(node), known=_known()
+        ),
+    )
 
 
 def _power(base: Array, power: int) -> Array:
@@ -133,5 +152,13 @@ def points(text: str, noise: float, chance: Chance) -> tuple[Array, NDArray[np.i
     copy = x + chance.square("noise", _HALF, _SIZE) * (noise / 100.0)
     height = function(text)(copy[:, 0])
     if np.isnan(height).all():
-        raise refuse(WHERE, f"{text!r} has no value from {-_HALF:g} to {_HALF:g}; a curve must pass there")
+        raise refuse(
+            WHERE,
+            translated(
+                "{text!r} has no value from {half:g} to {half2:g}; a curve must pass there",
+                text=text,
+                half=-_HALF,
+                half2=_HALF,
+            ),
+        )
     return x, (copy[:, 1] > height).astype(np.int64)

@@ -12,6 +12,7 @@ from wbsim.data import Data, Points
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 MOST_AXES = 32  # inputs that axes are offered for
 
@@ -63,7 +64,8 @@ def tested(data: Data, chance: Chance, training: int) -> NDArray[np.bool_]:
 def _given(data: Data) -> Points:
     if data.points is None:
         raise refuse(
-            "data.points", "the data are to be given points, but there are none; there must be at least 1"
+            "data.points",
+            translated("the data are to be given points, but there are none; there must be at least 1"),
         )
     return data.points
 

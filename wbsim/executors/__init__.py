@@ -12,6 +12,7 @@ from wbsim.executors.job import Failure, Job, Result
 from wbsim.executors.processes import over_processes
 from wbsim.executors.threads import cores, over_threads
 from wbsim.problems import refuse, shortened
+from wbsim.translation import translated
 
 __all__ = ["PLACES", "Failure", "checked", "cores", "each"]
 
@@ -32,7 +33,7 @@ def each(
     """
     place = checked(where)
     if workers is not None and workers < 1:
-        raise refuse("workers", f"{workers} is too few; there must be at least 1")
+        raise refuse("workers", translated("{workers} is too few; there must be at least 1", workers=workers))
     if place in PLACES:
         over = over_threads if place == "threads" else over_processes
         return over(work, jobs, workers, goes_on)
@@ -46,6 +47,9 @@ def checked(where: str) -> str:
     word = where.strip()
     found = word if word in PLACES else address_of(word)
     if found is None:
-        what = f"{shortened(repr(word))} is neither threads, processes nor the address of a Dask scheduler"
-        raise refuse("executor", f"{what}, as in tcp://host:8786")
+        what = translated(
+            "{word} is neither threads, processes nor the address of a Dask scheduler",
+            word=shortened(repr(word)),
+        )
+        raise refuse("executor", translated("{what}, as in tcp://host:8786", what=what))
     return found

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wbsim.executors.job import Failure, GoesOn, Job, Result, finished, in_words, outcome
 from wbsim.executors.versions import Versions, difference, here
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -65,15 +66,18 @@ def _was_killed(future: Future[Any]) -> bool:
 
 def _result(address: str, future: Future[Any]) -> Any:
     if future.cancelled():  # not by us
-        raise refuse(address, "the scheduler is gone; what was done until then is kept")
+        raise refuse(address, translated("the scheduler is gone; what was done until then is kept"))
     if _was_killed(future):
-        return Failure("the workers that ran it died, again and again")
+        return Failure(translated("the workers that ran it died, again and again"))
     error = future.exception()
     if error is not None:
         return Failure(in_words(error))
     versions, result = future.result()
     if differs := difference(versions, here()):
-        raise refuse(address, f"a worker has {differs}; results could differ in their last digits")
+        raise refuse(
+            address,
+            translated("a worker has {differs}; results could differ in their last digits", differs=differs),
+        )
     return result
 
 
@@ -82,7 +86,9 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         from distributed import Client  # noqa: PLC0415  # an extra, and half a second
     except ImportError:
-        what = "a cluster needs the package distributed; install it with: pip install 'wbsim[cluster]'"
+        what = translated(
+            "a cluster needs the package distributed; install it with: pip install 'wbsim[cluster]'"
+        )
         raise refuse(address, what) from None
     log = logging.getLogger("distributed")
     before = log.level
@@ -114,19 +120,37 @@ def _client(address: str, kind: type[Client]) -> Client:
         try:
             return made.result(_TO_CONNECT + 1)
         except OSError:  # TimeoutError is one
-            raise refuse(address, f"no Dask scheduler answers there within {_TO_CONNECT:.0f} s") from None
+            raise refuse(
+                address,
+                translated(
+                    "no Dask scheduler answers there within {to_connect:.0f} s", to_connect=_TO_CONNECT
+                ),
+            ) from None
         except Exception as error:  # of certificates, of other protocols
-            raise refuse(address, f"a Dask scheduler cannot be reached there ({in_words(error)})") from None
+            raise refuse(
+                address,
+                translated("a Dask scheduler cannot be reached there ({error})", error=in_words(error)),
+            ) from None
 
 
 def _alike(address: str, client: Client) -> None:
     """Raises `Refused` unless all workers that there are would compute the same bits as this process."""
     for worker, found in client.run(here, on_error="return").items():
         if isinstance(found, BaseException):
-            raise refuse(address, f"the worker {worker} cannot load wbsim ({in_words(found)})")
+            raise refuse(
+                address,
+                translated(
+                    "the worker {worker} cannot load wbsim ({found})", worker=worker, found=in_words(found)
+                ),
+            )
         if differs := difference(found, here()):
             raise refuse(
-                address, f"the worker {worker} has {differs}; results could differ in their last digits"
+                address,
+                translated(
+                    "the worker {worker} has {differs}; results could differ in their last digits",
+                    worker=worker,
+                    differs=differs,
+                ),
             )
 
 
@@ -162,4 +186,9 @@ class _Crew:
         if self._threads:
             self._seen = now
         elif now - self._seen > _WITHOUT_WORKERS:
-            raise refuse(self._address, f"no worker is there, for {_WITHOUT_WORKERS:.0f} s")
+            raise refuse(
+                self._address,
+                translated(
+                    "no worker is there, for {without_workers:.0f} s", without_workers=_WITHOUT_WORKERS
+                ),
+            )

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from wbsim.executors.job import Failure, GoesOn, Job, Result, finished, outcome
 from wbsim.executors.threads import cores
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 DEATHS = 3  # of its worker, after which a job is not tried again
 _MOST = 61  # processes that Windows can wait for
@@ -41,7 +42,10 @@ def over_processes(
                 deaths[number] += 1
                 if deaths[number] == DEATHS:
                     del left[number]
-                    yield number, Failure(f"the process that ran it died, {DEATHS} times")
+                    yield (
+                        number,
+                        Failure(translated("the process that ran it died, {deaths} times", deaths=DEATHS)),
+                    )
 
 
 @contextmanager
@@ -55,7 +59,9 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         try:
             pool.submit(_is_here).result()
         except BrokenExecutor:
-            raise refuse("executor", "no process can be started from this program; threads can") from None
+            raise refuse(
+                "executor", translated("no process can be started from this program; threads can")
+            ) from None
         yield pool
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from wbsim.data import WRITTEN_OUT, Points
 from wbsim.experiment import Experiment
 from wbsim.problems import from_validation, refuse
+from wbsim.translation import translated
 
 
 def large_points(experiment: Experiment) -> Points | None:
@@ -37,7 +38,7 @@ def experiment_written(experiment: Experiment) -> dict[str, Any]:
 def points_read(content: Any) -> dict[str, Points]:
     """The points that stand apart, by name; raises `Refused`."""
     if not isinstance(content, dict):
-        raise refuse("points", "points that stand apart must be a group of points by name")
+        raise refuse("points", translated("points that stand apart must be a group of points by name"))
     read = {}
     for name, one in content.items():
         try:
@@ -54,5 +55,7 @@ def with_points(wish: Any, points: Mapping[str, Points]) -> Any:
     if not isinstance(named, dict) or set(named) != {"named"}:
         return wish
     if not isinstance(named["named"], str) or named["named"] not in points:
-        raise refuse("data.points", f"there are no points {named['named']!r} in the file")
+        raise refuse(
+            "data.points", translated("there are no points {named!r} in the file", named=named["named"])
+        )
     return wish | {"data": wish["data"] | {"points": points[named["named"]]}}

@@ -26,6 +26,7 @@ from wbsim.files.tree import session_written
 from wbsim.files.whole import replace_whole
 from wbsim.kept import KeptSession
 from wbsim.problems import Problem, Refused, refuse
+from wbsim.translation import translated
 
 _LARGE = 64 * 1024  # letters from which on what does not change gets a file of its own
 _PART = re.compile(r"[0-9a-f]{32}\.part")
@@ -124,7 +125,11 @@ def _readable(text: str) -> bytes:
     if len(content) > MAX_BYTES:
         raise refuse(
             "",
-            f"it would take {len(content) / 2**20:.1f} MiB in one file; {MAX_BYTES >> 20} MiB are possible",
+            translated(
+                "it would take {count:.1f} MiB in one file; {max_bytes} MiB are possible",
+                count=len(content) / 2**20,
+                max_bytes=MAX_BYTES >> 20,
+            ),
         )
     return content
 
@@ -160,7 +165,7 @@ def _joined(folder: Path, content: Any) -> Any:
         return content
     name = content["part"]
     if not isinstance(name, str) or not _PART.fullmatch(name):
-        raise refuse("part", f"{name!r} names no part of a session")
+        raise refuse("part", translated("{name!r} names no part of a session", name=name))
     try:
         return json_in(folder / name)
     except Refused as refused:

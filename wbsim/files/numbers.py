@@ -18,6 +18,7 @@ from wbsim.plan import Plan
 from wbsim.problems import from_validation, refuse
 from wbsim.run import MOST, Saved
 from wbsim.states import checked, restored, saved
+from wbsim.translation import translated
 
 _PLACE = ("update", "epoch", "cursor", "steps")
 
@@ -32,7 +33,12 @@ def state_written(state: State, plan: Plan, packed: bool = False) -> dict[str, A
     for name in _PLACE:
         if getattr(state, name) > MOST:
             raise refuse(
-                f"state.{name}", f"{getattr(state, name)} is out of range; it must be at most {MOST}"
+                f"state.{name}",
+                translated(
+                    "{getattr} is out of range; it must be at most {most}",
+                    getattr=getattr(state, name),
+                    most=MOST,
+                ),
             )
     numbers = np.vstack([state.theta[None], state.slots])
     little = numbers.astype(numbers.dtype.newbyteorder("<"), copy=False)
@@ -65,24 +71,39 @@ def _unpacked(content: dict[str, Any], plan: Plan) -> tuple[Floats, Floats]:
     odd = sorted(set(content) - {*_PLACE, "slots", "shape", kind})
     if odd:
         raise refuse(
-            f"state.{odd[0]}", f"packed numbers have a shape, slots and bytes as {kind}; this is none of them"
+            f"state.{odd[0]}",
+            translated(
+                "packed numbers have a shape, slots and bytes as {kind}; this is none of them", kind=kind
+            ),
         )
     if content.get("slots") != list(plan.slots):
         raise refuse(
-            "state.slots", f"they are {content.get('slots')}; the optimizer keeps {list(plan.slots)}"
+            "state.slots",
+            translated(
+                "they are {get}; the optimizer keeps {slots}",
+                get=content.get("slots"),
+                slots=list(plan.slots),
+            ),
         )
     shape = [1 + len(plan.slots), plan.size]
     if content["shape"] != shape:
         raise refuse(
-            "state.shape", f"it is {content['shape']}; the network and its optimizer have {shape} numbers"
+            "state.shape",
+            translated(
+                "it is {shape}; the network and its optimizer have {shape2} numbers",
+                shape=content["shape"],
+                shape2=shape,
+            ),
         )
     try:
         raw = base64.b64decode(content.get(kind, ""), validate=True)
         numbers = np.frombuffer(raw, plan.dtype.newbyteorder("<")).reshape(shape).astype(plan.dtype)
     except (binascii.Error, TypeError, ValueError):
         raise refuse(
-            f"state.{kind}", "the packed numbers are damaged; their bytes do not make the shape"
+            f"state.{kind}", translated("the packed numbers are damaged; their bytes do not make the shape")
         ) from None
     if not np.isfinite(numbers).all():
-        raise refuse(f"state.{kind}", "one of the packed numbers is not finite; every number must be")
+        raise refuse(
+            f"state.{kind}", translated("one of the packed numbers is not finite; every number must be")
+        )
     return np.ascontiguousarray(numbers[0]), np.ascontiguousarray(numbers[1:])

@@ -16,6 +16,7 @@ from wbsim.kept import KeptBranch, KeptSession
 from wbsim.plan import plan
 from wbsim.problems import Problem, Refused, refuse
 from wbsim.run import Run
+from wbsim.translation import translated
 
 FIRST_FORMAT = "wbsim run 1"  # of a single run: an experiment, edits and a state
 SUFFIX = ".wbsim.json"
@@ -24,17 +25,26 @@ MAX_BYTES = 256 * 2**20
 
 def write(path: Path, kept: KeptSession) -> None:
     """Writes a session; raises `Refused` and leaves what was there if the file cannot be written, or would be too large to be read."""
+    write_text(path, laid_out(session_written(kept)))
+
+
+def write_text(path: Path, written: str) -> None:
+    """Writes what is to be read by `json_in`; raises `Refused` and leaves what was there, as `write` does."""
     path = Path(path)
-    text = laid_out(session_written(kept)).encode(errors="replace")  # half of a letter is none
+    text = written.encode(errors="replace")  # half of a letter is none
     if len(text) > MAX_BYTES:
         raise refuse(
             str(path),
-            f"the run would take {len(text) / 2**20:.1f} MiB in a file; it must be at most {MAX_BYTES >> 20} MiB",
+            translated(
+                "the run would take {count:.1f} MiB in a file; it must be at most {max_bytes} MiB",
+                count=len(text) / 2**20,
+                max_bytes=MAX_BYTES >> 20,
+            ),
         )
     try:
         replace_whole(path, text)
     except OSError as error:
-        raise refuse(str(path), f"cannot be written: {reason(error)}") from None
+        raise refuse(str(path), translated("cannot be written: {error}", error=reason(error))) from None
 
 
 def read(path: Path) -> KeptSession:
@@ -50,15 +60,27 @@ def read_as(path: Path, make: Callable[[Any], KeptSession]) -> KeptSession:
     except Refused as refused:
         raise Refused(*(Problem(str(path), str(problem)) for problem in refused.problems)) from None
     except RecursionError:
-        raise refuse(str(path), "is nested too deeply for a wbsim run") from None
+        raise refuse(str(path), translated("is nested too deeply for a wbsim run")) from None
 
 
 def session_of(content: Any) -> KeptSession:
     """The session that the JSON data of a whole file describes; raises `Refused`."""
     given = content.get("format") if isinstance(content, dict) else None
     if given not in (FORMAT, FIRST_FORMAT):
-        said = f"its format is {given!r}" if isinstance(given, str) else "it has no format line"
-        raise refuse("", f"this is not a wbsim run: {said}; it should be {FORMAT!r} or {FIRST_FORMAT!r}")
+        said = (
+            translated("its format is {given!r}", given=given)
+            if isinstance(given, str)
+            else translated("it has no format line")
+        )
+        raise refuse(
+            "",
+            translated(
+                "this is not a wbsim run: {said}; it should be {format!r} or {first_format!r}",
+                said=said,
+                format=FORMAT,
+                first_format=FIRST_FORMAT,
+            ),
+        )
     rest = {name: part for name, part in content.items() if name != "format"}
     if given == FORMAT:
         return session_read(rest)
@@ -78,27 +100,37 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise refuse("", f"is larger than {MAX_BYTES >> 20} MiB; a wbsim run is not")
+            raise refuse(
+                "",
+                translated("is larger than {max_bytes} MiB; a wbsim run is not", max_bytes=MAX_BYTES >> 20),
+            )
         return content.decode("utf-8-sig")  # some editors put a mark before the text
     except OSError as error:
-        raise refuse("", f"cannot be read: {reason(error)}") from None
+        raise refuse("", translated("cannot be read: {error}", error=reason(error))) from None
     except UnicodeDecodeError:
-        raise refuse("", "is not a text in UTF-8; wbsim opens runs (JSON) and tables (CSV)") from None
+        raise refuse(
+            "", translated("is not a text in UTF-8; wbsim opens runs (JSON) and tables (CSV)")
+        ) from None
 
 
 def _json(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise refuse(f"line {error.lineno}", f"is not JSON: {error.msg.lower()}") from None
+        raise refuse(
+            translated("line {lineno}", lineno=error.lineno),
+            translated("is not JSON: {msg}", msg=error.msg.lower()),
+        ) from None
     except Refused:
         raise
     except ValueError:  # Python reads no whole number of more than some thousand digits
-        raise refuse("", "has a number that is too long; every number must be finite") from None
+        raise refuse("", translated("has a number that is too long; every number must be finite")) from None
 
 
 def _no_constant(name: str) -> float:
-    raise refuse("", f"{name} is not a number that a run can hold; every number must be finite")
+    raise refuse(
+        "", translated("{name} is not a number that a run can hold; every number must be finite", name=name)
+    )
 
 
 def reason(error: OSError) -> str:

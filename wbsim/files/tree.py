@@ -21,6 +21,7 @@ from wbsim.plan import plan
 from wbsim.problems import Refused, from_validation, refuse
 from wbsim.run import MOST, Restore, Run, Stamped
 from wbsim.stops import Stop
+from wbsim.translation import translated
 from wbsim.value import Value, Whole
 
 FORMAT = "wbsim run 2"
@@ -143,7 +144,7 @@ def session_read(content: Mapping[str, Any]) -> KeptSession:
     content = dict(content)
     wishes = content.pop("experiments", None)
     if not isinstance(wishes, list) or not wishes:
-        raise refuse("experiments", "a session needs a list of at least 1 experiment")
+        raise refuse("experiments", translated("a session needs a list of at least 1 experiment"))
     points = points_read(content.pop("points", {}))
     try:
         told = _Session.model_validate(content)
@@ -158,19 +159,33 @@ def session_read(content: Mapping[str, Any]) -> KeptSession:
         if branch.number in read:
             raise refuse(
                 f"branches.{place}.number",
-                f"there are two branches {branch.number}; each has a number of its own",
+                translated(
+                    "there are two branches {number}; each has a number of its own", number=branch.number
+                ),
             )
         read[branch.number] = _placed(
             f"branches.{place}", lambda branch: _branch_read(branch, experiments, read), branch
         )
     _refuse_odd_tree(list(read.values()))
     if told.branch not in read:
-        raise refuse("branch", f"there is no branch {told.branch}; the one at hand is one of {_listed(read)}")
+        raise refuse(
+            "branch",
+            translated(
+                "there is no branch {branch}; the one at hand is one of {listed}",
+                branch=told.branch,
+                listed=_listed(read),
+            ),
+        )
     kept = KeptSession(tuple(read.values()), told.branch, told.at, told.stop)
     if told.at is not None and told.at > kept.at_hand.update:
         raise refuse(
             "at",
-            f"update {told.at} is beyond branch {told.branch}, which ends at update {kept.at_hand.update}",
+            translated(
+                "update {at} is beyond branch {branch}, which ends at update {update}",
+                at=told.at,
+                branch=told.branch,
+                update=kept.at_hand.update,
+            ),
         )
     return kept
 
@@ -197,14 +212,21 @@ def _branch_read(told: _Branch, experiments: list[Experiment], read: Mapping[int
     if told.experiment >= len(experiments):
         raise refuse(
             "experiment",
-            f"there is no experiment {told.experiment}; there are {len(experiments)}, counted from 0",
+            translated(
+                "there is no experiment {experiment}; there are {experiments}, counted from 0",
+                experiment=told.experiment,
+                experiments=len(experiments),
+            ),
         )
     edits, marks = told.edits, None if told.marks is None else tuple(Mark(*mark) for mark in told.marks)
     if told.shared is not None:
         other = read.get(told.shared.branch)
         if other is None:
             raise refuse(
-                "shared.branch", f"branch {told.shared.branch} is not told before this one; it must be"
+                "shared.branch",
+                translated(
+                    "branch {branch} is not told before this one; it must be", branch=told.shared.branch
+                ),
             )
         for name, had, count in (
             ("edits", other.run.edits, told.shared.edits), ("marks", other.marks or (), told.shared.marks),
@@ -212,7 +234,13 @@ def _branch_read(told: _Branch, experiments: list[Experiment], read: Mapping[int
             if count > len(had):
                 raise refuse(
                     f"shared.{name}",
-                    f"branch {other.number} has {len(had)} {name}; {count} of them cannot be shared",
+                    translated(
+                        "branch {number} has {count} {name}; {count2} of them cannot be shared",
+                        number=other.number,
+                        count=len(had),
+                        name=name,
+                        count2=count,
+                    ),
                 )
         edits = other.run.edits[: told.shared.edits] + edits
         marks = None if marks is None else (other.marks or ())[: told.shared.marks] + marks
@@ -235,7 +263,12 @@ def branch_read(run: Run, state: Any, branch: KeptBranch) -> KeptBranch:
     last = run.edits[-1] if run.edits else None
     if last and not isinstance(last.edit, Restore) and kept.update < last.update:
         raise refuse(
-            "state.update", f"{kept.update} is before the last edit; it must be at least {last.update}"
+            "state.update",
+            translated(
+                "{update} is before the last edit; it must be at least {update2}",
+                update=kept.update,
+                update2=last.update,
+            ),
         )
     return replace(branch, state=kept)
 
@@ -250,7 +283,11 @@ def _refuse_odd_tree(branches: Sequence[KeptBranch]) -> None:
         if parent is None:
             raise refuse(
                 f"branches.{place}.parent",
-                f"there is no branch {branch.parent}; there are {_listed(by_number)}",
+                translated(
+                    "there is no branch {parent}; there are {listed}",
+                    parent=branch.parent,
+                    listed=_listed(by_number),
+                ),
             )
         passed = {branch.number}
         above: KeptBranch | None = parent
@@ -258,7 +295,10 @@ def _refuse_odd_tree(branches: Sequence[KeptBranch]) -> None:
             if above.number in passed:
                 raise refuse(
                     f"branches.{place}.parent",
-                    f"branch {branch.number} would descend from itself; branches make a tree",
+                    translated(
+                        "branch {number} would descend from itself; branches make a tree",
+                        number=branch.number,
+                    ),
                 )
             passed.add(above.number)
             above = by_number.get(above.parent) if above.parent is not None else None
@@ -267,7 +307,12 @@ def _refuse_odd_tree(branches: Sequence[KeptBranch]) -> None:
             which = parent if parent.update == end else branch
             raise refuse(
                 f"branches.{place}.left_at",
-                f"update {branch.left_at} is beyond the end of branch {which.number}, update {end}",
+                translated(
+                    "update {left_at} is beyond the end of branch {number}, update {end}",
+                    left_at=branch.left_at,
+                    number=which.number,
+                    end=end,
+                ),
             )
 
 

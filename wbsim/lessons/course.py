@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import final
 
@@ -12,6 +13,9 @@ from wbsim.lessons.lesson import Claim, Lesson, Step
 from wbsim.lessons.telling import Entry, Idea, Standing, Told, ToldClaim, ToldTask
 from wbsim.lessons.terms import Moment
 from wbsim.lessons.texts import filled, said, shown
+from wbsim.translation import translated
+
+_BLANKS = re.compile(r"[ \n]+")  # not those that keep a number and its unit on one line
 
 
 @final
@@ -69,7 +73,7 @@ class Course:
         paragraphs = filled(said(step.text), self.began or moment).split("\n\n")
         return replace(
             self.announced(),
-            text=tuple(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip()),
+            text=tuple(_BLANKS.sub(" ", paragraph.strip()) for paragraph in paragraphs if paragraph.strip()),
             task=self._task(moment),
             claims=tuple(self._claim(place, claim, moment) for place, claim in enumerate(step.claims)),
         )
@@ -127,7 +131,7 @@ def idea_list(lessons: tuple[Lesson, ...]) -> tuple[Idea, ...]:
     for sign, words in IDEAS.items():
         lesson = next((one for one in lessons if sign in one.ideas), None)
         if lesson is not None:
-            found.append(Idea(sign, words, lesson.name, _first(lesson, sign)))
+            found.append(Idea(sign, translated(words), lesson.name, _first(lesson, sign)))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from wbsim.layout import Layout
 from wbsim.plan import Plan
 from wbsim.problems import refuse
 from wbsim.symbols import split_id
+from wbsim.translation import translated
 
 Kind = Literal["parameters", "random", "principal"]
 Place = tuple[float, float]  # coordinates along the two axes
@@ -82,9 +83,12 @@ def of_parameters(plan: Plan, ids: tuple[str, str]) -> Axes:
     """Two parameters as axes; raises `Refused` for an unknown id, or one given twice."""
     for name in ids:
         if name not in plan.index:
-            raise refuse(name, f"there is no such parameter; an id looks like {plan.id_of(0)!r}")
+            raise refuse(
+                name,
+                translated("there is no such parameter; an id looks like {id_of!r}", id_of=plan.id_of(0)),
+            )
     if ids[0] == ids[1]:
-        raise refuse(ids[0], "a surface needs two parameters; this one is given twice")
+        raise refuse(ids[0], translated("a surface needs two parameters; this one is given twice"))
     first, second = (plan.index[name] for name in ids)
     directions = np.zeros((2, plan.size))
     directions[0, first] = directions[1, second] = 1

@@ -16,6 +16,7 @@ from wbsim.layer_table import rows, table
 from wbsim.machines import Work, machines
 from wbsim.plan import Plan
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 
 def over_parameters(
@@ -34,7 +35,7 @@ def over_parameters(
     """
     first, second = (_place(plan, name) for name in parameters)
     if first == second:
-        raise refuse(parameters[0], "a surface needs two parameters; this one is given twice")
+        raise refuse(parameters[0], translated("a surface needs two parameters; this one is given twice"))
     base = (float(theta[first.place]), float(theta[second.place])) if offsets else (0.0, 0.0)
     values = [_numbers(plan, np.asarray(one, float) + here) for one, here in zip(at, base, strict=True)]
     turned = first.layer > second.layer
@@ -79,7 +80,13 @@ def along_directions(
     """
     for direction in directions:
         if np.shape(direction) != (plan.size,):
-            raise ValueError(f"a direction of shape {np.shape(direction)}; it must be ({plan.size},)")
+            raise ValueError(
+                translated(
+                    "a direction of shape {shape}; it must be ({size},)",
+                    shape=np.shape(direction),
+                    size=plan.size,
+                )
+            )
     first, second = (device.lengthened(direction, plan) for direction in directions)
     us, vs = (_numbers(plan, one) for one in at)
     samples = samples or device.material(plan).train
@@ -95,7 +102,11 @@ def _numbers(plan: Plan, given: ArrayLike) -> Floats:
     """Numbers along an axis, in the plan's precision."""
     numbers = np.array(given, plan.dtype)
     if numbers.ndim != 1:
-        raise ValueError(f"the values along an axis have the shape {numbers.shape}; they must be a list")
+        raise ValueError(
+            translated(
+                "the values along an axis have the shape {shape}; they must be a list", shape=numbers.shape
+            )
+        )
     return numbers
 
 
@@ -108,7 +119,10 @@ def _place(plan: Plan, parameter: str) -> Place:
     """Where a parameter stands in its layer; raises `Refused` for an unknown id."""
     place = plan.index.get(parameter)
     if place is None:
-        raise refuse(parameter, f"there is no such parameter; an id looks like {plan.id_of(0)!r}")
+        raise refuse(
+            parameter,
+            translated("there is no such parameter; an id looks like {id_of!r}", id_of=plan.id_of(0)),
+        )
     for layer, row in enumerate(plan.rows):
         at = place - row.weights
         if 0 <= at < row.fan_out * row.fan_in:

@@ -13,6 +13,7 @@ from pathlib import Path
 from wbsim.problems import Problem, Refused, refuse
 from wbsim.tables.choices import AS_FOUND, Choices
 from wbsim.tables.table import Progress, reading
+from wbsim.translation import translated
 
 LARGE = 8 * 2**20  # bytes from which on a process, which takes a second or two to begin, is worth it
 _TOLD = 0.03  # seconds between two tellings of how far it is
@@ -48,7 +49,7 @@ def _received(ours: Connection, path: Path, alive: Callable[[], bool]) -> Progre
                 break
         told: Progress | tuple[Problem, ...] = ours.recv()
     except (EOFError, OSError):
-        raise refuse(str(path), "reading it ended before its end; open it again") from None
+        raise refuse(str(path), translated("reading it ended before its end; open it again")) from None
     return told
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO, Self
 
 from wbsim.problems import Refused, refuse
 from wbsim.sweep_columns import is_sweep
+from wbsim.translation import marked, translated
 
 HEAD = 2**17  # bytes that are looked at to find out how a file is written
 MAX_LINE = 2**20  # letters
@@ -25,19 +26,22 @@ _MARKS = (  # the longer first: UTF-32 begins like UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OTHERS = (
-    (b"PK\x03\x04", "is an Excel workbook or another zip file; open it there and save the table as CSV"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel or Office file; open it there and save the table as CSV"),
-    (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
-    (b"BZh", "is compressed with bzip2; unpack it first"),
-    (b"\xfd7zXZ", "is compressed with xz; unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "is compressed with zstd; unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "is a 7z archive; unpack it first"),
-    (b"%PDF", "is a PDF; a table must be a text file such as CSV"),
-    (b"PAR1", "is a Parquet file; save the table as CSV"),
-    (b"\x93NUMPY", "is a NumPy array; save it as CSV with numpy.savetxt"),
-    (b"SQLite format 3", "is a database; export the table as CSV"),
-    (b"\x89PNG", "is a picture; a table must be a text file such as CSV"),
-    (b"\xff\xd8\xff", "is a picture; a table must be a text file such as CSV"),
+    (
+        b"PK\x03\x04",
+        marked("is an Excel workbook or another zip file; open it there and save the table as CSV"),
+    ),
+    (b"\xd0\xcf\x11\xe0", marked("is an old Excel or Office file; open it there and save the table as CSV")),
+    (b"\x1f\x8b", marked("is compressed with gzip; unpack it first")),
+    (b"BZh", marked("is compressed with bzip2; unpack it first")),
+    (b"\xfd7zXZ", marked("is compressed with xz; unpack it first")),
+    (b"\x28\xb5\x2f\xfd", marked("is compressed with zstd; unpack it first")),
+    (b"7z\xbc\xaf\x27\x1c", marked("is a 7z archive; unpack it first")),
+    (b"%PDF", marked("is a PDF; a table must be a text file such as CSV")),
+    (b"PAR1", marked("is a Parquet file; save the table as CSV")),
+    (b"\x93NUMPY", marked("is a NumPy array; save it as CSV with numpy.savetxt")),
+    (b"SQLite format 3", marked("is a database; export the table as CSV")),
+    (b"\x89PNG", marked("is a picture; a table must be a text file such as CSV")),
+    (b"\xff\xd8\xff", marked("is a picture; a table must be a text file such as CSV")),
 )
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|\?xml|head|body|svg)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
@@ -48,7 +52,7 @@ class Undecodable(Exception):
     """A line that the encoding cannot read; `octets` says which bytes."""
 
     def __init__(self, encoding: str, line: int, octets: str) -> None:
-        super().__init__(f"line {line}: {octets}")
+        super().__init__(translated("line {line}: {octets}", line=line, octets=octets))
         self.encoding, self.line, self.octets = encoding, line, octets
 
 
@@ -67,18 +71,23 @@ def head(path: Path) -> tuple[bytes, int]:
         except OSError as error:
             raise unreadable(path, error) from None
     if not start:
-        raise refuse(path.name, "is empty; a table needs a line of names and rows of values")
+        raise refuse(path.name, translated("is empty; a table needs a line of names and rows of values"))
     for magic, what in _OTHERS:
         if start.startswith(magic):
-            raise refuse(path.name, what)
+            raise refuse(path.name, translated(what))
     if is_sweep(start):
         raise refuse(
-            path.name, f"holds the runs of a sweep and is no table of data; {path.name}#1 opens its run 1"
+            path.name,
+            translated(
+                "holds the runs of a sweep and is no table of data; {name}#1 opens its run 1", name=path.name
+            ),
         )
     if _PAGE.match(start):
-        raise refuse(path.name, "is a web page, not a table; download the file itself, often called “raw”")
+        raise refuse(
+            path.name, translated("is a web page, not a table; download the file itself, often called “raw”")
+        )
     if _JSON.match(start):
-        raise refuse(path.name, "is JSON; a table must be a text file such as CSV")
+        raise refuse(path.name, translated("is JSON; a table must be a text file such as CSV"))
     return start, size
 
 
@@ -90,24 +99,32 @@ def encoding_of(start: bytes, wished: str | None, name: str) -> tuple[str, str]:
         return ("utf-8-sig" if found == "utf-8" and marked == "utf-8-sig" else found), ""
     if marked:
         shown = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}[marked]
-        return marked, "" if marked == "utf-8-sig" else f"The text is {shown}, as its first bytes say."
+        return marked, "" if marked == "utf-8-sig" else translated(
+            "The text is {shown}, as its first bytes say.", shown=shown
+        )
     if b"\0" in start:
         even, odd = start[0::2].count(b"\0"), start[1::2].count(b"\0")
         if max(even, odd) > 0.3 * len(start) / 2 and min(even, odd) < 0.02 * len(start) / 2:
             likely = "utf-16-le" if odd > even else "utf-16-be"
-            raise refuse(name, f"seems to be UTF-16 without a mark; choose {likely} as the encoding")
-        raise refuse(name, "has zero bytes and is no text; a table must be a text file such as CSV")
+            raise refuse(
+                name,
+                translated(
+                    "seems to be UTF-16 without a mark; choose {likely} as the encoding", likely=likely
+                ),
+            )
+        raise refuse(
+            name, translated("has zero bytes and is no text; a table must be a text file such as CSV")
+        )
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
-        return FALLBACK, FALLEN_BACK
+        return FALLBACK, translated(FALLEN_BACK)
     return "utf-8", ""
 
 
 FALLBACK = "cp1252"
-FALLEN_BACK = (
-    "The text is not UTF-8 and is read as Windows-1252 (Western Europe); "
-    "choose another encoding if letters look wrong."
+FALLEN_BACK = marked(
+    "The text is not UTF-8 and is read as Windows-1252 (Western Europe); choose another encoding if letters look wrong."
 )
 
 
@@ -118,7 +135,8 @@ def known(encoding: str) -> str:
         "".encode(found.name)  # some codecs turn bytes into bytes
     except (LookupError, ValueError, TypeError):
         raise refuse(
-            "encoding", f"{encoding!r} is not known; utf-8, utf-16, cp1252 and latin-1 are"
+            "encoding",
+            translated("{encoding!r} is not known; utf-8, utf-16, cp1252 and latin-1 are", encoding=encoding),
         ) from None
     return {"iso8859-1": "latin-1"}.get(found.name, found.name)
 
@@ -159,26 +177,36 @@ class Lines:
                 line_number += 1
                 if len(line) == MAX_LINE:
                     raise refuse(
-                        f"{self.name}, line {line_number}",
-                        f"is longer than {MAX_LINE:,} letters; a table has a row a line",
+                        translated("{name}, line {line_number}", name=self.name, line_number=line_number),
+                        translated(
+                            "is longer than {max_line:,} letters; a table has a row a line", max_line=MAX_LINE
+                        ),
                     )
                 if not line.isascii() and (wrong := _UNDECODED.search(line)):
-                    raise Undecodable(self._encoding, line_number, f"byte {ord(wrong[0]) & 0xFF:#04x}")
+                    raise Undecodable(
+                        self._encoding, line_number, translated("byte {ord:#04x}", ord=ord(wrong[0]) & 255)
+                    )
                 if "\0" in line:
                     raise refuse(
-                        f"{self.name}, line {line_number}", "has a zero byte; a table must be a text file"
+                        translated("{name}, line {line_number}", name=self.name, line_number=line_number),
+                        translated("has a zero byte; a table must be a text file"),
                     )
                 if line_number > self._skipped:
                     yield line
         except UnicodeError:
-            raise Undecodable(self._encoding, line_number + 1, "some bytes are no letters") from None
+            raise Undecodable(
+                self._encoding, line_number + 1, translated("some bytes are no letters")
+            ) from None
         except OSError as error:
             raise unreadable(self._path, error) from None
 
 
 def unreadable(path: Path, error: OSError) -> Refused:
     """The refusal of a file that cannot be read."""
-    return refuse(path.name or str(path), f"cannot be read: {(error.strerror or str(error)).lower()}")
+    return refuse(
+        path.name or str(path),
+        translated("cannot be read: {strerror}", strerror=(error.strerror or str(error)).lower()),
+    )
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -189,7 +217,7 @@ def _opened(path: Path) -> BinaryIO:
     except OSError as error:
         raise unreadable(path, error) from None
     except ValueError:  # it has a zero byte
-        raise refuse(ascii(str(path)), "is no name of a file") from None
+        raise refuse(ascii(str(path)), translated("is no name of a file")) from None
     if folder:
-        raise refuse(str(path), "is a folder; choose a file in it")
-    raise refuse(str(path), "is no file that can be read from beginning to end")
+        raise refuse(str(path), translated("is a folder; choose a file in it"))
+    raise refuse(str(path), translated("is no file that can be read from beginning to end"))

@@ -19,6 +19,7 @@ from wbsim.tables.choices import AS_FOUND, MARKS, Choices
 from wbsim.tables.columns import Column, Growing
 from wbsim.tables.records import Records
 from wbsim.tables.wording import listed, visible
+from wbsim.translation import translated
 
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))  # whatever the case of the letters
 SLICE = 5_000  # values, some 5 ms of work: a window beside it waits no longer for its turn
@@ -47,8 +48,8 @@ class Table:
 
     def place(self, column: Column, row: int | None = None) -> str:
         """Where something stands, for a person: `iris.csv, line 7, column “species”`."""
-        line = "" if row is None else f", line {self.lines[row]}"
-        return f"{self.name}{line}, column “{column.name}”"
+        line = "" if row is None else translated(", line {lines}", lines=self.lines[row])
+        return translated("{name}{line}, column “{column}”", name=self.name, line=line, column=column.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,16 +85,22 @@ def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
         if choices.encoding is not None or wrong.encoding != "utf-8":
             raise _undecodable(path, wrong) from None
         try:  # the beginning was UTF-8, what follows is not
-            yield from _reading(path, replace(choices, encoding=source.FALLBACK), source.FALLEN_BACK)
+            yield from _reading(
+                path, replace(choices, encoding=source.FALLBACK), translated(source.FALLEN_BACK)
+            )
         except source.Undecodable as other:
             raise _undecodable(path, other) from None
 
 
 def _undecodable(path: Path, wrong: source.Undecodable) -> Refused:
-    plain = "UTF-8 nor Windows-1252" if wrong.encoding == source.FALLBACK else wrong.encoding
-    neither = "neither" if wrong.encoding == source.FALLBACK else "not"
+    text = (
+        translated("is neither UTF-8 nor Windows-1252 ({octets}); choose another encoding")
+        if wrong.encoding == source.FALLBACK
+        else translated("is not {encoding} ({octets}); choose another encoding")
+    )
     return refuse(
-        f"{path.name}, line {wrong.line}", f"is {neither} {plain} ({wrong.octets}); choose another encoding"
+        translated("{name}, line {line}", name=path.name, line=wrong.line),
+        text.format(encoding=wrong.encoding, octets=wrong.octets),
     )
 
 
@@ -119,7 +126,7 @@ def _reading(path: Path, choices: Choices, note: str = "") -> Iterator[Progress]
             yield Progress(min(text.position, text.size), text.size, total)
         notes = (*seen.notes, *records.notes(choices))
     if not total:
-        raise refuse(path.name, "has no rows of values; a table needs some below its names")
+        raise refuse(path.name, translated("has no rows of values; a table needs some below its names"))
     where = np.concatenate(lines)
     where.flags.writeable = False
     _refuse_ambiguous(seen, choices, growing, where)
@@ -141,8 +148,15 @@ def _slices(records: Records, seen: Glance, choices: Choices) -> Iterator[list[l
         wanted -= len(rows)
         most -= len(rows)
         if most < 0:
-            limit = f"{min(MAX_POINTS, MAX_NUMBERS // width):,} rows of {width} columns"
-            raise refuse(seen.path.name, f"has more than {limit}; choose to read only the first")
+            limit = translated(
+                "{max_points:,} rows of {width} columns",
+                max_points=min(MAX_POINTS, MAX_NUMBERS // width),
+                width=width,
+            )
+            raise refuse(
+                seen.path.name,
+                translated("has more than {limit}; choose to read only the first", limit=limit),
+            )
         yield rows
 
 
@@ -164,7 +178,9 @@ def found(name: str, names: Sequence[str], where: str) -> str:
     alike = [known for known in names if known.casefold() == wished.casefold()]
     if len(alike) == 1:
         return alike[0]
-    raise refuse(where, f"there is no column “{name}”; it has {listed(names, 20)}")
+    raise refuse(
+        where, translated("there is no column “{name}”; it has {names}", name=name, names=listed(names, 20))
+    )
 
 
 def _refuse_ambiguous(
@@ -179,7 +195,18 @@ def _refuse_ambiguous(
             row, cell = column.undecided
             whole = cell.replace(seen.decimal, "")
             raise refuse(
-                f"{seen.path.name}, line {lines[row]}, column “{column.name}”",
-                f"“{cell}” may be {cell.replace(',', '.')} or {whole}: its {MARKS[seen.decimal]} is the decimal mark or "
-                f"groups thousands; choose {seen.decimal} as the one or the other",
+                translated(
+                    "{name}, line {lines}, column “{name2}”",
+                    name=seen.path.name,
+                    lines=lines[row],
+                    name2=column.name,
+                ),
+                translated(
+                    "“{cell}” may be {value} or {whole}: its {marks} is the decimal mark or groups thousands; choose {decimal} as the one or the other",
+                    cell=cell,
+                    value=cell.replace(",", "."),
+                    whole=whole,
+                    marks=translated(MARKS[seen.decimal]),
+                    decimal=seen.decimal,
+                ),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,13 @@ def test_a_claim_that_does_not_hold_says_so(lesson, session: Session) -> None:
     perform(session, (Set(set={"b(1, 3)": -8}),), sight)
     course = course.at(moment_of(session, sight, EVERYTHING))
     assert [c.standing for c in course.told(moment_of(session, sight, EVERYTHING)).claims] == ["fails"]
+
+
+def test_a_number_stays_with_its_unit_at_the_end_of_a_line(session: Session) -> None:
+    text = GOOD.replace("{en: English, de: Deutsch}", "'So far {accuracy:.0%} of 3 cm.'", 1)
+    moment = moment_of(session, Sight(), EVERYTHING)
+    told = Course(read_text(text, Path("a.yaml")).lesson, 1).at(moment).told(moment)
+    assert re.fullmatch("So far \\d+\N{NO-BREAK SPACE}% of 3\N{NO-BREAK SPACE}cm.", told.text[0]), told.text
 
 
 def test_text_is_told_in_the_language_there_is(lesson, session: Session) -> None:
