@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.look import Look, RoomName
+from ui.arguments import RoomName
+from ui.look import Look
 from ui.rooms import (
     alone,
     detective,

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Stage
 from ui import application, remembered
+from ui.arguments import RoomName
 from ui.ground import LEAST
-from ui.look import RoomName
 from ui.panels.controls import Choice
 from ui.picture import image_of
 from ui.sight import TEXTS, nearest
