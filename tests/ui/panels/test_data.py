@@ -70,7 +70,7 @@ def test_standardizing_is_offered_with_its_reason_shown_with_its_numbers_and_und
     stage: Callable[..., Any], qtbot: QtBot
 ) -> None:
     one = stage("penguins")
-    one.window._open(one.window.flyout)
+    one.window.open_card(one.window.flyout)
     shown = one.window.data.facts
     assert shown.isVisible() and not shown.accept.isVisible()
     x = draw(data_of(one), one.session.experiment.seed).train.x[:, 0]
