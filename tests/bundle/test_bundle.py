@@ -50,7 +50,7 @@ def test_the_bundle_makes_a_film(program: Path, home: dict[str, str], tmp_path: 
 
 
 def test_the_bundle_opens_its_window_and_trains(program: Path, home: dict[str, str]) -> None:
-    kept = Path(home["XDG_DATA_HOME"])
+    kept = Path(home["HOME"])
     with subprocess.Popen([program], env=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as window:
         try:
             end = time.monotonic() + _PATIENCE

@@ -191,7 +191,7 @@ def test_twice_the_pixels_for_print(film: Callable[..., Outcome], tmp_path: Path
         (["--size", "8x8"], "'8x8' is not a size"),
         (["--scale", "9"], "--scale: 9 is out of range"),
         (["--size", "7680x4320", "--scale", "2"], "15360x8640 pixels are too many"),
-        (["--layout", "moon"], "there is no layout 'moon'; there are desk, stage, "),
+        (["--layout", "moon"], "there is no layout 'moon'; there are desk, curves, picture, stage, "),
         (["--hold", "x"], "'x' is no hold"),
         (["--hold", "-1"], "'-1' is no hold"),
         (["--hold", "99999:1"], "update 99999 is not in the film, which goes from 0 to 5000"),
