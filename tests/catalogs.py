@@ -7,12 +7,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeGuard
 
 import polib
 
+from wbsim import presets
 from wbsim.lessons.lesson import Lesson
 from wbsim.lessons.reading import all_lessons
 from wbsim.lessons.texts import Words
@@ -30,6 +31,14 @@ class Text:
     english: str
     file: str
     note: str = ""
+
+
+def of_presets() -> Iterator[Text]:
+    """The title of every preset, and what is said about it."""
+    for name in presets.names():
+        preset = presets.load(name)
+        for english in (preset.title, preset.about):
+            yield Text(english, f"assets/presets/{name}.json")
 
 
 def of_lessons() -> Iterator[Text]:
@@ -57,8 +66,8 @@ def _words(lesson: Lesson) -> Iterator[tuple[str, Words]]:
                 yield f"step {number}, numbers of that claim", claim.numbers
 
 
-ASKS = {"tr": 0, "_tr": 0, "translated": 0, "marked": 0, "translate": 1}
-"""What a text is given to so that it is translated, and which argument it is."""
+ASKS = {"tr": (0,), "_tr": (0,), "translated": (0,), "marked": (0,), "translate": (1,), "plural": (1, 2)}
+"""What a text is given to so that it is translated, and which of the arguments it is."""
 
 
 def of_source(folder: str) -> Iterator[Text]:
@@ -72,34 +81,43 @@ def calls(folder: str) -> Iterator[tuple[str, ast.Call]]:
     """Every call in a package that has a text translated, with its file."""
     for path in sorted((ROOT / folder).rglob("*.py")):
         file = path.relative_to(ROOT).as_posix()
-        found = [call for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if _asks(call)]
+        found = [call for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if asks(call)]
         for call in sorted(found, key=lambda one: (one.lineno, one.col_offset)):
             yield file, call
 
 
 def literals(call: ast.Call) -> tuple[str, ...]:
     """The texts that stand in such a call; none where what is given is no literal."""
-    given = call.args[ASKS[_name(call)]]
-    ways = (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
+    ways: list[ast.expr] = []
+    for place in ASKS[name_of(call)]:
+        given = call.args[place]
+        ways += (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
     texts = [way.value for way in ways if isinstance(way, ast.Constant) and isinstance(way.value, str)]
     return tuple(texts) if len(texts) == len(ways) else ()
 
 
-def _name(call: ast.Call) -> str:
+def name_of(call: ast.Call) -> str:
     asked = call.func
     return asked.attr if isinstance(asked, ast.Attribute) else asked.id if isinstance(asked, ast.Name) else ""
 
 
-def _asks(node: ast.AST) -> TypeGuard[ast.Call]:
+def asks(node: ast.AST) -> TypeGuard[ast.Call]:
     """Whether it is a call that has a text translated: `translated` and `translate` are names of geometry, too."""
-    if not isinstance(node, ast.Call) or len(node.args) <= ASKS.get(_name(node), 99):
+    if not isinstance(node, ast.Call) or len(node.args) <= max(ASKS.get(name_of(node), (99,))):
         return False
-    if isinstance(node.func, ast.Attribute) and _name(node) in ("translate", "translated"):
+    if isinstance(node.func, ast.Attribute) and name_of(node) in ("translate", "translated"):
         return isinstance(node.func.value, ast.Name) and node.func.value.id == "QCoreApplication"
     return True
 
 
-DOMAINS = {"window": partial(of_source, "ui"), "engine": partial(of_source, "wbsim"), "lessons": of_lessons}
+def of_engine() -> Iterator[Text]:
+    """What is said by the package without windows, and by presets."""
+    yield from of_source("wbsim")
+    yield from of_presets()
+
+
+# A text that is said in two of these has its translation in the first alone, so that it can only have one.
+DOMAINS = {"engine": of_engine, "window": partial(of_source, "ui"), "lessons": of_lessons}
 
 
 def path(language: str, domain: str) -> Path:
@@ -107,10 +125,32 @@ def path(language: str, domain: str) -> Path:
     return FOLDER / language / f"{domain}.po"
 
 
-def renewed(language: str, domain: str) -> polib.POFile:
-    """A catalog with every text of its domain, each translated as it was before."""
-    file = path(language, domain)
-    before = {entry.msgid: entry for entry in polib.pofile(str(file))} if file.exists() else {}
+@cache
+def texts() -> dict[str, dict[str, tuple[Text, ...]]]:
+    """All texts by their domain and their English, each with every place where it stands."""
+    taken = set[str]()
+    found: dict[str, dict[str, tuple[Text, ...]]] = {}
+    for domain, of in DOMAINS.items():
+        own: dict[str, tuple[Text, ...]] = {}
+        for text in of():
+            if text.english not in taken and text not in own.get(text.english, ()):
+                own[text.english] = (*own.get(text.english, ()), text)
+        found[domain] = own
+        taken |= own.keys()
+    return found
+
+
+def renewed(language: str) -> dict[str, polib.POFile]:
+    """The catalogs of a language by domain, with every text of each, translated as it was before."""
+    before = dict[str, polib.POEntry]()
+    for domain in reversed(DOMAINS):
+        file = path(language, domain)
+        known = polib.pofile(str(file)) if file.exists() else ()
+        before |= {entry.msgid: entry for entry in known if entry.msgstr or entry.msgid not in before}
+    return {domain: _catalog(language, domain, before) for domain in DOMAINS}
+
+
+def _catalog(language: str, domain: str, before: dict[str, polib.POEntry]) -> polib.POFile:
     catalog = polib.POFile(wrapwidth=100)
     catalog.metadata = {
         "Project-Id-Version": f"wbsim {domain}",
@@ -119,30 +159,24 @@ def renewed(language: str, domain: str) -> polib.POFile:
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
     }
-    entries: dict[str, polib.POEntry] = {}
-    for text in DOMAINS[domain]():
-        entry = entries.get(text.english)
-        if entry is None:
-            old = before.get(text.english)
-            entry = entries[text.english] = polib.POEntry(
-                msgid=text.english,
-                msgstr=old.msgstr if old else "",
-                comment=text.note,
-                tcomment=old.tcomment if old else "",
-            )
-        if (text.file, "") not in entry.occurrences:
-            entry.occurrences.append((text.file, ""))
-    catalog.extend(entries.values())
+    for english, places in texts()[domain].items():
+        old = before.get(english)
+        files = dict.fromkeys(place.file for place in places)
+        entry = polib.POEntry(
+            msgid=english, msgstr=old.msgstr if old else "", tcomment=old.tcomment if old else "",
+            comment="; ".join(dict.fromkeys(place.note for place in places if place.note)),
+            occurrences=[(file, "") for file in files],
+        )  # fmt: skip
+        catalog.append(entry)
     return catalog
 
 
 def main() -> None:
     """Writes all catalogs anew."""
     for language in TRANSLATED:
-        for domain in DOMAINS:
-            file = path(language, domain)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            renewed(language, domain).save(str(file), newline="\n")
+        for domain, catalog in renewed(language).items():
+            path(language, domain).parent.mkdir(parents=True, exist_ok=True)
+            catalog.save(str(path(language, domain)), newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The `wbsim` command: the headless commands, the window, and pictures of it. Qt is imported only by the last two."""
+"""The `wbsim` command: the headless commands, the window, pictures and films of it. Qt is imported only by the last three."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ui.arguments import Spoken, ThemeName
+from ui import film_command
+from ui.arguments import ColorsName, Spoken, ThemeName
 from ui.desktop_command import install_desktop
+from ui.remembered import spoken
 from ui.sweep_command import with_picture
-from wbsim import lesson_commands, presets, sweep_commands
+from wbsim import lesson_commands, presets, sweep_commands, translation
 from wbsim.__main__ import adjusted, app, base_of, opened, run_app, tell
 from wbsim.arguments import Seed, Set, Target, Where
 from wbsim.lessons.reading import SUFFIXES
@@ -43,6 +45,15 @@ class Group(TyperGroup):
                 return super().resolve_command(ctx, args)
             args = ["open", *args]
         return super().resolve_command(ctx, args)
+
+
+Colors = Annotated[
+    ColorsName | None,
+    typer.Option(help="The usual colors, or distinct ones, which everyone can tell apart."),
+]
+Text = Annotated[
+    int | None, typer.Option(help="The size of text in percent, 80 to 200; else 100.", metavar="PERCENT")
+]
 
 
 class RoomChoice(StrEnum):
@@ -76,9 +87,12 @@ def open_(
         typer.Option(metavar="NAME|FILE", help="Begin a lesson; `wbsim lesson list` names them."),
     ] = None,
     device: Where = None,
+    colors: Colors = None,
+    text: Text = None,
     language: Spoken = None,
 ) -> None:
     """Open the window, with a network in training."""
+    translation.choose(spoken(language))  # what is read from now on has names in it
     if target is not None and Path(target).suffix.lower() in SUFFIXES:
         if lesson is not None:
             raise refuse("--lesson", f"{target} is a lesson already; one can be begun at a time")
@@ -107,6 +121,8 @@ def open_(
             table=table,
             device=device,
             lesson=begun,
+            colors=colors.value if colors else None,
+            text=None if text is None else _share(text),
             language=language,
         )
     )
@@ -115,7 +131,12 @@ def open_(
 @app.command()
 def picture(
     target: Target,
-    out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT.png|.svg|.pdf|.csv", help="The picture to write, or the numbers behind it."
+        ),
+    ],
     updates: Annotated[
         int | None, typer.Option(help="The update to show; else 1000, or where a saved run stands.")
     ] = None,
@@ -131,22 +152,40 @@ def picture(
     tick: Annotated[
         int | None, typer.Option(help="How many ticks of the next update are done, in the room of steps.")
     ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(help="desk, stage, a room, or one view alone: plane, timeline, sheet, wall …"),
+    ] = None,
+    scale: Annotated[float, typer.Option(help="Pixels of a PNG for each of --size: 2 for print.")] = 1.0,
+    table: Annotated[
+        str, typer.Option(help="Which table of a view is written as .csv; else the one it is about.")
+    ] = "",
     seed: Seed = None,
     wishes: Set = None,
     device: Where = None,
+    colors: Colors = None,
+    text: Text = None,
     language: Spoken = None,
 ) -> None:
-    """Write a picture of the window at an update; needs no screen."""
+    """Write a picture of the window or of one view at an update, or the numbers behind it; needs no screen."""
+    translation.choose(spoken(language))
     width, height = _size(size)
+    larger = _share(100 if text is None else text)
     if updates is not None and updates < 0:
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
     if tick is not None and tick < 0:
         raise refuse("--tick", f"{tick} is out of range; it must be 0 or more")
     if tick is not None and room not in (None, RoomChoice.steps):
         raise refuse("--tick", f"the room {room.value} shows no ticks; --room steps does")
+    if layout is not None and room is not None:
+        raise refuse(
+            "--layout", f"{layout} and --room {room.value} exclude each other; a room is a layout too"
+        )
+    if not 0.25 <= scale <= 8:
+        raise refuse("--scale", f"{scale:g} is out of range; it must be from 0.25 to 8")
     room = room or (RoomChoice.network if tick is None else RoomChoice.steps)
-    if out.suffix.lower() != ".png":
-        raise refuse(str(out), "the picture must be a .png file")
+    if out.suffix.lower() not in (".png", ".svg", ".pdf", ".csv"):
+        raise refuse(str(out), "it must be a .png, .svg or .pdf file, or .csv for the numbers behind a view")
     if not out.absolute().parent.is_dir():
         raise refuse(str(out), "there is no such folder to write to")
     machines.choose(device or "auto")
@@ -155,12 +194,33 @@ def picture(
     run, session = adjusted(found, seed, wishes)
     stands = session.update if session is not None else 1000
     shown = stands if updates is None else updates
-    from ui.picture import save_picture
+    from ui.layouts import Layout, layout_of
+    from ui.picture import save_data, save_picture
 
     of = run if session is None else Session.of(session)
-    save_picture(of, out, shown, width, height, theme.value, room.value, tick or 0, language)
+    seen = ColorsName.usual if colors is None else colors
+    wanted = Layout(room.value, room.value) if layout is None else layout_of(layout)
+    if out.suffix.lower() == ".csv":
+        lines = save_data(of, out, shown, theme.value, wanted, table, language)
+        said = f"{lines} lines"
+    else:
+        save_picture(
+            of, out, shown, width, height, theme.value, wanted, tick or 0, scale, language, seen.value, larger
+        )
+        pixels = scale if out.suffix.lower() == ".png" else 1.0
+        said = f"{round(width * pixels)} x {round(height * pixels)}"
     tell([told] if (told := machines.news()) else [])
-    typer.echo(f"wrote {out}: {width} x {height}, update {shown}", err=True)
+    typer.echo(f"wrote {out}: {said}, update {shown}", err=True)
+
+
+app.command("film")(film_command.film)
+
+
+def _share(percent: int) -> float:
+    """The size of text as a share of the usual one; raises `Refused`."""
+    if not 80 <= percent <= 200:
+        raise refuse("--text", f"{percent} is out of range; it must be 80 to 200 percent")
+    return percent / 100
 
 
 def _size(text: str) -> tuple[int, int]:

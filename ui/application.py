@@ -23,7 +23,8 @@ from ui.autosave import Autosave
 from ui.motion import desktop_reduces
 from ui.player import Player
 from ui.remembered import remember, remembered
-from ui.theme import THEMES, Name
+from ui.sight import nearest
+from ui.theme import Colors, Name, theme_of
 from ui.tour import TOURED
 from ui.translating import speak
 from ui.window import MainWindow
@@ -36,6 +37,7 @@ from wbsim.run import Run
 from wbsim.translation import Language
 
 _STILL, _DEVICE, _LESSONS = "reduced_motion", "device", "lessons_opened"  # what the settings call them
+_COLORS, _TEXT = "colors", "text"
 _LAYOUT = "layout"  # of the last close
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
@@ -52,13 +54,16 @@ def open_window(
     table: Path | None = None,
     device: Device | None = None,
     lesson: Lesson | None = None,
+    colors: Colors | None = None,
+    text: float | None = None,
     language: Language | None = None,
 ) -> int:
     """Opens the window on a run, in training, until it is closed; returns the exit code.
 
     `title` is what was asked for: the name of a preset or a file; `notes` is what one should know about the run;
     `table` is looked at in front of it, `lesson` begun in it; `session` has all branches of a file, and the run is the one at hand.
-    `device` is where to compute and `language` what to speak, else what was chosen last time. Raises `Refused` where there is no display.
+    `device` is where to compute, `language` what to speak, `colors` and `text` how it is seen, else what was chosen last
+    time. Raises `Refused` where there is no display.
     """
     if display(sys.platform, os.environ) is None:
         raise refuse(
@@ -73,16 +78,17 @@ def open_window(
     last_time = remembered()
     speak(application, language)
     chosen = theme or last_time.get("theme") or desktop_theme()
-    style.dress(application, THEMES["dark" if chosen == "dark" else "light"])
-    last_device = last_time.get(_DEVICE)
-    machines.choose(device or (last_device if last_device in DEVICES else "auto"))
+    name: Name = "dark" if chosen == "dark" else "light"
+    dressed = colors or _colors_of(last_time)
+    style.dress(application, theme_of(name, dressed))
+    machines.choose(device or _device_of(last_time))
     player = Player(run, session, playing=True)
-    window = MainWindow(player.post, "dark" if chosen == "dark" else "light")
+    window = MainWindow(player.post, name, dressed, text or _text_of(last_time))
     window.commands["still"].setChecked(bool(last_time.get(_STILL, desktop_reduces())))
     reporter = Reporter(window)
     reporter.install()
     invite(window, last_time)
-    window.recent.recall(last_time.get("recent"), lambda paths: remember(recent=paths))
+    recall(window, last_time)
     if title and Path(title).is_file():
         window.documents.at(Path(title), session)
     window.news.note(notes)
@@ -103,7 +109,7 @@ def open_window(
     tune(window)
     window.sessions.look()
     code = application.exec()
-    write_settings(window, theme, device)
+    write_settings(window, theme, device, colors, text)
     window.sessions.let_go()
     autosave.close()
     reporter.remove()
@@ -127,6 +133,12 @@ def invite(window: MainWindow, last_time: dict[str, Any]) -> None:
 
     window.transport.invite(True)
     window.lesson_index.opened.connect(end)
+
+
+def recall(window: MainWindow, last_time: dict[str, Any]) -> None:
+    """Gives the window the files and the commands of last time, and keeps those of this time."""
+    window.recent.recall(last_time.get("recent"), lambda paths: remember(recent=paths))
+    window.command_palette.recall(last_time.get("commands"), lambda names: remember(commands=names))
 
 
 def tune(window: MainWindow) -> None:
@@ -163,14 +175,41 @@ def desktop_theme() -> Name:
 # --- what is remembered ------------------------------------------------------------------------------------
 
 
-def write_settings(window: MainWindow, theme: Name | None, device: Device | None = None) -> None:
-    """Keeps theme, geometry, motion and device for the next time; not what was asked for on the command line."""
+def _device_of(last_time: dict[str, Any]) -> Device:
+    """Where to compute, as it was chosen last time."""
+    chosen = last_time.get(_DEVICE)
+    return cast("Device", chosen) if chosen in DEVICES else "auto"
+
+
+def _colors_of(last_time: dict[str, Any]) -> Colors:
+    """The colors that were chosen last time."""
+    return "distinct" if last_time.get(_COLORS) == "distinct" else "usual"
+
+
+def _text_of(last_time: dict[str, Any]) -> float:
+    """The size of text that was chosen last time; the usual one where none was, or none can be read."""
+    percent = last_time.get(_TEXT)
+    return nearest(percent / 100) if isinstance(percent, int | float) else 1.0
+
+
+def write_settings(
+    window: MainWindow,
+    theme: Name | None,
+    device: Device | None = None,
+    colors: Colors | None = None,
+    text: float | None = None,
+) -> None:
+    """Keeps theme, colors, text, geometry, motion and device for the next time; not what was asked for on the command line."""
     before, changes = remembered(), {}
     name = window.look.theme.name
     if name != (theme or desktop_theme()) or "theme" in before:
         changes["theme"] = name if theme is None else before.get("theme", name)
     if window.motion.reduced != desktop_reduces() or _STILL in before:
         changes[_STILL] = window.motion.reduced
+    if window.look.theme.colors != (colors or _colors_of(before)):
+        changes[_COLORS] = window.look.theme.colors
+    if window.look.text != (text or _text_of(before)):
+        changes[_TEXT] = round(100 * window.look.text)
     if machines.wished != (device or before.get(_DEVICE, "auto")):
         changes[_DEVICE] = machines.wished
     changes[_LAYOUT] = window.arranging.now().written()

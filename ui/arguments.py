@@ -17,6 +17,13 @@ class ThemeName(StrEnum):
     dark = "dark"
 
 
+class ColorsName(StrEnum):
+    """The usual colors, and those that everyone can tell apart."""
+
+    usual = "usual"
+    distinct = "distinct"
+
+
 Spoken = Annotated[
     Language | None,
     typer.Option(

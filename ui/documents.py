@@ -22,6 +22,7 @@ from wbsim.problems import Problem, Refused
 from wbsim.run import Run
 from wbsim.snapshot import Snapshot
 from wbsim.tables import SUFFIXES
+from wbsim.translation import translated
 
 
 @dataclass(eq=False)
@@ -203,8 +204,8 @@ class Documents(QObject):
         menu.clear()
         for name in presets.names():
             preset = presets.load(name)
-            action = menu.addAction(preset.title)
-            action.setToolTip(preset.about)
+            action = menu.addAction(translated(preset.title))
+            action.setToolTip(translated(preset.about))
             action.triggered.connect(lambda _=False, name=name: self.open_preset(name))
 
     def ask(self, save: bool) -> Path | None:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import Protocol, cast, final
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look, RoomName
 from ui.rooms import (
+    alone,
     detective,
     image,
     network,
@@ -171,6 +172,7 @@ class Figure(QWidget):
         self._cards: dict[str, QRect] = {}
         self._arranged: tuple[object, ...] = ()
         self._shelf = 0  # pixels below the cards
+        self._grown = 1.0  # times by which type and marks are larger than in the room, where a card is alone
         self._ground = QPixmap()
         self._ground_of: tuple[object, ...] = ()
         self.theme: Theme = LIGHT
@@ -195,8 +197,10 @@ class Figure(QWidget):
                 cast("View", self._views[name]).show_snapshot(snapshot, self._worn(name, look))
 
     def _worn(self, name: str, look: Look) -> Look:
-        """The look of one card: on stage it follows from the size of the stage."""
-        return stage.worn(name, look, stage.room_on_stage(self.size(), look)) if look.stage else look
+        """The look of one card: on stage it follows from the size of the stage, and alone it is larger."""
+        if look.stage:
+            look = stage.worn(name, look, stage.room_on_stage(self.size(), look))
+        return alone.worn(look, self._grown)
 
     def set_room(self, room: Room) -> None:
         """Takes another use of the window."""
@@ -212,6 +216,10 @@ class Figure(QWidget):
     def cards(self) -> dict[str, QRect]:
         """Where the cards lie."""
         return self._cards
+
+    def view(self, card: str) -> QWidget | None:
+        """The view on a card; None where there is no such card."""
+        return self.side if card == "side" else self._views.get(card)
 
     def set_shelf(self, height: int) -> bool:
         """Leaves room below the cards for a line that stays; whether that is new."""
@@ -248,7 +256,7 @@ class Figure(QWidget):
             look.room,
             look.stage,
             look.alone,
-            self.theme.name,
+            self.theme,
             look.spoken.caption is not None,
             look.shares,
         )
@@ -261,15 +269,20 @@ class Figure(QWidget):
             self._cards = stage.cards(size, look, facts, arranging(look.charts, look.room))
         else:
             self._cards, seams = arranged(size, self.room, facts, look.charts, look.room, look.shares)
+        grown, self._grown = self._grown, 1.0
         if look.alone in self._cards:
-            self._cards, seams = {look.alone: QRect(QPoint(), size)}, ()
+            card = self._cards[look.alone]
+            self._grown = alone.growth(card.size(), size)
+            self._cards, seams = {look.alone: alone.place(look.alone, card, size, self._grown)}, ()
         for name, view in self._views.items():
             if name not in self._cards:
                 _leave(view)
             view.setVisible(name in self._cards)
             if name in self._cards:
                 view.setGeometry(self._cards[name])
-                if (name not in before or look.stage) and _fits(name, self._cards[name]):
+                if (name not in before or look.stage or grown != self._grown) and _fits(
+                    name, self._cards[name]
+                ):
                     cast("View", view).show_snapshot(snapshot, self._worn(name, look))
         if self.side is not None:
             self.side.setVisible("side" in self._cards)

@@ -1,21 +1,12 @@
-"""The one table of keys: what each does, in words. Actions, tooltips and the overlay of keys are made from it."""
+"""The one table of keys: what each does, in words. Actions, tooltips, the sheet of keys and the palette are made from it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import final
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QAction, QFontMetricsF, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
-
-from ui.panels.marks import paint_veil
-from ui.theme import LIGHT, Theme, font
-
-_ROW, _HEAD = 28, 38  # pixels a key, and a group on top of its keys
-_WIDE, _AROUND = 418, 96  # a column, and what is over and under all of them
 
 
 @dataclass(frozen=True)
@@ -26,15 +17,20 @@ class Key:
     group: str
     words: str
     keys: tuple[str, ...]
-    shown: str  # the keys as they are written on the overlay
+    shown: str  # the keys as they are written on the sheet
 
 
-def _tr(text: str) -> str:
+def _said(text: str) -> str:
     return QCoreApplication.translate("Keys", text)
 
 
-def table() -> tuple[Key, ...]:
-    """Everything that can be done by a key or by its name, in reading order."""
+def _written(text: str) -> str:
+    return text
+
+
+def table(english: bool = False) -> tuple[Key, ...]:
+    """Everything that can be done by a key or by its name, in reading order; in the window's language or in English."""
+    _tr = _written if english else _said
     run, time, edit, file = _tr("Training"), _tr("Time"), _tr("Editing"), _tr("Files")
     rooms, see, draw = _tr("Rooms and lessons"), _tr("Seeing"), _tr("Drawing")
     return (
@@ -63,6 +59,10 @@ def table() -> tuple[Key, ...]:
         Key("text_larger", see, _tr("Larger text"), ("Ctrl++", "Ctrl+="), "Ctrl +"),
         Key("text_smaller", see, _tr("Smaller text"), ("Ctrl+-",), "Ctrl −"),
         Key("text_usual", see, _tr("Text of the usual size"), ("Ctrl+0",), "Ctrl 0"),
+        Key("roam_left", see, _tr("With large text: further left"), ("Alt+Left",), "Alt ←"),
+        Key("roam_right", see, _tr("With large text: further right"), ("Alt+Right",), "Alt →"),
+        Key("roam_up", see, _tr("With large text: further up"), ("Alt+Up",), "Alt ↑"),
+        Key("roam_down", see, _tr("With large text: further down"), ("Alt+Down",), "Alt ↓"),
         Key("alone", see, _tr("This card alone, or all"), ("Z",), "Z"),
         Key("layouts", see, _tr("Layouts of the window"), ("Ctrl+L",), "Ctrl L"),
         Key("language", see, _tr("Language"), (), ""),
@@ -134,123 +134,3 @@ def actions(owner: QWidget) -> dict[str, QAction]:
 def tooltip(words: str, shown: str) -> str:
     """Words and the key that does it, if there is one."""
     return f"{words}  ({shown})" if shown else words
-
-
-@final
-class KeysCard(QWidget):
-    """All keys on a card over the window; any click closes it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme: Theme = LIGHT
-        self.scale = 1.0
-        self.setAccessibleName(_tr("Keys"))
-        self.hide()
-
-    def open(self) -> None:
-        """Shows the card over its parent."""
-        parent = self.parentWidget()
-        assert parent is not None
-        self.setGeometry(parent.rect())
-        self.show()
-        self.raise_()
-
-    def dress(self, theme: Theme, scale: float) -> None:
-        """Takes another theme or scale."""
-        self.theme, self.scale = theme, scale
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_veil(painter, self.theme, self.rect())
-        groups = _grouped()
-        tall = [_ROW * len(keys) + _HEAD for keys in groups.values()]
-        ways = [columns_of(tall, count) for count in (2, 3)]
-        sides = max(ways, key=lambda way: self._scale_of(tall, way))
-        scale = self._scale_of(tall, sides)
-        card = QRectF(0, 0, _width(sides) * scale, (_highest(tall, sides) + _AROUND) * scale)
-        card.moveCenter(QRectF(self.rect()).center())
-        painter.setPen(self.theme.pen("line2", 1.2))
-        painter.setBrush(self.theme.color("raised"))
-        painter.drawRoundedRect(card, 14, 14)
-        inner = card.adjusted(32 * scale, 26 * scale, -32 * scale, -24 * scale)
-        painter.setPen(self.theme.color("ink"))
-        painter.setFont(font(20 * scale, 600))
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), _tr("Keys"))
-        self._paint_groups(painter, inner.adjusted(0, 44 * scale, 0, 0), groups, sides, scale)
-
-    def _scale_of(self, tall: Sequence[int], sides: Sequence[int]) -> float:
-        """How large the card can be with its groups in these columns."""
-        high = (self.height() - 20) / (_highest(tall, sides) + _AROUND)
-        return min(self.scale, high, (self.width() - 40) / _width(sides))
-
-    def _paint_groups(
-        self,
-        painter: QPainter,
-        area: QRectF,
-        groups: Mapping[str, list[Key]],
-        sides: Sequence[int],
-        scale: float,
-    ) -> None:
-        count = max(sides) + 1
-        gap = 24 * scale
-        wide = (area.width() - (count - 1) * gap) / count
-        tops = [area.top()] * count
-        for (name, keys), side in zip(groups.items(), sides, strict=True):
-            left = area.left() + side * (wide + gap)
-            painter.setFont(font(13 * scale, 600))
-            painter.setPen(self.theme.color("ink2"))
-            painter.drawText(QRectF(left, tops[side], wide, 22 * scale), Qt.AlignmentFlag.AlignVCenter, name)
-            top = tops[side] + 26 * scale
-            for key in keys:
-                self._paint_key(painter, QRectF(left, top, wide, 28 * scale), key, scale)
-                top += _ROW * scale
-            tops[side] = top + 12 * scale
-
-    def _paint_key(self, painter: QPainter, row: QRectF, key: Key, scale: float) -> None:
-        painter.setFont(font(12.5 * scale, 600))
-        x = row.left()
-        for cap in key.shown.split(" "):
-            width = max(24 * scale, QFontMetricsF(painter.font()).horizontalAdvance(cap) + 14 * scale)
-            box = QRectF(x, row.center().y() - 11 * scale, width, 22 * scale)
-            painter.setPen(self.theme.pen("line2", 1.2))
-            painter.setBrush(self.theme.color("sunk"))
-            painter.drawRoundedRect(box, 5, 5)
-            painter.setPen(self.theme.color("ink"))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), cap)
-            x += width + 4 * scale
-        painter.setFont(font(13 * scale))
-        painter.setPen(self.theme.color("ink"))
-        words = QRectF(row.left() + 132 * scale, row.top(), row.width() - 132 * scale, row.height())
-        text = painter.fontMetrics().elidedText(key.words, Qt.TextElideMode.ElideRight, int(words.width()))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), text)
-
-
-def _grouped() -> dict[str, list[Key]]:
-    """The keys by their groups, in reading order."""
-    groups: dict[str, list[Key]] = {}
-    for key in table():
-        if key.keys:
-            groups.setdefault(key.group, []).append(key)
-    return groups
-
-
-def columns_of(tall: Sequence[int], count: int) -> tuple[int, ...]:
-    """The column, from 0, of each group of some height: in order, and so that the highest column is as low as can be."""
-    cuts = combinations(range(1, len(tall)), count - 1)
-    ways = [tuple(sum(place >= cut for cut in chosen) for place in range(len(tall))) for chosen in cuts]
-    return min(ways, key=lambda sides: _highest(tall, sides))
-
-
-def _width(sides: Sequence[int]) -> int:
-    """How wide the card is with its groups in these columns."""
-    return 24 + _WIDE * (max(sides) + 1)
-
-
-def _highest(tall: Sequence[int], sides: Sequence[int]) -> int:
-    """How high the highest column is."""
-    return max(sum(t for t, side in zip(tall, sides, strict=True) if side == one) for one in set(sides))

@@ -12,8 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.remembered import remember, remembered
-from ui.translating import LANGUAGE
+from ui.remembered import LANGUAGE, remember, remembered
 from wbsim.translation import LANGUAGES, NAMES, Language, chosen
 
 

@@ -12,17 +12,28 @@ from ui.look import RoomName
 from ui.remembered import remember, remembered
 from ui.shares import AS_USUAL, Shares
 from wbsim.problems import refuse
+from wbsim.translation import translated
 
 ROOMS: tuple[RoomName, ...] = get_args(RoomName)
-VIEWS = (
-    "plane",
-    "network",
-    "timeline",
-    "inspector",
-    "answers",
-    "pictures",
-    "count",
-    "sheet",
+_FOUND: dict[RoomName, tuple[str, ...]] = {
+    "network": ("plane", "network", "timeline", "inspector", "answers", "pictures", "count"),
+    "steps": ("sheet", "rungs", "phases"),
+    "time": ("branches",),
+    "neuron": (
+        "neuron_bar", "neuron_formula", "neuron_desk", "neuron_sum", "neuron_line", "neuron_residuals",
+    ),
+    "twin": ("difference", "twin_a", "twin_b", "twin_loss", "twin_why"),
+    "surface": ("surface_map", "surface_side", "surface_race"),
+    "detective": ("layers", "findings", "stack", "meter"),
+    "image": (
+        "image_sample", "image_filters", "image_output", "image_confusion", "image_why", "image_invitation",
+    ),
+    "sequence": ("sequence_unrolled", "sequence_numbers", "sequence_prediction"),
+    "population": ("wall", "wall_losses", "wall_failures", "wall_glance"),
+}  # fmt: skip
+_ROOM_OF = {view: room for room, views in _FOUND.items() for view in views}
+VIEWS = tuple(
+    _ROOM_OF
 )  # views that can stand alone, by the names of their cards; each in the room where it is found
 LONGEST, MOST = 40, 50  # letters of a name, and layouts that are kept
 _SAVED = "layouts"  # what the settings call them
@@ -46,9 +57,14 @@ class Layout:
     @property
     def look(self) -> dict[str, Any]:
         """What it changes of a Look."""
-        return {
+        changed: dict[str, Any] = {
             "room": self.room, "stage": self.stage, "alone": self.alone, "charts": self.charts, "shares": self.shares,
         }  # fmt: skip
+        if self.alone == "count":
+            changed["counts"] = True
+        if self.alone == "answers":
+            changed["face"] = "answers"
+        return changed
 
     def written(self) -> dict[str, Any]:
         """JSON data that `read` takes."""
@@ -84,7 +100,7 @@ def layout_of(name: str) -> Layout:
     if name == "stage":
         return Layout(name, stage=True, controls=False)
     if name in VIEWS:
-        return Layout(name, room="steps" if name == "sheet" else "network", alone=name, controls=False)
+        return Layout(name, room=_ROOM_OF[name], alone=name, controls=False)
     room = next((one for one in ROOMS if one == name), None)
     if room is not None:
         return Layout(name, room=room)
@@ -92,7 +108,9 @@ def layout_of(name: str) -> Layout:
     if name in kept:
         return kept[name]
     known = ", ".join((*_names(), *map(repr, kept)))
-    raise refuse("--layout", f"there is no layout {name!r}; there are {known}")
+    raise refuse(
+        "--layout", translated("there is no layout {name!r}; there are {known}", name=name, known=known)
+    )
 
 
 def _names() -> tuple[str, ...]:
@@ -117,13 +135,13 @@ def save(layout: Layout, name: str) -> None:
     name = " ".join(name.split())
     kept = saved()
     if not name:
-        raise refuse("", "a layout needs a name")
+        raise refuse("", translated("a layout needs a name"))
     if name.lower() in _names():
-        raise refuse("", f"{name!r} is a layout already; another name is needed")
+        raise refuse("", translated("{name!r} is a layout already; another name is needed", name=name))
     if not is_name(name):
-        raise refuse("", f"the name is too long; it may have {LONGEST} letters")
+        raise refuse("", translated("the name is too long; it may have {longest} letters", longest=LONGEST))
     if name not in kept and len(kept) >= MOST:
-        raise refuse("", f"there are {MOST} layouts already; delete one first")
+        raise refuse("", translated("there are {most} layouts already; delete one first", most=MOST))
     _keep(kept | {name: replace(layout, name=name)})
 
 

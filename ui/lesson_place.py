@@ -23,19 +23,21 @@ _BARE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 @final
 class LessonPlace(QObject):
-    """Holds the panel and the card. `row` has the figure, and gets the panel at its right; the card lies over `ground`;
-    `fit` is called when the panel comes or goes.
+    """Holds the panel and the card. `row` has the figure, and gets the panel at its right; the card lies over `over`; `ground`
+    has the keys when the panel goes; `fit` is called when it comes or goes.
     """
 
-    def __init__(self, ground: QWidget, row: QHBoxLayout, fit: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self, ground: QWidget, over: QWidget, row: QHBoxLayout, fit: Callable[[], None], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self.panel, self.index = LessonPanel(), LessonIndex(ground)
+        self.panel, self.index = LessonPanel(), LessonIndex(over)
         row.addWidget(self.panel)
         self.panel.turned.connect(lambda _: fit())
         self.panel.turned.connect(self._watch_keys)
         self.panel.closed.connect(self._hide)
         self._ground = ground
-        self._arranged: tuple[Theme, Room] | None = None
+        self._arranged: tuple[Theme, Room, float] | None = None
         self._watching = False
         self._listening: QWidget | None = None
 
@@ -49,12 +51,12 @@ class LessonPlace(QObject):
         """How much room the panel takes."""
         return self.panel.maximumWidth() if self.is_open else 0
 
-    def arrange(self, theme: Theme, room: Room) -> None:
-        """Takes another theme, or another use of the window."""
-        if (theme, room) != self._arranged:
-            self._arranged = (theme, room)
+    def arrange(self, theme: Theme, room: Room, text: float = 1.0) -> None:
+        """Takes another theme, or another use of the window; the card stands beside the ground that larger text enlarges."""
+        if (theme, room, text) != self._arranged:
+            self._arranged = (theme, room, text)
             self.panel.arrange(theme, room.scale, room.compact)
-            self.index.arrange(theme, room.scale, room.compact)
+            self.index.arrange(theme, room.scale * text, room.compact)
 
     def toggle_index(self) -> None:
         """Opens the list of lessons, or closes it."""
@@ -102,7 +104,11 @@ class LessonPlace(QObject):
         if self._listening is not None:
             with contextlib.suppress(RuntimeError):  # it may be gone already
                 self._listening.removeEventFilter(self)
-        ours = new is not None and new.window() is self.panel.window() and not self.index.isAncestorOf(new)
+        windows = (
+            self.panel.window(),
+            self.index.window(),
+        )  # two where larger text lays the panel under a glass
+        ours = new is not None and new.window() in windows and not self.index.isAncestorOf(new)
         self._listening = new if ours else None
         if self._listening is not None:
             self._listening.installEventFilter(self)

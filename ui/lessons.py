@@ -22,7 +22,7 @@ from wbsim.lessons.acts import Look as Wish
 from wbsim.lessons.course import Course, entry, idea_list
 from wbsim.lessons.expressions import Unmeasured
 from wbsim.lessons.lesson import Lesson
-from wbsim.lessons.reading import all_lessons, read
+from wbsim.lessons.reading import all_lessons, all_scenarios, read
 from wbsim.lessons.sight import Sight
 from wbsim.lessons.telling import Entry, Idea, Told
 from wbsim.lessons.terms import Moment
@@ -58,6 +58,7 @@ class LessonDesk(QObject):
     told = Signal(object)  # a Told
     opened = Signal()  # another run is about to come
     ended = Signal()
+    staged = Signal()  # a scenario begins, which is shown on stage
     refused = Signal(object)  # the problems of a lesson that cannot be read
 
     def __init__(
@@ -74,13 +75,18 @@ class LessonDesk(QObject):
         self._shows = False  # whether it plays until the task is done
         self._unseen = ""  # why it cannot be looked at what the step wants
         self._moment: Moment | None = None
+        self.hushed = False  # whether nothing is told on the panel, but on stage
+        self.entered = 0  # how often a step was begun
+        self.played = (
+            False  # whether the script of the step was played through, and its run is as that has left it
+        )
 
     def listen(self, panel: LessonPanel, index: LessonIndex) -> None:
         """Tells a panel, fills the list when it opens, and does what is pressed in either."""
         index.opened.connect(lambda: self._list(index))
         index.chosen.connect(self.open)
         self.told.connect(panel.show_told)
-        self.told.connect(lambda _: panel.show() if panel.isHidden() else None)
+        self.told.connect(lambda _: panel.show() if panel.isHidden() and not self.hushed else None)
         self.ended.connect(panel.hide)
         panel.next.connect(self.next)
         panel.back.connect(self.back)
@@ -106,11 +112,13 @@ class LessonDesk(QObject):
         """All lessons and all ideas, as a list shows them; both empty where the files cannot be read."""
         try:
             lessons = tuple(written.lesson for written in all_lessons())
+            shows = tuple(written.lesson for written in all_scenarios())
         except Refused as refused:
             self.refused.emit(refused.problems)
             return (), ()
-        self._lessons = {one.name: one for one in lessons} | self._lessons
-        return tuple(entry(one) for one in lessons), idea_list(lessons)
+        every = (*lessons, *shows)
+        self._lessons = {one.name: one for one in every} | self._lessons
+        return tuple(entry(one) for one in every), idea_list(lessons)
 
     @property
     def is_open(self) -> bool:
@@ -137,7 +145,9 @@ class LessonDesk(QObject):
         self.begin(chosen)
 
     def begin(self, chosen: Lesson, step: int = 0) -> None:
-        """Begins a lesson at a step."""
+        """Begins a lesson at a step; a scenario on stage."""
+        if chosen.stage and not self.is_open:
+            self.staged.emit()
         self._lessons[chosen.name] = chosen
         self._enter(chosen, step, chosen.acts_to(step))
 
@@ -145,7 +155,8 @@ class LessonDesk(QObject):
         self._course, self._moment = Course(chosen, step), None
         self._wants = wanted(self._course.at_hand)
         self._scene += 1
-        self._looked, self._shows, self._unseen = False, False, ""
+        self.entered += 1
+        self._looked, self._shows, self._unseen, self.played = False, False, "", False
         self.told.emit(self._course.announced())
         if any(isinstance(act, Open) for act in acts):
             self.opened.emit()
@@ -160,7 +171,8 @@ class LessonDesk(QObject):
         if step == len(chosen.steps):
             self.close()
         else:
-            self._enter(chosen, step, chosen.steps[step].begin if course.is_ripe else chosen.acts_to(step))
+            here = course.is_ripe and (self.played or not course.at_hand.script)
+            self._enter(chosen, step, chosen.steps[step].begin if here else chosen.acts_to(step))
 
     def back(self) -> None:
         """The step before, from its beginning."""
@@ -190,6 +202,29 @@ class LessonDesk(QObject):
                 self._post(commands.Play())
             else:
                 self._post(commands.Perform((act,), self._scene, course.began))
+
+    def perform(self, acts: tuple[Act, ...]) -> None:
+        """Does acts of the step's script; what it looks like then comes with a later snapshot than any before."""
+        if self._course is not None:
+            self._scene += 1
+            if any(isinstance(act, Open) for act in acts):
+                self.opened.emit()
+            self._post(commands.Perform(acts, self._scene, self._course.began))
+
+    @property
+    def course(self) -> Course | None:
+        """How far the learner has come."""
+        return self._course
+
+    @property
+    def moment(self) -> Moment | None:
+        """The last moment of the step that was seen as a whole."""
+        return self._moment
+
+    def look_at(self, wish: Wish) -> None:
+        """Looks where the step's script wants it."""
+        if self._moment is not None:
+            self._look(self._moment.snapshot, wish)
 
     def close(self) -> None:
         """No lesson any more; the run stays as it is."""

@@ -111,7 +111,8 @@ class Look:
     """All that decides a picture beside the snapshot."""
 
     theme: Theme
-    scale: float = 1.0  # of type and marks: 1 on a desk, 0.86 in a small window
+    scale: float = 1.0  # of type and marks: 1 on a desk, 0.86 in a small window, larger for larger text
+    text: float = 1.0  # how large text is wished, as a share of the usual size
     neuron: int | None = None  # the id of the selected neuron
     parameter: str | None = None  # the id of the parameter under the pointer or being edited
     hover: int | str | None = None  # the id of the neuron, or the name of the input, under the pointer

@@ -14,7 +14,8 @@ from ui.recent import Recent
 from ui.sessions import Sessions
 
 _MENU = (
-    "open", "recent", "reopen", "paste", "save", "save_as", "copy_command", "copy_python", "",
+    "open", "recent", "reopen", "paste", "save", "save_as", "export", "export_data", "copy_picture",
+    "copy_command", "copy_python", "",
     "presets", "lessons", "sweep", "undo", "redo", "seed", "", "more", "stops",
     "charts", "layouts", "log", "still", "device", "language", "fullscreen", "keys", "tour", "", "quit",
 )  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from wbsim.run import Restore, Run, Stamped
 from wbsim.session import Session
+from wbsim.settings import word
 from wbsim.states import saved
+from wbsim.translation import translated
 from wbsim.variation import Grid
 from wbsim.wall import Wall
 
@@ -16,7 +18,8 @@ def title_of(grid: Grid, number: int) -> str:
     places, seed = grid.place(number)
     named = zip(grid.axes, places, strict=True)
     words = [f"{axis.title} {axis.variants[at].word}" for axis, at in named]
-    return ", ".join([grid.base.title or grid.base.data.dataset, *words, f"seed {grid.seeds[seed]}"])
+    title = translated(grid.base.title) if grid.base.title else word(grid.base.data.dataset)
+    return ", ".join([title, *words, translated("seed {seed}", seed=grid.seeds[seed])])
 
 
 def open_network(session: Session, wall: Wall, grid: Grid, number: int) -> None:

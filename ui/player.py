@@ -32,6 +32,7 @@ from wbsim.problems import Problem, Refused
 from wbsim.run import Run, Saved
 from wbsim.session import Session
 from wbsim.snapshot import Refusal, Snapshot
+from wbsim.translation import translated
 from wbsim.wall import Wall
 
 _IDLE = 0.004  # seconds of waiting from which on something else may be done meanwhile
@@ -262,7 +263,15 @@ class Player:
         for drive in (self.run_drive, self.wall_drive):
             drive.pause()
         self._refuse(
-            (Problem("", f"something went wrong ({type(error).__name__}: {error}); training is paused"),)
+            (
+                Problem(
+                    "",
+                    translated(
+                        "something went wrong ({error}); training is paused",
+                        error=f"{type(error).__name__}: {error}",
+                    ),
+                ),
+            )
         )
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:

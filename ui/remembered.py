@@ -11,8 +11,10 @@ from typing import Any
 import platformdirs
 
 from wbsim.files.whole import replace_whole
+from wbsim.translation import LANGUAGES, Language, usual
 
 _SETTINGS = "window.json"
+LANGUAGE = "language"  # what the settings call it
 
 
 def settings_file() -> Path:
@@ -27,6 +29,12 @@ def remembered() -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def spoken(language: Language | None) -> Language:
+    """The language to speak: this one, else what was chosen last time, else the desktop's."""
+    kept = remembered().get(LANGUAGE)
+    return language or (kept if kept in LANGUAGES else usual())
 
 
 def remember(**changes: object) -> None:

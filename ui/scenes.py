@@ -15,6 +15,7 @@ from wbsim.lessons.sight import Sight
 from wbsim.problems import Refused
 from wbsim.session import Session
 from wbsim.snapshot import Scene
+from wbsim.translation import translated
 
 
 @final
@@ -27,7 +28,7 @@ class Scenes:
 
     def set(self, session: Session, command: Perform) -> Iterator[None]:
         """Does the acts of a lesson, a piece at a time; raises `Refused`. What they lead to is told with `shown`."""
-        again, problem = command.scene == self.shown.number, "something went wrong"
+        again, problem = command.scene == self.shown.number, translated("something went wrong")
         opens = bool(command.acts) and isinstance(command.acts[0], Open)
         try:
             yield from performing(session, command.acts, Sight(), began=command.began)

@@ -47,6 +47,9 @@ class Audience(QWidget):
         self.figure, self.blank = Figure(self), Blank(self)
         self.figure.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the desk drives
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        for view in self.figure.findChildren(QWidget):
+            view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pressed.connect(press)
 
     def open_on(self, screen: QScreen | None) -> None:
@@ -54,9 +57,10 @@ class Audience(QWidget):
         self.resize(*_SIZE)
         if screen is None:
             self.show()
-            return
-        self.setGeometry(screen.geometry())
-        self.showFullScreen()
+        else:
+            self.setGeometry(screen.geometry())
+            self.showFullScreen()
+        self.setFocus()
 
     def show_snapshot(self, snapshot: Snapshot, look: Look, due: frozenset[str] | None = None) -> None:
         """Shows a moment."""
@@ -66,6 +70,10 @@ class Audience(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.figure.setGeometry(self.rect())
         self.blank.fit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keeps the keys: nothing in it is to be reached."""
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the stage, wherever the focus is; those that leave it close this window."""

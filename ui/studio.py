@@ -7,9 +7,9 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import replace
-from typing import final
+from typing import Any, final
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,7 +18,7 @@ from ui.commands import Command
 from ui.layouts import Layout, layout_of
 from ui.pace import DEFAULT_SPEED
 from ui.panels.banner import Banner
-from ui.theme import THEMES, Name
+from ui.theme import Colors, Name, theme_of
 from ui.translating import speak
 from ui.window import MainWindow
 from wbsim.problems import refuse
@@ -35,7 +35,7 @@ _SMALLEST = (1024, 600)  # pixels that a whole window is laid out in at least
 _SMALL = (320, 180)  # and a figure alone is
 
 
-def application_for(theme: Name, language: Language | None = None) -> QApplication:
+def application_for(theme: Name, language: Language | None = None, colors: Colors = "usual") -> QApplication:
     """The application, dressed in a theme and with a language to speak, else the one of last time; without one yet, one that
     needs no screen.
     """
@@ -45,7 +45,7 @@ def application_for(theme: Name, language: Language | None = None) -> QApplicati
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     speak(application, language)
-    style.dress(application, THEMES[theme])
+    style.dress(application, theme_of(theme, colors))
     return application
 
 
@@ -59,12 +59,13 @@ class Studio:
 
     def __init__(
         self, of: Run | Session, size: tuple[int, int] = (1280, 720), theme: Name = "light", layout: Layout = DESK,
-        ratio: float = 1.0, as_then: bool = False,
+        ratio: float = 1.0, as_then: bool = False, colors: Colors = "usual", text: float = 1.0,
     ) -> None:  # fmt: skip
         self.session = of if isinstance(of, Session) else Session(of)
         self._as_then = as_then
         self._layout = layout
         self._began = False
+        self._image: QImage | None = None  # of what is shown, once it is painted
         self._wall: tuple[object, Wall] | None = None
         least = _SMALLEST if layout.controls or layout.stage else _SMALL
         # a smaller picture is one of a window that is just large enough, in fewer pixels
@@ -74,7 +75,8 @@ class Studio:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._before = application.styleSheet(), QFont(application.font()), QPalette(application.palette())
-        self.window = MainWindow(_ignore, theme)
+        self.window = MainWindow(_ignore, theme, colors, text)
+        self._unseen = _Unseen()
         self.window.motion.set_reduced(True)
         self.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         if not layout.controls:
@@ -82,6 +84,7 @@ class Studio:
             self.window.setMinimumSize(1, 1)
         self.window.resize(math.ceil(size[0] * wider), math.ceil(size[1] * wider))
         self.window.show()
+        self.window.installEventFilter(self._unseen)
         self.window.see(**layout.look)
 
     # --- which moment ----------------------------------------------------------------------------------------
@@ -91,14 +94,25 @@ class Studio:
 
         Further than it has come it is trained. In the room of a population its wall has come so far.
         """
-        session = self.session
-        session.seek(update)
-        session.advance(update - session.here.state.update)
+        self.move(update)
         self._walk(tick)
         self.show_here(update)
 
+    def move(self, update: int) -> None:
+        """Moves the session alone; raises `Refused`."""
+        self.session.seek(update)
+        self.session.advance(update - self.session.here.state.update)
+
+    def look(self, **changes: Any) -> None:
+        """Changes how the moments from now on are shown, as `MainWindow.see` does."""
+        if not self._began:
+            self._begin()
+        self._image = None
+        self.window.see(**changes)
+
     def show_here(self, update: int | None = None) -> None:
         """Shows the session where it stands; `update` is that of a wall, if it is another."""
+        self._image = None
         if not self._began:
             self._begin()
         shown = self._snapshot()
@@ -181,12 +195,13 @@ class Studio:
         return self._pixels
 
     def image(self) -> QImage:
-        """What is shown."""
-        _place_banners(self.window)
-        image = QImage(self._pixels, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(self._ratio)
-        self.window.render(image)
-        return image
+        """What is shown; painted once, however often it is asked for."""
+        if self._image is None:
+            _place_banners(self.window)
+            self._image = QImage(self._pixels, QImage.Format.Format_RGB32)
+            self._image.setDevicePixelRatio(self._ratio)
+            self.window.render(self._image)
+        return self._image
 
     def paint(self, painter: QPainter) -> None:
         """Paints what is shown, in the units that it is laid out in, from the painter's origin on."""
@@ -204,6 +219,13 @@ class Studio:
             application.setFont(font)
             application.setPalette(palette)
             application.setStyleSheet(sheet)
+
+
+class _Unseen(QObject):
+    """Keeps a window from being painted for a screen that nobody looks at, beside the pictures that are asked for."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.UpdateRequest
 
 
 def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:

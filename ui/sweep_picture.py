@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ui import style
 from ui import theme as themes
 from ui.look import Look
-from ui.theme import THEMES, Name
+from ui.theme import LIGHT, THEMES, Name, Theme
 from ui.views.sweep_dots import height_of, paint_over_axis, paint_strip
 from ui.views.sweep_facts import SweepFacts, facts_of
 from ui.views.sweep_map import SweepMap, map_of, paint_key, paint_map
@@ -22,6 +22,7 @@ from ui.views.wall_answers import LEFT, RIGHT, fitting, write
 from ui.views.wall_sentences import Page, Piece, Said, page, paint_page, sentences_of
 from wbsim.problems import refuse
 from wbsim.sweep import Results
+from wbsim.translation import translated
 from wbsim.verdicts import said as learned_said
 from wbsim.verdicts import verdicts
 
@@ -30,13 +31,11 @@ _MARGIN, _PADDING, _GAP, _HEAD = 24.0, 22.0, 14.0, 96.0
 _SENTENCE = 16.0  # pixels of type
 
 
-def sweep_picture(
-    results: Results, theme: Name = "light", width: int = WIDTH, units: float = WIDTH
-) -> QImage:
+def sweep_picture(results: Results, theme: Theme = LIGHT, width: int = WIDTH, units: float = WIDTH) -> QImage:
     """The picture, `width` pixels wide and as high as it takes; needs a QApplication. `units` is how wide it is laid out:
     where that is less, as in a small window, there is less room and type is as large.
     """
-    look = Look(THEMES[theme])
+    look = Look(theme)
     sweep = results.sweep
     facts = facts_of(sweep.grid, results.outcomes, sweep.criterion)
     inner = units - 2 * (_MARGIN + _PADDING)
@@ -145,13 +144,13 @@ def save_sweep_picture(results: Results, out: Path, theme: Name = "light", width
         application = QApplication(["wbsim"])
     assert isinstance(application, QApplication)
     style.dress(application, THEMES[theme])
-    write_sweep_picture(results, out, theme, width)
+    write_sweep_picture(results, out, THEMES[theme], width)
 
 
-def write_sweep_picture(results: Results, out: Path, theme: Name = "light", width: int = WIDTH) -> None:
+def write_sweep_picture(results: Results, out: Path, theme: Theme = LIGHT, width: int = WIDTH) -> None:
     """The same where an application is dressed already, as behind a window."""
     if not sweep_picture(results, theme, width).save(str(out), "PNG"):  # type: ignore[call-overload]
-        raise refuse(str(out), "the picture cannot be written there")
+        raise refuse(str(out), translated("the picture cannot be written there"))
 
 
 def _tr(text: str) -> str:

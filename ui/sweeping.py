@@ -14,6 +14,7 @@ from typing import final
 
 from wbsim.problems import Refused
 from wbsim.sweep import Progress, Results, Sweep, swept
+from wbsim.translation import translated
 
 Swept = Callable[..., Results | None]
 
@@ -83,7 +84,7 @@ class Sweeping:
             refusal = "; ".join(str(problem) for problem in refused.problems)
         except Exception as error:  # nobody else would hear of it on this thread
             logging.getLogger(__name__).exception("the sweep ended with an error")
-            refusal = f"the sweep ended with an error: {error}"
+            refusal = translated("the sweep ended with an error: {error}", error=error)
         self.stand = replace(
             self.stand, running=False, results=results, refusal=refusal, seconds=time.perf_counter() - began
         )

@@ -190,7 +190,7 @@ class Sweeps(QObject):
         if stand.results is None or stand.out is None:
             return
         try:
-            write_sweep_picture(stand.results, stand.out.with_suffix(".png"), self._look().theme.name)
+            write_sweep_picture(stand.results, stand.out.with_suffix(".png"), self._look().theme)
         except Refused:  # the rows are there, and the picture is on the screen
             logging.getLogger(__name__).warning("the picture of the sweep cannot be written", exc_info=True)
 
@@ -201,7 +201,7 @@ class Sweeps(QObject):
             self.card.hide()
             ratio = self._figure.devicePixelRatioF()
             units = min(1600.0, max(900.0, self._figure.width() - 2.0 * MARGIN))
-            image = sweep_picture(results, self._look().theme.name, round(units * ratio), units)
+            image = sweep_picture(results, self._look().theme, round(units * ratio), units)
             image.setDevicePixelRatio(ratio)
             self.result.show_image(image)
 

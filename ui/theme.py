@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -16,6 +16,7 @@ from wbsim import assets
 from wbsim.translation import Language, chosen
 
 Name = Literal["light", "dark"]
+Colors = Literal["usual", "distinct"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Theme:
     on_primary: str
     slate: str
     on_bias: str = "#2A1B00"
+    colors: Colors = "usual"  # or those that everyone can tell apart
 
     def color(self, token: str) -> QColor:
         """The color of a token."""
@@ -96,6 +98,28 @@ DARK = Theme(
     ("#B47B47", "#20262E", "#2AA6BC"), "#F1F4F8", "#0C0F14", "#7C8799",
 )  # fmt: skip
 THEMES: dict[Name, Theme] = {"light": LIGHT, "dark": DARK}
+
+# Colors that everyone can tell apart: beside their hues, which stay those of the families, each has a lightness of its own, so
+# that they differ without red and green, without blue, and in grey; the test says by how much.
+_DISTINCT: dict[Name, Theme] = {
+    "light": replace(
+        LIGHT, colors="distinct", weight="#3941D0", weight_text="#323ABF", weight_pale="#E6E8FB", negative="#C9343D",
+        negative_text="#A8202B", negative_pale="#FAE4E5", bias="#F5B01E", bias_line="#DC8800", bias_text="#855300",
+        loss="#75114F", loss_text="#6B0F48", loss_pale="#F3E2EC", positive_class="#3C90A9", negative_class="#3A2609",
+        third_class="#5E5A66", field=("#CBB08F", "#F7F6F3", "#C5E4EE"), activation=("#7A4A22", "#F4F2EE", "#4FA9C2"),
+    ),
+    "dark": replace(
+        DARK, colors="distinct", weight="#7168DD", weight_text="#A8A1FF", weight_pale="#29264F", negative="#FC5017",
+        negative_text="#FF8C62", negative_pale="#4A2010", bias="#F9D639", bias_line="#F9D639", bias_text="#FFE27A",
+        loss="#EC87BA", loss_text="#F5A3CC", loss_pale="#45213A", positive_class="#9AFFFC", negative_class="#806246",
+        third_class="#B3A9CF", field=("#3F301F", "#171B21", "#14606B"), activation=("#80583A", "#20262E", "#4FD3DC"),
+    ),
+}  # fmt: skip
+
+
+def theme_of(name: Name, colors: Colors = "usual") -> Theme:
+    """A theme in the usual colors, or in those that everyone can tell apart."""
+    return THEMES[name] if colors == "usual" else _DISTINCT[name]
 
 
 @cache

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from wbsim.plan import Plan
 from wbsim.stops import Stop
+from wbsim.translation import plural, translated
 
 
 def epoch_before(plan: Plan, update: int) -> int:
@@ -39,8 +40,13 @@ def ends_of(stop: Stop, plan: Plan) -> dict[int, str]:
     """The updates at which many networks are to stop, and why, in words. What depends on one network's loss ends no other."""
     ends = {}
     if stop.epoch is not None:
-        at, done = end_of(plan, stop.epoch), "1 epoch is" if stop.epoch == 1 else f"{stop.epoch} epochs are"
-        ends[at] = f"stopped at update {at}: {done} done"
+        at = end_of(plan, stop.epoch)
+        ends[at] = plural(
+            stop.epoch,
+            "stopped at update {update}: 1 epoch is done",
+            "stopped at update {update}: {count} epochs are done",
+            update=at,
+        )
     if stop.update is not None:
-        ends[stop.update] = f"stopped at update {stop.update}, as asked"
+        ends[stop.update] = translated("stopped at update {update}, as asked", update=stop.update)
     return ends

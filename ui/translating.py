@@ -9,11 +9,9 @@ from typing import final
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from ui import theme
-from ui.remembered import remembered
+from ui.remembered import spoken
 from wbsim import translation
-from wbsim.translation import LANGUAGES, Language, usual
-
-LANGUAGE = "language"  # what the settings call it
+from wbsim.translation import Language
 
 
 @final
@@ -35,11 +33,8 @@ _installed: list[QTranslator] = []
 
 
 def speak(application: QCoreApplication, language: Language | None = None) -> None:
-    """Speaks a language in all windows that are made from now on: this one, else what was chosen last time, else the
-    desktop's.
-    """
-    kept = remembered().get(LANGUAGE)
-    language = language or (kept if kept in LANGUAGES else usual())
+    """Speaks a language in all windows that are made from now on, as `spoken` says which."""
+    language = spoken(language)
     for translator in _installed:
         application.removeTranslator(translator)
     _installed.clear()

@@ -62,13 +62,26 @@ _RUNNING = (
 )  # whole updates follow each other too fast for a sheet to be read
 _TWINS = Due({"twin_a", "twin_b"})
 _SIDE_BY_SIDE = (_TWINS, Due({"twin_loss"}), _TWINS, Due({"twin_why", "difference"}))
+_STAGED = (Due({"plane", "network"}), Due({"plane", "stage_loss", "answers"})) * 2 + (
+    Due({"plane", "network"}),
+    Due({"plane", "stage_parameters", "answers"}),
+) * 2
+_HEAD, _NONE = Due({"stage_header"}), Due()
+_OWN: dict[str, tuple[Due, ...]] = {
+    "image": _PICTURED_ROOM,
+    "sequence": _SEQUENCE,
+    "population": _WALL,
+    "detective": _DETECTIVE,
+}
 _READABLE = 30  # steps a second up to which each is shown by itself
 
 
 def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
     """The views whose turn it is."""
     turns: tuple[Due, ...]
-    if look.room == "steps":
+    if look.stage and look.room == "network" and not look.charts:
+        turns = _STAGED
+    elif look.room == "steps":
         if snapshot.rung not in INSIDE:
             turns = _RUNNING
         else:
@@ -81,17 +94,9 @@ def due(snapshot: Snapshot, look: Look, has_plane: bool, turn: int) -> Due:
         turns = _BY_HAND
     elif look.charts:
         turns = _LARGE
-    elif look.room == "image":
-        turns = _PICTURED_ROOM
-    elif look.room == "sequence":
-        turns = _SEQUENCE
-    elif look.room == "population":
-        turns = _WALL
-    elif look.room == "detective":
-        turns = _DETECTIVE
     else:
-        turns = _PLANAR if has_plane else _PICTURED
-    return turns[turn % len(turns)]
+        turns = _OWN.get(look.room) or (_PLANAR if has_plane else _PICTURED)
+    return turns[turn % len(turns)] | (_HEAD if look.stage else _NONE)
 
 
 def runs_on(old: Snapshot | None, new: Snapshot) -> bool:

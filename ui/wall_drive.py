@@ -20,6 +20,7 @@ from wbsim.ladder import INSIDE
 from wbsim.outcomes import Criterion
 from wbsim.problems import Refused
 from wbsim.session import Session
+from wbsim.translation import translated
 from wbsim.variation import WallWish
 from wbsim.wall import Wall, WallSeen
 
@@ -67,7 +68,7 @@ class WallDrive(Drive):
             case SetStop(stop):
                 session.stop = stop
                 if stop.loss is not None or stop.accuracy is not None or stop.patience is not None:
-                    session.said = (
+                    session.said = translated(
                         "many networks stop together at an update or an epoch; the rest ends single runs"
                     )
             case ToPhase() | Recover():
@@ -188,7 +189,7 @@ class WallDrive(Drive):
         self.learn(count, began, few=count < most)
         said = ends.get(one.update, "")
         if not one.goes_on:
-            said = f"all {len(one.wall.crowd)} networks have diverged"
+            said = translated("all {count} networks have diverged", count=len(one.wall.crowd))
         if said:
             self.pause()
             session.said = said

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from wbsim.experiment import Experiment
+from wbsim.translation import translated
 from wbsim.variation import Grid, WallWish
 from wbsim.wall import Wall
 
@@ -114,7 +115,7 @@ class Walls:
         return (
             ""
             if self._coming is None
-            else f"building {len(self._coming.wish.grid(self._coming.base))} networks"
+            else translated("building {count} networks", count=len(self._coming.wish.grid(self._coming.base)))
         )
 
     def leave(self, opened: Experiment, one: Standing) -> None:

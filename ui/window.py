@@ -10,7 +10,7 @@ from typing import Any, final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from ui import commands, keys, player, style, turns
 from ui.arranging import Arranging
@@ -24,8 +24,11 @@ from ui.detective import Detective
 from ui.devices import Devices
 from ui.documents import Documents
 from ui.figure import Figure
+from ui.films import Films
+from ui.ground import LEAST, Ground
 from ui.hand import Hand
 from ui.imaging import Imaging
+from ui.keys_card import KeysCard
 from ui.languages import Languages
 from ui.lesson_place import LessonPlace
 from ui.lessons import LessonDesk
@@ -33,6 +36,7 @@ from ui.look import Look
 from ui.menus import Menus
 from ui.motion import Motion
 from ui.news import News
+from ui.palette import Palette
 from ui.panels.banner import Banner
 from ui.panels.data import DataPanel
 from ui.panels.flyout import Flyout, Flyouts
@@ -47,10 +51,14 @@ from ui.rooms.room import Room, room_beside, room_of
 from ui.selection import at_the_start, compared, surviving, walled, watch_for
 from ui.sequences import Sequences
 from ui.sessions import Sessions
+from ui.sight import Sight
+from ui.spoken_state import SpokenState
+from ui.staging import Staging
 from ui.steering import Steering
 from ui.sweeps import Sweeps
 from ui.tables.desk import TableDesk
-from ui.theme import THEMES, Name
+from ui.takeout.desk import Takeout
+from ui.theme import Colors, Name, font, theme_of
 from ui.tour import Tour
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
@@ -72,16 +80,20 @@ _REST = 11  # and after one was taken
 class MainWindow(QMainWindow):
     """Everything on screen. `post` takes commands; snapshots come by `take`, or from a player by `follow`."""
 
-    def __init__(self, post: Callable[[commands.Command], None], theme: Name = "light") -> None:
+    def __init__(
+        self, post: Callable[[commands.Command], None], theme: Name = "light", colors: Colors = "usual",
+        text: float = 1.0,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.post = post
-        self.look = Look(THEMES[theme])
+        self.look = Look(theme_of(theme, colors), text=text)
         self.snapshot: Snapshot | None = None
         self._watched: Watch | None = None
         self._fresh = True  # whether the next snapshot is of another run
         self._stale = False  # whether the look has changed since the views were shown
         self._bar = Room(False, 0.0, 0.0)  # how the whole window is used,
         self._room = self._bar  # and how the figure's part of it
+        self._text = self.look.text  # how large text stands there
         self._narrow: bool | None = None  # whether settings stand on the rail
         self._turn = 0
         self._player: player.Player | None = None
@@ -100,7 +112,7 @@ class MainWindow(QMainWindow):
         self._make_widgets()
         self._connect()
         self._connect_files()
-        self.setMinimumSize(QSize(1024, 600))
+        self.setMinimumSize(LEAST)
         self.setWindowTitle("wbsim")
 
     # --- building ------------------------------------------------------------------------------------------
@@ -116,9 +128,9 @@ class MainWindow(QMainWindow):
         return action
 
     def _make_widgets(self) -> None:
-        self.ground = ground = QWidget()
-        ground.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCentralWidget(ground)
+        self.scroller = Ground()
+        self.ground = ground = self.scroller.floor
+        self.setCentralWidget(self.scroller)
         self.menus = Menus(self.commands, self)
         self.transport, self.figure = Transport(self.commands, self.menus.main), Figure()
         self._column = column = QVBoxLayout(ground)
@@ -129,7 +141,7 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.figure, 1)
         column.addLayout(row, 1)
-        self.lesson_place = LessonPlace(ground, row, self._fit_room, self)
+        self.lesson_place = LessonPlace(ground, self.scroller, row, self._fit_room, self)
         self.lesson, self.lesson_index = self.lesson_place.panel, self.lesson_place.index
         self.lessons = LessonDesk(self.post, self, self)
         self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
@@ -142,17 +154,23 @@ class MainWindow(QMainWindow):
             self.figure, self.post, lambda: self.look, self.see, lambda: self.snapshot, self
         )
         self.sweeps = Sweeps(self.figure, lambda: self.look, lambda: self.snapshot, self)
+        self.films = Films(self.figure, lambda: self.look, lambda: self.picked, lambda: self.snapshot, self)
         self.steering = Steering(self.post, lambda: self.look, self.see, self)
         self.arranging = Arranging(
             self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.steering.enter, self.lesson_place, self
         )  # fmt: skip
         self.flyouts = Flyouts(
-            self.flyout, self.sets, self.stops, self.crowding.card, self.sweeps.card, self.arranging.card
+            self.flyout,
+            self.sets,
+            self.stops,
+            self.crowding.card,
+            self.sweeps.card,
+            self.films.card,
+            self.arranging.card,
         )
         self.tour = Tour(
             ground, self.transport, self.figure, self._show_desk, lambda: not self.lesson_place.is_open and self.tables.dialog is None, self
         )  # fmt: skip
-        self.keys_card = keys.KeysCard(ground)
         ground.setFocus()  # so that nothing is framed before somebody reaches for the keys
         self.news = News(self.banner, (self.data, self.learning), self)
         self.undo = UndoMirror(self.commands["undo"], self.commands["redo"], self.post, self)
@@ -168,29 +186,45 @@ class MainWindow(QMainWindow):
         self.imaging = Imaging(
             lambda: self.look, self.see, self.figure, self.wishes, self.attention, self.hand, self.documents, self
         )  # fmt: skip
+        self.takeout = Takeout(
+            self.figure, lambda: self.look, self.see, lambda: self.snapshot, self.documents, self
+        )
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
-        self.tables = TableDesk(lambda: (self.look.theme, self._room.scale), self)
+        self.tables = TableDesk(lambda: (self.look.theme, self._room.scale * self.look.text), self)
         self.sweeps.opened.connect(self._open_row)
+        self._make_aids()
+        self.staging = Staging(self, self)
+
+    def _make_aids(self) -> None:
+        """What helps to see, to hear and to reach everything else."""
+        self.keys_card = KeysCard(self.scroller)
+        self.sight = Sight(lambda: self.look, self._dress, self._resize_text, self)
+        self.spoken_state = SpokenState(self.ground, self.figure, self)
+        self.command_palette = Palette(self, self.scroller, self)
 
     def _connect(self) -> None:
         tools = self.figure.plane.tools
         does: dict[str, Callable[[], object]] = {
             **self.steering.deeds(),
+            **self.sight.deeds(),
+            **self.scroller.deeds(),
+            **self.command_palette.deeds(),
             **self.languages.deeds(),
+            **self.films.deeds(),
             **self.copying.deeds(),
+            **self.takeout.deeds(),
             **self.arranging.deeds(),
             **self.tour.deeds(),
             **self.twinning.deeds(self.figure),
             "sweep": self._open_sweep,
-            "later": lambda: self.lesson_place.turn(1, lambda: self.steering.leap(1)),
-            "earlier": lambda: self.lesson_place.turn(-1, lambda: self.steering.leap(-1)), "stops": lambda: self._open(self.stops),
+            "stops": lambda: self._open(self.stops),
+            **self.staging.deeds(),
             "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
             "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
             "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
             "zeros": self.hand.toggle_zeros, "plus_one": self.plus_one.toggle,
             "log": lambda: self.see(log_loss=not self.look.log_loss),
-            "theme": lambda: self.set_theme("dark" if self.look.theme.name == "light" else "light"),
             "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
             "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
             "lessons": self.lesson_place.toggle_index, "menu": self.transport.open_menu, "presets": self.transport.title.click,
@@ -226,6 +260,7 @@ class MainWindow(QMainWindow):
             told.connect(lambda *_: self._make_shelf())
         self.sessions.restored.connect(self._reopen)
         refusers = (
+            self.takeout,
             self.documents,
             self.copying,
             self.sweeps,
@@ -248,7 +283,10 @@ class MainWindow(QMainWindow):
             self.languages,
             self.figure.sheet,
             self.copying,
+            self.takeout,
+            self.films,
             self.arranging,
+            self.sight,
         ):
             teller.told.connect(self.news.tell)
         self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
@@ -258,11 +296,21 @@ class MainWindow(QMainWindow):
         for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
             listener.listen(self.figure)
         self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
-        self.sweeps.card_wished.connect(partial(self._open, self.sweeps.card))
-        self.arranging.card_wished.connect(partial(self._open, self.arranging.card))
+        for wish, card in (
+            (self.sweeps.card_wished, self.sweeps.card),
+            (self.films.card_wished, self.films.card),
+            (self.arranging.card_wished, self.arranging.card),
+        ):
+            wish.connect(partial(self._open, card))
         for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
             opened.connect(self._begin_anew)
-        for grown in (self.stopping.grown, self.crowding.grown, self.sweeps.grown, self.arranging.grown):
+        for grown in (
+            self.stopping.grown,
+            self.crowding.grown,
+            self.sweeps.grown,
+            self.films.grown,
+            self.arranging.grown,
+        ):
             grown.connect(self._place_overlays)
         self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
 
@@ -369,8 +417,11 @@ class MainWindow(QMainWindow):
         self.lessons.show_snapshot(self.snapshot)
         self.crowding.show_snapshot(self.snapshot, self.look)
         self.sweeps.show_snapshot(self.snapshot, self.look)
+        self.films.show_snapshot(self.snapshot, self.look)
+        self.staging.follow(self.snapshot, self.look, None if due is None else self._turn)
         self.arranging.show_snapshot()
         self.tour.show_snapshot()
+        self.spoken_state.show_snapshot(self.snapshot, self.look)
 
     def _move(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
@@ -393,7 +444,9 @@ class MainWindow(QMainWindow):
 
     def watch(self, plan: Plan) -> Watch:
         """What the views that are seen need to know."""
-        return self.lessons.wanting(self.crowding.fine(watch_for(self.look, plan, self.picked)))
+        return self.lessons.wanting(
+            self.crowding.fine(watch_for(self.staging.wanted(self.look), plan, self.picked))
+        )
 
     def see(self, **changes: Any) -> None:
         """Changes how things are shown."""
@@ -427,16 +480,17 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, name: Name) -> None:
         """Light or dark."""
-        self._dress(replace(self.look, theme=THEMES[name]))
+        self._dress(replace(self.look, theme=theme_of(name, self.look.theme.colors)))
 
     def _dress(self, look: Look) -> None:
         """Gives panels and views a look with another theme or scale."""
         self.look, theme, scale = look, look.theme, self._room.scale
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        style.dress(application, theme, self._bar.scale)
+        style.dress(application, theme, self._bar.scale, look.text)
+        self.ground.setFont(font(13 * self._bar.scale))  # the application's is that of windows beside it
         self.transport.arrange(theme, self._bar.scale, self._bar.compact)
-        self.lesson_place.arrange(theme, self._bar)
+        self.lesson_place.arrange(theme, self._bar, look.text)
         for panel in (
             self.data,
             self.learning,
@@ -447,15 +501,17 @@ class MainWindow(QMainWindow):
             self.stops,
             self.stopping,
             self.banner,
-            self.keys_card,
             self.tables,
             self.crowding,
             self.sweeps,
+            self.films,
             self.arranging,
             self.tour,
             self.arrivals,
         ):
             panel.dress(theme, scale)
+        for card in (self.keys_card, self.command_palette):
+            card.dress(theme, self._bar.scale * look.text)
         self._column.activate()  # before the window is shown nobody else does
         self.figure.set_room(self._room)
         if self.snapshot is not None:
@@ -464,18 +520,26 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_room()
-        for card in (self.keys_card, self.lesson_index):
-            card.setGeometry(self.ground.rect())
+        for card in (self.keys_card, self.lesson_index, self.command_palette.card):
+            card.setGeometry(self.scroller.rect())
+        self.staging.fit()
         QTimer.singleShot(0, self.tour, self.tour.place)  # once everything has found its place
 
+    def _resize_text(self, look: Look) -> None:
+        """Takes a look with text of another size."""
+        self.look = look
+        self._fit_room()
+
     def _fit_room(self) -> None:
-        """Uses the window as its size asks for, and the figure as the room that a lesson leaves asks for."""
-        bar = room_of(self.size())
-        self.lesson_place.arrange(self.look.theme, bar)
+        """Uses the window as its size and its text ask for, and the figure as the room that a lesson leaves asks for."""
+        self.scroller.give(self.look.text)
+        size = self.scroller.size_in(self.size())
+        bar = room_of(size)
+        self.lesson_place.arrange(self.look.theme, bar, self.look.text)
         taken = self.lesson_place.width
-        room = room_beside(self.size() - QSize(taken, 0)) if taken else bar
-        if (bar, room) != (self._bar, self._room):
-            self._bar, self._room = bar, room
+        room = room_beside(size - QSize(taken, 0)) if taken else bar
+        if (bar, room, self.look.text) != (self._bar, self._room, self._text):
+            self._bar, self._room, self._text = bar, room, self.look.text
             self._place_panels()
             self._dress(replace(self.look, compact=room.compact, scale=room.marks))
         QTimer.singleShot(0, self, self._place_overlays)
@@ -522,6 +586,8 @@ class MainWindow(QMainWindow):
             pass
         elif self.banner.shown is not None and self.banner.shown.kind == "left":
             self.sessions.dismiss()
+        elif self.takeout.leave_alone():
+            pass
         elif self.look.charts:
             self.see(charts=False)
         elif self.look.counts and self.look.room == "network":
@@ -583,4 +649,7 @@ class MainWindow(QMainWindow):
         self._poll.stop()
         self.tour.end()
         self.sweeps.close()
+        self.films.close()
+        self.staging.close()
         super().closeEvent(event)
+        self.scroller.take_up()

@@ -53,9 +53,11 @@ def with_neuron(experiment: Experiment, layer_id: int) -> Settings:
     if layer.size >= MAX_NEURONS:
         raise refuse(
             f"network.layers.{place}.neurons",
-            translated(
-                "a layer has at most {max_neurons} {noun}s", max_neurons=MAX_NEURONS, noun=_noun(layer)
-            ),
+            (
+                translated("a layer has at most {most} filters")
+                if isinstance(layer, Convolution)
+                else translated("a layer has at most {most} neurons")
+            ).format(most=MAX_NEURONS),
         )
     return {f"network.layers.{place}.neurons": [*layer.neurons, born + 1], "network.born": born + 1}
 
@@ -67,13 +69,19 @@ def without_neuron(experiment: Experiment, layer_id: int, neuron: int | None = N
     if layer.size == 1:
         raise refuse(
             f"network.layers.{place}.neurons",
-            translated("a layer has at least 1 {noun}; remove the layer instead", noun=_noun(layer)),
+            translated("a layer has at least 1 filter; remove the layer instead")
+            if isinstance(layer, Convolution)
+            else translated("a layer has at least 1 neuron; remove the layer instead"),
         )
     gone = layer.neurons[-1] if neuron is None else neuron
     if gone not in layer.neurons:
         raise refuse(
             f"network.layers.{place}.neurons",
-            translated("there is no {noun} with the id {gone}", noun=_noun(layer), gone=gone),
+            (
+                translated("there is no filter with the id {gone}")
+                if isinstance(layer, Convolution)
+                else translated("there is no neuron with the id {gone}")
+            ).format(gone=gone),
         )
     return {f"network.layers.{place}.neurons": [n for n in layer.neurons if n != gone]}
 
@@ -190,10 +198,6 @@ def _neural(experiment: Experiment, layer_id: int) -> int:
     return place
 
 
-def _noun(layer: Layer) -> str:
-    return "filter" if isinstance(layer, Convolution) else "neuron"
-
-
 def _hidden(experiment: Experiment, layer_id: int) -> int:
     place = place_of(experiment, layer_id)
     if place == len(experiment.network.layers) - 1:
@@ -217,5 +221,12 @@ def shape_in_words(plan: Plan) -> str:
 
 
 def _layer_in_words(layer: Layer) -> str:
-    words = {"dense": "", "convolution": "conv ", "pooling": "pool", "recurrent": "rec "}
-    return f"{words[layer.kind]}{layer.size or ''}"
+    match layer.kind:
+        case "convolution":
+            return translated("conv {size}", size=layer.size)
+        case "pooling":
+            return translated("pool")
+        case "recurrent":
+            return translated("rec {size}", size=layer.size)
+        case _:
+            return str(layer.size)

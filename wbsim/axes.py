@@ -18,7 +18,7 @@ from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Refused, refuse
 from wbsim.rules import problems, repaired
 from wbsim.settings import setting, word
-from wbsim.translation import translated
+from wbsim.translation import marked, translated, within
 
 SHAPE = "hidden"  # the axis of how many hidden layers there are, and how many neurons in each
 PATHS = {
@@ -36,7 +36,13 @@ PATHS = {
     "noise": "data.noise",
     "train_share": "data.train_share",
 }
-_TITLES = {"bias": "bias", "optimizer": "optimizer", "l1": "L1", "l2": "L2", SHAPE: "hidden layers"}
+_TITLES = {
+    "bias": marked("bias"),
+    "optimizer": marked("optimizer"),
+    "l1": "L1",
+    "l2": "L2",
+    SHAPE: marked("hidden layers"),
+}
 LONGEST = 6  # letters of a number that is written out in full
 
 
@@ -90,12 +96,12 @@ def subject(name: str, experiment: Experiment) -> Subject:
     path = PATHS.get(name, name)
     name = next((short for short, long in PATHS.items() if long == path), name)
     if name == SHAPE:
-        return Subject(name, _TITLES[name], path, path)
+        return Subject(name, translated(_TITLES[name]), path, path)
     if path == PATHS["momentum"] and "momentum" not in type(experiment.optimizer).model_fields:
         raise refuse(name, _without("momentum", experiment))
     meant = [*Difference("", ((path, None),)).at(experiment)]
     if not meant:
-        lacking = "hidden layers" if f".{HIDDEN}." in path else "layers with it"
+        lacking = translated("hidden layers") if f".{HIDDEN}." in path else translated("layers with it")
         raise refuse(
             name,
             translated(
@@ -103,26 +109,24 @@ def subject(name: str, experiment: Experiment) -> Subject:
             ),
         )
     known = setting(experiment, meant[0])
-    return Subject(name, _TITLES.get(name) or _lowered(known.title), path, meant[0], known.unit)
+    return Subject(name, translated(_TITLES.get(name, "")) or within(known.title), path, meant[0], known.unit)
 
 
 def _without(number: str, experiment: Experiment) -> str:
     having = {kind: rule.name for kind, rule in OPTIMIZERS.items() if number in rule.model_fields}
-    return (
-        f"{type(experiment.optimizer).name} has no {number}; {listed(having.values())} have one "
-        f"(optimizer.kind={next(iter(having))})"
+    return translated(
+        "{name} has no {number}; {values} have one (optimizer.kind={having})",
+        name=type(experiment.optimizer).name,
+        number=number,
+        values=listed(having.values()),
+        having=next(iter(having)),
     )
 
 
 def listed(words: Iterable[str]) -> str:
     """`SGD, Adam and RMSprop`."""
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _lowered(title: str) -> str:
-    """A title within a sentence; `L2` stays as it is."""
-    return title if title[:2].isupper() or title[1:2].isdigit() else title[:1].lower() + title[1:]
+    return translated("{most} and {last}", most=", ".join(most), last=last) if most else last
 
 
 def possible(experiment: Experiment, variant: Variant) -> str:
@@ -136,7 +140,7 @@ def possible(experiment: Experiment, variant: Variant) -> str:
     if found:
         return found[0].what
     undone = [path for path in wished if path in more]
-    return "; ".join(said) or "it does not fit" if undone else ""
+    return "; ".join(said) or translated("it does not fit") if undone else ""
 
 
 def stands(experiment: Experiment, variant: Variant) -> bool:
@@ -169,17 +173,21 @@ def in_word(value: object) -> str:
     """A value as it stands at an axis, as short as can be: `0.0001`, `3.6e−4`, `on`, `Xavier`, `±0.5`."""
     match value:
         case bool():
-            return "on" if value else "off"
+            return translated("on") if value else translated("off")
         case int() | float():
             return number(float(value)).replace("-", "−")
         case Zero():
             return "0"
         case Constant(value=one):
-            return f"{in_word(one)} each"
+            return translated("{one} each", one=in_word(one))
         case Uniform(low=low, high=high):
-            return f"±{in_word(high)}" if low == -high else f"{in_word(low)} to {in_word(high)}"
+            return (
+                f"±{in_word(high)}"
+                if low == -high
+                else translated("{low} to {high}", low=in_word(low), high=in_word(high))
+            )
         case Normal(std=std):
-            return f"normal {in_word(std)}"
+            return translated("normal {std}", std=in_word(std))
         case _:
             return word(value.kind if isinstance(value, BaseModel) and hasattr(value, "kind") else value)
 

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wbsim.translation import marked, translated
+
 Floats = NDArray[np.floating]
 Whole = NDArray[np.int64]
 
@@ -131,28 +133,29 @@ def _is_the_cards(error: Exception) -> bool:
 
 
 _WORDS = {
-    "OUT_OF_MEMORY": "it has too little free memory",
-    "UNSUPPORTED_PTX_VERSION": "its driver is too old for the installed CUDA packages",
-    "SYSTEM_DRIVER_MISMATCH": "its driver is too old for the installed CUDA packages",
-    "INSUFFICIENT_DRIVER": "its driver is too old for the installed CUDA packages",
-    "NO_DEVICE": "no card was found",
-    "NO_BINARY_FOR_GPU": "it is too old for the installed CUDA packages",
-    "DEVICE_UNAVAILABLE": "another program holds it",
-    "driver library cannot be found": "no NVIDIA driver was found",
-    "Error at driver init": "its driver cannot be used",
+    "OUT_OF_MEMORY": marked("it has too little free memory"),
+    "UNSUPPORTED_PTX_VERSION": marked("its driver is too old for the installed CUDA packages"),
+    "SYSTEM_DRIVER_MISMATCH": marked("its driver is too old for the installed CUDA packages"),
+    "INSUFFICIENT_DRIVER": marked("its driver is too old for the installed CUDA packages"),
+    "NO_DEVICE": marked("no card was found"),
+    "NO_BINARY_FOR_GPU": marked("it is too old for the installed CUDA packages"),
+    "DEVICE_UNAVAILABLE": marked("another program holds it"),
+    marked("driver library cannot be found"): marked("no NVIDIA driver was found"),
+    marked("Error at driver init"): marked("its driver cannot be used"),
 }
 
 
 def in_words(error: BaseException) -> str:
     """What went wrong, as the end of a sentence."""
     if isinstance(error, MemoryError):
-        return _WORDS["OUT_OF_MEMORY"]
+        return translated(_WORDS["OUT_OF_MEMORY"])
     text = str(error)
     for mark, words in _WORDS.items():
         if mark in text:
-            return words
+            return translated(words)
     said = next((line for line in text.splitlines() if line.strip()), "")
-    return f"it stopped working ({type(error).__name__}{': ' + said if said else ''})"[:160]
+    name = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return translated("it stopped working ({error})", error=name)[:160]
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ class Found:
 def found() -> Found:
     """Looks for a card, once; it takes a moment where the extra is installed."""
     if find_spec("numba_cuda") is None and os.environ.get("NUMBA_ENABLE_CUDASIM") != "1":
-        return Found(why_not="the extra wbsim[cuda] is not installed")
+        return Found(why_not=translated("the extra wbsim[cuda] is not installed"))
     try:
         launch = importlib.import_module("wbsim.kernels.gpu.launch")
         return Found(name=launch.name_of_card())

@@ -229,16 +229,16 @@ def moves(contest: Contest, run: Run, marks: tuple[Mark, ...]) -> tuple[NDArray[
         or run.edits[:began][-1:] != last
         or len(run.edits) < began
     ):
-        return np.array(places), "the run is another one than that of this contest"
+        return np.array(places), translated("the run is another one than that of this contest")
     here = dict(zip(contest.parameters, contest.start, strict=True))
     ends = {mark.edits for mark in marks}
     for number, stamped in enumerate(run.edits[began:], began + 1):
         if not isinstance(stamped.edit, SetParameters):
-            return np.array(places), "the run was changed since the contest began"
+            return np.array(places), translated("the run was changed since the contest began")
         if stamped.update != contest.state.update:
-            return np.array(places), "the run was trained since the contest began"
+            return np.array(places), translated("the run was trained since the contest began")
         if not set(stamped.edit.values) <= set(here):
-            return np.array(places), "other parameters than these two were moved"
+            return np.array(places), translated("other parameters than these two were moved")
         here.update(stamped.edit.values)
         if number in ends:
             there = (here[contest.parameters[0]], here[contest.parameters[1]])
@@ -253,7 +253,7 @@ def standing(contest: Contest, run: Run, marks: tuple[Mark, ...], state: State) 
         return Standing(contest, rivals, None)
     places, broken = moves(contest, run, marks)
     if not broken and state.update != contest.state.update:
-        broken = "the run was trained since the contest began"
+        broken = translated("the run was trained since the contest began")
     losses = np.array(
         [_loss_by_hand(contest.plan, contest.state, contest.parameters, *at) for at in places.tolist()]
     )

@@ -11,6 +11,7 @@ from wbsim.layout import layout_of
 from wbsim.plan import Plan, Row
 from wbsim.problems import Refused
 from wbsim.run import Change, Run
+from wbsim.translation import plural, translated
 
 _SHAPING = ("network", "data")  # the settings that decide how many parameters there are
 
@@ -49,14 +50,18 @@ def counted(plan: Plan) -> tuple[LayerCount, ...]:
 def _why(row: Row) -> str:
     """`3 · 3 · 1 = 9 weights and one bias a filter, however large the image`; "" of a dense layer."""
     reads, side = row.strip.reads, row.strip.block.side
-    bias = " and one bias" if row.biases >= 0 else ""
+    bias = translated(" and one bias") if row.biases >= 0 else ""
     if row.kind == "convolution":
         weights = f"{side} · {side} · {reads[0]} = {_noun(row.fan_in, 'weight')}"
-        return f"{weights}{bias} a filter, however large the image"
+        return translated("{weights}{bias} a filter, however large the image", weights=weights, bias=bias)
     if row.kind == "recurrent":
         own = f"{reads[1]} + {row.fan_out} = {_noun(row.fan_in, 'weight')}"
-        return f"{own}{bias} a neuron, for the input and for the step before, however long the series"
-    return "no weights and no biases" if row.kind == "pooling" else ""
+        return translated(
+            "{own}{bias} a neuron, for the input and for the step before, however long the series",
+            own=own,
+            bias=bias,
+        )
+    return translated("no weights and no biases") if row.kind == "pooling" else ""
 
 
 def together(counts: tuple[LayerCount, ...], name: str = "") -> LayerCount:
@@ -101,7 +106,11 @@ def _sentences(before: dict[int, _Shape], after: dict[int, _Shape]) -> Iterator[
         was = before.get(layer)
         if was is None:
             own.append(
-                f"{shape.name} new: {_signed(len(shape.neurons) * len(shape.sources), _biases(shape))}"
+                translated(
+                    "{name} new: {neurons}",
+                    name=shape.name,
+                    neurons=_signed(len(shape.neurons) * len(shape.sources), _biases(shape)),
+                )
             )
             continue
         gained, lost = _weights(was, shape)
@@ -110,19 +119,35 @@ def _sentences(before: dict[int, _Shape], after: dict[int, _Shape]) -> Iterator[
             sizes = f"{len(was.neurons)} → {len(shape.neurons)}"
             own.append(f"{shape.name}, {sizes}: {_signed(gained - lost, biases)}")
         elif biases:
-            own.append(f"{shape.name}, biases {'on' if shape.bias else 'off'}: {_signed(0, biases)}")
+            text = (
+                translated("{name}, biases on: {change}")
+                if shape.bias
+                else translated("{name}, biases off: {change}")
+            )
+            own.append(text.format(name=shape.name, change=_signed(0, biases)))
         elif gained and lost:
-            onward.append(f"{shape.name} has {_noun(gained, 'weight')} in place of {lost}")
+            onward.append(
+                translated(
+                    "{name} has {weights} in place of {lost}",
+                    name=shape.name,
+                    weights=_noun(gained, "weight"),
+                    lost=lost,
+                )
+            )
         elif gained or lost:
-            onward.append(f"{_signed(gained - lost, 0)} to {shape.name}")
+            onward.append(translated("{gained} to {name}", gained=_signed(gained - lost, 0), name=shape.name))
     for layer, shape in before.items():
         if layer not in after:
             own.append(
-                f"{shape.name} gone: {_signed(-len(shape.neurons) * len(shape.sources), -_biases(shape))}"
+                translated(
+                    "{name} gone: {neurons}",
+                    name=shape.name,
+                    neurons=_signed(-len(shape.neurons) * len(shape.sources), -_biases(shape)),
+                )
             )
     if own and onward:
         yield from own[:-1]
-        yield f"{own[-1]}, and {' and '.join(onward)}"
+        yield translated("{own}, and {onward}", own=own[-1], onward=translated(" and ").join(onward))
     else:
         yield from own or onward
 
@@ -138,14 +163,15 @@ def _biases(shape: _Shape) -> int:
 
 
 def _noun(count: int, noun: str) -> str:
-    plural = {"weight": "weights", "bias": "biases"}[noun]
-    return f"{count} {noun if count == 1 else plural}"
+    if noun == "weight":
+        return plural(count, "{count} weight", "{count} weights")
+    return plural(count, "{count} bias", "{count} biases")
 
 
 def _signed(weights: int, biases: int) -> str:
     pairs = [(weights, "weight"), (biases, "bias")]
     signed = ((f"{'+' if count > 0 else '−'}{_noun(abs(count), noun)}") for count, noun in pairs if count)
-    return " ".join(signed) or "no parameters"
+    return " ".join(signed) or translated("no parameters")
 
 
 def last_difference(run: Run, update: int) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, PlainSerializer, WrapValidator, field_validator, model_validator
 
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 from wbsim.value import Coordinate, Given, Number, Value, Whole
 
 MAX_POINTS = 1_000_000
@@ -126,31 +126,49 @@ class Points(Value):
     x: Rows
     y: Targets
     classes: Whole = Field(
-        0, ge=0, le=MAX_CLASSES, title="Classes", description="How many classes; 0 for regression."
+        0,
+        ge=0,
+        le=MAX_CLASSES,
+        title=marked("Classes"),
+        description=marked("How many classes; 0 for regression."),
     )
-    inputs: tuple[Name, ...] = Field((), title="Inputs", description="The names of the inputs.")
-    units: tuple[Name, ...] = Field((), title="Units", description="The unit of each input.")
-    target: Name = Field("", title="Target", description="What is to be told from the inputs.")
-    target_unit: Name = Field("", title="Unit", description="The unit of the target.")
-    labels: tuple[Name, ...] = Field((), title="Labels", description="The names of the classes.")
+    inputs: tuple[Name, ...] = Field(
+        (), title=marked("Inputs"), description=marked("The names of the inputs.")
+    )
+    units: tuple[Name, ...] = Field((), title=marked("Units"), description=marked("The unit of each input."))
+    target: Name = Field(
+        "", title=marked("Target"), description=marked("What is to be told from the inputs.")
+    )
+    target_unit: Name = Field("", title=marked("Unit"), description=marked("The unit of the target."))
+    labels: tuple[Name, ...] = Field(
+        (), title=marked("Labels"), description=marked("The names of the classes.")
+    )
     picture: tuple[Whole, Whole] | None = Field(
-        None, title="Picture", description="Rows and columns, where a point is a picture."
+        None, title=marked("Picture"), description=marked("Rows and columns, where a point is a picture.")
     )
     channels: Whole = Field(
-        1, ge=1, title="Channels", description="How many numbers each pixel of a picture has, a plane each."
+        1,
+        ge=1,
+        title=marked("Channels"),
+        description=marked("How many numbers each pixel of a picture has, a plane each."),
     )
     steps: Whole | None = Field(
-        None, ge=1, title="Steps", description="How many steps a point has, where it is a sequence."
+        None,
+        ge=1,
+        title=marked("Steps"),
+        description=marked("How many steps a point has, where it is a sequence."),
     )
     ranges: tuple[tuple[Number, Number], ...] = Field(
-        (), title="Ranges", description="What is shown of each input, from where to where."
+        (), title=marked("Ranges"), description=marked("What is shown of each input, from where to where.")
     )
-    origin: str = Field("", max_length=500, title="Origin", description="Where the points come from.")
+    origin: str = Field(
+        "", max_length=500, title=marked("Origin"), description=marked("Where the points come from.")
+    )
     test: Whole | None = Field(
         None,
         ge=0,
-        title="Test",
-        description="How many points at the end test; none stated: the share for training decides.",
+        title=marked("Test"),
+        description=marked("How many points at the end test; none stated: the share for training decides."),
     )
 
     @model_validator(mode="after")
@@ -243,7 +261,9 @@ class Points(Value):
             min(self.picture) < 1 or self.channels * self.picture[0] * self.picture[1] != width
         ):
             rows, columns = self.picture
-            planes = f"{self.channels} channels of " if self.channels > 1 else ""
+            planes = (
+                translated("{channels} channels of ", channels=self.channels) if self.channels > 1 else ""
+            )
             raise ValueError(
                 translated(
                     "a picture of {planes}{rows} × {columns} needs as many inputs; the points have {width}",
@@ -260,7 +280,9 @@ class Points(Value):
                 )
             )
         if self.steps and (self.picture or width % self.steps):
-            wrong = "are pictures" if self.picture else f"have {width} inputs"
+            wrong = (
+                translated("are pictures") if self.picture else translated("have {width} inputs", width=width)
+            )
             raise ValueError(
                 translated(
                     "a sequence of {steps} steps has as many inputs at each; the points {wrong}",
@@ -324,40 +346,45 @@ def _refuse_far(name: str, numbers: NDArray[Any], most: float) -> None:
 class Data(Value):
     """Which points are trained on and tested on, and which functions of them the network sees."""
 
-    dataset: DatasetName = Field("circle", title="Data", description="Where the points come from.")
+    dataset: DatasetName = Field(
+        "circle", title=marked("Data"), description=marked("Where the points come from.")
+    )
     noise: Number = Field(
         0.0,
         ge=0,
         le=50,
-        title="Noise",
-        description="How much chance there is in the points.",
+        title=marked("Noise"),
+        description=marked("How much chance there is in the points."),
         json_schema_extra={"unit": "%", "step": 5},
     )
     train_share: Number = Field(
         50.0,
         ge=5,
         le=100,
-        title="Share for training",
-        description="Share of the points that train the network; the others test it.",
+        title=marked("Share for training"),
+        description=marked("Share of the points that train the network; the others test it."),
         json_schema_extra={"unit": "%", "step": 5},
     )
     features: tuple[Feature, ...] = Field(
-        ("x1", "x2"), title="Inputs", description="The functions of a point that the network sees."
+        ("x1", "x2"),
+        title=marked("Inputs"),
+        description=marked("The functions of a point that the network sees."),
     )
     function: str = Field(
         "2*sin(x)",
         max_length=200,
-        title="y > f(x)",
-        description="Points above the curve y = f(x) are one class, those below the other.",
+        title=marked("y > f(x)"),
+        description=marked("Points above the curve y = f(x) are one class, those below the other."),
     )
     standardize: Literal["nothing", "inputs", "all"] = Field(
         "nothing",
-        title="Standardize",
-        description="Whether the network counts inputs, or inputs and targets, from the mean of the training "
-        "points in standard deviations. What is shown stays in the units of the data.",
+        title=marked("Standardize"),
+        description=marked(
+            "Whether the network counts inputs, or inputs and targets, from the mean of the training points in standard deviations. What is shown stays in the units of the data."
+        ),
     )
     points: Points | None = Field(
-        None, title="Points", description="The points, where they are given one by one."
+        None, title=marked("Points"), description=marked("The points, where they are given one by one.")
     )
 
     @field_validator("features")

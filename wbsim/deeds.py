@@ -10,6 +10,7 @@ from wbsim.branches import Branch, Tree
 from wbsim.experiment import Experiment
 from wbsim.keyframes import Keyframe
 from wbsim.snapshot import Step
+from wbsim.translation import translated
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,7 @@ def taken_back(tree: Tree, deed: Deed) -> Spot:
         return Spot(tree[before.number])
     other = replace(
         before, number=tree.fresh, parent=made.number, left_at=before.state.update,
-        origin=f"without {deed.step.sentence}", name="",
+        origin=translated("without {sentence}", sentence=deed.step.sentence), name="",
     )  # fmt: skip
     tree.put(other)
     return Spot(other)

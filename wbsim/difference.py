@@ -16,6 +16,7 @@ from wbsim.problems import Refused
 from wbsim.rules import problems, repaired
 from wbsim.run import AnyEdit, Change, Restore, Run, SetParameters, Stamped, with_edit
 from wbsim.settings import in_words
+from wbsim.translation import translated
 
 EVERY, HIDDEN = "*", "hidden"  # in the place of a layer's number: every layer, every one but the output
 _LAYERS = "network.layers."
@@ -197,7 +198,7 @@ class Follower:
             own, wished, said = self._own(fold.wished, stamped.edit)
         except Refused as refused:
             own, wished = None, fold.wished
-            said = f"what was edited does not fit the twin: {refused.problems[0].what}"
+            said = translated("what was edited does not fit the twin: {what}", what=refused.problems[0].what)
         if own is None:
             return _Fold(fold, stamped, wished, None, _at(stamped, said), fold.count)
         mine = Stamped.model_construct(update=stamped.update, edit=own)
@@ -237,8 +238,12 @@ class Follower:
         lacking = [name for name in edit.values if name not in known]
         if not lacking:
             return edit, wished, ""
-        what = "a bias" if all(name.startswith("b:") for name in lacking) else "a parameter"
-        said = f"{what} was set that the twin does not have"
+        what = (
+            translated("a bias")
+            if all(name.startswith("b:") for name in lacking)
+            else translated("a parameter")
+        )
+        said = translated("{what} was set that the twin does not have", what=what)
         return (SetParameters.model_construct(values=kept) if kept else None), wished, said
 
     def _change(
@@ -246,7 +251,7 @@ class Follower:
     ) -> tuple[Change | None, Experiment, str]:
         layers = len(wished.network.layers)
         kept = {path: value for path, value in settings.items() if not self.difference.owns(path, layers)}
-        said = "" if len(kept) == len(settings) else "the twin keeps its own of what was set"
+        said = "" if len(kept) == len(settings) else translated("the twin keeps its own of what was set")
         after = wished.changed(kept) if kept else wished
         more = _imposed(after, self.difference)
         after = after.changed(more) if more else after
@@ -261,4 +266,4 @@ def _ids(experiment: Experiment) -> frozenset[str]:
 
 
 def _at(stamped: Stamped, said: str) -> str:
-    return f"at update {stamped.update} {said}" if said else ""
+    return translated("at update {update} {said}", update=stamped.update, said=said) if said else ""

@@ -16,11 +16,11 @@ from wbsim.network import Constant, He, Initializer, LeCun, Normal, Pooling, Uni
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Refused, refuse
 from wbsim.settings import setting, word
-from wbsim.translation import translated
+from wbsim.translation import marked, plural, translated
 
-BIASES, WEIGHT_START, BIAS_START = "biases", "weights start", "biases start"
+BIASES, WEIGHT_START, BIAS_START = marked("biases"), marked("weights start"), marked("biases start")
 ACTIVATION, OPTIMIZER, RATE, L2, TRAIN, BATCH = (
-    "activation", "optimizer", "learning rate", "L2", "train", "batch size",
+    marked("activation"), marked("optimizer"), marked("learning rate"), "L2", marked("train"), marked("batch size"),
 )  # fmt: skip
 NAMES = (BIASES, WEIGHT_START, BIAS_START, ACTIVATION, OPTIMIZER, RATE, L2, TRAIN, BATCH)
 
@@ -95,7 +95,7 @@ def named(experiment: Experiment, words: str) -> Difference:
     found = {f"{one.name} {value_said(one)}": one for one in offered(experiment)}
     if words not in found:
         close = difflib.get_close_matches(words, found, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
+        hint = translated("did you mean {close!r}? ", close=close[0]) if close else ""
         raise refuse(
             "difference",
             translated(
@@ -152,20 +152,25 @@ def now_said(experiment: Experiment, difference: Difference) -> str:
     path = difference.settings[0][0]
     found = [setting(experiment, each).value for each in Difference("", ((path, None),)).at(experiment)]
     said = list(dict.fromkeys(_said(difference.name, value) for value in found))
-    return said[0] if len(said) == 1 else "mixed" if said else "none"
+    return said[0] if len(said) == 1 else translated("mixed") if said else translated("none")
 
 
 def _said(name: str, value: Any) -> str:
     if isinstance(value, BaseModel):
         return _start_said(value)
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return translated("on") if value else translated("off")
     if name == TRAIN:
-        return "weights and biases" if value == "both" else f"{value} only"
+        said = {
+            "both": translated("weights and biases"),
+            "weights": translated("weights only"),
+            "biases": translated("biases only"),
+        }
+        return said[value]
     if name == L2:
-        return word(float(value)) if value else "off"
+        return word(float(value)) if value else translated("off")
     if name == BATCH:
-        return f"{value} point" if value == 1 else f"{value} points"
+        return plural(value, "{count} point", "{count} points")
     return word(value)
 
 
@@ -174,15 +179,15 @@ def _start_said(start: BaseModel) -> str:
         case Zero():
             return "0"
         case Constant(value=value):
-            return f"{word(value)} each"
+            return translated("{value} each", value=word(value))
         case Uniform(low=low, high=high):
-            return f"{word(low)} to {word(high)}"
+            return translated("{low} to {high}", low=word(low), high=word(high))
         case Normal(std=std):
-            return f"normal, spread {word(std)}"
+            return translated("normal, spread {std}", std=word(std))
         case Xavier() | He() | LeCun():
             return word(start.kind)
         case _:
-            return "given"
+            return translated("given")
 
 
 def sides(experiment: Experiment, difference: Difference) -> tuple[str, str]:
@@ -190,15 +195,24 @@ def sides(experiment: Experiment, difference: Difference) -> tuple[str, str]:
     pair = now_said(experiment, difference), value_said(difference)
     name = difference.name
     if name == BIASES:
-        words = {"on": "with biases", "off": "without biases", "mixed": "some biases"}
+        words = {
+            translated("on"): translated("with biases"),
+            translated("off"): translated("without biases"),
+            translated("mixed"): translated("some biases"),
+        }
         return words[pair[0]], words[pair[1]]
     if name in (OPTIMIZER, ACTIVATION):
         return pair[0], pair[1]
-    joined = " at " if name in (WEIGHT_START, BIAS_START) else " "
-    return (
-        f"{name}{joined if pair[0][:1].isdigit() or pair[0][:1] == '−' else ' '}{pair[0]}",
-        f"{name}{joined if pair[1][:1].isdigit() or pair[1][:1] == '−' else ' '}{pair[1]}",
+    starts = name in (WEIGHT_START, BIAS_START)
+    one, two = (
+        (
+            translated("{name} at {value}")
+            if starts and (value[:1].isdigit() or value[:1] == "−")
+            else translated("{name} {value}")
+        ).format(name=translated(name), value=value)
+        for value in pair
     )
+    return one, two
 
 
 def is_odd(name: str) -> bool:
@@ -233,16 +247,16 @@ class Pair:
 
 
 PAIRS: tuple[Pair, ...] = (
-    Pair("Circle, biases off", "circle", biases(False), "Without biases no weights of any size close a line."),
-    Pair("Exclusive or, biases off", "xor", biases(False), "Opposite corners belong together: no odd function does."),
-    Pair("Clouds off the origin, biases off", "shifted", biases(False), "The line turns around 0 and cannot leave it."),
-    Pair("Two clouds, biases off", "gauss", biases(False), "The counter-example: centered on 0, both learn."),
-    Pair("Exclusive or, weights start at 0", "xor", weights_start(Zero()), "All neurons of a layer stay the same."),
-    Pair("Circle, SGD and Adam", "circle", optimizer("adam"), "The same gradients make other steps."),
-    Pair("Circle, tanh and ReLU", "circle", activation("relu"), "Round corners beside sharp ones."),
+    Pair(marked("Circle, biases off"), "circle", biases(False), marked("Without biases no weights of any size close a line.")),
+    Pair(marked("Exclusive or, biases off"), "xor", biases(False), marked("Opposite corners belong together: no odd function does.")),
+    Pair(marked("Clouds off the origin, biases off"), "shifted", biases(False), marked("The line turns around 0 and cannot leave it.")),
+    Pair(marked("Two clouds, biases off"), "gauss", biases(False), marked("The counter-example: centered on 0, both learn.")),
+    Pair(marked("Exclusive or, weights start at 0"), "xor", weights_start(Zero()), marked("All neurons of a layer stay the same.")),
+    Pair(marked("Circle, SGD and Adam"), "circle", optimizer("adam"), marked("The same gradients make other steps.")),
+    Pair(marked("Circle, tanh and ReLU"), "circle", activation("relu"), marked("Round corners beside sharp ones.")),
     Pair(
-        "Noisy circle, L2 off and on", "circle", l2(0.01), "Few points, many of them wrong: smaller weights do better.",
+        marked("Noisy circle, L2 off and on"), "circle", l2(0.01), marked("Few points, many of them wrong: smaller weights do better."),
         (("data.noise", 30), ("data.train_share", 10), ("optimizer.kind", "adam")),
     ),
-    Pair("Circle, only the biases train", "circle", train("biases"), "The weights stay as they were drawn."),
+    Pair(marked("Circle, only the biases train"), "circle", train("biases"), marked("The weights stay as they were drawn.")),
 )  # fmt: skip

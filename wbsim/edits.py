@@ -59,7 +59,12 @@ def _carried_numbers(state: State, old: Plan, new: Plan, same_optimizer: bool) -
         return theta, state.slots
     slots = np.zeros((len(new.slots), new.size), new.dtype)
     pairs = [
-        (f"the {name} of ", state.slots[old.slots.index(name)], slots[new.slots.index(name)]) for name in kept
+        (
+            translated("the {name} of ", name=name),
+            state.slots[old.slots.index(name)],
+            slots[new.slots.index(name)],
+        )
+        for name in kept
     ]
     if as_it_was:
         for _, source, target in pairs:

@@ -22,7 +22,7 @@ from wbsim.data import MAX_POINTS, Data, Points
 from wbsim.network import MAX_NEURONS, Network
 from wbsim.optimizers import Optimizer, Penalty, Sgd
 from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 from wbsim.value import Number, Value, Whole
 
 if TYPE_CHECKING:
@@ -39,23 +39,24 @@ class Batches(Value):
         10,
         ge=1,
         le=MAX_POINTS,
-        title="Batch size",
-        description="How many points make one update.",
+        title=marked("Batch size"),
+        description=marked("How many points make one update."),
         json_schema_extra={"unit": "points", "scale": "log", "low": 1, "high": 256},
     )
     order: Literal["shuffled", "as_given", "explicit"] = Field(
-        "shuffled", title="Order", description="In which order an epoch visits the points."
+        "shuffled", title=marked("Order"), description=marked("In which order an epoch visits the points.")
     )
     remainder: Literal["keep", "drop", "carry"] = Field(
         "keep",
-        title="Remainder",
-        description="Points left over at the end of an epoch: a smaller batch, none, or added to the next epoch's "
-        "first batch, as in TensorFlow Playground.",
+        title=marked("Remainder"),
+        description=marked(
+            "Points left over at the end of an epoch: a smaller batch, none, or added to the next epoch's first batch, as in TensorFlow Playground."
+        ),
     )
     explicit: tuple[tuple[int, ...], ...] = Field(
         (),
-        title="Lists",
-        description="The batches, point by point, over and over, where the order is explicit.",
+        title=marked("Lists"),
+        description=marked("The batches, point by point, over and over, where the order is explicit."),
     )
 
     @model_validator(mode="after")
@@ -71,26 +72,30 @@ class Experiment(Value):
     """All that decides a run before the first update."""
 
     title: str = Field("", max_length=200)
-    seed: Whole = Field(13, ge=0, le=2**63 - 1, title="Seed", description="Decides every random draw.")
+    seed: Whole = Field(
+        13, ge=0, le=2**63 - 1, title=marked("Seed"), description=marked("Decides every random draw.")
+    )
     data: Data = Data()
     network: Network
-    loss: Loss = Field("half_mse", title="Loss", description="What training makes small.")
+    loss: Loss = Field("half_mse", title=marked("Loss"), description=marked("What training makes small."))
     huber_delta: Number = Field(
         1.0,
         gt=0,
         le=1e6,
-        title="Huber δ",
-        description="Errors beyond it count by their size, not its square.",
+        title=marked("Huber δ"),
+        description=marked("Errors beyond it count by their size, not its square."),
     )
     optimizer: Optimizer = Sgd()
     penalty: Penalty = Penalty()
     batches: Batches = Batches()
-    precision: Precision = Field("float32", title="Precision", description="How exactly the engine counts.")
+    precision: Precision = Field(
+        "float32", title=marked("Precision"), description=marked("How exactly the engine counts.")
+    )
     train: Literal["both", "weights", "biases"] = Field(
-        "both", title="Train", description="What training may move."
+        "both", title=marked("Train"), description=marked("What training may move.")
     )
     locked: frozenset[str] = Field(
-        frozenset(), title="Locked", description="Parameters that training leaves alone."
+        frozenset(), title=marked("Locked"), description=marked("Parameters that training leaves alone.")
     )
 
     @classmethod
@@ -151,13 +156,14 @@ def _paths(settings: Any, before: str = "") -> Iterator[str]:
 
 def _with_hint(problem: Problem, known: list[str]) -> Problem:
     """Names the setting that was probably meant, where there is none at the path that was given."""
-    if problem.what != NO_SUCH:
+    if problem.what != translated(NO_SUCH):
         return problem
     meant = [path for path in known if path.endswith(f".{problem.where}")]
     meant = meant or difflib.get_close_matches(problem.where, known, n=1)
     return (
         Problem(
-            problem.where, translated("{no_such}; did you mean {meant}?", no_such=NO_SUCH, meant=meant[0])
+            problem.where,
+            translated("{no_such}; did you mean {meant}?", no_such=translated(NO_SUCH), meant=meant[0]),
         )
         if meant
         else problem
@@ -226,9 +232,9 @@ def _put(wish: Any, path: str, value: Any) -> None:
         elif isinstance(here, dict):
             key = name
             if depth < len(parents) and name not in here:
-                raise refuse(at, NO_SUCH)
+                raise refuse(at, translated(NO_SUCH))
         else:
-            raise refuse(at, NO_SUCH)
+            raise refuse(at, translated(NO_SUCH))
         if depth == len(parents):
             if name == "kind" and here.get("kind") != value:
                 kept = _kept(here, value)

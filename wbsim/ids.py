@@ -4,6 +4,8 @@ layers are called.
 
 from __future__ import annotations
 
+from wbsim.translation import translated
+
 
 def weight_id(neuron: int, source: int | str) -> str:
     """The id of the weight from a source (a neuron's id, an input's name, or a place of one) to a neuron."""
@@ -18,5 +20,13 @@ def bias_id(neuron: int) -> str:
 def layer_name(number: int, layers: int, kind: str = "dense") -> str:
     """`hidden 2`, or `output` for the last, or what else it is: `convolution 1`; numbers count all layers from 1."""
     if number == layers:
-        return "output"
-    return f"{'hidden' if kind == 'dense' else kind} {number}"
+        return translated("output")
+    match kind:
+        case "convolution":
+            return translated("convolution {number}", number=number)
+        case "pooling":
+            return translated("pooling {number}", number=number)
+        case "recurrent":
+            return translated("recurrent {number}", number=number)
+        case _:
+            return translated("hidden {number}", number=number)

@@ -15,6 +15,7 @@ from wbsim.datasets import describe, features_of
 from wbsim.experiment import Experiment
 from wbsim.ids import bias_id, layer_name, weight_id
 from wbsim.shapes import Block, Shape, Unfit
+from wbsim.translation import translated
 
 RANGED = 4096  # up to so many parameters, a record holds smallest and largest of each
 SAMPLE = 256  # parameters followed one by one where there are more, at most
@@ -225,9 +226,14 @@ def parameter_name(layout: Layout, parameter: str) -> str:
             place = strip.neurons.index(int(target)) + 1
             where = layer_name(number, len(layout.strips), strip.block.kind)
             if kind == "b":
-                return f"{where}, bias {place}"
+                return translated("{where}, bias {place}", where=where, place=place)
             if source in map(str, strip.sources):
-                return f"{where}, weight {_source_name(layout, number - 1, source)}→{place}"
+                return translated(
+                    "{where}, weight {source_name}→{place}",
+                    where=where,
+                    source_name=_source_name(layout, number - 1, source),
+                    place=place,
+                )
     return parameter
 
 
@@ -242,7 +248,7 @@ def _source_name(layout: Layout, number: int, source: str) -> str:
     name = str(known.index(plane) + 1) if plane in known else plane
     if not place:
         return name
-    place = f"({place.replace(',', ', ')})" if "," in place else f"at step {place}"
+    place = f"({place.replace(',', ', ')})" if "," in place else translated("at step {place}", place=place)
     return place if name == "image" or len(known) == 1 else f"{name} {place}"
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from wbsim.lessons.acts import ACTS
 from wbsim.lessons.course import entry
-from wbsim.lessons.reading import SUFFIXES, Written, all_lessons, read
+from wbsim.lessons.reading import SUFFIXES, Written, all_lessons, all_scenarios, read
 from wbsim.lessons.rehearsal import LEAST, SEEDS, Outcome, Place, rehearse
 from wbsim.lessons.terms import SCOPES, TERMS
 from wbsim.problems import Problem, Refused, refuse
@@ -21,11 +21,11 @@ app = typer.Typer(help="Lessons: list them, and check one that you wrote.", no_a
 
 @app.command("list")
 def list_lessons() -> None:
-    """List the lessons and the ideas that each teaches."""
+    """List the lessons and the ideas that each teaches, then the scenarios for the stage."""
     table = Table(box=None, pad_edge=False)
     for heading in ("lesson", "title", "ideas"):
         table.add_column(heading, overflow="fold")
-    for written in all_lessons():
+    for written in (*all_lessons(), *all_scenarios()):
         told = entry(written.lesson)
         table.add_row(told.lesson, told.title, " ".join(written.lesson.ideas))
     Console().print(table)
@@ -80,10 +80,11 @@ def found(name: str) -> Written:
     path = Path(name)
     if path.suffix.lower() in SUFFIXES or path.is_file():
         return read(path)
-    for written in all_lessons():
+    known = (*all_lessons(), *all_scenarios())
+    for written in known:
         if written.lesson.name == name:
             return written
-    names = ", ".join(written.lesson.name for written in all_lessons())
+    names = ", ".join(written.lesson.name for written in known)
     raise refuse(name, f"there is no such file, nor a lesson of this name; there are {names}")
 
 

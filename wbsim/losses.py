@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from wbsim.elementary import exp, log1p_of_small, sign
 from wbsim.lanes import absolute, maximum, minimum, select
+from wbsim.translation import marked
 
 
 @dataclass(frozen=True)
@@ -97,19 +98,19 @@ def cross_entropy(z: Any, y: Any, t: Any, delta: Any) -> Any:
 
 # in the order of menus, the most usual first
 LOSSES = (
-    Loss("half_mse", "½ squared error", "Σ ½ (a − t)²", half_square, error, mean=False),
-    Loss("mse", "mean squared error", "mean of (a − t)²", square, square_slope, mean=True),
+    Loss("half_mse", marked("½ squared error"), "Σ ½ (a − t)²", half_square, error, mean=False),
+    Loss("mse", marked("mean squared error"), "mean of (a − t)²", square, square_slope, mean=True),
     Loss(
-        "bce", "binary cross-entropy", "mean of −t ln a − (1 − t) ln(1 − a)", binary_cross_entropy, error,
+        "bce", marked("binary cross-entropy"), "mean of −t ln a − (1 − t) ln(1 − a)", binary_cross_entropy, error,
         mean=True, output="sigmoid", targets="shares",
     ),
     Loss(
-        "cross_entropy", "cross-entropy", "Σ −t ln a", cross_entropy, error,
+        "cross_entropy", marked("cross-entropy"), "Σ −t ln a", cross_entropy, error,
         mean=False, output="softmax", targets="shares",
     ),
-    Loss("mae", "mean absolute error", "mean of |a − t|", distance, distance_slope, mean=True),
+    Loss("mae", marked("mean absolute error"), "mean of |a − t|", distance, distance_slope, mean=True),
     Loss("huber", "Huber", "mean of ½ (a − t)², beyond δ of δ (|a − t| − ½ δ)", huber, huber_slope, mean=True),
-    Loss("hinge", "hinge", "mean of max(0, 1 − t a)", hinge, hinge_slope, mean=True, targets="signs"),
+    Loss("hinge", marked("hinge"), "mean of max(0, 1 − t a)", hinge, hinge_slope, mean=True, targets="signs"),
 )  # fmt: skip
 NAMES = tuple(entry.name for entry in LOSSES)
 BY_NAME = {entry.name: entry for entry in LOSSES}

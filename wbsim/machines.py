@@ -124,8 +124,9 @@ class Machines:
         except card.CardFailed as failed:
             with self._lock:
                 self._failed = str(failed)
-                self._untold = (
-                    f"The graphics card is out: {failed}. The processor goes on from the last good state."
+                self._untold = translated(
+                    "The graphics card is out: {failed}. The processor goes on from the last good state.",
+                    failed=failed,
                 )
             self._last = (False, work)
             return None
@@ -142,7 +143,9 @@ class Machines:
         if self._wished == "cuda":
             with self._lock:
                 self._failed = card.found().why_not
-                self._untold = f"No graphics card is used: {self._failed}. The processor does the work."
+                self._untold = translated(
+                    "No graphics card is used: {failed}. The processor does the work.", failed=self._failed
+                )
         return False
 
     def news(self) -> str:
@@ -155,15 +158,21 @@ class Machines:
         """What runs where, and why, in a sentence."""
         on_card, work = self._last
         if on_card:
-            why = "as chosen" if self._wished == "cuda" else "it is estimated to be faster there"
-            return f"Runs on {card.found().name}: {why}."
+            why = (
+                translated("as chosen")
+                if self._wished == "cuda"
+                else translated("it is estimated to be faster there")
+            )
+            return translated("Runs on {name}: {why}.", name=card.found().name, why=why)
         if self._wished == "cpu":
-            return "Runs on the processor, as chosen."
+            return translated("Runs on the processor, as chosen.")
         if self._failed:
-            return f"Runs on the processor: {self._failed}."
+            return translated("Runs on the processor: {failed}.", failed=self._failed)
         if work is None or work.card_seconds * _MARGIN > work.host_seconds:
-            return "Runs on the processor: a graphics card pays for many networks at once, not for one this small."
-        return f"Runs on the processor: {card.found().why_not}."
+            return translated(
+                "Runs on the processor: a graphics card pays for many networks at once, not for one this small."
+            )
+        return translated("Runs on the processor: {why_not}.", why_not=card.found().why_not)
 
 
 machines = Machines()

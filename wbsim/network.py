@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_serializer, model_validator
 
 from wbsim import activations
 from wbsim.problems import shortened
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 from wbsim.value import Given, Number, Value, Whole
 
 MAX_LAYERS = 12
@@ -37,15 +37,19 @@ class Constant(Value):
     """All the same number."""
 
     kind: Literal["constant"] = "constant"
-    value: Number = Field(0.1, ge=-1e6, le=1e6, title="Value", description="What each one starts at.")
+    value: Number = Field(
+        0.1, ge=-1e6, le=1e6, title=marked("Value"), description=marked("What each one starts at.")
+    )
 
 
 class Uniform(Value):
     """Evenly spread between two numbers."""
 
     kind: Literal["uniform"] = "uniform"
-    low: Number = Field(-0.5, ge=-1e6, le=1e6, title="From", description="The smallest start.")
-    high: Number = Field(0.5, ge=-1e6, le=1e6, title="To", description="The largest start.")
+    low: Number = Field(
+        -0.5, ge=-1e6, le=1e6, title=marked("From"), description=marked("The smallest start.")
+    )
+    high: Number = Field(0.5, ge=-1e6, le=1e6, title=marked("To"), description=marked("The largest start."))
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -64,7 +68,9 @@ class Normal(Value):
     """Normally spread around 0."""
 
     kind: Literal["normal"] = "normal"
-    std: Number = Field(1.0, ge=0, le=1e6, title="Spread", description="Standard deviation of the starts.")
+    std: Number = Field(
+        1.0, ge=0, le=1e6, title=marked("Spread"), description=marked("Standard deviation of the starts.")
+    )
 
 
 class Xavier(Value):
@@ -108,18 +114,24 @@ class _Neural(Value):
         ...,
         min_length=1,
         max_length=MAX_NEURONS,
-        title="Neurons",
-        description="The ids of the layer's neurons.",
+        title=marked("Neurons"),
+        description=marked("The ids of the layer's neurons."),
     )
     activation: Activation = Field(
-        "tanh", title="Activation", description="What a neuron makes of its sum z."
+        "tanh", title=marked("Activation"), description=marked("What a neuron makes of its sum z.")
     )
-    bias: bool = Field(True, title="Bias", description="Whether each neuron adds a bias to its sum.")
-    trainable: bool = Field(True, title="Trainable", description="Whether training moves this layer.")
+    bias: bool = Field(
+        True, title=marked("Bias"), description=marked("Whether each neuron adds a bias to its sum.")
+    )
+    trainable: bool = Field(
+        True, title=marked("Trainable"), description=marked("Whether training moves this layer.")
+    )
     weight_init: Initializer = Field(
-        Xavier(), title="Weights start", description="What the weights start at."
+        Xavier(), title=marked("Weights start"), description=marked("What the weights start at.")
     )
-    bias_init: Initializer = Field(Zero(), title="Biases start", description="What the biases start at.")
+    bias_init: Initializer = Field(
+        Zero(), title=marked("Biases start"), description=marked("What the biases start at.")
+    )
 
     @field_validator("neurons", mode="before")
     @classmethod
@@ -155,19 +167,23 @@ class Convolution(_Neural):
         3,
         ge=1,
         le=MAX_KERNEL,
-        title="Kernel",
-        description="How many pixels a filter is high and wide; odd, so that it has a middle.",
+        title=marked("Kernel"),
+        description=marked("How many pixels a filter is high and wide; odd, so that it has a middle."),
         json_schema_extra={"unit": "pixels", "step": 2},
     )
     stride: Whole = Field(
-        1, ge=1, le=8, title="Stride", description="How many pixels lie between two places of a filter."
+        1,
+        ge=1,
+        le=8,
+        title=marked("Stride"),
+        description=marked("How many pixels lie between two places of a filter."),
     )
     padding: Whole = Field(
         0,
         ge=0,
         le=MAX_KERNEL // 2,
-        title="Padding",
-        description="How many rows and columns of zeros are put around the image.",
+        title=marked("Padding"),
+        description=marked("How many rows and columns of zeros are put around the image."),
     )
 
     @field_validator("kernel")
@@ -190,18 +206,20 @@ class Pooling(Value):
     kind: Literal["pooling"] = "pooling"
     id: LayerId = 0
     takes: Literal["max", "average"] = Field(
-        "max", title="Takes", description="What stands for a window: the largest value or the mean."
+        "max",
+        title=marked("Takes"),
+        description=marked("What stands for a window: the largest value or the mean."),
     )
     window: Whole = Field(
         2,
         ge=1,
         le=16,
-        title="Window",
-        description="How many pixels a window is high and wide.",
+        title=marked("Window"),
+        description=marked("How many pixels a window is high and wide."),
         json_schema_extra={"unit": "pixels"},
     )
     stride: Whole = Field(
-        2, ge=1, le=16, title="Stride", description="How many pixels lie between two windows."
+        2, ge=1, le=16, title=marked("Stride"), description=marked("How many pixels lie between two windows.")
     )
 
     @property
@@ -238,10 +256,12 @@ class Recurrent(_Neural):
 
     kind: Literal["recurrent"] = "recurrent"
     activation: Literal["tanh", "relu", "sigmoid"] = Field(
-        "tanh", title="Activation", description="What a neuron makes of its sum z."
+        "tanh", title=marked("Activation"), description=marked("What a neuron makes of its sum z.")
     )
     gives: Literal["last", "all"] = Field(
-        "last", title="Gives", description="Its values after the last step, or those of every step."
+        "last",
+        title=marked("Gives"),
+        description=marked("Its values after the last step, or those of every step."),
     )
 
 
@@ -284,7 +304,7 @@ class Network(Value):
     """The layers from the first hidden one to the output; `born` is the largest id ever given."""
 
     layers: tuple[Annotated[Layer, Field(discriminator="kind")], ...] = Field(
-        ..., min_length=1, max_length=MAX_LAYERS, title="Layers"
+        ..., min_length=1, max_length=MAX_LAYERS, title=marked("Layers")
     )
     born: LayerId = 0
 

@@ -21,6 +21,7 @@ from wbsim.run import Change, Run, Saved, SetParameters, with_edit
 from wbsim.settings import in_words
 from wbsim.simulation import Progress, begin
 from wbsim.states import restored
+from wbsim.translation import translated
 
 REPLAYED = 20_000  # up to so many updates a run is replayed when it is opened
 
@@ -158,6 +159,8 @@ def marks_of(run: Run) -> tuple[Mark, ...]:
         elif isinstance(edit, EditPoints):
             marks.append(Mark(stamped.update, difference(experiment.data, after.data, after.seed)))
         elif isinstance(edit, SetParameters):
-            marks.append(Mark(stamped.update, f"{len(edit.values)} numbers set by hand"))
+            marks.append(
+                Mark(stamped.update, translated("{values} numbers set by hand", values=len(edit.values)))
+            )
         experiment = after
     return tuple(marks)

@@ -8,24 +8,40 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
+from wbsim.translation import marked, translated
 from wbsim.value import Number, Value
 
 _RATE: dict[str, Any] = {
     "gt": 0,
     "le": 1e12,
-    "title": "Learning rate",
-    "description": "How far an update follows the gradient.",
+    "title": marked("Learning rate"),
+    "description": marked("How far an update follows the gradient."),
     "json_schema_extra": {"scale": "log", "low": 1e-5, "high": 10.0},
 }
 _KEPT: dict[str, Any] = {
     "ge": 0,
     "lt": 1,
-    "title": "Momentum",
-    "description": "Share of the velocity that the next update keeps.",
+    "title": marked("Momentum"),
+    "description": marked("Share of the velocity that the next update keeps."),
 }
-_MEAN: dict[str, Any] = {"ge": 0, "lt": 1, "title": "β₁", "description": "Memory of the mean gradient."}
-_SQUARE: dict[str, Any] = {"ge": 0, "lt": 1, "title": "β₂", "description": "Memory of the squared gradient."}
-_EPSILON: dict[str, Any] = {"ge": 1e-30, "le": 1, "title": "ε", "description": "Keeps the division finite."}
+_MEAN: dict[str, Any] = {
+    "ge": 0,
+    "lt": 1,
+    "title": "β₁",
+    "description": marked("Memory of the mean gradient."),
+}
+_SQUARE: dict[str, Any] = {
+    "ge": 0,
+    "lt": 1,
+    "title": "β₂",
+    "description": marked("Memory of the squared gradient."),
+}
+_EPSILON: dict[str, Any] = {
+    "ge": 1e-30,
+    "le": 1,
+    "title": "ε",
+    "description": marked("Keeps the division finite."),
+}
 
 # g is the gradient, t counts the updates from 1; m, v and b begin at 0. Every rule is PyTorch's.
 
@@ -48,7 +64,7 @@ class Momentum(Value):
     Gradient descent with momentum (Polyak 1964).
     """
 
-    name: ClassVar[str] = "momentum"
+    name: ClassVar[str] = marked("momentum")
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     kind: Literal["momentum"] = "momentum"
     learning_rate: Number = Field(0.03, **_RATE)
@@ -95,7 +111,11 @@ class AdamW(Value):
     kind: Literal["adamw"] = "adamw"
     learning_rate: Number = Field(0.01, **_RATE)
     weight_decay: Number = Field(
-        0.01, ge=0, le=10, title="Weight decay", description="How strongly each step pulls to 0, beside Adam."
+        0.01,
+        ge=0,
+        le=10,
+        title=marked("Weight decay"),
+        description=marked("How strongly each step pulls to 0, beside Adam."),
     )
     beta1: Number = Field(0.9, **_MEAN)
     beta2: Number = Field(0.999, **_SQUARE)
@@ -155,7 +175,11 @@ Optimizer = Annotated[_Any, Field(discriminator="kind")]
 
 def formula(kind: str) -> str:
     """The rule of an optimizer, on one line."""
-    return (OPTIMIZERS[kind].__doc__ or "").partition("\n")[0]
+    line = (OPTIMIZERS[kind].__doc__ or "").partition("\n")[0]
+    rule, more, letters = line.partition(", with ")
+    return (
+        f"{rule}{translated(', with ')}{translated(' and ').join(letters.split(' and '))}" if more else rule
+    )
 
 
 def own_numbers() -> tuple[str, ...]:
@@ -181,28 +205,29 @@ class Penalty(Value):
         0.0,
         ge=0,
         le=10,
-        title="L1",
-        description="How strongly all numbers are pulled to 0, large and small alike.",
+        title=marked("L1"),
+        description=marked("How strongly all numbers are pulled to 0, large and small alike."),
         json_schema_extra=_STRENGTH,
     )
     l2: Number = Field(
         0.0,
         ge=0,
         le=10,
-        title="L2",
-        description="How strongly large numbers are pulled to 0.",
+        title=marked("L2"),
+        description=marked("How strongly large numbers are pulled to 0."),
         json_schema_extra=_STRENGTH,
     )
     on: Literal["weights", "biases", "both"] = Field(
         "weights",
-        title="L1, L2 on",
-        description="What L1, L2 and weight decay pull at: normally the weights.",
+        title=marked("L1, L2 on"),
+        description=marked("What L1, L2 and weight decay pull at: normally the weights."),
     )
     form: Literal["gradient", "after_step"] = Field(
         "gradient",
-        title="L1, L2 act",
-        description="In the gradient, or after the step as in TensorFlow Playground: there a number that L1 pulls "
-        "through 0 stays 0 for good.",
+        title=marked("L1, L2 act"),
+        description=marked(
+            "In the gradient, or after the step as in TensorFlow Playground: there a number that L1 pulls through 0 stays 0 for good."
+        ),
     )
 
     @property

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from wbsim.data import MAX_POINTS, Data, Points
 from wbsim.datasets import Description, describe, draw
 from wbsim.problems import from_validation, refuse
-from wbsim.translation import translated
+from wbsim.translation import plural, translated
 from wbsim.value import Coordinate, Given, Value, Whole
 
 Place = Annotated[Whole, Field(ge=0, lt=MAX_POINTS)]
@@ -71,7 +71,7 @@ def as_points(data: Data, seed: int) -> Points:
         channels=facts.channels,
         steps=facts.sequence and facts.sequence[0],
         ranges=facts.ranges,
-        origin=facts.origin if given is not None else f"{facts.name}, edited by hand",
+        origin=facts.origin if given is not None else translated("{name}, edited by hand", name=facts.name),
         test=len(drawn.test),
     )
 
@@ -114,14 +114,14 @@ def difference(before: Data, after: Data, seed: int) -> str:
     """What edits did to points, in words: `points 500 → 503`, `12 points moved`, `all points moved by (3, 3)`."""
     was, now = as_points(before, seed), as_points(after, seed)
     if len(was.x) != len(now.x):
-        return f"points {len(was.x)} → {len(now.x)}"
+        return translated("points {before} → {after}", before=len(was.x), after=len(now.x))
     step = now.x - was.x
     raised = (now.y != was.y).reshape(len(step), -1).any(axis=1)
     moved = int((step.any(axis=1) | raised).sum())
     if moved == len(step) > 1 and np.allclose(step, step[0]) and not raised.any():
         by = ", ".join(f"{number:.3g}" for number in step[0]).replace("-", "\N{MINUS SIGN}")
-        return f"all points moved by ({by})"
-    return f"{moved} point{'s' if moved != 1 else ''} moved"
+        return translated("all points moved by ({by})", by=by)
+    return plural(moved, "{count} point moved", "{count} points moved")
 
 
 def _places(places: Literal["all"] | tuple[int, ...], count: int) -> slice | NDArray[np.int64]:
@@ -151,8 +151,8 @@ def _step(edit: EditPoints, inputs: int) -> NDArray[np.float64]:
 
 def _lift(edit: EditPoints, facts: Description) -> NDArray[np.float64]:
     if facts.classes or len(edit.lift) != facts.targets:
-        values = f"points of {facts.targets} target values are lifted by as many"
-        needed = "classes cannot be lifted" if facts.classes else values
+        values = translated("points of {targets} target values are lifted by as many", targets=facts.targets)
+        needed = translated("classes cannot be lifted") if facts.classes else values
         raise refuse(
             "data.points", translated("{needed}; {count} are given", needed=needed, count=len(edit.lift))
         )
@@ -174,7 +174,11 @@ def _added(edit: EditPoints, facts: Description) -> tuple[NDArray[np.float64], N
             "data.points", translated("a new point needs {inputs} inputs, as the others have", inputs=inputs)
         )
     if any((len(row) if isinstance(row, tuple) else 0) != targets for row in edit.add_y):
-        needed = f"{targets} target values" if targets else "a class number"
+        needed = (
+            translated("{targets} target values", targets=targets)
+            if targets
+            else translated("a class number")
+        )
         raise refuse(
             "data.points", translated("a new point needs {needed}, as the others have", needed=needed)
         )

@@ -71,7 +71,11 @@ def load(name: str) -> Preset:
     """The preset of that name; raises `Refused` with the closest name, or with all of them, if there is none."""
     if name not in _TEACHING_ORDER:
         close = difflib.get_close_matches(name, _TEACHING_ORDER, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_TEACHING_ORDER)}"
+        hint = (
+            translated("did you mean {close}?", close=close[0])
+            if close
+            else translated("there are {teaching_order}", teaching_order=", ".join(_TEACHING_ORDER))
+        )
         raise refuse(
             "preset", translated("there is no preset {name}; {hint}", name=shortened(repr(name)), hint=hint)
         )

@@ -12,10 +12,12 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from wbsim.translation import marked, translated
+
 MOST = 20  # problems that are said one by one
 
 
-NO_SUCH = "there is no such setting"
+NO_SUCH = marked("there is no such setting")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,12 @@ def from_validation(error: ValidationError, model: type[BaseModel], where: str =
             places.append(str(item["loc"][-1]))
         problems.append(Problem(".".join([where, *places] if where else places), _sentence(item, field)))
         if len(problems) == MOST:
-            problems[-1] = Problem(where, f"{len(items)} things are wrong; the first {MOST - 1} are named")
+            problems[-1] = Problem(
+                where,
+                translated(
+                    "{count} things are wrong; the first {first} are named", count=len(items), first=MOST - 1
+                ),
+            )
             break
     return Refused(*problems)
 
@@ -129,6 +136,12 @@ _BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal",
 
 
 _BOUND_WORDS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
+_BOUNDED = {
+    "above": marked("above {bound}"),
+    "at least": marked("at least {bound}"),
+    "below": marked("below {bound}"),
+    "at most": marked("at most {bound}"),
+}
 
 
 def _range_words(field: FieldInfo | None, context: Mapping[str, Any] = {}, whole: bool = False) -> str:
@@ -137,8 +150,12 @@ def _range_words(field: FieldInfo | None, context: Mapping[str, Any] = {}, whole
     whole = whole or kind is int
     bounds = [*filter(None, range_of(numbers) if numbers else ())]
     bounds = bounds or [(_BOUND_WORDS[key], context[key]) for key in context if key in _BOUND_WORDS]
-    words = [f"{word} {bound if whole else format(bound, 'g')}" for word, bound in bounds]
-    return " ".join(filter(None, ("a whole number" if whole else "a finite number", " and ".join(words))))
+    words = [
+        translated(_BOUNDED[word], bound=bound if whole else format(bound, "g")) for word, bound in bounds
+    ]
+    kind_of = translated("a whole number") if whole else translated("a finite number")
+    both = translated("{low} and {high}", low=words[0], high=words[1]) if len(words) == 2 else "".join(words)
+    return f"{kind_of} {both}" if both else kind_of
 
 
 def _numbers_of(field: FieldInfo | None) -> tuple[Any, FieldInfo | None]:
@@ -156,27 +173,34 @@ def _numbers_of(field: FieldInfo | None) -> tuple[Any, FieldInfo | None]:
 def _list_words(field: FieldInfo | None, nested: bool) -> str:
     """`a list of 1 to 12 groups of settings`; `nested` where it is an entry of a list itself."""
     if field is None or nested:
-        return "a list of whole numbers" if _numbers_of(field)[0] is int else "a list of numbers"
+        return (
+            translated("a list of whole numbers")
+            if _numbers_of(field)[0] is int
+            else translated("a list of numbers")
+        )
     kind, _ = _numbers_of(field)
     if get_origin(kind) is Literal:
-        return "a list with any of " + ", ".join(map(repr, get_args(kind)))
-    things = {int: "whole numbers", str: "texts"}.get(kind, "numbers")
+        return translated("a list with any of {words}", words=", ".join(map(repr, get_args(kind))))
+    things = {int: translated("whole numbers"), str: translated("texts")}.get(kind, translated("numbers"))
     if get_origin(get_args(field.annotation)[0]) is tuple:
-        things = f"lists of {things}"
+        things = translated("lists of {things}", things=things)
     elif [*_models_in(kind)]:
-        things = "groups of settings"
+        things = translated("groups of settings")
     low = next((bound.min_length for bound in field.metadata if isinstance(bound, MinLen)), 0)
     high = next((bound.max_length for bound in field.metadata if isinstance(bound, MaxLen)), 0)
-    count = f"{low} to {high} " if high else ""
-    return f"a list of {count}{things}"
+    if high:
+        return translated("a list of {low} to {high} {things}", low=low, high=high, things=things)
+    return translated("a list of {things}", things=things)
 
 
 _NO_WHOLE = {"int_type", "int_parsing", "int_parsing_size", "int_from_float"}
 _NO_LIST = {"tuple_type", "list_type", "frozen_set_type"}
 _IS_NOT = {
-    **dict.fromkeys(("bool_type", "bool_parsing"), "is neither true nor false"),
-    **dict.fromkeys(("string_type", "string_unicode"), "is not a text"),
-    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "is not a group of settings"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), marked("{given} is neither true nor false")),
+    **dict.fromkeys(("string_type", "string_unicode"), marked("{given} is not a text")),
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "dict_type"), marked("{given} is not a group of settings")
+    ),
 }
 
 
@@ -185,31 +209,49 @@ def _sentence(item: Any, field: FieldInfo | None) -> str:
     shown = shortened(repr(given))
     if kind in _BOUNDS:
         whole = isinstance(next((context[key] for key in _BOUND_WORDS if key in context), None), int)
-        return f"{shown} is out of range; it must be {_range_words(field, context, whole)}"
+        return translated(
+            "{given} is out of range; it must be {range}",
+            given=shown,
+            range=_range_words(field, context, whole),
+        )
     if kind == "literal_error":
-        return f"{shown} is not one of {context['expected']}"
+        return translated("{given} is not one of {known}", given=shown, known=context["expected"])
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         tag = shortened(repr(context.get("tag", shown)))
-        return f"{tag} is not one of {context.get('expected_tags', 'the known kinds')}"
+        return translated(
+            "{given} is not one of {known}",
+            given=tag,
+            known=context.get("expected_tags", translated("the known kinds")),
+        )
     if kind == "extra_forbidden":
-        return NO_SUCH
+        return translated(NO_SUCH)
     if kind == "missing":
-        return "this setting is missing"
+        return translated("this setting is missing")
     if kind in ("float_type", "float_parsing"):
-        return f"{shown} is not a number; it must be {_range_words(field)}"
+        return translated(
+            "{given} is not a number; it must be {range}", given=shown, range=_range_words(field)
+        )
     if kind in _NO_WHOLE:
         words = _range_words(field, whole=True)
-        return f"{shown} is not a whole number" + (
-            f"; it must be {words}" if words != "a whole number" else ""
-        )
+        if words == translated("a whole number"):
+            return translated("{given} is not a whole number", given=shown)
+        return translated("{given} is not a whole number; it must be {range}", given=shown, range=words)
     if kind in _NO_LIST:
-        return f"{shown} is not a list; it must be {_list_words(field, isinstance(item['loc'][-1], int))}"
+        return translated(
+            "{given} is not a list; it must be {list}",
+            given=shown,
+            list=_list_words(field, isinstance(item["loc"][-1], int)),
+        )
     if kind in _IS_NOT:
-        return f"{shown} {_IS_NOT[kind]}"
+        return translated(_IS_NOT[kind], given=shown)
     if kind in ("too_short", "too_long"):
         bound = context.get("min_length", context.get("max_length"))
-        words = "at least" if kind == "too_short" else "at most"
-        return f"{context['actual_length']} is too {'few' if kind == 'too_short' else 'many'}; there must be {words} {bound}"
+        text = (
+            translated("{given} is too few; there must be at least {bound}")
+            if kind == "too_short"
+            else translated("{given} is too many; there must be at most {bound}")
+        )
+        return text.format(given=context["actual_length"], bound=bound)
     if kind == "value_error":
         return str(context["error"])
     return f"{shown}: {item['msg'][0].lower()}{item['msg'][1:]}"

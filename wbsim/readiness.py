@@ -18,6 +18,7 @@ from wbsim.kernels.turns import compiling_ahead, stand_back, telling
 from wbsim.plan import Plan, plan
 from wbsim.population import advance, population
 from wbsim.probes.surface import along_directions, over_parameters
+from wbsim.translation import marked, translated
 
 __all__ = [
     "PRECISIONS", "REHEARSALS", "RUN", "SAMPLE", "WALL", "Rehearsal", "ahead", "is_ready", "prepare", "sentence", "telling",
@@ -76,14 +77,16 @@ def _along_directions(shapes: Plan) -> object:
 
 # by the name of the pass, those first that are sooner needed
 REHEARSALS: dict[str, Rehearsal] = {
-    "evaluate": Rehearsal("the forward pass", _evaluate),
-    "train": Rehearsal("the training pass", _train),
-    "gradients": Rehearsal("the backward pass of a sample", _gradients),
-    "upcoming": Rehearsal("the choice of batches", _upcoming, alike=True),
-    "over_parameters": Rehearsal("the loss surface of two parameters", _over_parameters),
-    "along_directions": Rehearsal("the loss surface along two directions", _along_directions),
-    "train_many": Rehearsal("the training of many networks at once", _train_many, alike=True),
-    "evaluate_many": Rehearsal("the forward pass of many networks at once", _evaluate_many, alike=True),
+    "evaluate": Rehearsal(marked("the forward pass"), _evaluate),
+    "train": Rehearsal(marked("the training pass"), _train),
+    "gradients": Rehearsal(marked("the backward pass of a sample"), _gradients),
+    "upcoming": Rehearsal(marked("the choice of batches"), _upcoming, alike=True),
+    "over_parameters": Rehearsal(marked("the loss surface of two parameters"), _over_parameters),
+    "along_directions": Rehearsal(marked("the loss surface along two directions"), _along_directions),
+    "train_many": Rehearsal(marked("the training of many networks at once"), _train_many, alike=True),
+    "evaluate_many": Rehearsal(
+        marked("the forward pass of many networks at once"), _evaluate_many, alike=True
+    ),
 }
 
 RUN = ("evaluate", "train")  # what every run needs, in this order,
@@ -144,15 +147,15 @@ def ahead(precision: str, dense: bool) -> Iterator[tuple[str, str, bool]]:
 def words(name: str, precision: str, dense: bool) -> str:
     """A pass in words, with what it is made for."""
     known = REHEARSALS.get(name)
-    does = f"the {name} pass" if known is None else known.words
+    does = translated("the {name} pass", name=name) if known is None else translated(known.words)
     if not dense:
-        does += " with convolutions and recurrent cells"
-    return f"{does} for {precision}" if precision else does
+        does = translated("{pass_} with convolutions and recurrent cells", pass_=does)
+    return translated("{pass_} for {precision}", pass_=does, precision=precision) if precision else does
 
 
 def sentence(name: str, precision: str, dense: bool) -> str:
     """What is waited for, in words."""
-    return f"compiling {words(name, precision, dense)}, once for this machine"
+    return translated("compiling {pass_}, once for this machine", pass_=words(name, precision, dense))
 
 
 def without_rehearsal() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from wbsim.branches import Branch
 from wbsim.kept import KeptBranch
 from wbsim.opening import REPLAYED, marks_of, opened, resumed
+from wbsim.translation import translated
 
 _WORK = 500_000_000  # products of a weight and a value that a branch may cost: a fraction of a second
 
@@ -25,6 +26,6 @@ def reopened(kept: KeptBranch) -> Branch:
         marks=marks_of(kept.run) if kept.marks is None else kept.marks,
         parent=kept.parent,
         left_at=kept.left_at,
-        origin=kept.origin or ("first run" if kept.parent is None else ""),
+        origin=kept.origin or (translated("first run") if kept.parent is None else ""),
         name=kept.name,
     )

@@ -19,7 +19,7 @@ from wbsim.layout import layout_of, parameter_ids
 from wbsim.network import Dense, Explicit, Layer, Pooling
 from wbsim.problems import Problem
 from wbsim.shapes import fitted
-from wbsim.translation import translated
+from wbsim.translation import plural, translated
 
 Coding = Literal["signed", "binary", "onehot", "signed_onehot", "value"]
 Choice = tuple[str, str, int, Coding]  # loss, activation of the output, its neurons, how targets are said
@@ -103,7 +103,7 @@ def problems(experiment: Experiment) -> list[Problem]:
     ]
     if fit(experiment, description) is None:
         task = (
-            f"{len(description.classes)} classes"
+            translated("{classes} classes", classes=len(description.classes))
             if description.classes
             else f"{description.targets} target(s)"
         )
@@ -161,7 +161,7 @@ def _sign_problems(experiment: Experiment, description: Description) -> list[Pro
     right = np.isin(np.asarray(points.y), (-1, 1)).reshape(len(points.y), -1).all(axis=1)
     if right.all():
         return []
-    wrong = f"the target of point {np.argmin(right) + 1} is neither"
+    wrong = translated("the target of point {argmin} is neither", argmin=np.argmin(right) + 1)
     return [
         Problem(
             "loss",
@@ -224,7 +224,9 @@ def _explicit_problems(experiment: Experiment) -> list[Problem]:
         ):
             if isinstance(wish, Explicit) and _shape_of(wish) != shape:
                 given, needed = (" x ".join(map(str, numbers)) for numbers in (_shape_of(wish), shape))
-                what = f"the numbers given are {given}; they must be {needed}"
+                what = translated(
+                    "the numbers given are {given}; they must be {needed}", given=given, needed=needed
+                )
                 found.append(Problem(f"network.layers.{k}.{name}", what))
     return found
 
@@ -282,7 +284,13 @@ def _nearest(experiment: Experiment, description: Description, kept: Iterable[st
 
 def _words(choice: Choice) -> str:
     loss, activation, count, _ = choice
-    return f"{count} {activation} output neuron{'s' if count > 1 else ''} with {loss}"
+    return plural(
+        count,
+        "{count} {activation} output neuron with {loss}",
+        "{count} {activation} output neurons with {loss}",
+        activation=activation,
+        loss=loss,
+    )
 
 
 Repair = tuple[dict[str, object], str]  # settings, and a sentence that says what they do
@@ -330,13 +338,13 @@ def _mend_shapes(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
         name = layer_name(places[wrong.id], len(places), wrong.kind)
         if isinstance(wrong, Pooling):
             del layers[place]
-            said.append(f"{name} goes, for there is no image to read")
+            said.append(translated("{name} goes, for there is no image to read", name=name))
         else:
             layers[place] = Dense(
                 id=wrong.id, neurons=wrong.neurons, activation=wrong.activation, bias=wrong.bias,
                 trainable=wrong.trainable,
             )  # fmt: skip
-            said.append(f"{name} becomes dense, for it cannot read the data")
+            said.append(translated("{name} becomes dense, for it cannot read the data", name=name))
         tried = experiment.changed({"network.layers": _written(layers)})
     if said:
         yield {"network.layers": _written(layers)}, "; ".join(said)
@@ -349,7 +357,7 @@ def _written(layers: Iterable[Layer]) -> list[dict[str, object]]:
 def _mend_hidden(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
     for k, layer in enumerate(experiment.network.hidden):
         if layer.activation == "softmax":
-            sentence = f"hidden layer {k + 1} takes tanh, for softmax belongs to the output"
+            sentence = translated("hidden layer {k} takes tanh, for softmax belongs to the output", k=k + 1)
             yield {f"network.layers.{k}.activation": "tanh"}, sentence
 
 
@@ -370,7 +378,7 @@ def _mend_output(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
         added = range(born + 1, born + 1 + max(0, count - output.size))
         settings[f"network.layers.{last}.neurons"] = [*output.neurons[:count], *added]
         settings["network.born"] = born + len(added)
-    yield settings, f"the output becomes {_words(choice)}"
+    yield settings, translated("the output becomes {choice}", choice=_words(choice))
 
 
 def _mend_batches(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
@@ -378,9 +386,15 @@ def _mend_batches(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Rep
     if not _batch_problems(experiment, points):
         return
     if experiment.batches.order != "explicit":
-        yield {"batches.size": points}, f"a batch is all {points} training points"
+        yield (
+            {"batches.size": points},
+            translated("a batch is all {points} training points", points=points),
+        )
     elif not any(path.startswith("batches") for path in kept):
-        yield {"batches.order": "shuffled"}, "batches are drawn, for those given name points that are gone"
+        yield (
+            {"batches.order": "shuffled"},
+            translated("batches are drawn, for those given name points that are gone"),
+        )
 
 
 def _mend_starts(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:
@@ -388,7 +402,10 @@ def _mend_starts(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repa
     for problem in _explicit_problems(experiment):
         if not any(path.endswith("_init") for path in kept):
             drawn = "xavier" if problem.where.endswith("weight_init") else "zero"
-            yield {problem.where: {"kind": drawn}}, f"what is new starts as {drawn}"
+            yield (
+                {problem.where: {"kind": drawn}},
+                translated("what is new starts as {drawn}", drawn=drawn),
+            )
 
 
 def _mend_locks(experiment: Experiment, kept: tuple[str, ...]) -> Iterator[Repair]:

@@ -26,6 +26,7 @@ from wbsim.simulation import Progress
 from wbsim.snapshot import Ghost, Snapshot
 from wbsim.stopping import Stopping
 from wbsim.stops import NEVER, Stop
+from wbsim.translation import translated
 from wbsim.twin import Beside
 from wbsim.undo import Deeds
 from wbsim.walk import Walk
@@ -187,7 +188,9 @@ class Session:
         (name, value), *others = values.items()
         was = float(before.state.theta[before.plan.index[name]])
         words = f"{before.plan.name_of(name)} {word(float(f'{was:.3g}'))} → {word(float(f'{value:.3g}'))}"
-        self._edited(after, words + (f" and {len(others)} more" if others else ""), gesture)
+        self._edited(
+            after, words + (translated(" and {others} more", others=len(others)) if others else ""), gesture
+        )
 
     def edit_points(self, edit: EditPoints, gesture: str = "") -> None:
         """Points drawn, erased or moved, with the smallest repair that makes the rest fit; raises `Refused`."""
@@ -200,15 +203,15 @@ class Session:
         for one in edits:
             after = after.edited(one)
         if self.experiment.data.standardize != "nothing":
-            said = (*said, "what is standardized follows the points")
+            said = (*said, translated("what is standardized follows the points"))
         sentence = "; ".join([difference(since.data, after.plan.experiment.data, since.seed), *said])
         self._edited(after, sentence, gesture)
 
     def restart(self, seed: int | None = None) -> None:
         """Back to the start with the settings of now, from another seed if one is given."""
-        experiment, words = self.experiment, "back to the start"
+        experiment, words = self.experiment, translated("back to the start")
         if seed is not None:
-            words = f"seed {experiment.seed} → {seed}"
+            words = translated("seed {before} → {after}", before=experiment.seed, after=seed)
             experiment = experiment.changed({"seed": seed})
         branch = replace(started(Run(experiment=experiment), self.tree.fresh), origin=words)
         left = self.branch
@@ -229,7 +232,12 @@ class Session:
     def _replace(self, title: str, branches: tuple[Branch, ...], number: int) -> None:
         spot, before = self._spot(), self.tree
         self.tree, self.contest = Tree(*branches), None
-        self._did(self.tree[number], f"opened {title or 'a run'}", spot=spot, tree=before)
+        self._did(
+            self.tree[number],
+            translated("opened {title}", title=title or translated("a run")),
+            spot=spot,
+            tree=before,
+        )
 
     def _base(self) -> Branch:
         """What an edit is made of: the branch at hand or, in its past, a new one that leaves it there."""
@@ -291,7 +299,7 @@ class Session:
         found = self.deeds.undo(self.tree, self._spot())
         if found is not None:
             self.tree, spot, sentence = found
-            self._stand(spot, f"undone: {sentence}")
+            self._stand(spot, translated("undone: {sentence}", sentence=sentence))
             self.deeds.forget(self.tree, self.branch)
 
     def redo(self) -> None:
@@ -299,7 +307,7 @@ class Session:
         found = self.deeds.redo(self.tree, self._spot())
         if found is not None:
             self.tree, spot, sentence = found
-            self._stand(spot, f"redone: {sentence}")
+            self._stand(spot, translated("redone: {sentence}", sentence=sentence))
 
     def contend(
         self, parameters: tuple[str, str] | None, rivals: tuple[Rival, ...], hand: bool = True
@@ -322,13 +330,17 @@ class Session:
         """Another branch, at its present."""
         if number in self.tree and number != self._number:
             branch = self.tree[number]
-            self._stand(Spot(branch), f"branch {branch.letter}: {branch.title}")
+            self._stand(
+                Spot(branch), translated("branch {letter}: {title}", letter=branch.letter, title=branch.title)
+            )
 
     def rename(self, number: int, name: str) -> None:
         """Another name for a branch, "" for the one it has by itself."""
         if number in self.tree and self.tree[number].name != name:
             branch = self.tree[number]
-            self.said = f"branch {branch.letter} is called {name or branch.origin}"
+            self.said = translated(
+                "branch {letter} is called {name}", letter=branch.letter, name=name or branch.origin
+            )
             self.deeds.do(self.said, self._spot(), number, renamed=branch.name)
             self.tree.put(replace(branch, name=name))
 
@@ -338,7 +350,7 @@ class Session:
             return
         branch, spot = self.tree[number], self._spot()
         removed = self.tree.remove(number)
-        words = f"branch {branch.letter} deleted"
+        words = translated("branch {letter} deleted", letter=branch.letter)
         self.deeds.do(words, spot, number, removed=removed)
         if number == self._number:
             self._stand(Spot(self.tree.get(branch.parent) or list(self.tree)[-1]), words)
@@ -397,7 +409,7 @@ class Session:
 
 
 def _alone(run: Run, kept: Saved | None) -> Branch:
-    return replace(opened(run, kept), origin="first run")
+    return replace(opened(run, kept), origin=translated("first run"))
 
 
 def _from_to(first: str, last: str) -> str:

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
+from typing import Literal
 
 from wbsim.network import Convolution, Layer, Pooling, Recurrent
+from wbsim.translation import plural, translated
 
 Shape = tuple[int, ...]
 MAX_VALUES = 2**16  # of one layer, for one sample
@@ -51,34 +53,69 @@ class Block:
         if self.kind == "recurrent":
             if len(reads) != 2:
                 raise Unfit(
-                    f"a recurrent layer reads a sequence, step by step; here {in_words(reads)}, which "
-                    f"{_readers(reads)}"
+                    translated(
+                        "a recurrent layer reads a sequence, step by step; here {reads}, which {readers}",
+                        reads=in_words(reads),
+                        readers=_readers(reads),
+                    )
                 )
             if reads[0] < 2:
                 raise Unfit(
-                    "a recurrent layer needs at least 2 steps to carry anything on; "
-                    f"here the sequence has {reads[0]}"
+                    translated(
+                        "a recurrent layer needs at least 2 steps to carry anything on; here the sequence has {reads}",
+                        reads=reads[0],
+                    )
                 )
             return _bounded((reads[0], len(self.neurons)))
         if len(reads) != 3:
-            raise Unfit(f"a {self.kind} reads an image; here {in_words(reads)}, which {_readers(reads)}")
+            said = (
+                translated("a convolution reads an image; here {reads}, which {readers}")
+                if self.kind == "convolution"
+                else translated("a pooling reads an image; here {reads}, which {readers}")
+            )
+            raise Unfit(said.format(reads=in_words(reads), readers=_readers(reads)))
         channels, *sides = reads
-        filled = tuple(self._along(side, name) for side, name in zip(sides, ("rows", "columns"), strict=True))
+        filled = (self._along(sides[0], along="rows"), self._along(sides[1], along="columns"))
         return _bounded((channels if self.kind == "pooling" else len(self.neurons), *filled))
 
-    def _along(self, length: int, name: str) -> int:
+    def _along(self, length: int, along: Literal["rows", "columns"]) -> int:
         """How many places there are along a side of the image."""
         whole = length + 2 * self.padding
         if whole >= self.side:
             return (whole - self.side) // self.stride + 1
-        what, most = "window", whole
+        most = whole
         if self.kind == "convolution":
-            what, most = "filter", whole - 1 + whole % 2  # the side of a filter is odd
-        around = f" + 2·{self.padding} of padding = {whole}" if self.padding else ""
+            most = whole - 1 + whole % 2  # the side of a filter is odd
+        around = (
+            translated(" + 2·{padding} of padding = {whole}", padding=self.padding, whole=whole)
+            if self.padding
+            else ""
+        )
+        room = (
+            plural(whole, "{length}{around} row", "{length}{around} rows", length=length, around=around)
+            if along == "rows"
+            else plural(
+                whole, "{length}{around} column", "{length}{around} columns", length=length, around=around
+            )
+        )
+        said = (
+            translated(
+                "a filter of {side} × {side} does not fit into {room}: ({length} + 2·{padding} − {side})/{stride} + 1 is less than 1 place; its side may be {most} at most"
+            )
+            if self.kind == "convolution"
+            else translated(
+                "a window of {side} × {side} does not fit into {room}: ({length} + 2·{padding} − {side})/{stride} + 1 is less than 1 place; its side may be {most} at most"
+            )
+        )
         raise Unfit(
-            f"a {what} of {self.side} × {self.side} does not fit into {length}{around} {name.removesuffix('s') if whole == 1 else name}: "
-            f"({length} + 2·{self.padding} − {self.side})/{self.stride} + 1 is less than 1 place; "
-            f"its side may be {most} at most"
+            said.format(
+                side=self.side,
+                room=room,
+                length=length,
+                padding=self.padding,
+                stride=self.stride,
+                most=most,
+            )
         )
 
     def gives(self, filled: Shape) -> Shape:
@@ -95,25 +132,32 @@ class Block:
 def _bounded(shape: Shape) -> Shape:
     if prod(shape) > MAX_VALUES:
         raise Unfit(
-            f"{' · '.join(map(str, shape))} = {prod(shape)} values are too many for one layer; "
-            f"at most {MAX_VALUES} are possible"
+            translated(
+                "{shape} = {prod} values are too many for one layer; at most {max_values} are possible",
+                shape=" · ".join(map(str, shape)),
+                prod=prod(shape),
+                max_values=MAX_VALUES,
+            )
         )
     return shape
 
 
 def _readers(shape: Shape) -> str:
     """`a dense layer reads`"""
-    kinds = {3: "a convolution, a pooling or a dense layer", 2: "a recurrent or a dense layer"}
-    return f"{kinds.get(len(shape), 'a dense layer')} reads"
+    kinds = {
+        3: translated("a convolution, a pooling or a dense layer reads"),
+        2: translated("a recurrent or a dense layer reads"),
+    }
+    return kinds.get(len(shape), translated("a dense layer reads"))
 
 
 def in_words(shape: Shape) -> str:
     """`it is given 10 values in no order`."""
     if len(shape) == 3:
-        return f"it is given images, {' × '.join(map(str, shape))}"
+        return translated("it is given images, {shape}", shape=" × ".join(map(str, shape)))
     if len(shape) == 2:
-        return f"it is given sequences, {shape[0]} steps of {shape[1]}"
-    return f"it is given {shape[0]} values in no order"
+        return translated("it is given sequences, {steps} steps of {width}", steps=shape[0], width=shape[1])
+    return translated("it is given {count} values in no order", count=shape[0])
 
 
 def fitted(shape: Shape, blocks: tuple[Block, ...]) -> tuple[tuple[Shape, ...], Unfit | None]:

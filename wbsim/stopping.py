@@ -13,6 +13,7 @@ from wbsim.keyframes import Keyframe
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit, fit
 from wbsim.stops import Stop
+from wbsim.translation import plural, translated
 
 _EVERY = 16  # updates from one look to the next, at least
 _SEARCH = 2**31  # products that looking at all updates between two looks may take: some tenths of a second
@@ -67,9 +68,16 @@ class Stopping:
         reasons = [self._measured(after)] if self._measures and state.update > was.update else []
         self._at = state if after.edits == before.edits else None
         if stop.update is not None and was.update < stop.update <= state.update:
-            reasons.append(f"stopped at update {state.update}, as asked")
+            reasons.append(translated("stopped at update {update}, as asked", update=state.update))
         if stop.epoch is not None and was.epoch < stop.epoch <= state.epoch:
-            reasons.append(f"stopped at update {state.update}: {_epochs(state.epoch)} done")
+            reasons.append(
+                plural(
+                    state.epoch,
+                    "stopped at update {update}: 1 epoch is done",
+                    "stopped at update {update}: {count} epochs are done",
+                    update=state.update,
+                )
+            )
         return next(filter(None, reasons), "")
 
     @property
@@ -132,18 +140,34 @@ class Stopping:
             self._best = update, loss
         elif update - best[0] >= patience:
             self._best = None
-            said = f"no progress in {update - best[0]} updates; the loss was {best[1]:.3g} at {best[0]}"
-            return _End(update, f"stopped at update {update}: {said}")
+            said = translated(
+                "stopped at update {update}: no progress in {count} updates; the loss was {best:.3g} at {then}",
+                update=update,
+                count=update - best[0],
+                best=best[1],
+                then=best[0],
+            )
+            return _End(update, said)
         return None
 
     def _words(self, kind: str, update: int, found: Fit) -> str:
         part, value = self._value(kind, found)
         assert value is not None
         if kind == "accuracy":
-            said = f"{100 * value:.1f} %, at least {100 * (self.stop.accuracy or 0):g} %"
-        else:
-            said = f"{value:.3g}, at most {self.stop.loss:g}"
-        return f"stopped at update {update}: {part} {kind} {said}"
+            text = (
+                translated("stopped at update {update}: test accuracy {value:.1f} %, at least {bound:g} %")
+                if part == "test"
+                else translated(
+                    "stopped at update {update}: training accuracy {value:.1f} %, at least {bound:g} %"
+                )
+            )
+            return text.format(update=update, value=100 * value, bound=100 * (self.stop.accuracy or 0))
+        text = (
+            translated("stopped at update {update}: test loss {value:.3g}, at most {bound:g}")
+            if part == "test"
+            else translated("stopped at update {update}: training loss {value:.3g}, at most {bound:g}")
+        )
+        return text.format(update=update, value=value, bound=self.stop.loss)
 
     def _true_of(self, found: Fit) -> frozenset[str]:
         return frozenset(kind for kind in ("loss", "accuracy") if self._true(kind, found))
@@ -170,7 +194,3 @@ def _stride(plan: Plan) -> int:
 def _searches(plan: Plan) -> bool:
     """Whether the first of the updates between two looks is searched for."""
     return _stride(plan) * plan.size * plan.description.size <= _SEARCH
-
-
-def _epochs(count: int) -> str:
-    return "1 epoch is" if count == 1 else f"{count} epochs are"

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from wbsim.experiment import parsed
 from wbsim.problems import Problem, Refused, from_validation, refuse
 from wbsim.run import MOST
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 from wbsim.value import Number, Value, Whole
 
 
@@ -21,12 +21,12 @@ class Stop(Value):
     number of updates in which the loss has to get better by a thousandth of itself.
     """
 
-    update: Whole | None = Field(None, ge=1, le=MOST, title="at update")
-    epoch: Whole | None = Field(None, ge=1, le=MOST, title="at epoch")
-    loss: Number | None = Field(None, gt=0.0, title="at loss")
-    accuracy: Number | None = Field(None, gt=0.0, le=1.0, title="at accuracy")
-    patience: Whole | None = Field(None, ge=1, le=MOST, title="without progress")
-    of: Literal["test", "train"] = Field("test", title="measured on")
+    update: Whole | None = Field(None, ge=1, le=MOST, title=marked("at update"))
+    epoch: Whole | None = Field(None, ge=1, le=MOST, title=marked("at epoch"))
+    loss: Number | None = Field(None, gt=0.0, title=marked("at loss"))
+    accuracy: Number | None = Field(None, gt=0.0, le=1.0, title=marked("at accuracy"))
+    patience: Whole | None = Field(None, ge=1, le=MOST, title=marked("without progress"))
+    of: Literal["test", "train"] = Field("test", title=marked("measured on"))
 
     @classmethod
     def read(cls, data: object, where: str = "") -> Stop:
@@ -62,18 +62,22 @@ class Stop(Value):
 
     def words(self) -> str:
         """What is wished: `at update 1 000, at accuracy 95 %`; empty where nothing is."""
-        said = [
-            f"at {name} {value:,}".replace(",", "\u2009")
-            for name, value in (("update", self.update), ("epoch", self.epoch))
-            if value is not None
-        ]
+        said = []
+        if self.update is not None:
+            said.append(translated("at update {count}", count=_grouped(self.update)))
+        if self.epoch is not None:
+            said.append(translated("at epoch {count}", count=_grouped(self.epoch)))
         if self.loss is not None:
-            said.append(f"at loss {self.loss:g}")
+            said.append(translated("at loss {loss:g}", loss=self.loss))
         if self.accuracy is not None:
-            said.append(f"at accuracy {round(100 * self.accuracy, 6):g}\u2009%")
+            said.append(translated("at accuracy {accuracy:g}\u2009%", accuracy=round(100 * self.accuracy, 6)))
         if self.patience is not None:
-            said.append(f"after {self.patience:,} updates without progress".replace(",", "\u2009"))
+            said.append(translated("after {count} updates without progress", count=_grouped(self.patience)))
         return ", ".join(said)
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", "\u2009")
 
 
 def _share(text: str, where: str, name: str) -> float:

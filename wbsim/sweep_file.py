@@ -89,11 +89,17 @@ class SweepFile:
                         runs[ended.number] = ended
                         continue
                     if is_experiment(cells[-1]):
-                        raise self._other(path, f"another run in line {number}")
+                        raise self._other(path, translated("another run in line {number}", number=number))
                     strange.append(number)
-                said.append(f"{path.name}: line {number} is damaged; its run is done again")
+                said.append(
+                    translated(
+                        "{name}: line {number} is damaged; its run is done again",
+                        name=path.name,
+                        number=number,
+                    )
+                )
             if strange and not runs:  # another version's rather than all of them damaged
-                raise self._other(path, f"another run in line {strange[0]}")
+                raise self._other(path, translated("another run in line {strange}", strange=strange[0]))
         return Found(runs, tuple(said))
 
     def _lines(self, path: Path) -> list[str]:
@@ -113,9 +119,15 @@ class SweepFile:
         lines = lines_of(whole)
         if cells_of(lines[0]) != [*self.form.columns]:
             if is_sweep(re.sub(b"[;\t]", b",", content[:10_000])) and not is_sweep(content[:10_000]):
-                what = "another program has saved it without commas between its cells; save it with commas"
+                what = translated(
+                    "another program has saved it without commas between its cells; save it with commas"
+                )
                 raise refuse(str(path), translated("{what}, or choose another --out", what=what))
-            raise self._other(path, "other columns") if is_sweep(content[:10_000]) else self._foreign(path)
+            raise (
+                self._other(path, translated("other columns"))
+                if is_sweep(content[:10_000])
+                else self._foreign(path)
+            )
         return lines
 
     def _other(self, path: Path, what: str) -> Refused:

@@ -76,11 +76,20 @@ def reopened(path: Path, number: int) -> Reopened:
         )
     if digest(state) != found["digest"]:
         notes.append(
-            f"Run {number} comes out with other digits here than in the sweep, whose digest is {found['digest']}; "
-            "another kind of processor or another version counted it."
+            translated(
+                "Run {number} comes out with other digits here than in the sweep, whose digest is {digest}; another kind of processor or another version counted it.",
+                number=number,
+                digest=found["digest"],
+            )
         )
     if found.get("diverged"):
-        notes.append(f"Run {number} diverged at update {found['diverged']}; this is its last finite moment.")
+        notes.append(
+            translated(
+                "Run {number} diverged at update {diverged}; this is its last finite moment.",
+                number=number,
+                diverged=found["diverged"],
+            )
+        )
     run = Run(experiment=experiment)
     if updates:
         run = run.edited(updates, Restore(state=saved(state, shapes)))
@@ -139,8 +148,16 @@ def _row(path: Path, number: int) -> dict[str, Any]:
     if row is None:
         begun = [text.partition(",")[0].strip('"') for text in lines[1:]]
         known = [int(name) for name in begun if re.fullmatch("[0-9]{1,18}", name)]
-        have = f"its runs are {min(known)} to {max(known)}" if known else "it has none that can be read"
-        what = "its line is damaged" if number in known else f"there is no run {number}; {have}"
+        have = (
+            translated("its runs are {known} to {known2}", known=min(known), known2=max(known))
+            if known
+            else translated("it has none that can be read")
+        )
+        what = (
+            translated("its line is damaged")
+            if number in known
+            else translated("there is no run {number}; {have}", number=number, have=have)
+        )
         raise refuse(f"{path}#{number}", what)
     found: dict[str, Any] = {**row, "experiment": _experiment(f"{path}#{number}", row["experiment"])}
     data = found["experiment"].get("data")

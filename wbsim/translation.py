@@ -47,6 +47,18 @@ def translated(text: str, /, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def plural(count: int, one: str, several: str, **values: object) -> str:
+    """Of two texts the one for so many, with `count` in its braces."""
+    return translated(one if count == 1 else several, count=count, **values)
+
+
+def within(title: str) -> str:
+    """A title as it stands within a sentence: in English in small letters (`learning rate`), unless it is like `L2`."""
+    if _chosen != "en" or title[:2].isupper() or title[1:2].isdigit():
+        return title
+    return title[:1].lower() + title[1:]
+
+
 def found(text: str) -> str | None:
     """The text in the language that was chosen, or None where it has none."""
     return None if _chosen == "en" else _catalog(_chosen).get(text)

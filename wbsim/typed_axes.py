@@ -90,13 +90,17 @@ def _about(given: str, experiment: Experiment) -> Subject:
             ),
         )
     close = difflib.get_close_matches(name, [*known, *_ALSO], n=1)
-    hint = f"did you mean {_ALSO.get(close[0], close[0])}?" if close else f"there are {', '.join(PATHS)}"
-    raise refuse(shortened(given), translated("{no_such}; {hint}", no_such=NO_SUCH, hint=hint))
+    hint = (
+        translated("did you mean {get}?", get=_ALSO.get(close[0], close[0]))
+        if close
+        else translated("there are {paths}", paths=", ".join(PATHS))
+    )
+    raise refuse(shortened(given), translated("{no_such}; {hint}", no_such=translated(NO_SUCH), hint=hint))
 
 
 def _hinted(name: str, refused: Refused, experiment: Experiment) -> Refused:
     """The refusal of a path, with the nearest one that there is."""
-    if refused.problems[0].what != NO_SUCH:
+    if refused.problems[0].what != translated(NO_SUCH):
         return refused
     layers = range(len(experiment.network.layers))
     fields = [field for layer in experiment.network.layers for field in type(layer).model_fields]
@@ -104,7 +108,8 @@ def _hinted(name: str, refused: Refused, experiment: Experiment) -> Refused:
     close = difflib.get_close_matches(name, [*_leaves(experiment).values(), *paths], n=1)
     return (
         refuse(
-            shortened(name), translated("{no_such}; did you mean {close}?", no_such=NO_SUCH, close=close[0])
+            shortened(name),
+            translated("{no_such}; did you mean {close}?", no_such=translated(NO_SUCH), close=close[0]),
         )
         if close
         else refused
@@ -202,7 +207,11 @@ def _choice(about: Subject, word: str, known: Setting) -> str:
 
 def _unknown(name: str, word: str, choices: tuple[str, ...]) -> Exception:
     close = difflib.get_close_matches(word.lower(), choices, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(choices)}"
+    hint = (
+        translated("did you mean {close}?", close=close[0])
+        if close
+        else translated("there are {choices}", choices=", ".join(choices))
+    )
     return refuse(name, translated("{word!r} is none of its values; {hint}", word=shortened(word), hint=hint))
 
 

@@ -19,7 +19,7 @@ from wbsim.experiment import Experiment
 from wbsim.network import Constant, Explicit, Pooling, Zero
 from wbsim.problems import NO_SUCH, Refused, refuse
 from wbsim.rules import train_size
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 from wbsim.typed_axes import parsed
 from wbsim.usual_axes import offered
 
@@ -112,7 +112,7 @@ def is_drawn(experiment: Experiment) -> bool:
 
 
 Choice = tuple[Axis, Variant]
-_UNDONE = "what one sets, the other undoes"
+_UNDONE = marked("what one sets, the other undoes")
 
 
 def _together(base: Experiment, chosen: Sequence[Choice]) -> Experiment:
@@ -122,7 +122,7 @@ def _together(base: Experiment, chosen: Sequence[Choice]) -> Experiment:
         found = with_difference(found, variant.difference)
     for axis, variant in chosen:
         if not stands(found, variant):
-            raise refuse(axis.name, _UNDONE)
+            raise refuse(axis.name, translated(_UNDONE))
     return found
 
 
@@ -153,9 +153,9 @@ def _helps(base: Experiment, one: Choice, axis: Axis) -> bool:
 
 def _not_both(base: Experiment, chosen: Sequence[Choice]) -> Refused:
     refused = _refusal(base, chosen)
-    why = refused.problems[0].what if refused else _UNDONE
-    if why.startswith(NO_SUCH):
-        why = "what one sets, the other lacks"
+    why = refused.problems[0].what if refused else translated(_UNDONE)
+    if why.startswith(translated(NO_SUCH)):
+        why = translated("what one sets, the other lacks")
     names = listed(f"{axis.name}={variant.typed or variant.word}" for axis, variant in chosen)
     return refuse(names, translated("they cannot stand together: {why}", why=why))
 

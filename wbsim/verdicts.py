@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from wbsim.axes import listed, number
 from wbsim.outcomes import Criterion, Outcomes
+from wbsim.translation import marked, plural, translated
 from wbsim.variation import Axis, Grid, is_drawn
 
 BIAS = "bias"
@@ -25,7 +26,18 @@ _COUNTED = (
     "",
     "one",
     "both",
-    *["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    *(
+        marked("three"),
+        marked("four"),
+        marked("five"),
+        marked("six"),
+        marked("seven"),
+        marked("eight"),
+        marked("nine"),
+        marked("ten"),
+        marked("eleven"),
+        marked("twelve"),
+    ),
 )
 
 
@@ -93,12 +105,23 @@ def percents(failed: int, of: int) -> tuple[int, int]:
 
 def said(criterion: Criterion, tested: bool = True) -> str:
     """When a network has learned, in words: `test loss below 0.1`, `training accuracy of at least 95 %`."""
-    where = "test" if tested else "training"
+    bound = number(criterion.bound)
     if criterion.measure == "loss":
-        return f"{where} loss below {number(criterion.bound)}"
-    if criterion.measure == "accuracy":
-        return f"{where} accuracy of at least {number(round(100 * criterion.bound, 10))} %"
-    return f"{where} R² of at least {number(criterion.bound)}"
+        text = translated("test loss below {bound}") if tested else translated("training loss below {bound}")
+    elif criterion.measure == "accuracy":
+        bound = number(round(100 * criterion.bound, 10))
+        text = (
+            translated("test accuracy of at least {bound} %")
+            if tested
+            else translated("training accuracy of at least {bound} %")
+        )
+    else:
+        text = (
+            translated("test R² of at least {bound}")
+            if tested
+            else translated("training R² of at least {bound}")
+        )
+    return text.format(bound=bound)
 
 
 def verdicts(grid: Grid, outcomes: Outcomes, criterion: Criterion) -> tuple[Verdict, ...]:
@@ -111,7 +134,8 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
     group = _grouping(grid.axes)
     failed = known & ~learned
     if group is None:
-        yield _fail(int(failed.sum()), int(known.sum()))
+        of = int(known.sum())
+        yield _fail(int(failed.sum()), of, _fails(of))
         if not grid.axes and is_drawn(grid.base):
             yield from _chance(int(failed.sum()), int(known.sum()))
         yield from _everywhere(grid.axes, grid.seeds, learned, known)
@@ -119,15 +143,27 @@ def _sentences(grid: Grid, learned: NDArray[np.bool_], known: NDArray[np.bool_])
     axis = grid.axes[group]
     if axis.name != BIAS and (not failed.any() or not learned.any()):
         lost, of = int(failed.sum()), int(known.sum())
-        yield _fail(lost, of, ", whatever they differ in" if lost == known.size else "")
+        text = (
+            plural(of, "fails, whatever they differ in.", "fail, whatever they differ in.")
+            if lost == known.size
+            else _fails(of)
+        )
+        yield _fail(lost, of, text)
         return
     others = [one for one in grid.axes if one is not axis]
     for at in sorted(range(len(axis)), key=lambda k: -int(_at(failed, k, group).sum())):
         lost, of = (int(_at(flags, at, group).sum()) for flags in (failed, known))
         is_all = lost == _at(known, at, group).size and len(others) == 1 and len(others[0]) > 1
-        everywhere = f", {_every(others[0])}" if is_all else ""
+        where = _with(axis, [at])
+        text = (
+            plural(
+                of, "fails {where}, {every}.", "fail {where}, {every}.", where=where, every=_every(others[0])
+            )
+            if is_all
+            else plural(of, "fails {where}.", "fail {where}.", where=where)
+        )
         if of:
-            yield _fail(lost, of, f" {_with(axis, [at])}{everywhere}")
+            yield _fail(lost, of, text)
     if axis.name == BIAS:
         yield from _is_it_the_bias(axis, group, learned, known, is_drawn(grid.base))
     best = int(np.argmax([int(_at(learned, k, group).sum()) for k in range(len(axis))]))
@@ -151,22 +187,31 @@ def _grouping(axes: Sequence[Axis]) -> int | None:
     return short[-1] if short else None
 
 
-def _fail(failed: int, of: int, where: str = "") -> Verdict:
-    verb = "fails" if of == 1 else "fail"
-    return Verdict(f"{failed} of {of}", f"{verb}{where}.", fails=failed > 0)
+def _fails(of: int) -> str:
+    return plural(of, "fails.", "fail.")
+
+
+def _fail(failed: int, of: int, text: str) -> Verdict:
+    return Verdict(translated("{failed} of {of}", failed=failed, of=of), text, fails=failed > 0)
 
 
 def _chance(failed: int, of: int) -> Iterator[Verdict]:
     """What the count says of seeds that were not tried."""
     if of >= 2:
         low, high = percents(failed, of)
-        yield Verdict("", f"Of all seeds, {low} to {high} % would (95 % interval).")
+        yield Verdict(
+            "", translated("Of all seeds, {low} to {high} % would (95 % interval).", low=low, high=high)
+        )
 
 
 def _ended(outcomes: Outcomes) -> Iterator[Verdict]:
     lost = int((outcomes.ended >= 0).sum())
     if lost:
-        yield Verdict(f"{lost} of {len(outcomes)}", "diverged.", fails=True)
+        yield Verdict(
+            translated("{lost} of {outcomes}", lost=lost, outcomes=len(outcomes)),
+            translated("diverged."),
+            fails=True,
+        )
 
 
 def _is_it_the_bias(
@@ -177,7 +222,7 @@ def _is_it_the_bias(
     What learns is counted in networks; whether it may be chance is asked of seeds, for those of one seed are much alike. A
     seed counts for the side on which more of its networks learn.
     """
-    words = [variant.word for variant in axis.variants]
+    words = [variant.typed or variant.word for variant in axis.variants]
     if sorted(words) != ["off", "on"]:
         return
     both = _at(known, 0, group) & _at(known, 1, group)
@@ -189,21 +234,25 @@ def _is_it_the_bias(
     more = more if drawn else more[:1]
     pairs = (int((more > 0).sum()), int((more < 0).sum()))
     seeds = int(both.reshape(-1, both.shape[-1]).any(axis=0).sum()) if drawn else 1
-    rest = f"{only_with} learn only with biases, {only_without} only without."
+    rest = translated(
+        "{only_with} learn only with biases, {only_without} only without.",
+        only_with=only_with,
+        only_without=only_without,
+    )
     if not with_.any() and not without.any():
         if both.all():
-            yield Verdict("", "It is not the bias alone: none learns with biases either.")
+            yield Verdict("", translated("It is not the bias alone: none learns with biases either."))
     elif not only_with + only_without:
         if both.all() and seeds >= _FEWEST:
-            yield Verdict("", "It is not the bias: the same networks learn with and without.")
+            yield Verdict("", translated("It is not the bias: the same networks learn with and without."))
     elif seeds < _FEWEST:
-        yield Verdict("", f"Too few seeds to tell if it is the bias: {rest}")
+        yield Verdict("", translated("Too few seeds to tell if it is the bias: {rest}", rest=rest))
     elif _by_chance(*pairs) > _CHANCE:
-        yield Verdict("", f"It may not be the bias: {rest}")
+        yield Verdict("", translated("It may not be the bias: {rest}", rest=rest))
     elif pairs[0] > pairs[1]:
-        yield Verdict("", f"It is the bias: {rest}")
+        yield Verdict("", translated("It is the bias: {rest}", rest=rest))
     else:
-        yield Verdict("", f"Biases do harm here: {rest}")
+        yield Verdict("", translated("Biases do harm here: {rest}", rest=rest))
 
 
 def _by_chance(one: int, other: int) -> float:
@@ -227,70 +276,103 @@ def _everywhere(
     axis = axes[longest]
     rows = [_at(learned, k, longest) for k in range(len(axis))]
     whole = [k for k, good in enumerate(rows) if good.all()]
-    subject = _all(len(seeds)) if len(several) == 1 else "all"
-    learn = "learns" if subject == "the network" else "learn"
+    subject = _all(len(seeds)) if len(several) == 1 else translated("all")
+    learn = translated("learns") if len(several) == 1 == len(seeds) else translated("learn")
     rest = [k for k in range(len(axis)) if k not in whole]
     if len(rest) <= _EXCEPTED < len(whole) and not _is_range(axis, whole):
         words = listed(axis.variants[k].word for k in rest)
-        yield Verdict("", f"{_opening(where, f'{subject} {learn} {_every(axis)} but {words}')}.")
+        sentence = translated(
+            "{subject} {learn} {every} but {words}",
+            subject=subject,
+            learn=learn,
+            every=_every(axis),
+            words=words,
+        )
+        yield Verdict("", f"{_opening(where, sentence)}.")
         return
     if whole:
-        sentence = f"{subject} {learn} {_with(axis, whole)} only"
+        sentence = translated(
+            "{subject} {learn} {where} only", subject=subject, learn=learn, where=_with(axis, whole)
+        )
         yield Verdict("", f"{_opening(where, sentence)}.")
         return
     counts = [int(good.sum()) for good in rows]
     best = [k for k, count in enumerate(counts) if count == max(counts)]
     if len(best) > _EXCEPTED:
         return
-    each = " each" * (len(best) > 1)
-    sentence = f"it works best {_with(axis, best)}: {max(counts)} of {rows[0].size} learn{each}"
+    sentence = (
+        translated("it works best {where}: {count} of {size} learn each")
+        if len(best) > 1
+        else translated("it works best {where}: {count} of {size} learn")
+    ).format(where=_with(axis, best), count=max(counts), size=rows[0].size)
     yield Verdict("", f"{_opening(where, sentence)}.")
 
 
 def _opening(where: str, sentence: str) -> str:
-    whole = f"{where}, {sentence}" if where else sentence
+    whole = translated("{where}, {sentence}", where=where, sentence=sentence) if where else sentence
     return whole[:1].upper() + whole[1:]
 
 
 def _all(seeds: int) -> str:
     """`all five seeds`."""
     if seeds < len(_COUNTED):
-        return ("", "the network", "both seeds")[seeds] if seeds < 3 else f"all {_COUNTED[seeds]} seeds"
-    return f"all {seeds} seeds"
+        return (
+            ("", translated("the network"), translated("both seeds"))[seeds]
+            if seeds < 3
+            else translated("all {count} seeds", count=translated(_COUNTED[seeds]))
+        )
+    return translated("all {count} seeds", count=seeds)
 
 
 # --- variants in a sentence ----------------------------------------------------------------------------------
 
 
 def _every(axis: Axis) -> str:
-    return "at every rate" if axis.name == "learning_rate" else f"for every choice of {axis.title}"
+    return (
+        translated("at every rate")
+        if axis.name == "learning_rate"
+        else translated("for every choice of {title}", title=axis.title)
+    )
 
 
 def _with(axis: Axis, places: Sequence[int]) -> str:
     """Some variants as they stand in a sentence: `at 0.1 and 0.3`, `without biases`, `with Adam`."""
     words = [axis.variants[k].word for k in places]
-    if axis.name == BIAS and sorted(words) in (["off"], ["on"]):
-        return "with biases" if words == ["on"] else "without biases"
+    typed = [axis.variants[k].typed or axis.variants[k].word for k in places]
+    if axis.name == BIAS and typed in (["off"], ["on"]):
+        return translated("with biases") if typed == ["on"] else translated("without biases")
     told = _told(axis, places)
     match axis.name:
         case "learning_rate":
-            return f"at {told}"
+            return translated("at {told}", told=told)
         case "optimizer" | "activation":
-            return f"with {told}"
+            return translated("with {told}", told=told)
         case "weight_init" | "bias_init":
-            return f"where {axis.title} at {told}" if words[0][:1].isdigit() else f"where {axis.title} {told}"
+            return (
+                translated("where {title} at {told}", title=axis.title, told=told)
+                if words[0][:1].isdigit()
+                else translated("where {title} {told}", title=axis.title, told=told)
+            )
         case "hidden":
-            return f"with {told} hidden neurons"
+            return translated("with {told} hidden neurons", told=told)
         case "train":
-            return f"where {told} train" if "both" not in words else f"where training moves {told}"
+            return (
+                translated("where {told} train", told=told)
+                if "both" not in typed
+                else translated("where training moves {told}", told=told)
+            )
         case _:
-            return f"at {axis.title} {told}"
+            return translated("at {title} {told}", title=axis.title, told=told)
 
 
 def _told(axis: Axis, places: Sequence[int]) -> str:
     """`0.1 and 0.3`, or `0.03 to 0.3` where three or more numbers stand side by side."""
     words = [axis.variants[k].word for k in places]
-    return f"{words[0]} to {words[-1]}" if _is_range(axis, places) else listed(words)
+    return (
+        translated("{low} to {high}", low=words[0], high=words[-1])
+        if _is_range(axis, places)
+        else listed(words)
+    )
 
 
 def _is_range(axis: Axis, places: Sequence[int]) -> bool:

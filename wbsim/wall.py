@@ -17,6 +17,7 @@ from wbsim.engine import State
 from wbsim.outcomes import Criterion, Outcomes, usual, usual_of_all
 from wbsim.plan import Plan, plan
 from wbsim.problems import refuse
+from wbsim.translation import translated
 from wbsim.variation import MOST, Grid, WallWish
 from wbsim.wall_losses import Losses, LossRecord
 from wbsim.wall_measuring import Measuring
@@ -64,7 +65,12 @@ class Wall:
 
     def __init__(self, wish: WallWish, grid: Grid, threads: int = 1) -> None:
         if len(grid) > MOST:
-            raise refuse("population", f"{len(grid)} networks are too many; a wall has up to {MOST}")
+            raise refuse(
+                "population",
+                translated(
+                    "{count} networks are too many; a wall has up to {most}", count=len(grid), most=MOST
+                ),
+            )
         self._wish, self._grid, self._threads = wish, grid, threads
         self._criterion = usual(grid.base)
         self._plans: list[Plan] = []

@@ -332,6 +332,7 @@ ready = {name: len(one.dispatcher.signatures) for name, one in PASSES.items()}
 from pathlib import Path
 from players import a_run
 from ui.commands import Advance, Change, Choose, Look, Open, Redo, Restart, Seek, SetParameters, ToPhase, Undo
+from ui.layouts import Layout
 from ui.picture import save_picture
 from ui.player import Player
 from wbsim import presets
@@ -360,7 +361,7 @@ for precision in readiness.PRECISIONS:
             session.advance(40)
             driver._publish(session)
     for room, tick in (("network", 0), ("steps", 9), ("time", 0)):
-        save_picture(run, Path(sys.argv[1]) / "a.png", 5, 1280, 720, "light", room, tick)
+        save_picture(run, Path(sys.argv[1]) / "a.png", 5, 1280, 720, "light", Layout(room, room), tick)
 grown = {name: len(one.dispatcher.signatures) - ready[name] for name, one in PASSES.items()}
 print("grown", {name: more for name, more in grown.items() if more})
 """

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import commands
+from ui.layouts import layout_of
 from ui.panels.buttons import Button
 from ui.panels.rooms import ROOMS
 from ui.picture import save_picture, window_picture
@@ -361,4 +362,4 @@ def test_a_picture_is_taken_of_any_tick(stage: Callable[..., Any], tmp_path: Pat
     assert all(a != b for a, b in combinations(pictures, 2))
     assert window_picture(run, 30, room="steps", tick=8) == pictures[1]
     with pytest.raises(Refused, match="the update has"):
-        save_picture(run, tmp_path / "x.png", 0, 1280, 720, "light", "steps", 10**6)
+        save_picture(run, tmp_path / "x.png", 0, 1280, 720, "light", layout_of("steps"), 10**6)

@@ -163,9 +163,9 @@ def test_sweeps_of_every_kind_become_pictures_as_wide_as_asked(
     dressed: QApplication, theme: str, case: str, seeds: int
 ) -> None:
     of = results(CASES[case], seeds=seeds, ended=(0,), unknown=(1,) if seeds > 1 else ())
-    image = sweep_picture(of, theme, 1600)  # type: ignore[arg-type]
+    image = sweep_picture(of, LIGHT if theme == "light" else DARK, 1600)
     assert image.width() == 1600 and 400 < image.height() < 1800
-    larger = sweep_picture(of, theme, 2400)  # type: ignore[arg-type]
+    larger = sweep_picture(of, LIGHT if theme == "light" else DARK, 2400)
     assert larger.width() == 2400 and abs(larger.height() - 1.5 * image.height()) <= 1
     assert image.pixelColor(3, 3) == (LIGHT if theme == "light" else DARK).color("bg")
 

@@ -375,7 +375,7 @@ def test_ticks_of_an_update_are_seen_in_the_room_of_steps(
     wbsim: Headless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[tuple[object, ...]] = []
-    monkeypatch.setattr("ui.picture.save_picture", lambda *given: shown.append(given[-2:]))
+    monkeypatch.setattr("ui.picture.save_picture", lambda *given: shown.append((given[6].room, given[7])))
     asked: list[tuple[str, ...]] = [
         (),
         ("--tick", "0"),
@@ -410,7 +410,7 @@ def test_without_a_display_no_window_is_tried(wbsim: Headless, arguments: list[s
         (["nowhere.json"], "nowhere.json: cannot be read: no such file or directory"),
         (["circle", "--seed", "-3"], "seed: -3 is out of range"),
         (["circle", "--set", "batches.size=0"], "batches.size: 0 is out of range"),
-        (["picture", "circle", "a.jpg"], "a.jpg: the picture must be a .png file"),
+        (["picture", "circle", "a.jpg"], "a.jpg: it must be a .png, .svg or .pdf file"),
         (["picture", "circle", "no/such/folder/a.png"], "there is no such folder to write to"),
         (["picture", "circle", "a.png", "--updates", "-5"], "--updates: -5 is out of range; it must be 0 or more"),
         (["picture", "circle", "a.png", "--tick", "3", "--room", "time"], "--tick: the room time shows no ticks; --room steps does"),

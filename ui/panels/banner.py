@@ -70,12 +70,19 @@ class Banner(Dressed, QWidget):
         self.close_button.setToolTip(self.tr("Dismiss"))
         self.close_button.setAccessibleName(self.tr("Dismiss"))
         self.close_button.clicked.connect(self._dismiss)
+        self._hushed = False
         self.hide()
+
+    def hush(self, on: bool) -> None:
+        """Tells errors alone, or everything again."""
+        self._hushed = on
+        self._refresh()
 
     @property
     def shown(self) -> Message | None:
         """The most pressing message."""
-        return next((self.messages[kind] for kind in RANK if kind in self.messages), None)
+        told = RANK[:1] if self._hushed else RANK
+        return next((self.messages[kind] for kind in told if kind in self.messages), None)
 
     def say(self, message: Message) -> None:
         """Shows a message in place of the last one of its kind."""

@@ -154,9 +154,9 @@ class Choice(Dressed, QComboBox):
         return QSize(round(40 * self.scale), round(24 * self.scale))
 
     def showPopup(self) -> None:
-        words = QFontMetricsF(font(13 * self.scale, 600))
+        words = QFontMetricsF(self.view().font())
         widest = max((words.horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=40.0)
-        self.view().setMinimumWidth(round(widest + 32 * self.scale))
+        self.view().setMinimumWidth(round(widest + 2.5 * words.height()))
         super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:

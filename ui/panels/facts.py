@@ -16,6 +16,7 @@ from ui.theme import number
 from wbsim.datasets import Scaling, draw
 from wbsim.plan import Plan
 from wbsim.settings import setting
+from wbsim.translation import marked, translated
 
 _LINES = 3  # inputs whose scale is written out
 _FAR, _LARGE, _SMALL = (
@@ -24,7 +25,7 @@ _FAR, _LARGE, _SMALL = (
     0.2,
 )  # a mean this far from 0, a deviation that large or small: worth standardizing
 _THIN = "\u202f"  # a thin space at which no line ends
-_EVERY = "every step"
+_EVERY = marked("every step")
 _MEASURED = 2000  # points that are enough to tell
 
 
@@ -91,12 +92,16 @@ def stated(plan: Plan, briefly: bool = False) -> list[str]:
     inputs = scales.inputs
     if facts.sequence is not None:  # every step is counted alike
         values = facts.sequence[1]
-        names = [_EVERY if values == 1 else f"{_EVERY}, {name}" for name in facts.planes]
+        every = translated(_EVERY)
+        names = [every if values == 1 else f"{every}, {name}" for name in facts.planes]
         inputs = Scaling(inputs.shift[:values], inputs.scale[:values])
     lines = _lines(names, units[: len(names)], inputs, briefly)
     if not scales.targets.is_none:
         several = facts.targets > 1
-        names = [f"{facts.target or 'target'}{f' {k + 1}' if several else ''}" for k in range(facts.targets)]
+        names = [
+            f"{facts.target or translated('target')}{f' {k + 1}' if several else ''}"
+            for k in range(facts.targets)
+        ]
         lines += _lines(names, [facts.target_unit] * facts.targets, scales.targets, briefly)
     return lines
 
@@ -116,7 +121,7 @@ def _lines(names: list[str], units: list[str], scaling: Scaling, briefly: bool) 
 def _shortened(lines: list[str], brief: list[str]) -> list[str]:
     if len(lines) <= _LINES + 1:
         return brief
-    return [*brief[:_LINES], f"… {len(lines) - _LINES} more"]
+    return [*brief[:_LINES], translated("… {count} more", count=len(lines) - _LINES)]
 
 
 def reason_to(plan: Plan) -> str:
@@ -129,6 +134,12 @@ def reason_to(plan: Plan) -> str:
     worst = int(np.argmax(off))
     if off[worst] <= 1:
         return ""
-    name = (facts.titles or facts.inputs)[worst] if facts.sequence is None else _EVERY
+    name = (facts.titles or facts.inputs)[worst] if facts.sequence is None else translated(_EVERY)
     unit = f" {facts.units[worst]}" if facts.units and facts.units[worst] else ""
-    return f"{name} is {number(means[worst])} ± {number(spreads[worst])}{unit}; networks learn faster near 0\u00a0±\u00a01."
+    return translated(
+        "{name} is {mean} ± {spread}{unit}; networks learn faster near 0\u00a0±\u00a01.",
+        name=name,
+        mean=number(means[worst]),
+        spread=number(spreads[worst]),
+        unit=unit,
+    )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -105,12 +105,13 @@ class Field(QWidget):
 
     def describe(self, setting: Setting, widgets: tuple[QWidget, ...]) -> None:
         """Title, tooltip and accessible names from the setting."""
-        self.title.say(self.tr(setting.title))
+        self.title.say(setting.title)
         words = explained(setting)
         self.setToolTip(words)
         for widget in widgets:
-            widget.setAccessibleName(setting.title)
+            widget.setAccessibleName(self.tr(setting.title))
             widget.setAccessibleDescription(words)
+            widget.setToolTip(words)
 
     def show_setting(self, setting: Setting) -> None:
         """Shows the value of now."""
@@ -119,13 +120,42 @@ class Field(QWidget):
 
 def explained(setting: Setting) -> str:
     """A tooltip: what it is, its range and unit."""
-    unit = f" {setting.unit}" if setting.unit else ""
-    bounds = [
-        f"{words} {count(round(bound)) if bound == round(bound) else number(bound)}"
-        for words, bound in (("from", setting.least), ("to", setting.most))
-        if bound is not None and abs(bound) < _ENDLESS
-    ]
-    return " ".join(filter(None, (setting.help, f"({' '.join(bounds)}{unit})" if bounds else "")))
+    bounds = _bounds(setting)
+    said = " ".join(filter(None, (setting.help, bounds)))
+    return f"{said}\n{setting.formula}" if setting.formula else said
+
+
+def bounds_in_words(setting: Setting) -> str:
+    """From where to where a number may be, with its unit; empty where nothing bounds it."""
+    return _bounds(setting).removeprefix("(").removesuffix(")")
+
+
+def unit_in_words(setting: Setting) -> str:
+    """The unit of a number, set off from it; empty where it has none."""
+    return f" {setting.unit}" if setting.unit else ""
+
+
+def _bounds(setting: Setting) -> str:
+    unit = unit_in_words(setting)
+    least, most = _bound(setting.least), _bound(setting.most)
+    if least and most:
+        bounds = _tr("(from {least} to {most}{unit})")
+    elif least:
+        bounds = _tr("(from {least}{unit})")
+    else:
+        bounds = _tr("(to {most}{unit})") if most else ""
+    return bounds.format(least=least, most=most, unit=unit)
+
+
+def _bound(bound: float | None) -> str:
+    """A bound as people read it; empty where there is none, or one so far away that it is no news."""
+    if bound is None or abs(bound) >= _ENDLESS:
+        return ""
+    return count(round(bound)) if bound == round(bound) else number(bound)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Field", text)
 
 
 class NumberRow(Field):

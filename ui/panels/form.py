@@ -15,6 +15,7 @@ from wbsim.losses import LOSSES
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.problems import Problem
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _F = TypeVar("_F", bound=Field)
 
@@ -85,7 +86,7 @@ class Form(QWidget):
 
     def losses(self) -> tuple[tuple[str, str], ...]:
         """The losses in words."""
-        return tuple((entry.name, self.tr(entry.word)) for entry in LOSSES)
+        return tuple((entry.name, translated(entry.word)) for entry in LOSSES)
 
     def loss_formulas(self) -> dict[str, str]:
         """What each loss is of the outputs a and the targets t."""
@@ -94,7 +95,7 @@ class Form(QWidget):
 
     def optimizers(self) -> tuple[tuple[str, str], ...]:
         """The optimizers in words."""
-        return tuple((kind, self.tr(rule.name)) for kind, rule in OPTIMIZERS.items())
+        return tuple((kind, translated(rule.name)) for kind, rule in OPTIMIZERS.items())
 
 
 def _about(path: str, where: str) -> bool:

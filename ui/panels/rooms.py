@@ -71,8 +71,8 @@ class RoomSwitch(Dressed, QWidget):
             return
         for room in ROOMS:
             self.entries[room].setVisible(self.folded)
-        corner = QPoint(self.width() - self.menu.sizeHint().width(), self.height())
-        self.menu.popup(self.mapToGlobal(QPoint(0, self.height()) if self.folded else corner))
+        below = self.mapToGlobal(QPoint(0 if self.folded else self.width(), self.height()))
+        self.menu.popup(below - QPoint(0 if self.folded else self.menu.sizeHint().width(), 0))
 
     def show_room(self, room: RoomName, theme: Theme, scale: float, compact: bool, folded: bool) -> None:
         """Shows which room is open, on one word where it is folded."""

@@ -41,8 +41,8 @@ def words(name: str) -> str:
         "circle": _tr("circle"), "xor": _tr("xor"), "gauss": _tr("gauss"), "spiral": _tr("spiral"),
         "moons": _tr("moons"), "shifted": _tr("shifted"), "function": _tr("curve"), "plane": _tr("plane"),
         "bumps": _tr("bumps"), "pass-fail": _tr("pass, fail"), "house-price": _tr("house"), "iris": _tr("iris"),
-        "penguins": _tr("penguins"), "digits": _tr("digits"), "letters": _tr("letters"),
-        "letters-8": _tr("letters 8"), "sines": _tr("sines"), "sunspots": _tr("sunspots"),
+        "penguins": _tr("penguins"), "digits": _tr("digits"), "letters": _tr("ABC"),
+        "letters-8": _tr("ABC 8"), "sines": _tr("sines"), "sunspots": _tr("sunspots"),
         "remember-first": _tr("the first"), "parity": _tr("parity"),
     }[name]  # fmt: skip
 

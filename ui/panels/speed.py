@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.panels.controls import Slider
 from ui.panels.fields import Words
 from ui.panels.speeds import SPEEDS, place_of, roughly, speeds_of
-from ui.theme import count, number
+from ui.theme import count, font, number
 from wbsim.ladder import Rung
 from wbsim.snapshot import Snapshot
 
@@ -43,6 +44,12 @@ class Speed(QWidget):
         self._showing = False
         self._rung: Rung | None = None
         self._take_rung("batch")
+
+    def wide(self) -> int:
+        """How wide it must be to say a usual speed whole, in the language that is spoken."""
+        face = font(self.value.size_wished * self.value.scale, self.value.weight)
+        usual = self.tr("{speed} updates/s").format(speed=250)
+        return round(self.title.sizeHint().width() + 6 + QFontMetricsF(face).horizontalAdvance(usual))
 
     def _slid(self, place: int) -> None:
         if not self._showing:

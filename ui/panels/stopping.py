@@ -35,7 +35,8 @@ class StopRow(Field):
         self.number = NumberField(name in _WHOLE, unit, empty=self.tr("never"))
         self.number.setAccessibleName(title)
         self.number.setAccessibleDescription(tip)
-        self.setToolTip(tip)
+        for widget in (self, self.number):
+            widget.setToolTip(tip)
         self.number.entered.connect(lambda value: self.wished.emit(value, ""))
         self.number.emptied.connect(lambda: self.wished.emit(None, ""))
         self.number.refused.connect(self.refuse)

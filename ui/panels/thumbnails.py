@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.panels.buttons import Dressed
-from ui.theme import THEMES, Name, Theme, color_table, font
+from ui.theme import Theme, color_table, font
 from ui.views.layer import fineness
 from ui.views.shortcuts import PRESS, takes
 from wbsim.data import Data, DatasetName
@@ -60,7 +60,7 @@ class Thumbnail(Dressed, QAbstractButton):
         painter.setBrush(self.theme.color("sunk"))
         painter.drawRoundedRect(area, radius, radius)
         inner = area.adjusted(3, 3, -3, -3)
-        small = picture(self.name, self.theme.name, round(inner.width()), fineness(painter))
+        small = picture(self.name, self.theme, round(inner.width()), fineness(painter))
         painter.drawPixmap(inner.topLeft(), small)
         if self.isChecked():
             painter.setPen(self.theme.pen("ink", 2.2))
@@ -78,7 +78,7 @@ class Thumbnail(Dressed, QAbstractButton):
 
 
 @lru_cache(maxsize=128)
-def picture(name: DatasetName, theme: Name, side: int, ratio: float) -> QPixmap:
+def picture(name: DatasetName, theme: Theme, side: int, ratio: float) -> QPixmap:
     """A data set on a square of `side` device-independent pixels, transparent behind."""
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
@@ -87,13 +87,13 @@ def picture(name: DatasetName, theme: Name, side: int, ratio: float) -> QPixmap:
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if data.description.image:
-        _paint_image(painter, THEMES[theme], data, side)
+        _paint_image(painter, theme, data, side)
     elif data.description.time:
-        _paint_curve(painter, THEMES[theme], data, side)
+        _paint_curve(painter, theme, data, side)
     elif data.description.sequence:
-        _paint_bars(painter, THEMES[theme], data, side)
+        _paint_bars(painter, theme, data, side)
     else:
-        _paint_points(painter, THEMES[theme], data, side)
+        _paint_points(painter, theme, data, side)
     painter.end()
     return pixmap
 

@@ -263,7 +263,7 @@ class Transport(Dressed, QWidget):
         self.setFixedHeight(round((52 if compact else 64) * scale))
         self._row.setContentsMargins(round((14 if compact else 20) * scale), 0, round(16 * scale), 0)
         self._row.setSpacing(round(6 * scale))
-        self.speed.setFixedWidth(round((148 if compact else 140) * scale))
+        self.speed.setFixedWidth(max(round((148 if compact else 140) * scale), self.speed.wide()))
         self.show_room(self.room)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -17,23 +17,23 @@ def read_number(text: str, whole: bool = False) -> float:
     plain = text.strip().replace("\u2212", "-")
     plain = _SPACES.sub("", plain)
     if not plain:
-        raise ValueError(_say("type a number, such as {example}").format(example="10" if whole else "0.5"))
+        raise ValueError(_tr("type a number, such as {example}").format(example="10" if whole else "0.5"))
     grouped = _GROUPED.fullmatch(plain)
     if (grouped and (grouped[1] == "," or whole)) or ("," in plain and "." in plain) or plain.count(",") > 1:
         bare = re.sub(r"[.,]", "", plain)
         raise ValueError(
-            _say("{text} can be read in two ways; type it without a mark for thousands, as {example}").format(
+            _tr("{text} can be read in two ways; type it without a mark for thousands, as {example}").format(
                 text=text.strip(), example=bare if grouped else "1000.5"
             )
         )
     plain = plain.replace(",", ".")
     if not _PLAIN.fullmatch(plain):
-        raise ValueError(_say("{text} is not a number").format(text=repr(text.strip())))
+        raise ValueError(_tr("{text} is not a number").format(text=repr(text.strip())))
     value = float(plain)
     if not math.isfinite(value):
-        raise ValueError(_say("{text} is too large a number").format(text=text.strip()))
+        raise ValueError(_tr("{text} is too large a number").format(text=text.strip()))
     if whole and value != int(value):
-        raise ValueError(_say("{text} is not a whole number").format(text=text.strip()))
+        raise ValueError(_tr("{text} is not a whole number").format(text=text.strip()))
     return value
 
 
@@ -43,5 +43,5 @@ def written(value: float, whole: bool = False) -> str:
     return re.sub(r"e([+-])0", r"e\1", plain).replace("e+", "e").replace("-", "\u2212")
 
 
-def _say(text: str) -> str:
+def _tr(text: str) -> str:
     return QCoreApplication.translate("Typed", text)

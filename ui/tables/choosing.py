@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wbsim.tables import Choices, Prepared
+from wbsim.translation import marked
 
-AS_TEXT, AS_NUMBERS = "Take as text", "Take as numbers"
+AS_TEXT, AS_NUMBERS = marked("Take as text"), marked("Take as numbers")
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ def ways(choices: Choices, ready: Prepared, name: str) -> tuple[Way, ...]:
     aim = use.part == "target"  # to be something else, another column must be it first
     text = name in choices.text or use.column.kind == "text"
     return (
-        Way("Target", aim, True, as_target(choices, ready, name)),
-        Way("Input", use.part == "input", not aim, as_input(choices, ready, name)),
-        Way("Left out", use.part == "left out", not aim, as_left_out(choices, name)),
+        Way(marked("Target"), aim, True, as_target(choices, ready, name)),
+        Way(marked("Input"), use.part == "input", not aim, as_input(choices, ready, name)),
+        Way(marked("Left out"), use.part == "left out", not aim, as_left_out(choices, name)),
         Way(AS_TEXT, text, True, as_text(choices, name)),
         Way(AS_NUMBERS, use.column.kind == "number", True, as_numbers(choices, name)),
     )

@@ -26,6 +26,7 @@ from ui.theme import Theme, count
 from wbsim.experiment import Experiment
 from wbsim.problems import Problem, Refused
 from wbsim.tables import AS_FOUND, TRAIN_SHARE, Choices, Glance, Prepared, Progress
+from wbsim.translation import translated
 
 _LOOK = 20  # milliseconds between two looks at what the work has made
 
@@ -208,7 +209,7 @@ class TableDialog(QDialog):
         for way in ways:
             if way.words == choosing.AS_TEXT:
                 menu.addSeparator()
-            action = menu.addAction(self.tr(way.words))
+            action = menu.addAction(translated(way.words))
             action.setCheckable(True)
             action.setChecked(way.chosen)
             action.setEnabled(way.possible)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from ui.panels.buttons import Dressed
 from ui.theme import Theme, count, font
 from wbsim.tables import Glance, Prepared, Use
+from wbsim.translation import plural, translated
 
 _NARROW, _WIDE = 78, 200  # pixels of a column
 
@@ -41,22 +42,22 @@ def _head(use: Use, ready: Prepared, named: bool) -> Head:
     column = use.column
     wrong = named or (column.misfit is not None and use.part != "left out")
     if use.part == "target" and ready.labels:
-        kind = f"{len(ready.labels)} classes"
+        kind = translated("{count} classes", count=len(ready.labels))
     elif column.kind == "text" and use.part == "input":
-        kind = f"text → {len(use.inputs)} input{'s' if len(use.inputs) != 1 else ''}"
+        kind = plural(len(use.inputs), "text → {count} input", "text → {count} inputs")
     elif use.part == "left out":
         kind = use.why
     else:
-        kind = column.kind
+        kind = translated(column.kind)
     if column.missing and use.part != "left out":
-        kind += f", {count(column.missing)} missing"
+        kind = translated("{kind}, {count} missing", kind=kind, count=count(column.missing))
     misfit = column.misfit[0] if column.misfit is not None and use.part != "left out" else -1
     return Head(column.name, use.part, kind, use.why, wrong, column.values is not None, misfit)
 
 
 def _where(place: str) -> str:
     """The column that a place in a table names, if any."""
-    return place.partition("column “")[2].removesuffix("”")
+    return place.rpartition(" “")[2].removesuffix("”") if place.endswith("”") else ""
 
 
 @final
@@ -115,7 +116,7 @@ class Heads(Dressed, QHeaderView):
 
     def _part(self, head: Head) -> str:
         """What becomes of a column, in words."""
-        return self.tr("must be mended") if head.wrong else self.tr(head.part)
+        return self.tr("must be mended") if head.wrong else translated(head.part)
 
     def _pill(self, painter: QPainter, at: QPoint, height: float, head: Head) -> None:
         """The part of a column: the target stands out, what is left out steps back."""

@@ -14,6 +14,7 @@ from ui.panels.controls import Choice
 from ui.panels.fields import Words
 from ui.theme import Theme, count, font
 from wbsim.tables import GROUPS, MARKS, SEPARATORS, Choices, Glance, Prepared
+from wbsim.translation import translated, within
 
 _ENCODINGS = (
     ("utf-8", "UTF-8"), ("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"), ("cp1252", "Windows-1252"),
@@ -208,13 +209,15 @@ class Options(QWidget):
             ),
             choices.header,
         )
-        marks = tuple((mark, self.tr(word)) for mark, word in MARKS.items())
-        shown = "" if glance is None or choices.decimal else self.tr(MARKS[glance.decimal])
+        marks = tuple((mark, translated(word)) for mark, word in MARKS.items())
+        shown = "" if glance is None or choices.decimal else translated(MARKS[glance.decimal])
         self.decimal.show_choice(offered(shown, marks), choices.decimal)
-        between = tuple((mark, self.tr(word)) for mark, word in SEPARATORS.items())
-        shown = "" if glance is None or choices.separator else SEPARATORS.get(glance.separator, "")
+        between = tuple((mark, translated(word)) for mark, word in SEPARATORS.items())
+        shown = (
+            "" if glance is None or choices.separator else translated(SEPARATORS.get(glance.separator, ""))
+        )
         self.separator.show_choice(offered(shown, between), choices.separator)
-        groups = tuple((mark, self.tr(word.lower())) for mark, word in GROUPS.items())
+        groups = tuple((mark, within(translated(word))) for mark, word in GROUPS.items())
         self.thousands.show_choice((("", self.tr("not grouped")), *groups), choices.thousands)
         shown = "" if glance is None or choices.encoding else _SHOWN.get(glance.encoding, glance.encoding)
         self.encoding.show_choice(offered(shown, _ENCODINGS), choices.encoding)

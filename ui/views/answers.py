@@ -9,7 +9,16 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui import theme as themes
@@ -18,10 +27,15 @@ from ui.theme import LIGHT
 from ui.views import agreement, confusion, sure
 from ui.views.answers_layout import Rooms, rooms, value_rooms
 from ui.views.confusion import Matrix, MatrixWords
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer, draw_card
+from ui.views.shortcuts import takes
 from wbsim.snapshot import Snapshot
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_STEPS = {
+    Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+}  # fmt: skip
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,12 +54,17 @@ class AnswersView(QWidget):
         self.setAccessibleDescription(self.tr("How often each class is read as each other one"))
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        self._cell: tuple[int, int] | None = None  # where the arrow keys are
+        FocusRing(self, lambda: self._look.theme)
         self._taken = 0.0
         self._base, self._measured = Layer(), Layer()
 
     def show_snapshot(self, snapshot: Snapshot, look: Look, taken: float = 0.0) -> None:
         """Shows a moment; where others stand in the head up to `taken` pixels, they say what this is."""
         self._snapshot, self._look, self._taken = snapshot, look, taken
+        told = Qt.FocusPolicy.TabFocus if snapshot.plan.description.classes else Qt.FocusPolicy.NoFocus
+        if self.focusPolicy() != told:  # values have no cells to go to
+            self.setFocusPolicy(told)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -119,6 +138,10 @@ class AnswersView(QWidget):
             painter, (fit, where, look.theme, look.scale, look.compact), self.size(),
             lambda layer: self._paint_measured(layer, layout, counts),
         )  # fmt: skip
+        if self._cell is not None and max(self._cell) < where.classes:
+            painter.setPen(look.theme.pen("ink", 2.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(where.box(*self._cell), 3, 3)
         self._paint_corner(painter, self._set_words(int(counts.sum())))
         trace = snapshot.seen.trace
         answer = sure.sure_of(snapshot.plan, trace) if trace is not None else None
@@ -258,8 +281,31 @@ class AnswersView(QWidget):
         else:
             self.unsetCursor()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys go from cell to cell, and pick a sample of each."""
+        where = self._matrix()
+        if where is None or event.key() not in _STEPS:
+            super().keyPressEvent(event)
+            return
+        now, (down, right) = self._cell, _STEPS[Qt.Key(event.key())]
+        cell = (0, 0) if now is None else (now[0] + down, now[1] + right)
+        if min(cell) >= 0 and max(cell) < where.classes:
+            self._cell = cell
+            said = self._said(cell)
+            self.setAccessibleDescription(f"{said}. {self.tr('Arrow keys choose a cell')}")
+            self.cell_picked.emit(*cell)
+            self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forgets where the keys were."""
+        self._cell = None
+        super().focusOutEvent(event)
+        self.update()
+
     def event(self, event: QEvent) -> bool:
-        """Says what a cell counts."""
+        """Says what a cell counts; keeps its keys from the shortcuts of the window."""
+        if takes(event, tuple(_STEPS)) and self._matrix() is not None:
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(event), self)
             return True
@@ -268,6 +314,10 @@ class AnswersView(QWidget):
     def _tip(self, event: QHelpEvent) -> str:
         where = self._matrix()
         cell = where.at(event.pos().toPointF()) if where is not None else None
+        return self._said(cell)
+
+    def _said(self, cell: tuple[int, int] | None) -> str:
+        """What a cell counts."""
         fit = self._snapshot.seen.fit if self._snapshot is not None else None
         if cell is None or fit is None or fit.confusion is None or self._snapshot is None:
             return ""

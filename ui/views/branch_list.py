@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from ui import theme as themes
@@ -244,7 +244,8 @@ class BranchesView(QWidget):
         if compact:
             heads.moveTop(high - 19 * grown)
         self._write(painter, heads, self._goodness(), "ink2", _RIGHT)
-        heads.setRight(heads.right() - self._painter.columns[1] - 8)
+        taken = QFontMetricsF(painter.font()).horizontalAdvance(self._goodness())
+        heads.setRight(heads.right() - max(self._painter.columns[1], taken + 6) - 8)
         self._write(painter, heads, self._loss(), "loss_text", _RIGHT)
         begin = self.delete.geometry().right() + 8
         words = self.tr("nothing is lost by undo")

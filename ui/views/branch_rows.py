@@ -216,13 +216,13 @@ class BranchPainter(QStyledItemDelegate):
             _RIGHT,
         )
         column = QRectF(right - (fit + loss), box.top(), (loss - 8), box.height())
-        upper, lower = _halves(column)
+        upper, lower = _halves(column, grown)
         self._line(painter, upper, row.loss, 15, 700, "loss_text", _RIGHT)
         self._line(painter, lower, row.at, 12, 500, "ink2", _RIGHT)
         words = QRectF(
             box.left() + self._begin, box.top(), column.left() - box.left() - self._begin - 4, box.height()
         )
-        upper, lower = _halves(words)
+        upper, lower = _halves(words, grown)
         self._line(painter, upper, row.title, 14, 600, "ink", _LEFT)
         self._line(painter, lower, row.story, 12.5, 500, "ink2", _LEFT)
         painter.restore()
@@ -279,10 +279,10 @@ class BranchPainter(QStyledItemDelegate):
         editor.setGeometry(left, box.center().y() - high // 2, right - left, high)
 
 
-def _halves(box: QRectF) -> tuple[QRectF, QRectF]:
+def _halves(box: QRectF, grown: float) -> tuple[QRectF, QRectF]:
     """The places of two lines."""
     half = box.height() / 2
-    low = min(half, 20.0)
+    low = min(half, 20.0 * grown)
     return (
         QRectF(box.left(), box.center().y() - low + 1, box.width(), low),
         QRectF(box.left(), box.center().y() + 1, box.width(), low - 1),

@@ -209,7 +209,7 @@ class StackView(QWidget):
         top = max(top_of(found.weights), top_of(found.biases))
         chart = Chart(box, end, loss_scale(0.0, top, log=False))
         words = "" if found.exact else self.tr("estimated")
-        self._head(painter, box, self.tr("Size"), words or self.tr("∥w∥, ∥b∥"), "weight")
+        self._head(painter, box, self.tr("Size"), words or self.tr("‖w‖, ‖b‖"), "weight")
         paint_bed(painter, look, chart, numbered=True, rows=max(2, int(box.height() / (30 * look.scale))))
         line = 1.4 * type_size(look, 12)
         under = QRectF(4, box.bottom() + 4, box.left() - 14, line)
@@ -229,9 +229,9 @@ class StackView(QWidget):
             )
         painter.restore()
         ends: list[tuple[float, str, float, str]] = [
-            (found.weights[-1], "∥w∥ {value}", found.weights[-1], "weight_text")
+            (found.weights[-1], "‖w‖ {value}", found.weights[-1], "weight_text")
         ]
-        ends.append((found.biases[-1], "∥b∥ {value}", found.biases[-1], "bias_text"))
+        ends.append((found.biases[-1], "‖b‖ {value}", found.biases[-1], "bias_text"))
         self._write_ends(painter, chart, sorted(ends))
 
     def _write_ends(

@@ -11,6 +11,7 @@ from wbsim.activations import BY_NAME
 from wbsim.plan import Plan
 from wbsim.probes.maps import Patch
 from wbsim.probes.trace import Pick
+from wbsim.translation import translated
 
 
 def tr(text: str) -> str:
@@ -36,7 +37,7 @@ def noun(plan: Plan, many: bool = True) -> str:
 
 def activation_name(name: str) -> str:
     """What people call an activation."""
-    return BY_NAME[name].word
+    return translated(BY_NAME[name].word)
 
 
 def pick_words(plan: Plan, pick: Pick) -> str:

@@ -198,7 +198,7 @@ class InspectorView(QWidget):
     def _dock_switch(self, row: Box, on: bool, scale: float) -> None:
         size = self.bias_switch.sizeHint()
         height = min(size.height(), int(row.height))
-        x = self.width() - 57 * scale if on else self.width() - size.width() - 16
+        x = self.width() - (max(57 * scale, size.width() + 4) if on else size.width() + 16)
         self.bias_switch.setGeometry(round(x), round(row.middle[1] - height / 2), size.width(), height)
         self.bias_switch.show()
         self.bias_switch.raise_()

@@ -16,6 +16,7 @@ from ui.views.kinds_menu import fill_kinds, numbers_menu, offers_kinds
 from wbsim.activations import ACTIVATIONS
 from wbsim.network import MAX_KERNEL, MAX_LAYERS, RECURRENT_ACTIVATIONS, Convolution, Pooling, Recurrent
 from wbsim.plan import Plan
+from wbsim.translation import translated
 
 
 def layer_menu(editor: QWidget, plan: Plan, layer: int) -> QMenu:
@@ -50,7 +51,8 @@ def _activations(menu: QMenu, editor: QWidget, plan: Plan, place: int, last: boo
             continue
         if isinstance(own, Recurrent) and entry.name not in RECURRENT_ACTIVATIONS:
             continue
-        action = _entry(menu, entry.word, partial(editor.activation_chosen.emit, own.id, entry.name))  # type: ignore[attr-defined]
+        choose = partial(editor.activation_chosen.emit, own.id, entry.name)  # type: ignore[attr-defined]
+        action = _entry(menu, translated(entry.word), choose)
         action.setCheckable(True)
         action.setChecked(own.activation == entry.name)
         action.setToolTip(

@@ -12,6 +12,7 @@ from wbsim.plan import Plan
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
 from wbsim.symbols import parameter_symbol, place_of, split_id
+from wbsim.translation import translated
 
 __all__ = [
     "dead_words", "input_title", "layer_title", "parameter_symbol", "parameters_of", "place_of", "sizes_said", "split_id",
@@ -46,7 +47,7 @@ def title_of(snapshot: Snapshot) -> str:
     """What is open: its title, as long as its data are the ones it began with."""
     began, now = snapshot.run.experiment, snapshot.plan.experiment
     if began.title and began.data.dataset == now.data.dataset:
-        return began.title
+        return translated(began.title)
     return word(now.data.dataset).capitalize()
 
 

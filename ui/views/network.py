@@ -237,11 +237,12 @@ class NetworkView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Opens the menu of the layer under the pointer."""
         target = self.target(event.pos().x(), event.pos().y())
-        if self._snapshot is None or self._still:
-            return
-        for row in self._snapshot.plan.rows:
-            if target.neuron in row.layer.neurons or target.layer == row.layer.id:
-                self.header.menu_of(row.layer.id).popup(event.globalPos())
+        if self._snapshot is not None and not self._still:
+            for row in self._snapshot.plan.rows:
+                if target.neuron in row.layer.neurons or target.layer == row.layer.id:
+                    self.header.menu_of(row.layer.id).popup(event.globalPos())
+                    return
+        event.ignore()  # the card has a menu too
 
     def _point(self, target: Target) -> None:
         """Says what is pointed at, when it is something else."""

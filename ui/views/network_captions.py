@@ -32,11 +32,11 @@ def _title(plan: Plan, number: int) -> str:
     """The name of a layer; a short one where many stand side by side."""
     if len(plan.rows) < 4 or plan.rows[number].kind == "dense":
         return layer_title(plan, number)
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     brief = {
-        "convolution": tr("NetworkView", "conv. {n}"),
-        "pooling": tr("NetworkView", "pool {n}"),
-        "recurrent": tr("NetworkView", "recur. {n}"),
+        "convolution": translate("NetworkView", "conv. {n}"),
+        "pooling": translate("NetworkView", "pool {n}"),
+        "recurrent": translate("NetworkView", "recur. {n}"),
     }
     return brief[plan.rows[number].kind].format(n=number + 1)
 

@@ -25,6 +25,7 @@ from ui.views.switch import Switch
 from wbsim.activations import BY_NAME
 from wbsim.network import MAX_LAYERS, MAX_NEURONS, Pooling
 from wbsim.plan import Plan, Row
+from wbsim.translation import translated
 
 _ROOM = 152.0  # width of a column at scale 1 from which on its buttons stand beside its name
 _SMALL = 84.0  # and below which only the count is written
@@ -215,7 +216,7 @@ class NetworkHeader(QWidget):
             part.show()
 
     def _menu_text(self, column: Column, row: Row, look: Look) -> str:
-        word = BY_NAME[row.layer.activation].word
+        word = translated(BY_NAME[row.layer.activation].word)
         if isinstance(row.layer, Pooling):
             side = f"{row.layer.window} × {row.layer.window}"
             taken = self.tr("largest") if row.layer.takes == "max" else self.tr("mean")

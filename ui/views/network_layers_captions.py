@@ -121,8 +121,11 @@ def _foot(line: _Line, row: Row, part: Part, numbers: NDArray[np.floating] | Non
     elif part.weights is not None and numbers is not None and part.form == "dense":
         paint_ramp(painter, theme, part.weights, base, pixels, parameter_level(row.weights_of(numbers)))
     if part.form == "recurrent" and part.weights is not None and part.loop is not None:
-        for box, words in ((part.weights, ("W for the input", "Wₓ")), (part.loop, ("W for itself", "Wₕ"))):
-            under(box, fitted(tuple(map(_tr, words)), pixels, 500, box.width + 8), "weight_text")
+        for box, words in (
+            (part.weights, (_tr("W for the input"), "Wₓ")),
+            (part.loop, (_tr("W for itself"), "Wₕ")),
+        ):
+            under(box, fitted(words, pixels, 500, box.width + 8), "weight_text")
         if part.made.width:
             under(part.made, fitted((_tr("last step"), _tr("h")), pixels, 500, part.made.width + 22))
     if part.flat is not None:

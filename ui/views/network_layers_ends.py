@@ -14,7 +14,7 @@ from ui.look import Look
 from ui.theme import Theme
 from ui.views.network_layers_layout import LayersDiagram
 from ui.views.network_layout import Box
-from ui.views.network_wide_ends import paint_bars, paint_edge, paint_strip, paint_verdict, rect, translated
+from ui.views.network_wide_ends import paint_bars, paint_edge, paint_strip, paint_verdict, rect, tr
 from ui.views.tones import picture, span, tones
 from wbsim.activations import BY_NAME
 from wbsim.probes.trace import Trace, told_output
@@ -68,7 +68,7 @@ def _sequence(painter: QPainter, look: Look, box: Box, values: NDArray[np.floati
     painter.setFont(themes.font(pixels, 500))
     painter.setPen(theme.color("ink2"))
     base = box.bottom + metrics.ascent() + 3
-    end = translated("step {steps}").format(steps=steps)
+    end = tr("step {steps}").format(steps=steps)
     painter.drawText(QPointF(box.x + 2, base), "1")
     painter.drawText(QPointF(box.right - metrics.horizontalAdvance(end) - 2, base), end)
 
@@ -123,16 +123,16 @@ def _value(painter: QPainter, box: Box, snapshot: Snapshot, trace: Trace, look: 
     """The one output, in the units of the data, and the truth under it."""
     plan, theme, scale = snapshot.plan, look.theme, max(0.9, look.scale)
     facts, row = plan.description, plan.rows[-1]
-    value, title, truth = told_output(plan, trace), facts.target or translated("output"), ""
+    value, title, truth = told_output(plan, trace), facts.target or tr("output"), ""
     said = themes.number(value, 3)
     if len(facts.classes) == 2:
         ends = BY_NAME[row.layer.activation].ends
         share = ends == (0, 1)
-        title = facts.classes[1] if share else translated("output")
+        title = facts.classes[1] if share else tr("output")
         said = f"{themes.fixed(100 * value, 1)} %" if share and np.isfinite(value) else said
     elif len(trace.target):
         wanted = float(told(plan, trace.target[None].astype(float))[0, -1])
-        truth = translated("truth {value}").format(value=themes.number(wanted, 3))
+        truth = tr("truth {value}").format(value=themes.number(wanted, 3))
     middle = box.middle[1]
     lines = [(title, 12.0, 500, "ink2"), (said, 19.0, 700, "ink"), (truth, 12.5, 600, "ink2")]
     lines = [line for line in lines if line[0]]

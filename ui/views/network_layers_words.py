@@ -11,6 +11,7 @@ from wbsim.activations import BY_NAME
 from wbsim.network import Pooling
 from wbsim.plan import Row
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 
 def _tr(text: str) -> str:
@@ -36,7 +37,7 @@ def special_words(snapshot: Snapshot, target: Target) -> str | None:
         ).format(
             place=place + 1,
             layer=name,
-            activation=BY_NAME[row.layer.activation].word,
+            activation=translated(BY_NAME[row.layer.activation].word),
             bias=bias,
             steps=row.places,
         )
@@ -71,7 +72,7 @@ def _place(snapshot: Snapshot, row: Row, target: Target) -> str:
     at = (target.value - row.target_row) % (rows * columns)
     return "\n" + _tr("row {row}, column {column}: z = {z}, {activation} makes {value} of it").format(
         row=at // columns + 1, column=at % columns + 1, z=themes.number(float(trace.sums[target.value])),
-        activation=BY_NAME[row.layer.activation].word, value=themes.number(float(trace.values[target.value])),
+        activation=translated(BY_NAME[row.layer.activation].word), value=themes.number(float(trace.values[target.value])),
     )  # fmt: skip
 
 

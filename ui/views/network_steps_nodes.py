@@ -22,6 +22,7 @@ from ui.views.tones import sample_tones
 from wbsim.ids import bias_id
 from wbsim.losses import BY_NAME as LOSSES
 from wbsim.plan import Row
+from wbsim.translation import translated
 
 
 def _tr(text: str) -> str:
@@ -215,7 +216,7 @@ def loss_lines(loss: str) -> Line:
     """L = ½ (a − t)², where that is short; else what the loss is called."""
     entry = LOSSES[loss]
     if len(entry.formula) > 16:
-        return (Piece(entry.word, face="figure", token="loss_text"),)
+        return (Piece(translated(entry.word), face="figure", token="loss_text"),)
     said = formula(entry.formula.removeprefix("Σ ").removeprefix("mean of "))
     line = (Piece("L"), Piece("=", face="upright", space=0.26), Piece("", space=0.26), *said)
     return tuple(Piece(p.text, p.subscript, p.superscript, "loss_text", p.face, p.space) for p in line)

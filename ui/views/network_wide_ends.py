@@ -24,7 +24,7 @@ from wbsim.activations import BY_NAME
 from wbsim.snapshot import Snapshot
 
 
-def translated(text: str) -> str:
+def tr(text: str) -> str:
     return QCoreApplication.translate("NetworkView", text)
 
 
@@ -77,8 +77,8 @@ def paint_verdict(painter: QPainter, box: Box, snapshot: Snapshot, look: Look, s
     known = bool(np.isfinite(trace.values[-len(names) :]).all())  # a sample may be only part of its way
     pixels = max(11.5, 13.5 * look.scale)
     parts = [
-        (translated("set by hand") if drawn is None else translated("drawn "), 500, "ink2"),
-        ("" if drawn is None else names[drawn], 700, "ink"), (translated(", read "), 500, "ink2"),
+        (tr("set by hand") if drawn is None else tr("drawn "), 500, "ink2"),
+        ("" if drawn is None else names[drawn], 700, "ink"), (tr(", read "), 500, "ink2"),
         (names[read], 700, "ink" if drawn in (None, read) else "loss_text"),
     ]  # fmt: skip
     parts = parts if known else parts[:2]
@@ -151,7 +151,7 @@ def paint_bars(painter: QPainter, box: Box, snapshot: Snapshot, look: Look) -> N
     if share and names:
         painter.setFont(themes.font(pixels, 600))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QPointF(box.x, box.y - 10 * look.scale), translated("how sure"))
+        painter.drawText(QPointF(box.x, box.y - 10 * look.scale), tr("how sure"))
     left = box.x + 20 * look.scale
     room = max(10.0, box.right - figure - 6 - left)
     for k, value in enumerate(values.tolist()):

@@ -17,7 +17,7 @@ from ui.theme import Theme
 from ui.views.bias_disc import Disc, paint_disc, paint_lock
 from ui.views.layer import fineness
 from ui.views.network_layout import Box
-from ui.views.network_wide_ends import paint_edge, paint_input, paint_output, paint_strip, rect, translated
+from ui.views.network_wide_ends import paint_edge, paint_input, paint_output, paint_strip, rect, tr
 from ui.views.network_wide_layout import Block, WideDiagram, find, row_box
 from ui.views.parameter_marks import Marks, held
 from ui.views.quantity import Shown, shown
@@ -224,7 +224,7 @@ def _captions(painter: QPainter, block: Block, row: Row, product: str, look: Loo
             painter.setFont(themes.font(strong, 700))
             painter.setPen(theme.color("bias_text"))
             base = center + 0.36 * strong
-            painter.drawText(QPointF(left, base), number if row.biases >= 0 else translated("off"))
+            painter.drawText(QPointF(left, base), number if row.biases >= 0 else tr("off"))
 
 
 def _feet(
@@ -256,11 +256,11 @@ def _feet(
         values = snapshot.seen.trace.values[row.target_row : row.target_row + row.fan_out]
         count = int(np.count_nonzero(values > 0))
         left, end = x + half + 4, block.activations.right + gap
-        widest = translated("{count} lit").format(count=row.fan_out)
+        widest = tr("{count} lit").format(count=row.fan_out)
         long = QFontMetricsF(themes.font(plain, 500)).horizontalAdvance(widest)
         if left + long <= end:
             at = min(max(block.activations.middle[0], left + long / 2), end - long / 2)
-            lit = translated("{count} lit").format(count=count)
+            lit = tr("{count} lit").format(count=count)
             say(painter, at, foot, lit, (plain, 500), theme.color("ink2"))
 
 

@@ -30,6 +30,7 @@ from wbsim.losses import BY_NAME as LOSSES
 from wbsim.plan import Plan
 from wbsim.probes.plane import points
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _HUGE = 1e12  # residuals of a run that diverges are no picture
 MOST = 600  # points that are drawn
@@ -182,7 +183,7 @@ class NeuronResiduals(QWidget):
         if fit is not None:
             number = plain(float(f"{fit.train_loss:.3g}"))
             squared = f" ({unit})²" if unit and square and plain_units else ""
-            name = LOSSES[wish].word
+            name = translated(LOSSES[wish].word)
             painter.setFont(themes.font(small + 1, 700))
             painter.setPen(theme.color("loss_text"))
             painter.drawText(QPointF(left, top + 46 * grown), number)

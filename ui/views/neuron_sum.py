@@ -25,6 +25,7 @@ from ui.views.neuron_words import figure3, tr
 from ui.views.plane_axes import target_ends
 from wbsim.activations import ACTIVATIONS
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -54,7 +55,7 @@ class NeuronSum(QWidget):
         """Shows the neuron at hand."""
         self._look = look
         self._facts = facts = facts_of(snapshot, subject(snapshot.plan, look))
-        self.chooser.setText(facts.activation.word)
+        self.chooser.setText(translated(facts.activation.word))
         self.chooser.show_theme(look.theme, 0.92 * max(0.92, look.scale))
         self._place()
         self.setAccessibleDescription(
@@ -90,7 +91,7 @@ class NeuronSum(QWidget):
         for entry in ACTIVATIONS:
             if entry.rule is None and not facts.is_output:
                 continue
-            action = menu.addAction(entry.word)
+            action = menu.addAction(translated(entry.word))
             action.setCheckable(True)
             action.setChecked(entry.name == layer.activation)
             action.triggered.connect(
@@ -139,7 +140,7 @@ class NeuronSum(QWidget):
             painter.setFont(themes.font(max(11.5, 12 * look.scale), 500))
             painter.setPen(look.theme.color("ink2"))
             words = tr("{name} compares this sum with those of the other outputs.").format(
-                name=facts.activation.word
+                name=translated(facts.activation.word)
             )
             painter.drawText(
                 QRectF(20 * grown, foot + 24 * grown, self.width() - 40 * grown, 20 * grown), _LEFT, words

@@ -19,6 +19,7 @@ from wbsim.losses import BY_NAME as LOSSES
 from wbsim.plan import Plan
 from wbsim.probes.trace import told_output
 from wbsim.symbols import neuron_name
+from wbsim.translation import translated
 
 
 def tr(text: str) -> str:
@@ -130,7 +131,7 @@ def score(facts: NeuronFacts) -> Score | None:
         return Score(
             head, with_unit(themes.number(fit.train_rmse), unit), (tr("typical miss (RMSE)"), tr("RMSE")), r2, tr("R² explained")
         )  # fmt: skip
-    word = LOSSES[plan.experiment.loss].word
+    word = translated(LOSSES[plan.experiment.loss].word)
     name = tr("loss ({name})").format(name=word), word, tr("loss")
     right = "–" if fit.train_accuracy is None else f"{100 * fit.train_accuracy:.0f} %"
     return Score(head, figure3(fit.train_loss), name, right, tr("right"))

@@ -24,6 +24,7 @@ from ui.theme import LIGHT
 from ui.views import plane_marks
 from ui.views.answers import AnswersView
 from ui.views.faces import face_of, faces_of
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer, is_vector
 from ui.views.plane_controls import PlaneControls
 from ui.views.plane_frame import paint_base, paint_title
@@ -77,6 +78,7 @@ class PlaneView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._material: Material | None = None
         self._base, self._paper = Layer(), ParallelPaper()
         self._moment: PlaneMoment | None = None  # what is on the plot, and where
@@ -310,7 +312,9 @@ class PlaneView(QWidget):
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right walk through the points, or the arrows move the brush; Page Up, Page Down and Ctrl+0 zoom."""
+        """Left and right walk through the points, or the arrows move the brush or the point that is followed; Page Up, Page
+        Down and Ctrl+0 zoom.
+        """
         key = Qt.Key(event.key())
         brush = self.tools.tool in ("draw", "erase")
         if key == Qt.Key.Key_0 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -323,10 +327,20 @@ class PlaneView(QWidget):
             self._hand.dab(self._scene())
         elif self.tools.tool == "draw" and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.tools.choose_class(key - Qt.Key.Key_1)
+        elif self.tools.tool == "move" and key in _WALK and self._moment is not None:
+            self._move_point(*_WALK[key], event)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._moment is not None:
             self.sample_picked.emit(*self._moment.next_sample(_WALK[key][0]))
         else:
             super().keyPressEvent(event)
+
+    def _move_point(self, right: int, down: int, event: QKeyEvent) -> None:
+        """Moves the point that is followed, by keys as by a drag; with Shift a little."""
+        trace = None if self._moment is None else self._moment.snapshot.seen.trace
+        if trace is not None and trace.pick.point is None:
+            step = 1.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 8.0
+            way = (right * step, down * step)
+            self._hand.nudge(self._scene(), trace.pick.part, trace.pick.number, way, event.isAutoRepeat())
 
     def _walk_brush(self, right: int, down: int, fine: bool) -> None:
         if self._moment is None:
@@ -344,7 +358,9 @@ class PlaneView(QWidget):
             QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride:
-            brush = (*_WALK, *_DAB) if self.tools.tool in ("draw", "erase") else ()
+            brush = {"draw": (*_WALK, *_DAB), "erase": (*_WALK, *_DAB), "move": tuple(_WALK)}.get(
+                self.tools.tool, ()
+            )
             classes = _CLASSES if self.tools.tool == "draw" else ()
             return takes(event, (*brush, *classes, *_ZOOMS)) or super().event(event)
         return super().event(event)

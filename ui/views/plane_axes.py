@@ -16,6 +16,7 @@ from wbsim.datasets import Sample
 from wbsim.plan import Plan
 from wbsim.probes import plane as probe
 from wbsim.probes.plane import Section
+from wbsim.translation import translated
 
 Range = tuple[float, float]
 Pair = tuple[float, float]
@@ -130,8 +131,8 @@ def _target_axis(plan: Plan) -> Axis:
     if not facts.classes:
         return Axis(facts.target or "y", facts.target_unit, targets(plan), None)
     if plan.coding.startswith("signed"):
-        return Axis("output", "", (-1.25, 1.25), None)
-    return Axis(f"probability of {facts.classes[-1]}", "", (-0.125, 1.125), None)
+        return Axis(translated("output"), "", (-1.25, 1.25), None)
+    return Axis(translated("probability of {name}", name=facts.classes[-1]), "", (-0.125, 1.125), None)
 
 
 @lru_cache(maxsize=8)

@@ -107,6 +107,7 @@ class PlaneHand(QObject):
         self._stroke: Stroke | None = None  # while the button is down, and until nothing waits
         self._down = False
         self._refusals = 0
+        self._nudged: int | None = None  # the gesture of the last key that moved points
 
     @property
     def busy(self) -> bool:
@@ -176,6 +177,25 @@ class PlaneHand(QObject):
             if found is not None
             else None
         )
+
+    def nudge(self, scene: Scene, part: str, number: int, way: tuple[float, float], again: bool) -> None:
+        """Moves a point, or all of them with that choice of the tool, so many pixels: what a drag does, by keys. A key that
+        is held goes on with the same gesture.
+        """
+        spots = dict(scene.ground.cloud.parts)[part].spots
+        if self._down or not 0 <= number < len(spots):
+            return
+        ground = scene.ground
+        x, y = ground.where.pixel(*spots[number].tolist())
+        which: Literal["all"] | int = (
+            "all" if self._tools.all_points else number_of(ground.cloud, part, number)
+        )
+        if not again or self._nudged is None:
+            self._nudged = next(_gestures)
+        stroke = Moving(self._nudged, which, ground, (x, y))
+        edit = stroke.to(ground, (x + way[0], y + way[1]))
+        if edit is not None:
+            self.points_edited.emit(edit, stroke.name)
 
     def _ask(self, edit: object) -> None:
         if edit is not None and self._stroke is not None:

@@ -16,6 +16,7 @@ from ui.views.plane_strokes import Tool
 from wbsim.datasets import Dataset
 from wbsim.plan import Plan
 from wbsim.symbols import neuron_name
+from wbsim.translation import within
 
 
 def _tr(text: str) -> str:
@@ -100,7 +101,7 @@ def frame_words(
         if not compact or axes.curved or tight
         else field
         if regression and facts.target
-        else field.lower(),
+        else within(field),
         lines=_line_keys(
             look, read, axes, lined, place[1] if place is not None else None, len(facts.classes), moments
         ),
@@ -144,8 +145,8 @@ def value_said(plan: Plan, read: Meaning, value: float) -> str:
     facts = plan.description
     if read.unit is None and not facts.classes and (facts.target or facts.target_unit):
         unit = f" {facts.target_unit}" if facts.target_unit else ""
-        return f"{facts.target or unit_name(plan, None).lower()} {themes.number(value)}{unit}"
-    return f"{unit_name(plan, read.unit).lower()} {themes.fixed(value)}"
+        return f"{facts.target or within(unit_name(plan, None))} {themes.number(value)}{unit}"
+    return f"{within(unit_name(plan, read.unit))} {themes.fixed(value)}"
 
 
 def class_said(plan: Plan, number: int, value: float) -> str:

@@ -42,7 +42,7 @@ def paint_beds(painter: QPainter, look: Look, cell: Cell, rooms: Rooms) -> None:
         rooms,
         (top + bottom) / 2,
         (tr("Gradient size"),),
-        ("‖∂L/∂h‖, this sample", "‖∂L/∂h‖"),
+        (tr("‖∂L/∂h‖, this sample"), "‖∂L/∂h‖"),
         "loss_text",
     )
     painter.setFont(themes.font(small(look), 500))

@@ -19,6 +19,7 @@ from ui.views.sequence_course import Course
 from ui.views.sequence_words import tr
 from ui.views.strokes import draw_lines
 from wbsim.plan import Plan
+from wbsim.translation import translated
 
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -173,7 +174,7 @@ def paint_still(painter: QPainter, look: Look, size: QSize, plan: Plan, course: 
 def _across(plan: Plan, course: Course) -> str:
     if plan.description.time is not None:
         word = plan.description.time[0]
-        return tr("step of the series") if word == "step" else word
+        return tr("step of the series") if word == "step" else translated(word)
     if course.series:
         return tr("step of the series")
     return tr("test point") if course.tested else tr("training point")

@@ -224,7 +224,7 @@ class SheetPaper(QAbstractScrollArea):
     ) -> None:
         """Draws what is painted once for a key and copied from then on."""
         if is_vector(painter):
-            draw_anew(painter, at, paint)
+            draw_anew(painter, QPointF(at.toPoint()), paint)  # where copies stand on screen
             return
         key = (*key, ratio := pixel_ratio(painter))
         kept = self._pictures.get(key)

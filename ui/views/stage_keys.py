@@ -41,7 +41,7 @@ class StageKeys(QWidget):
             (self.tr("Space"), self.tr("pause") if playing else self.tr("play")),
             ("→", self.tr("step")),
             ("←", self.tr("back")),
-            (self.tr("PgDn"), self.tr("next") if led else self.tr("on")),
+            (self.tr("PgDn"), self.tr("next") if led else self.tr("later")),
             (self.tr("PgUp"), self.tr("previous") if led else self.tr("earlier")),
             ("R", self.tr("restart")),
             ("B", self.tr("blank")),

@@ -18,6 +18,7 @@ from ui.views.surface_ways import RIVAL_FORMS, Form, paint_sample
 from ui.views.surface_words import is_down
 from wbsim.contest import BUDGET, USUAL
 from wbsim.optimizers import OPTIMIZERS, formula
+from wbsim.translation import translated
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -130,8 +131,8 @@ def rule_lines(rule: str, fits: Callable[[str], bool]) -> list[str]:
     """A rule in one line or, where that is too long, with what its letters mean or its last formulas in others."""
     if fits(rule):
         return [rule]
-    head, comma, tail = rule.partition(", with ")
+    head, comma, tail = rule.partition(translated(", with "))
     if comma:
-        return [*rule_lines(f"{head},", fits), f"with {tail}"]
+        return [*rule_lines(head + comma[0], fits), comma[1:].lstrip() + tail]
     head, semicolon, tail = rule.rpartition(";  ")
     return [*rule_lines(f"{head};", fits), tail] if semicolon else [rule]

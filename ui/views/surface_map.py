@@ -22,6 +22,7 @@ from ui.look import Look
 from ui.theme import LIGHT
 from ui.views import surface_words
 from ui.views.buttons import TextButton
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer
 from ui.views.segments import Segments
 from ui.views.shortcuts import takes
@@ -70,6 +71,7 @@ class SurfaceMapView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._scene: Scene | None = None
         self._ramp: tuple[object, Ramp] | None = None
         self._base, self._field = Layer(), Layer()
@@ -195,7 +197,7 @@ class SurfaceMapView(QWidget):
         snapshot, look, scene, where = self._snapshot, self._look, self._scene, self.where
         parts = self.parts()
         names = None if scene is None else scene.names
-        key = (look.theme.name, look.scale, where, names, parts)
+        key = (look.theme, look.scale, where, names, parts)
         self._base.draw(painter, key, self.size(), lambda to: self._paint_base(to, parts, where))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if snapshot is None:
@@ -207,7 +209,7 @@ class SurfaceMapView(QWidget):
         ground, ramp = scene.surface.ground, self.ramp()
         if ground is not None and ramp is not None:
             ends = scene.fixed_ends
-            made_from = (ground, look.theme.name, look.scale, where, ends)
+            made_from = (ground, look.theme, look.scale, where, ends)
             self._field.draw(
                 painter, made_from, self.size(),
                 lambda to: paint_field(to, look.theme, where, ground, ramp, grown(look.scale), ends),

@@ -25,6 +25,7 @@ from wbsim.contest import BUDGET, USUAL, Rival, Standing
 from wbsim.losses import BY_NAME
 from wbsim.optimizers import OPTIMIZERS
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _MOST = 3  # optimizers at once: more paths could not be told apart
 
@@ -244,7 +245,9 @@ class SurfaceRaceView(QWidget):
             self._paint_title(painter, self.tr("Same start, same budget"), self.tr("{n} updates of {size} samples").format(n=contest.budget, size=size))  # fmt: skip
         box = self._list()
         bed = QRectF(72 * scale, 50 * scale, box.left() - 88 * scale, self.height() - 100 * scale)
-        paint_chart(painter, self._look, bed, standing, BY_NAME[snapshot.plan.experiment.loss].word)
+        paint_chart(
+            painter, self._look, bed, standing, translated(BY_NAME[snapshot.plan.experiment.loss].word)
+        )
         surface = self._scene.surface if self._scene is not None else None
         news, behind = surface_words.verdict(standing, surface)
         wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from ui.theme import Theme
+from ui.views.layer import is_vector
 from ui.views.surface_ramp import Ramp, colors
 from ui.views.surface_turn import Stand
 from wbsim.probes.ground import Ground
@@ -54,10 +55,13 @@ def paint_relief(painter: QPainter, theme: Theme, stand: Stand, heights: NDArray
     shade = theme.color("loss")
     shade.setAlphaF(0.42)
     grid, none = QPen(shade, 1.1), QPen(Qt.PenStyle.NoPen)
+    seamless = is_vector(painter)  # a line of its own color closes the seams to the next facets
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(none)
     for (a, b, c, d, e, f, g, h), kind, line in zip(facets, kinds, lines, strict=True):
         painter.setBrush(brushes[kind])
+        if seamless:
+            painter.setPen(QPen(brushes[kind].color(), 0.7))
         painter.drawConvexPolygon((QPointF(a, e), QPointF(b, f), QPointF(c, g), QPointF(d, h)))
         if line:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

@@ -15,6 +15,7 @@ from ui import theme as themes
 from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.equation import Piece, draw_line, line_width
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer
 from ui.views.shortcuts import takes
 from ui.views.surface_box import paint_edges, paint_walls
@@ -27,6 +28,7 @@ from ui.views.surface_ways import beside_others, paint_end, paint_handle, paint_
 from wbsim.losses import BY_NAME
 from wbsim.probes.ground import Ground
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _DEGREES = 0.45  # that a pixel turns
 _STEP = 5.0  # degrees that a key turns
@@ -48,6 +50,7 @@ class SurfaceSideView(QWidget):
         self.setToolTip(self.tr("Drag to turn and tilt; the arrow keys do it too"))
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._scene: Scene | None = None
         self._ramp: tuple[Ground, Ramp] | None = None
         self._ground = Layer()
@@ -76,7 +79,7 @@ class SurfaceSideView(QWidget):
         look, scene, stand = self._look, self._scene, self.stand()
         ground = scene.surface.ground if scene is not None else None
         key = (
-            ground, None if scene is None else scene.names, look.theme.name, look.scale, look.surface.turn,
+            ground, None if scene is None else scene.names, look.theme, look.scale, look.surface.turn,
             look.surface.tilt, self._grabbed is None,
         )  # fmt: skip
         self._ground.draw(painter, key, self.size(), lambda to: self._paint_ground(to, stand, ground))
@@ -104,7 +107,7 @@ class SurfaceSideView(QWidget):
         ramp = self._ramp_of(ground)
         paint_walls(painter, look, stand, ramp)
         paint_relief(painter, look.theme, stand, relief(ground, ramp, MOST if self._grabbed is None else FEW))
-        loss = BY_NAME[self._snapshot.plan.experiment.loss].word
+        loss = translated(BY_NAME[self._snapshot.plan.experiment.loss].word)
         paint_edges(
             painter,
             look,

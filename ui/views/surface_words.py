@@ -17,6 +17,7 @@ from wbsim.contest import Standing, Way
 from wbsim.probes.axes import Place
 from wbsim.probes.ground import Surface
 from wbsim.snapshot import Snapshot
+from wbsim.translation import marked, translated
 
 _ALIKE = 1.05  # times another loss, up to which two are called alike
 _BARRIER = 0.1  # of the usual loss above the lowest, that a straight way rises by where a ridge lies between
@@ -24,7 +25,7 @@ _FLAT = 0.02  # of the loss, that a step of a fiftieth of the map changes at mos
 _LATE = 10  # the last updates, by which it is seen whether an optimizer jumps
 _HARDLY = 0.1  # of the way from the lowest loss to the usual one, that is hardly above it
 _NEAR = 1.15  # times the lowest loss of the map, up to which a place counts as down there
-_NUMBERS = ("", "", "twice", "three times", "four times", "five times", "six times", "seven times", "eight times", "nine times")  # fmt: skip
+_NUMBERS = ("", "", marked("twice"), marked("three times"), marked("four times"), marked("five times"), marked("six times"), marked("seven times"), marked("eight times"), marked("nine times"))  # fmt: skip
 
 
 def _tr(text: str) -> str:
@@ -217,7 +218,7 @@ def _last(last: Way, best: Way, surface: Surface | None) -> str:
 def _times(factor: float) -> str:
     """How many times, in a word where there is one."""
     if 1.75 <= factor < 9.5:
-        return _tr(_NUMBERS[round(factor)])
+        return translated(_NUMBERS[round(factor)])
     return _tr("{n} times").format(n=themes.number(factor, 3 if factor < 1.75 else 2))
 
 

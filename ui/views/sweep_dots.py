@@ -121,7 +121,7 @@ def paint_over_axis(painter: QPainter, look: Look, facts: SweepFacts, box: QRect
     paint_dots(painter, look, dots_over(facts, scale, bed))
     lower = QRectF(bed.left(), bed.bottom() + _BETWEEN, bed.width(), _LOWER)
     write(
-        painter, look, QRectF(box.left(), lower.top() + 18, _LEFT - 8, 18), _tr("fail"), size=12, side=RIGHT
+        painter, look, QRectF(box.left(), lower.top() + 18, _LEFT - 8, 18), _tr("failed"), size=12, side=RIGHT
     )
     middles = [lower.left() + (k + 0.5) * step for k in range(len(axis))]
     for k, x in enumerate(middles):

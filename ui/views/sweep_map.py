@@ -28,6 +28,7 @@ from ui.views.wall_answers import (
 )
 from ui.views.wall_naming import setting_said
 from wbsim.outcomes import Criterion
+from wbsim.translation import translated
 from wbsim.variation import Axis
 
 _TALL, _WIDE = (24.0, 84.0), 132.0  # pixels of a cell: between which heights, and how wide at most
@@ -148,7 +149,11 @@ def paint_map(painter: QPainter, look: Look, facts: SweepFacts, made: SweepMap) 
             over = QRectF(panel.box.left(), panel.box.top(), made.gutter - 10, _LINE)
             write(painter, look, over, made.rows, size=12.5, side=RIGHT)
         for word, box in panel.rows:
-            token = "bias_text" if facts.axes[1].name == "bias" and word.split()[-1] == "on" else "ink2"
+            token = (
+                "bias_text"
+                if facts.axes[1].name == "bias" and word.split()[-1] == translated("on")
+                else "ink2"
+            )
             if box.height() >= 13:
                 write(painter, look, box.adjusted(0, 0, -10, 0), word, token=token, weight=600, side=RIGHT)
         for cell in panel.cells:

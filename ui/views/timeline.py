@@ -16,6 +16,7 @@ from ui.theme import LIGHT
 from ui.views import timeline_frame, timeline_front
 from ui.views.axis import update_end
 from ui.views.branches import present_of, shown_branches
+from ui.views.focus_ring import FocusRing
 from ui.views.layer import Layer, draw_card
 from ui.views.measurements import Measurements
 from ui.views.parameter_panel import ParameterPanel
@@ -65,6 +66,7 @@ class TimelineView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
+        FocusRing(self, lambda: self._look.theme)
         self._base, self._measurements = Layer(), Measurements()
         self._axis, self._canvas = UpdateAxis(self), Canvas(self, self._paint_behind, self._paint_before)
         self._made: dict[Chart, Curves] = {}

@@ -33,6 +33,7 @@ from wbsim.differences import (
 from wbsim.experiment import Experiment
 from wbsim.plan import plan
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _HUES = {BIASES: "bias_text", BIAS_START: "bias_text", WEIGHT_START: "weight_text"}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -88,7 +89,7 @@ class DifferenceView(QWidget):
         self._shown, self._note = state, snapshot.twin_said
         for button in (self.differ, self.pairs):
             button.show_theme(look.theme, max(0.92, look.scale))
-        self.differ.setText(self.tr("differ in… {name}").format(name=chosen.name))
+        self.differ.setText(self.tr("differ in… {name}").format(name=translated(chosen.name)))
         self._said = f"{self._common()} {self._difference()}"
         self.setAccessibleDescription(f"{self._said} {self._note}".strip())
         self._place()
@@ -122,7 +123,9 @@ class DifferenceView(QWidget):
         if snapshot.twin is not None and snapshot.twin.plan.experiment == experiment:
             return self.tr("Now they are the same: choose another difference.")
         words = self.tr("One difference: {name} {one} or {other}")
-        return words.format(name=chosen.name, one=now_said(experiment, chosen), other=value_said(chosen))
+        return words.format(
+            name=translated(chosen.name), one=now_said(experiment, chosen), other=value_said(chosen)
+        )
 
     # --- what can be chosen ----------------------------------------------------------------------------------
 
@@ -146,10 +149,10 @@ class DifferenceView(QWidget):
             found.setdefault(one.name, []).append(one)
         for name, several in found.items():
             now = now_said(experiment, several[0])
-            menu = self.menu if len(several) == 1 else self.menu.addMenu(f"{name} ({now})")
+            menu = self.menu if len(several) == 1 else self.menu.addMenu(f"{translated(name)} ({now})")
             for one in several:
                 value = value_said(one)
-                action = menu.addAction(f"{name} {value}" if len(several) == 1 else value)
+                action = menu.addAction(f"{translated(name)} {value}" if len(several) == 1 else value)
                 action.setToolTip(self.tr("A: {now}, B: {value}").format(now=now, value=value))
                 action.setCheckable(True)
                 action.setChecked(one == chosen)
@@ -158,8 +161,8 @@ class DifferenceView(QWidget):
 
     def _list_pairs(self) -> None:
         for pair in PAIRS:
-            action = self.pair_menu.addAction(pair.title)
-            action.setToolTip(pair.about)
+            action = self.pair_menu.addAction(translated(pair.title))
+            action.setToolTip(translated(pair.about))
             action.triggered.connect(lambda _=False, pair=pair: self.pair_chosen.emit(pair))
 
     # --- where it stands -------------------------------------------------------------------------------------
@@ -238,11 +241,11 @@ class DifferenceView(QWidget):
             for place, value in enumerate(values):
                 x = self._disc(painter, x, value, grown)
                 text = self.tr("biases {state}").format(state=value) if place == 0 else value
-                word(text, hue if value != "off" else "ink2", bold=True, gap=0.7)
+                word(text, hue if value != translated("off") else "ink2", bold=True, gap=0.7)
                 if place == 0:
                     word(self.tr("or"), "ink2", gap=0.7)
             return x
-        word(chosen.name if chosen.name != TRAIN else self.tr("what trains:"), hue)
+        word(translated(chosen.name) if chosen.name != TRAIN else self.tr("what trains:"), hue)
         for place, value in enumerate(values):
             word(value, hue, bold=True, gap=0.6)
             if place == 0:
@@ -252,6 +255,6 @@ class DifferenceView(QWidget):
     def _disc(self, painter: QPainter | None, x: float, value: str, grown: float) -> float:
         reach = 12 * grown
         if painter is not None:
-            disc = Disc(None if value == "off" else 0.0)
+            disc = Disc(None if value == translated("off") else 0.0)
             paint_disc(painter, self._look.theme, x + reach, self.height() / 2, disc, grown * 0.98)
         return x + 2 * reach + 7 * grown

@@ -24,6 +24,7 @@ from ui.views.twin_words import difference_of
 from wbsim.differences import sides
 from wbsim.losses import BY_NAME
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -164,7 +165,7 @@ class TwinLossView(QWidget):
         below = QRectF(bed.left(), foot + (19 if look.compact else 26) * grown, bed.width(), 18 * grown)
         painter.drawText(below, _CENTER, self.tr("updates"))
         assert self._snapshot is not None
-        word = BY_NAME[self._snapshot.plan.experiment.loss].word
+        word = translated(BY_NAME[self._snapshot.plan.experiment.loss].word)
         painter.translate((13 if look.compact else 20) * grown, bed.top() + bed.height() / 2)
         painter.rotate(-90)
         painter.drawText(QRectF(-bed.height() / 2, -9 * grown, bed.height(), 18 * grown), _CENTER, word)

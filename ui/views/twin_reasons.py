@@ -23,6 +23,7 @@ from wbsim.differences import BIASES, is_odd, is_proportional
 from wbsim.plan import Plan
 from wbsim.probes.mirror import Mirror
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 Kind = Literal["odd", "rays", "line", "numbers"]
 _MOSTLY, _SELDOM = 0.8, 0.2  # shares from which on, and up to which, data count as even or odd
@@ -69,7 +70,7 @@ def without(snapshot: Snapshot, twin: Snapshot) -> str:
 
 
 def _odd(snapshot: Snapshot, twin: Snapshot, a: Mirror, b: Mirror) -> Reasons:
-    word = BY_NAME[snapshot.plan.rows[0].layer.activation].word
+    word = translated(BY_NAME[snapshot.plan.rows[0].layer.activation].word)
     law = formula(f"{word}(−z) = −{word} z") if word != "linear" else formula("w·(−x) = −(w·x)")
     text = _tr(
         "Without biases every sum is an odd function: turn the plane half a turn and it changes its sign."
@@ -99,7 +100,7 @@ def _odd(snapshot: Snapshot, twin: Snapshot, a: Mirror, b: Mirror) -> Reasons:
 
 
 def _rays(snapshot: Snapshot, twin: Snapshot, a: Mirror, b: Mirror) -> Reasons:
-    word = BY_NAME[snapshot.plan.rows[0].layer.activation].word
+    word = translated(BY_NAME[snapshot.plan.rows[0].layer.activation].word)
     law = formula(f"{word}(2 z) = 2 · {word}(z)")
     text = _tr("Without biases every sum grows in proportion: along a ray from 0 it never changes its sign.")
     table = _points_table(snapshot, twin, (a, b), 2)

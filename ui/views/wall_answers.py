@@ -17,6 +17,7 @@ from ui.look import Look
 from ui.views.layer import draw_card
 from ui.views.wall_naming import network_said, setting_said
 from wbsim.outcomes import Criterion, Outcomes
+from wbsim.translation import translated
 from wbsim.variation import Grid
 from wbsim.wall import WallSeen
 
@@ -102,7 +103,8 @@ def groups(grid: Grid) -> tuple[Group, ...]:
         axis = grid.axes[at]
         if len(axis) in _GROUPED:
             of, words = places(grid)[at], [variant.word for variant in axis.variants]
-            dashed = [word == "off" if "off" in words else k % 2 == 1 for k, word in enumerate(words)]
+            off = translated("off")
+            dashed = [word == off if off in words else k % 2 == 1 for k, word in enumerate(words)]
             return tuple(
                 Group(setting_said(axis, k), np.flatnonzero(of == k), dashed[k]) for k in range(len(axis))
             )

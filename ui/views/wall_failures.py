@@ -192,4 +192,5 @@ class WallFailuresView(QWidget):
     def _open_menu(self) -> None:
         button = self.criterion
         menu = self.fill_menu()
-        menu.popup(button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height())))
+        corner = button.mapToGlobal(button.rect().bottomRight())
+        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))

@@ -10,6 +10,7 @@ from ui.look import Look
 from ui.views.layer import draw_card
 from ui.views.wall_answers import CENTER, LEFT, RIGHT, fitting, head, title_size, type_size, wide, write
 from ui.views.wall_failures_layout import FailuresLayout, Row, Stack
+from wbsim.translation import translated
 from wbsim.variation import Grid, is_drawn
 from wbsim.verdicts import interval, percents
 
@@ -89,7 +90,7 @@ def _paint_row(painter: QPainter, look: Look, row: Row, grid: Grid) -> None:
     top = row.box.center().y() - line * len(row.words) / 2
     biases = grid.axes[1].name == "bias"
     for place, word in enumerate(row.words):
-        named = biases and ((place == 0 and len(row.words) > 1) or word == "on")
+        named = biases and ((place == 0 and len(row.words) > 1) or word == translated("on"))
         box = QRectF(row.box.left(), top + place * line, row.box.width(), line)
         write(painter, look, box, word, token="bias_text" if named else "ink2", weight=600, side=LEFT)
 

@@ -18,6 +18,7 @@ from ui.views.layer import draw_card
 from ui.views.wall_geometry import Geometry
 from ui.views.wall_naming import tr
 from ui.views.wall_zones import Zones, grown, titled
+from wbsim.translation import translated
 from wbsim.variation import Axis, Grid
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -131,7 +132,7 @@ def _paint_head(
     theme, g = look.theme, grown(look.scale)
     word = axis.variants[at].word
     told, short = tr("{n} of {total}").format(n=counts[0], total=counts[1]), f"{counts[0]}/{counts[1]}"
-    bias = word if axis.name == "bias" and word in ("on", "off") else ""
+    bias = {translated("on"): "on", translated("off"): "off"}.get(word, "") if axis.name == "bias" else ""
     bar = QRectF(box.left(), box.top(), 6 * g, box.height())
     if bias == "off":  # dashed, as the ring of a bias that is off
         pen = QPen(theme.color("ink3"), 1.2)

@@ -89,7 +89,9 @@ def section_heads(seats: Seats, standing: Standing, look: WallLook) -> list[tupl
             (tr("{n} of {total}").format(n=count(learned), total=count(total)), tr("learned, best first"))
         )
     if learned < total:
-        heads.append((tr("{n} of {total}").format(n=count(total - learned), total=count(total)), tr("fail")))
+        heads.append(
+            (tr("{n} of {total}").format(n=count(total - learned), total=count(total)), tr("failed"))
+        )
     return heads
 
 

@@ -5,6 +5,7 @@ become target values.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from wbsim.datasets.scales import Scales, Scaling
 from wbsim.datasets.scales import scales as _scales
 from wbsim.datasets.values import Dataset, Description, Sample
 from wbsim.problems import refuse
-from wbsim.translation import translated
+from wbsim.translation import Language, chosen, translated
 
 __all__ = [
     "Dataset",
@@ -37,13 +38,32 @@ __all__ = [
 
 
 def describe(data: Data) -> Description:
-    """What is known before anything is drawn; raises `Refused` if points are to be given and are not."""
+    """What is known before anything is drawn, in the language that was chosen; raises `Refused` if points are to be given
+    and are not.
+    """
     if data.dataset == "points":
-        return given.description(data)
+        return given.description(data)  # in the words of whoever gave them
     if data.dataset == "function":
         formula.function(data.function)
         return formula.description()
-    return _room(data.dataset).description(data.dataset)
+    return _spoken(_room(data.dataset).description(data.dataset), chosen())
+
+
+@lru_cache(maxsize=64)
+def _spoken(facts: Description, language: Language) -> Description:
+    """The facts with their names in the language that is spoken."""
+    if language == "en":
+        return facts
+    return replace(
+        facts, titles=tuple(map(_title, facts.titles)), classes=tuple(map(translated, facts.classes)),
+        target=translated(facts.target), origin=translated(facts.origin),
+    )  # fmt: skip
+
+
+def _title(title: str) -> str:
+    """A title as `petal length`, or one that ends with a number, as `step −3`."""
+    word, gap, number = title.rpartition(" ")
+    return f"{translated(word)} {number}" if gap and number[-1:].isdigit() else translated(title)
 
 
 class _Room(Protocol):

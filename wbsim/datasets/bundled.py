@@ -15,12 +15,17 @@ from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.problems import refuse
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 
 Array = NDArray[np.float64]
 
 _BRIGHTEST = 16.0
-_CENTIMETRES = ("sepal length", "sepal width", "petal length", "petal width")
+_CENTIMETRES = (
+    marked("sepal length"),
+    marked("sepal width"),
+    marked("petal length"),
+    marked("petal width"),
+)
 _DESCRIPTIONS = {
     "digits": Description(
         name="digits",
@@ -32,7 +37,7 @@ _DESCRIPTIONS = {
         target="digit",
         image=(8, 8),
         noise="pixels",
-        origin="written by 13 people (UCI, 1998)",
+        origin=marked("written by 13 people (UCI, 1998)"),
     ),
     "iris": Description(
         name="iris",
@@ -45,7 +50,7 @@ _DESCRIPTIONS = {
         units=("cm",) * 4,
         target="species",
         ranges=((4.0, 8.2), (1.5, 5.0), (0.5, 7.5), (-0.5, 3.0)),
-        origin="flowers measured by E. Anderson (Fisher 1936)",
+        origin=marked("flowers measured by E. Anderson (Fisher 1936)"),
     ),
     "penguins": Description(
         name="penguins",
@@ -54,12 +59,12 @@ _DESCRIPTIONS = {
         inputs=("x1", "x2", "x3"),
         classes=(),
         targets=1,
-        titles=("flipper length", "bill length", "bill depth"),
+        titles=(marked("flipper length"), marked("bill length"), marked("bill depth")),
         units=("mm", "mm", "mm"),
-        target="body mass",
+        target=marked("body mass"),
         target_unit="g",
         ranges=((165.0, 240.0), (30.0, 62.0), (12.0, 23.0)),
-        origin="penguins measured near Palmer Station (Gorman and others 2014)",
+        origin=marked("penguins measured near Palmer Station (Gorman and others 2014)"),
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)

@@ -43,7 +43,10 @@ _BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_KNOWN = f"x, numbers, + − * / ^ and {', '.join(_FUNCTIONS)}, pi, e"
+
+
+def _known() -> str:
+    return translated("x, numbers, + − * / ^ and {functions}, pi, e", functions=", ".join(_FUNCTIONS))
 
 
 @lru_cache(maxsize=32)
@@ -66,7 +69,7 @@ def function(text: str) -> Function:
         if isinstance(error, Refused):
             raise
         raise refuse(
-            WHERE, translated("{text!r} is no formula; it may hold {known}", text=text, known=_KNOWN)
+            WHERE, translated("{text!r} is no formula; it may hold {known}", text=text, known=_known())
         ) from None
 
     def values(x: Array) -> Array:
@@ -113,7 +116,7 @@ def _of(node: ast.expr) -> Function:
     raise refuse(
         WHERE,
         translated(
-            "{node!r} is unknown here; a formula may hold {known}", node=ast.unparse(node), known=_KNOWN
+            "{node!r} is unknown here; a formula may hold {known}", node=ast.unparse(node), known=_known()
         ),
     )
 

@@ -11,6 +11,7 @@ from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.strokes import arc, ink, line
 from wbsim.datasets.values import Description
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -53,7 +54,7 @@ def description(name: str) -> Description:
         target="letter",
         image=(side, side),
         noise="pixels",
-        origin="drawn: each stroke of A, B and C by a hand that shakes",
+        origin=marked("drawn: each stroke of A, B and C by a hand that shakes"),
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from wbsim.datasets import grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import MINUS_PLUS, Description
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -21,13 +22,13 @@ _DESCRIPTIONS = {
         task="classification",
         size=1000,
         inputs=tuple(f"x{number}" for number in range(1, _BITS + 1)),
-        classes=("odd", "even"),
+        classes=(marked("odd"), marked("even")),
         targets=1,
-        titles=tuple(f"bit {number}" for number in range(1, _BITS + 1)),
-        target="number of ones",
+        titles=tuple(f"{marked('bit')} {number}" for number in range(1, _BITS + 1)),
+        target=marked("number of ones"),
         sequence=(_BITS, 1),
         noise="values",
-        origin="drawn: 8 bits, and whether the number of ones is even",
+        origin=marked("drawn: 8 bits, and whether the number of ones is even"),
     ),
     "remember-first": Description(
         name="remember-first",
@@ -36,11 +37,11 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, _FORGETFUL + 2)),
         classes=MINUS_PLUS,
         targets=1,
-        titles=tuple(f"step {number}" for number in range(1, _FORGETFUL + 2)),
-        target="first step",
+        titles=tuple(f"{marked('step')} {number}" for number in range(1, _FORGETFUL + 2)),
+        target=marked("first step"),
         sequence=(_FORGETFUL + 1, 1),
         noise="values",
-        origin="drawn: −1 or +1, then 11 steps of chance",
+        origin=marked("drawn: −1 or +1, then 11 steps of chance"),
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)

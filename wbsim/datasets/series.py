@@ -11,6 +11,7 @@ from wbsim.datasets import bundled, grain
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
 from wbsim.portable import sine
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -33,12 +34,12 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, STEPS + 1)),
         classes=(),
         targets=1,
-        titles=_ago("step", "now"),
-        target="next value",
+        titles=_ago(marked("step"), marked("now")),
+        target=marked("next value"),
         sequence=(STEPS, 1),
         time=("step", STEPS),
         noise="values",
-        origin="drawn: the sum of two sines, 12.5 and 5.3 steps a turn",
+        origin=marked("drawn: the sum of two sines, 12.5 and 5.3 steps a turn"),
     ),
     "sunspots": Description(
         name="sunspots",
@@ -47,11 +48,11 @@ _DESCRIPTIONS = {
         inputs=tuple(f"x{number}" for number in range(1, STEPS + 1)),
         classes=(),
         targets=1,
-        titles=_ago("year", "this year"),
-        target="sunspots next year",
+        titles=_ago(marked("year"), marked("this year")),
+        target=marked("sunspots next year"),
         sequence=(STEPS, 1),
         time=("year", _YEARS[0] + STEPS),
-        origin="yearly sunspot numbers, 1700 to 2008 (NOAA)",
+        origin=marked("yearly sunspot numbers, 1700 to 2008 (NOAA)"),
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wbsim.datasets.chance import Chance
 from wbsim.datasets.values import Description
+from wbsim.translation import marked
 
 Array = NDArray[np.float64]
 
@@ -22,14 +23,14 @@ _DESCRIPTIONS = {
         task="classification",
         size=_STUDENTS,
         inputs=("x1", "x2"),
-        classes=("fail", "pass"),
+        classes=(marked("fail"), marked("pass")),
         targets=1,
-        titles=("studied", "slept"),
+        titles=(marked("studied"), marked("slept")),
         units=("h", "h"),
-        target="exam",
+        target=marked("exam"),
         ranges=((-2.0, 10.5), (-2.0, 10.5)),  # the origin is in sight, and both hours have one scale
         noise="labels",
-        origin="drawn: hours that students studied and slept, and whether they passed",
+        origin=marked("drawn: hours that students studied and slept, and whether they passed"),
     ),
     "house-price": Description(
         name="house-price",
@@ -38,13 +39,13 @@ _DESCRIPTIONS = {
         inputs=("x1",),
         classes=(),
         targets=1,
-        titles=("size",),
+        titles=(marked("size"),),
         units=("m²",),
-        target="price",
+        target=marked("price"),
         target_unit="k€",
         ranges=((-15.0, 200.0),),  # 0 is in sight, where the bias alone makes the price
         noise="labels",
-        origin="drawn: houses at 2.5 k€ a square metre less 10 k€",
+        origin=marked("drawn: houses at 2.5 k€ a square metre less 10 k€"),
     ),
 }
 NAMES = tuple(_DESCRIPTIONS)

@@ -47,6 +47,9 @@ def checked(where: str) -> str:
     word = where.strip()
     found = word if word in PLACES else address_of(word)
     if found is None:
-        what = f"{shortened(repr(word))} is neither threads, processes nor the address of a Dask scheduler"
+        what = translated(
+            "{word} is neither threads, processes nor the address of a Dask scheduler",
+            word=shortened(repr(word)),
+        )
         raise refuse("executor", translated("{what}, as in tcp://host:8786", what=what))
     return found

@@ -68,7 +68,7 @@ def _result(address: str, future: Future[Any]) -> Any:
     if future.cancelled():  # not by us
         raise refuse(address, translated("the scheduler is gone; what was done until then is kept"))
     if _was_killed(future):
-        return Failure("the workers that ran it died, again and again")
+        return Failure(translated("the workers that ran it died, again and again"))
     error = future.exception()
     if error is not None:
         return Failure(in_words(error))
@@ -86,7 +86,9 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         from distributed import Client  # noqa: PLC0415  # an extra, and half a second
     except ImportError:
-        what = "a cluster needs the package distributed; install it with: pip install 'wbsim[cluster]'"
+        what = translated(
+            "a cluster needs the package distributed; install it with: pip install 'wbsim[cluster]'"
+        )
         raise refuse(address, what) from None
     log = logging.getLogger("distributed")
     before = log.level

@@ -42,7 +42,10 @@ def over_processes(
                 deaths[number] += 1
                 if deaths[number] == DEATHS:
                     del left[number]
-                    yield number, Failure(f"the process that ran it died, {DEATHS} times")
+                    yield (
+                        number,
+                        Failure(translated("the process that ran it died, {deaths} times", deaths=DEATHS)),
+                    )
 
 
 @contextmanager

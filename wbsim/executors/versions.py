@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import wbsim
+from wbsim.translation import translated
 
 Versions = dict[str, str]
 
@@ -30,7 +31,9 @@ def here() -> Versions:
 def difference(theirs: Versions, ours: Versions) -> str:
     """What differs, in words: `Python 3.12 where this one has 3.11`; nothing where all is the same."""
     return ", ".join(
-        f"{name} {theirs.get(name, 'unknown')} where this one has {own}"
+        translated(
+            "{name} {get} where this one has {own}", name=name, get=theirs.get(name, "unknown"), own=own
+        )
         for name, own in ours.items()
         if theirs.get(name) != own
     )

@@ -25,8 +25,13 @@ MAX_BYTES = 256 * 2**20
 
 def write(path: Path, kept: KeptSession) -> None:
     """Writes a session; raises `Refused` and leaves what was there if the file cannot be written, or would be too large to be read."""
+    write_text(path, laid_out(session_written(kept)))
+
+
+def write_text(path: Path, written: str) -> None:
+    """Writes what is to be read by `json_in`; raises `Refused` and leaves what was there, as `write` does."""
     path = Path(path)
-    text = laid_out(session_written(kept)).encode(errors="replace")  # half of a letter is none
+    text = written.encode(errors="replace")  # half of a letter is none
     if len(text) > MAX_BYTES:
         raise refuse(
             str(path),
@@ -62,7 +67,11 @@ def session_of(content: Any) -> KeptSession:
     """The session that the JSON data of a whole file describes; raises `Refused`."""
     given = content.get("format") if isinstance(content, dict) else None
     if given not in (FORMAT, FIRST_FORMAT):
-        said = f"its format is {given!r}" if isinstance(given, str) else "it has no format line"
+        said = (
+            translated("its format is {given!r}", given=given)
+            if isinstance(given, str)
+            else translated("it has no format line")
+        )
         raise refuse(
             "",
             translated(
@@ -109,7 +118,8 @@ def _json(text: str) -> Any:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise refuse(
-            f"line {error.lineno}", translated("is not JSON: {msg}", msg=error.msg.lower())
+            translated("line {lineno}", lineno=error.lineno),
+            translated("is not JSON: {msg}", msg=error.msg.lower()),
         ) from None
     except Refused:
         raise

@@ -12,6 +12,7 @@ from wbsim.findings.wording import of_neurons, said
 from wbsim.history import History
 from wbsim.plan import Plan
 from wbsim.probes.health import Health
+from wbsim.translation import translated
 
 __all__ = ["Check", "Finding", "Kind", "Remedy", "checks", "findings"]
 
@@ -38,13 +39,24 @@ def findings(plan: Plan, state: State, health: Health, history: History) -> tupl
 def _well(plan: Plan, state: State, health: Health) -> Finding:
     """Nothing is wrong."""
     count = sum(layer.size for layer in health.layers)
-    nouns = "filters and neurons" if any(row.kind == "convolution" for row in plan.rows) else "neurons"
+    nouns = (
+        translated("filters and neurons")
+        if any(row.kind == "convolution" for row in plan.rows)
+        else translated("neurons")
+    )
     whole = (
-        "Its one neuron is not dead"
+        translated("Its one neuron is not dead")
         if count == 1
-        else f"None of {count} {nouns} is dead or a copy of another"
+        else translated("None of {count} {nouns} is dead or a copy of another", count=count, nouns=nouns)
     )
     sizes = [layer.weight_gradient.rms for layer in health.layers]
     if len(sizes) > 1 and min(sizes) > 0:
-        whole += f"; the gradients of its layers are within a factor of {said(max(sizes) / min(sizes))}"
-    return Finding("well", f"nothing suspicious at update {said(state.update)}", f"{whole}.")
+        whole += translated(
+            "; the gradients of its layers are within a factor of {sizes}",
+            sizes=said(max(sizes) / min(sizes)),
+        )
+    return Finding(
+        "well",
+        translated("nothing suspicious at update {update}", update=said(state.update)),
+        f"{whole}.",
+    )

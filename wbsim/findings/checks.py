@@ -15,6 +15,7 @@ from wbsim.findings.wording import name_of, of_neurons, said
 from wbsim.history import History
 from wbsim.plan import Plan
 from wbsim.probes.health import Health
+from wbsim.translation import translated
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,24 @@ def checks(
     neurons = sum(layer.size for layer in health.layers)
     behind = sum(layer.size for layer in hidden)
     rows: list[tuple[Kind, str, str, str]] = [
-        ("dead", "dead neurons", _count(sum(len(layer.dead) for layer in health.layers), neurons), "any"),
+        (
+            "dead",
+            translated("dead neurons"),
+            _count(sum(len(layer.dead) for layer in health.layers), neurons),
+            translated("any"),
+        ),
     ]
     if hidden:
         copies = sum(layer.size - layer.distinct for layer in hidden)
         saturated = sum(len(layer.saturated) for layer in hidden)
         rows += [
-            ("same", "copies of others", _count(copies, behind), "any"),
-            ("saturated", "saturated hidden neurons", _count(saturated, behind), "half of a layer"),
+            ("same", translated("copies of others"), _count(copies, behind), translated("any")),
+            (
+                "saturated",
+                translated("saturated hidden neurons"),
+                _count(saturated, behind),
+                translated("half of a layer"),
+            ),
         ]
         first, last = health.layers[0].weight_gradient.rms, health.layers[-1].weight_gradient.rms
         if first > 0 and last > 0:
@@ -55,20 +66,20 @@ def checks(
             rows.append(
                 (
                     "vanishing",
-                    f"gradients, output : {name_of(plan, health.layers[0])}",
+                    translated("gradients, output : {name}", name=name_of(plan, health.layers[0])),
                     fold,
                     f"{learning.FOLD:g} : 1",
                 )
             )
     zero = sum(layer.size if layer.biases is None else len(layer.zero_biases) for layer in health.layers)
-    rows.append(("zero_biases", "biases at 0", _count(zero, neurons), "a layer"))
+    rows.append(("zero_biases", translated("biases at 0"), _count(zero, neurons), translated("a layer")))
     if state.divergence is None and plan.experiment.optimizer.kind in learning.PLAIN:
         step, layer = learning.largest_step(plan, health)
         if layer is not None:
             rows.append(
                 (
                     "exploding",
-                    "largest step, of the weights' size",
+                    translated("largest step, of the weights' size"),
                     f"{said(100 * step)} %",
                     f"{100 * learning.STEP:g} %",
                 )
@@ -78,9 +89,9 @@ def checks(
         rows.append(
             (
                 "still",
-                f"loss fell, last {said(learning.WINDOW)} updates",
+                translated("loss fell, last {WINDOW} updates", WINDOW=said(learning.WINDOW)),
                 f"{said(100 * fell)} %",
-                f"under {100 * learning.PROGRESS:g} %",
+                translated("under {PROGRESS:g} %", PROGRESS=100 * learning.PROGRESS),
             )
         )
     if history.measured and (test := history.measured[-1].fit.test_loss) is not None:
@@ -89,10 +100,17 @@ def checks(
         )
         if np.isfinite(times):
             rows.append(
-                ("overfits", "test loss : training loss", f"{said(times)} : 1", f"{learning.OVERFIT:g} : 1")
+                (
+                    "overfits",
+                    translated("test loss : training loss"),
+                    f"{said(times)} : 1",
+                    f"{learning.OVERFIT:g} : 1",
+                )
             )
     return tuple(Check(kind, name, measured, limit, kind in kinds) for kind, name, measured, limit in rows)
 
 
 def _count(count: int, of: int) -> str:
-    return f"none of {of}" if not count else f"{count} of {of}"
+    return (
+        translated("none of {of}", of=of) if not count else translated("{count} of {of}", count=count, of=of)
+    )

@@ -15,6 +15,7 @@ from wbsim.history import History
 from wbsim.measured import Measured
 from wbsim.plan import Plan
 from wbsim.probes.health import Health, LayerHealth
+from wbsim.translation import translated
 
 FOLD = 30.0
 """Gradients of the first and the last layer that are so many times apart vanish or explode: healthy networks of a few
@@ -42,18 +43,30 @@ def diverged(plan: Plan, state: State, history: History) -> Iterator[Finding]:
     if what is None:
         return
     grown = first_to_grow(history)
-    words = (
-        f"diverged at update {said(what.update)}: {plan.name_of(what.parameter)} stood at {said(what.after)}"
+    words = translated(
+        "diverged at update {update}: {name} stood at {after}",
+        update=said(what.update),
+        name=plan.name_of(what.parameter),
+        after=said(what.after),
     )
     why, parameter = "", what.parameter
     if grown is not None:
         parameter = grown.parameter
-        words = f"{plan.name_of(grown.parameter)} grew first, by update {said(grown.update)}; diverged at {said(what.update)}"
-        why = f"It stood at {said(grown.value)} then: over 10 times the largest at the start, {said(grown.usual)}."
+        words = translated(
+            "{name} grew first, by update {update}; diverged at {update2}",
+            name=plan.name_of(grown.parameter),
+            update=said(grown.update),
+            update2=said(what.update),
+        )
+        why = translated(
+            "It stood at {value} then: over 10 times the largest at the start, {usual}.",
+            value=said(grown.value),
+            usual=said(grown.usual),
+        )
     rate = plan.experiment.optimizer.learning_rate / 10
     yield Finding(
         "diverged", words, why, parameter=parameter,
-        remedies=(Remedy(f"go back, learning rate {setting(rate)}", recover=True),),
+        remedies=(Remedy(translated("go back, learning rate {setting}", setting=setting(rate)), recover=True),),
     )  # fmt: skip
 
 
@@ -63,14 +76,20 @@ def exploding(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
         return
     wish = plan.experiment
     lower = {"optimizer.learning_rate": float(f"{wish.optimizer.learning_rate / 10:.6g}")}
-    remedy = Remedy(f"learning rate {setting(lower['optimizer.learning_rate'])}", lower)
+    remedy = Remedy(
+        translated("learning rate {setting}", setting=setting(lower["optimizer.learning_rate"])), lower
+    )
     if wish.optimizer.kind in PLAIN:
         worst, layer = largest_step(plan, health)
         if layer is not None and worst >= STEP:
             yield Finding(
                 "exploding",
-                f"{name_of(plan, layer)}: a step moves the weights by {said(worst)} times their own size",
-                "Learning rate × gradient is larger than the weights it changes: they overshoot.",
+                translated(
+                    "{name}: a step moves the weights by {worst} times their own size",
+                    name=name_of(plan, layer),
+                    worst=said(worst),
+                ),
+                translated("Learning rate × gradient is larger than the weights it changes: they overshoot."),
                 layer.layer,
                 remedies=(remedy,),
             )
@@ -81,8 +100,17 @@ def exploding(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
         if fold >= FOLD:
             yield Finding(
                 "exploding",
-                f"gradients grow {said(_whole(fold))}-fold from {name_of(plan, last)} to {name_of(plan, first)} (exploding)",
-                f"∂L/∂w is about {said(last.weight_gradient.rms)} there and {said(first.weight_gradient.rms)} here.",
+                translated(
+                    "gradients grow {whole}-fold from {name} to {name2} (exploding)",
+                    whole=said(_whole(fold)),
+                    name=name_of(plan, last),
+                    name2=name_of(plan, first),
+                ),
+                translated(
+                    "∂L/∂w is about {rms} there and {rms2} here.",
+                    rms=said(last.weight_gradient.rms),
+                    rms2=said(first.weight_gradient.rms),
+                ),
                 first.layer,
                 remedies=(remedy,),
             )
@@ -120,18 +148,29 @@ def still(plan: Plan, state: State, health: Health, history: History) -> Iterato
     then, now, first = _course(state, history)
     if state.divergence is not None or then is None or now < HIGH * first or then - now >= PROGRESS * then:
         return
-    words = f"it does not learn: the loss fell by less than 1 % in the last {said(WINDOW)} updates"
+    words = translated(
+        "it does not learn: the loss fell by less than 1 % in the last {window} updates", window=said(WINDOW)
+    )
     if all(layer.at_zero for layer in health.layers):
         because = reason(plan, health.layers)
-        words += ", and all biases are at 0"
-        why = f"The biases {because}, so every line of the first layer goes through the origin."
+        words += translated(", and all biases are at 0")
+        why = translated(
+            "The biases {because}, so every line of the first layer goes through the origin.", because=because
+        )
         if plan.rows[0].kind != "dense":
-            why = f"The biases {because}, so that what is dark everywhere, or 0, can be answered by 0 alone."
+            why = translated(
+                "The biases {because}, so that what is dark everywhere, or 0, can be answered by 0 alone.",
+                because=because,
+            )
         settings = freeing(plan, health.layers)
-        remedies = (Remedy("let the biases move", settings),) if settings else ()
+        remedies = (Remedy(translated("let the biases move"), settings),) if settings else ()
     else:
         why, remedies = (
-            f"It stands at {said(history.measured[-1].fit.train_loss)}; it began at {said(first)}.",
+            translated(
+                "It stands at {train_loss}; it began at {first}.",
+                train_loss=said(history.measured[-1].fit.train_loss),
+                first=said(first),
+            ),
             (),
         )
     yield Finding("still", words, why, remedies=remedies)
@@ -151,13 +190,22 @@ def vanishing(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
         place for place, row in enumerate(plan.rows[:-1]) if row.layer.activation in ("sigmoid", "softsign")
     ]
     remedies: tuple[Remedy, ...] = ()
-    why = f"∂L/∂w is about {said(last.weight_gradient.rms)} there and {said(first.weight_gradient.rms)} here."
+    why = translated(
+        "∂L/∂w is about {rms} there and {rms2} here.",
+        rms=said(last.weight_gradient.rms),
+        rms2=said(first.weight_gradient.rms),
+    )
     if squashing:
-        why += " A sigmoid's slope is at most ¼, once for every layer."
-        remedies = (Remedy("tanh instead", {f"network.layers.{k}.activation": "tanh" for k in squashing}),)
+        why += translated(" A sigmoid's slope is at most ¼, once for every layer.")
+        remedies = (
+            Remedy(
+                translated("tanh instead"),
+                {f"network.layers.{k}.activation": "tanh" for k in squashing},
+            ),
+        )
     yield Finding(
         "vanishing",
-        f"gradients shrink {said(_whole(fold))}-fold from {name_of(plan, last)} to {name_of(plan, first)} (vanishing)",
+        translated("gradients shrink {whole}-fold from {name} to {name2} (vanishing)", whole=said(_whole(fold)), name=name_of(plan, last), name2=name_of(plan, first)),
         why, first.layer, remedies=remedies,
     )  # fmt: skip
 
@@ -175,20 +223,35 @@ def overfits(plan: Plan, history: History) -> Iterator[Finding]:
         return
     times = test / train if train > 0 else np.inf
     about = f"{times:.1f}" if times < 10 else said(_whole(times))
-    ratio = f"{about} times the training loss" if times < 1000 else "far above the training loss"
+    ratio = (
+        translated("{about} times the training loss", about=about)
+        if times < 1000
+        else translated("far above the training loss")
+    )
     sizes = norms(history)
     grew = (
-        f", ∥w∥ went from {said(sizes.weights[0])} to {said(sizes.weights[-1])}" if len(sizes.update) else ""
+        translated(
+            ", ∥w∥ went from {weights} to {weights2}",
+            weights=said(sizes.weights[0]),
+            weights2=said(sizes.weights[-1]),
+        )
+        if len(sizes.update)
+        else ""
     )
     wish = plan.experiment.penalty
     remedies = (
         ()
         if wish.l2
-        else (Remedy("L2 of 0.01 on the weights", {"penalty.l2": 0.01, "penalty.on": "weights"}),)
+        else (
+            Remedy(
+                translated("L2 of 0.01 on the weights"),
+                {"penalty.l2": 0.01, "penalty.on": "weights"},
+            ),
+        )
     )
     yield Finding(
-        "overfits", f"overfits: test loss is {ratio}{grew}",
-        f"{said(test)} on points it has not seen, {said(train)} on those it trained on.", remedies=remedies,
+        "overfits", translated("overfits: test loss is {ratio}{grew}", ratio=ratio, grew=grew),
+        translated("{test} on points it has not seen, {train} on those it trained on.", test=said(test), train=said(train)), remedies=remedies,
     )  # fmt: skip
 
 

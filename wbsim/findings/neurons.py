@@ -8,10 +8,11 @@ from typing import Any
 from wbsim.activations import BY_NAME
 from wbsim.engine import State
 from wbsim.findings.finding import Finding, Remedy
-from wbsim.findings.wording import listed, name_of, noun_of, place_of, said, share_of, verb
+from wbsim.findings.wording import listed, name_of, noun_of, place_of, said, share_of
 from wbsim.ids import bias_id
 from wbsim.plan import Plan
 from wbsim.probes.health import Health, LayerHealth
+from wbsim.translation import translated
 
 MANY = 0.5
 """The share of a layer's neurons from which on saturation is said: a few that are sure of themselves are no fault."""
@@ -25,32 +26,47 @@ def dead(plan: Plan, health: Health) -> Iterator[Finding]:
         name, count = name_of(plan, layer), len(layer.dead)
         place = place_of(plan, layer)
         entry = BY_NAME[plan.rows[place].layer.activation]
-        pronoun = ("it gives 0" if count == 1 else "they give 0") + " for"
-        if entry.name != "relu":
-            pronoun = ("its slope is 0" if count == 1 else "their slopes are 0") + " at"
         points = (
-            "every training point"
+            translated("every training point")
             if health.points == health.of
-            else f"all {said(health.points)} points looked at"
+            else translated("all {points} points looked at", points=said(health.points))
         )
         noun = noun_of(plan, layer)
         if plan.rows[place].places > 1:
-            points += " and every place" if noun == "filter" else " and every step"
-        words = f"{name}: {share_of(count, layer.size, noun)} {verb(count)} dead: {pronoun} {points}"
-        whose = (
-            "its weights: it cannot come back by itself"
+            points += translated(" and every place") if noun == "filter" else translated(" and every step")
+        if entry.name == "relu":
+            words = (
+                translated("{name}: {share} is dead: it gives 0 for {points}")
+                if count == 1
+                else translated("{name}: {share} are dead: they give 0 for {points}")
+            )
+        else:
+            words = (
+                translated("{name}: {share} is dead: its slope is 0 at {points}")
+                if count == 1
+                else translated("{name}: {share} are dead: their slopes are 0 at {points}")
+            )
+        words = words.format(name=name, share=share_of(count, layer.size, noun), points=points)
+        why = (
+            translated(
+                "With slope 0 everywhere no gradient reaches its weights: it cannot come back by itself."
+            )
             if count == 1
-            else "their weights: they cannot come back"
+            else translated(
+                "With slope 0 everywhere no gradient reaches their weights: they cannot come back."
+            )
         )
-        why = f"With slope 0 everywhere no gradient reaches {whose}."
         if count == layer.size and place:
-            why = "No gradient passes through this layer, so nothing before it can learn either."
+            why = translated("No gradient passes through this layer, so nothing before it can learn either.")
         if entry.bounded:  # flat at both ends, so that no bias helps
             remedy = _anew(place)
         elif layer.biases is None:
-            remedy = Remedy("give them biases", {f"network.layers.{place}.bias": True})
+            remedy = Remedy(translated("give them biases"), {f"network.layers.{place}.bias": True})
         else:
-            remedy = Remedy("raise its bias" if count == 1 else "raise their biases", raised=layer.dead)
+            remedy = Remedy(
+                translated("raise its bias") if count == 1 else translated("raise their biases"),
+                raised=layer.dead,
+            )
         yield Finding("dead", words, why, layer.layer, layer.dead, remedies=(remedy,))
 
 
@@ -61,24 +77,37 @@ def same(plan: Plan, health: Health) -> Iterator[Finding]:
             continue
         place, name, noun = place_of(plan, layer), name_of(plan, layer), noun_of(plan, layer)
         if layer.distinct == 1:
-            words = f"all {layer.size} {noun}s of {name} are one and the same"
+            words = (
+                translated("all {size} filters of {name} are one and the same")
+                if noun == "filter"
+                else translated("all {size} neurons of {name} are one and the same")
+            )
         else:
-            words = f"{name}: {layer.size} {noun}s, but only {layer.distinct} different ones"
+            words = (
+                translated("{name}: {size} filters, but only {distinct} different ones")
+                if noun == "filter"
+                else translated("{name}: {size} neurons, but only {distinct} different ones")
+            )
+        words = words.format(size=layer.size, name=name, distinct=layer.distinct)
         among = tuple(neuron for group in layer.identical for neuron in group)
         start = {"kind": "uniform", "low": -1.0, "high": 1.0}
         if layer.biases is None:
             path = f"network.layers.{place}.weight_init"
             remedies: tuple[Remedy, ...] = (
-                Remedy("start with random weights", {path: {"kind": "xavier"}}, restart=True),
+                Remedy(
+                    translated("start with random weights"),
+                    {path: {"kind": "xavier"}},
+                    restart=True,
+                ),
             )
         else:
             path = f"network.layers.{place}.bias_init"
             remedies = (
-                Remedy("random biases now", scattered=among),
-                Remedy("start biases at random", {path: start}, restart=True),
+                Remedy(translated("random biases now"), scattered=among),
+                Remedy(translated("start biases at random"), {path: start}, restart=True),
             )
         yield Finding(
-            "same", words, "Equal numbers get equal gradients: training can never tell them apart.",
+            "same", words, translated("Equal numbers get equal gradients: training can never tell them apart."),
             layer.layer, among, remedies=remedies,
         )  # fmt: skip
 
@@ -91,8 +120,14 @@ def saturated(plan: Plan, health: Health) -> Iterator[Finding]:
         if count and count >= MANY * layer.size:
             yield Finding(
                 "saturated",
-                f"{name_of(plan, layer)}: {share_of(count, layer.size, noun)} {verb(count)} saturated",
-                "At over 95 % of the points the slope is under 1 % of its steepest: little gradient comes through.",
+                (
+                    translated("{name}: {share} is saturated")
+                    if count == 1
+                    else translated("{name}: {share} are saturated")
+                ).format(name=name_of(plan, layer), share=share_of(count, layer.size, noun)),
+                translated(
+                    "At over 95 % of the points the slope is under 1 % of its steepest: little gradient comes through."
+                ),
                 layer.layer,
                 layer.saturated,
                 remedies=(_anew(place),),
@@ -102,7 +137,7 @@ def saturated(plan: Plan, health: Health) -> Iterator[Finding]:
 def _anew(place: int) -> Remedy:
     """Another start, with weights that keep a bounded activation where it is steep."""
     settings = {f"network.layers.{place}.weight_init": {"kind": "xavier"}}
-    return Remedy("start with smaller weights", settings, restart=True)
+    return Remedy(translated("start with smaller weights"), settings, restart=True)
 
 
 def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
@@ -117,20 +152,21 @@ def zero_biases(plan: Plan, state: State, health: Health) -> Iterator[Finding]:
     for why in dict.fromkeys(reason(plan, [layer]) for layer in stuck):
         among = [layer for layer in stuck if reason(plan, [layer]) == why]
         every = len(among) == len(health.layers)
-        where = "all biases" if every else f"biases of {listed([name_of(plan, layer) for layer in among])}"
+        where = (
+            translated("all biases")
+            if every
+            else translated("biases of {layers}", layers=listed([name_of(plan, layer) for layer in among]))
+        )
         settings = freeing(plan, among)
         yield Finding(
             "zero_biases",
-            f"{where} are stuck at 0: they {why}",
-            "Without them z = 0 where all inputs are 0"
-            + (
-                ": no line can leave the origin."
-                if among[0] is health.layers[0] and plan.rows[0].kind == "dense"
-                else "."
-            ),
+            translated("{where} are stuck at 0: they {why}", where=where, why=why),
+            translated("Without them z = 0 where all inputs are 0: no line can leave the origin.")
+            if among[0] is health.layers[0] and plan.rows[0].kind == "dense"
+            else translated("Without them z = 0 where all inputs are 0."),
             among[0].layer,
             tuple(neuron for layer in among for neuron in layer.neurons),
-            remedies=(Remedy("let the biases move", settings),) if settings else (),
+            remedies=(Remedy(translated("let the biases move"), settings),) if settings else (),
         )
 
 
@@ -143,13 +179,15 @@ def _moves(layer: LayerHealth) -> bool:
 def reason(plan: Plan, layers: Sequence[LayerHealth]) -> str:
     """Why biases cannot leave 0, as `they are off`."""
     if all(layer.biases is None for layer in layers):
-        return "are off"
+        return translated("are off")
     there = [layer for layer in layers if layer.biases is not None]
     if all(len(layer.held_biases) == layer.size for layer in there):
         return (
-            "are held still: only weights are trained" if plan.experiment.train == "weights" else "are locked"
+            translated("are held still: only weights are trained")
+            if plan.experiment.train == "weights"
+            else translated("are locked")
         )
-    return "get no gradient"
+    return translated("get no gradient")
 
 
 def freeing(plan: Plan, layers: Sequence[LayerHealth]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from wbsim.ids import layer_name
 from wbsim.plan import Plan
 from wbsim.probes.health import Health, LayerHealth
+from wbsim.translation import translated
 
 
 def said(value: float) -> str:
@@ -57,16 +58,20 @@ def noun_of(plan: Plan, layer: LayerHealth) -> str:
 
 def share_of(count: int, size: int, noun: str = "neuron") -> str:
     """`3 of 8 neurons`, `all 8 neurons` or `its only neuron`."""
-    if count == size:
-        return f"its only {noun}" if size == 1 else f"all {size} {noun}s"
-    return f"{count} of {size} {noun}s"
-
-
-def verb(count: int) -> str:
-    """`is` or `are`."""
-    return "is" if count == 1 else "are"
+    filters = noun == "filter"
+    if count < size:
+        some = translated("{count} of {size} filters") if filters else translated("{count} of {size} neurons")
+        return some.format(count=count, size=size)
+    if size == 1:
+        return translated("its only filter") if filters else translated("its only neuron")
+    every = translated("all {size} filters") if filters else translated("all {size} neurons")
+    return every.format(size=size)
 
 
 def listed(words: Sequence[str]) -> str:
     """`a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return (
+        words[0]
+        if len(words) == 1
+        else translated("{most} and {last}", most=", ".join(words[:-1]), last=words[-1])
+    )

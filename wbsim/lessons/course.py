@@ -13,6 +13,7 @@ from wbsim.lessons.lesson import Claim, Lesson, Step
 from wbsim.lessons.telling import Entry, Idea, Standing, Told, ToldClaim, ToldTask
 from wbsim.lessons.terms import Moment
 from wbsim.lessons.texts import filled, said, shown
+from wbsim.translation import translated
 
 _BLANKS = re.compile(r"[ \n]+")  # not those that keep a number and its unit on one line
 
@@ -130,7 +131,7 @@ def idea_list(lessons: tuple[Lesson, ...]) -> tuple[Idea, ...]:
     for sign, words in IDEAS.items():
         lesson = next((one for one in lessons if sign in one.ideas), None)
         if lesson is not None:
-            found.append(Idea(sign, words, lesson.name, _first(lesson, sign)))
+            found.append(Idea(sign, translated(words), lesson.name, _first(lesson, sign)))
     return tuple(found)
 
 

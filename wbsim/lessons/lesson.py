@@ -5,14 +5,14 @@ Frozen and validated; it knows neither how it is read from a file nor how it is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from wbsim.lessons import ideas
 from wbsim.lessons.acts import ACTS, Act, Look, Open, See, Train
 from wbsim.lessons.conditions import Condition
-from wbsim.lessons.script import MOVES, Move, acts_of
+from wbsim.lessons.script import MOVES, Move, Speed, acts_of
 from wbsim.lessons.wording import Words
 from wbsim.value import Value
 
@@ -103,6 +103,11 @@ class Lesson(Value):
     def acts_into(self, step: int, moves: int) -> tuple[Act, ...]:
         """All that leads from nothing to so many moves of a step's script."""
         return (*self.acts_to(step), *acts_of(self.steps[step].script[:moves]))
+
+    def speed_at(self, step: int) -> float | Literal["most"] | None:
+        """The speed that the scripts before a step have left; None where they say nothing."""
+        moves = [move for one in self.steps[:step] for move in one.script]
+        return next((move.speed for move in reversed(moves) if isinstance(move, Speed)), None)
 
     def _acts(self, first: int, last: int) -> Iterator[Act]:
         for place in range(first, last + 1):

@@ -19,6 +19,7 @@ from wbsim import assets
 from wbsim.lessons.ideas import IDEAS
 from wbsim.lessons.lesson import KEYS, Lesson
 from wbsim.problems import NO_SUCH, Problem, Refused, from_validation, refuse, told
+from wbsim.translation import translated
 
 SUFFIXES = (".yaml", ".yml")
 _MOST_BYTES = 1_000_000
@@ -97,6 +98,13 @@ def all_lessons() -> tuple[Written, ...]:
     )
 
 
+@cache
+def all_scenarios() -> tuple[Written, ...]:
+    """The scenarios that come with the program, by name."""
+    folder = assets.path("scenarios")
+    return tuple(read(path) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES)
+
+
 _REMEDIES = {
     "mapping values are not allowed": "a text with a colon in it stands in quotes, or below a |",
     "cannot start any token": "lines are indented by blanks, not by tabs; other signs at the beginning need quotes",
@@ -146,7 +154,7 @@ def _in_words(problem: Problem) -> str:
         else:
             words.append(part)
     what = problem.what
-    if what == NO_SUCH:
+    if what == translated(NO_SUCH):
         close = difflib.get_close_matches(problem.where.split(".")[-1], KEYS, n=1)
         what = "there is no such key" + (f"; did you mean {close[0]}?" if close else "")
     return f"{', '.join(filter(None, words))}: {what}"

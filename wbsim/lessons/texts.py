@@ -63,7 +63,7 @@ def filled(text: str, scope: Scope) -> str:
 def shown(value: float | bool | str, form: str = "") -> str:
     """A value as it is read: three significant digits and a true minus, unless a form such as `.0f` or `.1%` is given."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return translated("yes") if value else translated("no")
     if isinstance(value, str):
         return word(value)
     if not math.isfinite(value):

@@ -15,11 +15,11 @@ from wbsim.playground.data import points
 from wbsim.playground.settings import ACTIVATIONS, CLASSIFIED, MEASURED, PAGE, PENALTIES, PROBLEMS, Settings
 from wbsim.playground.stream import Stream
 from wbsim.problems import refuse, shortened
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 
 _ADDRESS = re.compile(r"(?:https?://)?playground\.tensorflow\.org(?:[/?#]\S*)?", re.IGNORECASE)
 _TITLES = {
-    "circle": "Circle", "xor": "XOR", "gauss": "Two clouds", "spiral": "Spiral", "reg-plane": "Plane",
+    "circle": marked("Circle"), "xor": marked("XOR"), "gauss": marked("Two clouds"), "spiral": marked("Spiral"), "reg-plane": marked("Plane"),
     "reg-gauss": "Bumps",
 }  # fmt: skip
 _SHOWN = (-6.0, 6.0)  # from where to where the page shows the plane
@@ -69,7 +69,7 @@ def _experiment(link: Settings) -> Experiment:
     given = Points(
         x=x, y=label[:, None] if measured else (label > 0).astype(int), classes=0 if measured else 2,
         labels=() if measured else MINUS_PLUS, ranges=(_SHOWN, _SHOWN), test=len(x) - split,
-        origin=f"{PAGE}, {name}, noise {noise:g} %, seed {seed[:40]}",
+        origin=translated("{page}, {name}, noise {noise:g} %, seed {seed}", page=PAGE, name=name, noise=noise, seed=seed[:40]),
     )  # fmt: skip
     activations = (*[link.choice("activation", ACTIVATIONS)] * len(shape), "linear" if measured else "tanh")
     zero = link.flag("initZero")
@@ -77,7 +77,7 @@ def _experiment(link: Settings) -> Experiment:
     layers = [_layer(fan_in, size, activation, zero, stream) for fan_in, size, activation in sizes]
     return Experiment.read(
         {
-            "title": f"{_TITLES[name]} (Playground)",
+            "title": translated("{title} (Playground)", title=translated(_TITLES[name])),
             "seed": _digits(seed),
             "data": {
                 "dataset": "points", "points": given, "train_share": max(5.0, share), "features": features,

@@ -52,7 +52,15 @@ class Settings:
         """One of the choices, of which the first is the default."""
         given = self.text(key) or choices[0]
         if given not in choices:
-            self._note(key, f"is not one of {', '.join(choices)}; {PAGE} takes {choices[0]}")
+            self._note(
+                key,
+                translated(
+                    "is not one of {choices}; {page} takes {choices2}",
+                    choices=", ".join(choices),
+                    page=PAGE,
+                    choices2=choices[0],
+                ),
+            )
             return choices[0]
         return given
 
@@ -61,7 +69,7 @@ class Settings:
         given = self.text(key) or str(usual)
         if _NUMBER.fullmatch(given) and math.isfinite(float(given)):
             return float(given)
-        self._note(key, f"is no number; {usual:g} is taken")
+        self._note(key, translated("is no number; {usual:g} is taken", usual=usual))
         return usual
 
     def flag(self, key: str, usual: bool = False) -> bool:
@@ -72,9 +80,9 @@ class Settings:
         """0 to 80 per cent."""
         noise = self.number("noise", 0.0)
         if noise < 0:
-            self._note("noise", f"is below 0; {PAGE} reads it as 0")
+            self._note("noise", translated("is below 0; {page} reads it as 0", page=PAGE))
         elif noise > 80:
-            self._note("noise", f"is beyond 80; {PAGE} reads it as 50")
+            self._note("noise", translated("is beyond 80; {page} reads it as 50", page=PAGE))
         return 0.0 if noise < 0 else 50.0 if noise > 80 else noise
 
     def share(self) -> float:
@@ -82,7 +90,7 @@ class Settings:
         share = self.number("percTrainData", 50.0)
         if 1 <= share <= 100:
             return share
-        self._note("percTrainData", "is no share of 1 to 100 per cent; 50 is taken")
+        self._note("percTrainData", translated("is no share of 1 to 100 per cent; 50 is taken"))
         return 50.0
 
     def batch_size(self) -> int:
@@ -90,7 +98,7 @@ class Settings:
         size = self.number("batchSize", 10.0)
         if size >= 1 and size.is_integer():
             return int(size)
-        self._note("batchSize", "is no whole number above 0; 10 is taken")
+        self._note("batchSize", translated("is no whole number above 0; 10 is taken"))
         return 10
 
     def shape(self) -> tuple[int, ...]:
@@ -99,7 +107,7 @@ class Settings:
         if sizes == [""]:
             return ()
         if not all(size.isascii() and size.isdecimal() and int(size[:9]) for size in sizes):
-            self._note("networkShape", "is no list of layer sizes; 4,2 is taken")
+            self._note("networkShape", translated("is no list of layer sizes; 4,2 is taken"))
             return 4, 2
         shape = tuple(int(size[:9]) for size in sizes)
         weights = sum(a * b for a, b in zip((len(INPUTS), *shape), shape, strict=False))
@@ -119,7 +127,7 @@ class Settings:
     def seed(self) -> str:
         """The text that seeds all draws."""
         if not self.text("seed"):
-            self.notes.append(f"the link names no seed; {SEED} is taken")
+            self.notes.append(translated("the link names no seed; {seed} is taken", seed=SEED))
         return self.text("seed") or SEED
 
     def inputs(self) -> list[str]:
@@ -128,7 +136,11 @@ class Settings:
         chosen = [key for key in INPUTS if self.flag(key, usual=key in ("x", "y"))]
         gone = [key for key in chosen if key in hidden]
         if gone:
-            self.notes.append(f"{', '.join(gone)}: hidden, so {PAGE} leaves it out of the inputs")
+            self.notes.append(
+                translated(
+                    "{gone}: hidden, so {page} leaves it out of the inputs", gone=", ".join(gone), page=PAGE
+                )
+            )
         if len(gone) == len(chosen):
             raise refuse(
                 "",
@@ -146,9 +158,9 @@ class Settings:
         absent = [key for key in _NO_INPUTS if self.flag(key)]
         unknown = [key for key in self._written if key not in _KNOWN and not key.endswith(_HIDE)]
         for keys, words in (
-            (looks, f"only about how {PAGE} looks"),
-            (absent, f"{PAGE} has no such input"),
-            (unknown, f"{PAGE} knows no such setting"),
+            (looks, translated("only about how {page} looks", page=PAGE)),
+            (absent, translated("{page} has no such input", page=PAGE)),
+            (unknown, translated("{page} knows no such setting", page=PAGE)),
         ):
             if keys:
                 self.notes.append(f"{', '.join(keys)}: {words}")

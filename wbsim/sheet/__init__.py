@@ -17,6 +17,7 @@ from wbsim.sheet.table import as_table
 from wbsim.sheet.text import as_text
 from wbsim.sheet.update import update, update_of
 from wbsim.sheet.values import Column, Line, Part, Piece, Product, Row, Section, Sheet
+from wbsim.translation import translated
 
 __all__ = [
     "Column",
@@ -61,7 +62,10 @@ def sheet(
 
 def _title(coming: Coming) -> str:
     point = int(coming.samples[coming.sample]) + 1
-    return (
-        f"update {coming.state.update + 1}, sample {coming.sample + 1} of {len(coming.samples)}: "
-        f"training point {point}"
+    return translated(
+        "update {update}, sample {sample} of {samples}: training point {point}",
+        update=coming.state.update + 1,
+        sample=coming.sample + 1,
+        samples=len(coming.samples),
+        point=point,
     )

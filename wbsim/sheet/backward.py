@@ -21,6 +21,7 @@ from wbsim.sheet.numerals import bracketed, number, parameter_piece, sign, word
 from wbsim.sheet.spots import more, spot
 from wbsim.sheet.values import Column, Line, Piece, Product, Row, Section
 from wbsim.symbols import neuron_name, weight_symbol
+from wbsim.translation import translated
 
 
 def backward(coming: Coming, neuron: int | None, whole: bool) -> Section:
@@ -28,8 +29,8 @@ def backward(coming: Coming, neuron: int | None, whole: bool) -> Section:
     plan = coming.plan
     neurons = selecting.neurons(plan, neuron, whole)[::-1]
     columns = (
-        Column("neuron", (word("neuron"),)),
-        Column("factors", (word("δ by the chain rule"),)),
+        Column("neuron", (word(translated("neuron")),)),
+        Column("factors", (word(translated("δ by the chain rule")),)),
         Column("delta", (Piece("δ", "loss", "symbol"),), right=True),
     )
     count = selecting.neuron_count(plan)
@@ -40,7 +41,16 @@ def backward(coming: Coming, neuron: int | None, whole: bool) -> Section:
         _row(coming, layer, place, whole, every or layer.layer.neurons[place] == neuron)
         for layer, place in neurons
     )
-    return Section("backward", "Backward", "blame flows left", _formula(), columns, rows, count, notes)
+    return Section(
+        "backward",
+        translated("Backward"),
+        translated("blame flows left"),
+        _formula(),
+        columns,
+        rows,
+        count,
+        notes,
+    )
 
 
 def _formula() -> Line:
@@ -48,7 +58,7 @@ def _formula() -> Line:
     delta = Piece("δ", "loss", "symbol")
     return (
         delta, sign("=", space=True), sign("(Σ", space=True), Piece("w", "weight", "symbol", space=True),
-        Piece("δ", "loss", "symbol", space=True), word("of the next layer", space=True), sign(")"), sign("·", space=True),
+        Piece("δ", "loss", "symbol", space=True), word(translated("of the next layer"), space=True), sign(")"), sign("·", space=True),
         word("f′(z)", space=True),
     )  # fmt: skip
 
@@ -87,8 +97,13 @@ def _handed_back(plan: Plan, after: int, delta: float, slope: float) -> Line:
     """What a layer behind that is not dense hands back in all, by which δ is the slope times as much."""
     name = layer_name(after + 1, len(plan.rows), plan.rows[after].kind)
     if slope == 0 or not np.isfinite(delta / slope):
-        return (word(f"(what {name} hands back)"),)
-    return sign("("), number(delta / slope, "loss"), word(f"from {name}", space=True), sign(")")
+        return (word(translated("(what {name} hands back)", name=name)),)
+    return (
+        sign("("),
+        number(delta / slope, "loss"),
+        word(translated("from {name}", name=name), space=True),
+        sign(")"),
+    )
 
 
 def _blame(coming: Coming, after: int, source: int) -> tuple[Product, ...]:
@@ -137,7 +152,7 @@ def _gradients(coming: Coming, layer: Layer, place: int, whole: bool) -> tuple[L
 def _summed(others: str, total: float, here: float) -> Line:
     """+ rest from 35 more places = total"""
     return (
-        sign("+", space=True), *_apart(number(total - here, "loss")), word(f"from {others}", space=True),
+        sign("+", space=True), *_apart(number(total - here, "loss")), word(translated("from {others}", others=others), space=True),
         sign("=", space=True), number(total, "loss", space=True),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from wbsim.sheet.formulas import Given, counted
 from wbsim.sheet.numerals import hue_of, number, parameter_piece, sign, word
 from wbsim.sheet.values import Column, Line, Piece, Row, Section
 from wbsim.symbols import neuron_name, split_id
+from wbsim.translation import translated
 
 
 def batch(coming: Coming, neuron: int | None, parameter: str | None, whole: bool) -> Section:
@@ -29,10 +30,10 @@ def batch(coming: Coming, neuron: int | None, parameter: str | None, whole: bool
     name, hue = parameter_piece(plan, parameter), hue_of(parameter)
     by = (Piece("∂L/∂", "loss", "symbol"), name)
     columns = (
-        Column("sample", (word("sample"),), right=True),
-        Column("point", (word("training point"),), right=True),
+        Column("sample", (word(translated("sample")),), right=True),
+        Column("point", (word(translated("training point")),), right=True),
         Column("delta", (Piece("δ", "loss", "symbol"),), right=True),
-        Column("factor", (word("times" if hue == "bias" else "x"),), right=True),
+        Column("factor", (word(translated("times") if hue == "bias" else "x"),), right=True),
         Column("gradient", by, right=True),
     )
     chosen = selecting.largest(found.gradients, count if whole else selecting.SAMPLES)
@@ -52,10 +53,19 @@ def batch(coming: Coming, neuron: int | None, parameter: str | None, whole: bool
     }
     mean = counted("s / n", total, float(coming.gradient[place]), "loss")
     rows.append(
-        Row(((), (word("mean"),), (), (), mean[-1:]), split_id(parameter)[0], parameter, lines=(mean,))
+        Row(
+            ((), (word(translated("mean")),), (), (), mean[-1:]),
+            split_id(parameter)[0],
+            parameter,
+            lines=(mean,),
+        )
     )
     notes = selecting.left_out("sample", len(chosen), count)
-    about = f"of the {count} samples, {neuron_name(plan, split_id(parameter)[0])}"
+    about = translated(
+        "of the {count} samples, {neuron_name}",
+        count=count,
+        neuron_name=neuron_name(plan, split_id(parameter)[0]),
+    )
     formula: Line = (
         *by,
         sign("=", space=True),
@@ -64,7 +74,16 @@ def batch(coming: Coming, neuron: int | None, parameter: str | None, whole: bool
         sign("/", space=True),
         word("B", space=True),
     )
-    return Section("batch", "Mean over the batch", about, formula, columns, tuple(rows), count + 1, notes)
+    return Section(
+        "batch",
+        translated("Mean over the batch"),
+        about,
+        formula,
+        columns,
+        tuple(rows),
+        count + 1,
+        notes,
+    )
 
 
 def _factor(factors: NDArray[np.float64] | None, sample: int, of_bias: bool) -> Line:

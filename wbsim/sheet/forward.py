@@ -16,6 +16,7 @@ from wbsim.sheet.spots import sentences, sources, spot
 from wbsim.sheet.values import Column, Kind, Line, Piece, Product, Section
 from wbsim.sheet.values import Row as Written
 from wbsim.symbols import neuron_name, place_of, weight_symbol
+from wbsim.translation import translated
 
 _SHORT = 3  # decimals of products, at least
 
@@ -25,7 +26,7 @@ def forward(coming: Coming, neuron: int | None, whole: bool) -> Section:
     plan = coming.plan
     neurons = selecting.neurons(plan, neuron, whole)
     columns = (
-        Column("neuron", (word("neuron"),)),
+        Column("neuron", (word(translated("neuron")),)),
         Column("products", (word("w · x"),)),
         Column("bias", (Piece("b", "bias", "symbol"),), right=True),
         Column("sum", (Piece("z", "ink", "symbol"),), right=True),
@@ -36,8 +37,8 @@ def forward(coming: Coming, neuron: int | None, whole: bool) -> Section:
     rows = tuple(_row(coming, row, place, whole) for row, place in neurons)
     return Section(
         "forward",
-        "Forward",
-        "values flow right",
+        translated("Forward"),
+        translated("values flow right"),
         _formula(plan),
         columns,
         rows,
@@ -108,6 +109,9 @@ def product_line(products: Sequence[Product], first: Kind, second: Kind, whole: 
         line += [factor, sign("·", term=product.term), *bracketed(value, value.text.startswith("−"))]
     if len(shown) < len(products):
         rest = float(np.delete(sizes, shown).sum())
-        line += [sign("+", space=True), word(f"{len(products) - len(shown)} more =", space=True)]
+        line += [
+            sign("+", space=True),
+            word(translated("{products} more =", products=len(products) - len(shown)), space=True),
+        ]
         line.append(number(rest, "ink", _SHORT, space=True))
     return tuple(line)

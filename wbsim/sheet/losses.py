@@ -17,6 +17,7 @@ from wbsim.sheet.formulas import Given, best, counted
 from wbsim.sheet.numerals import exactly, number, shown, sign, word
 from wbsim.sheet.values import Column, Line, Piece, Row, Section
 from wbsim.symbols import neuron_name
+from wbsim.translation import translated
 
 
 @dataclass(frozen=True)
@@ -80,20 +81,37 @@ def loss_section(coming: Coming) -> Section:
     plan, entry = coming.plan, losses.BY_NAME[coming.plan.experiment.loss]
     several = plan.outputs > 1
     columns = (
-        Column("output", (word("output"),)),
+        Column("output", (word(translated("output")),)),
         Column("written", (Piece("L", "loss", "symbol"),)),
-        Column("loss", (word("loss"),), right=True),
+        Column("loss", (word(translated("loss")),), right=True),
     )
     rows = [_row(coming, output) for output in range(plan.outputs)]
     if several:
-        how = f"{'mean' if entry.mean else 'sum'} over the {plan.outputs} outputs"
-        rows.append(Row(((word("sample"),), (word(how),), (number(coming.own_loss, "loss"),))))
+        how = (
+            translated("mean over the {outputs} outputs")
+            if entry.mean
+            else translated("sum over the {outputs} outputs")
+        ).format(outputs=plan.outputs)
+        rows.append(Row(((word(translated("sample")),), (word(how),), (number(coming.own_loss, "loss"),))))
     count = len(coming.samples)
-    how = f"mean over the {count} samples" if count > 1 else "the only sample"
-    rows.append(Row(((word("batch"),), (word(how),), (number(coming.loss, "loss"),))))
+    how = (
+        translated("mean over the {count} samples", count=count)
+        if count > 1
+        else translated("the only sample")
+    )
+    rows.append(Row(((word(translated("batch")),), (word(how),), (number(coming.loss, "loss"),))))
     formula = (Piece("L", "loss", "symbol"), sign("=", space=True), word(entry.formula, space=True))
-    notes = (f"The target is {target_said(coming)}.",)
-    return Section("loss", "Loss", "compare with the target", formula, columns, tuple(rows), len(rows), notes)
+    notes = (translated("The target is {target}.", target=target_said(coming)),)
+    return Section(
+        "loss",
+        translated("Loss"),
+        translated("compare with the target"),
+        formula,
+        columns,
+        tuple(rows),
+        len(rows),
+        notes,
+    )
 
 
 def _row(coming: Coming, output: int) -> Row:
@@ -111,7 +129,7 @@ def target_said(coming: Coming) -> str:
     plan = coming.plan
     facts = plan.description
     if facts.classes:
-        return f"class {facts.classes[int(answers(plan, coming.target[:, None])[0])]}"
+        return translated("class {name}", name=facts.classes[int(answers(plan, coming.target[:, None])[0])])
     values = device.told(plan, coming.target[None].astype(float))[0]
     unit = f" {facts.target_unit}" if facts.target_unit else ""
     return (
@@ -134,4 +152,8 @@ def matched_reason(plan: Plan) -> str:
     entry = losses.BY_NAME[plan.experiment.loss]
     if entry.output is None:
         return ""
-    return f"The slope of {entry.output} and that of {entry.word} cancel: what is left is a − t."
+    return translated(
+        "The slope of {activation} and that of {loss} cancel: what is left is a − t.",
+        activation=translated(entry.output),
+        loss=translated(entry.word),
+    )

@@ -5,11 +5,13 @@ parameters. What stays, stays in its order.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.plan import Plan, Row
+from wbsim.translation import translated
 
 TERMS = 8  # products of a sum
 NEURONS = 24
@@ -76,6 +78,13 @@ def by_neuron(plan: Plan) -> NDArray[np.int64]:
     return np.concatenate(parts)
 
 
-def left_out(noun: str, shown: int, count: int) -> tuple[str, ...]:
+def left_out(noun: Literal["neuron", "parameter", "sample"], shown: int, count: int) -> tuple[str, ...]:
     """Says that there are more; nothing where there are not."""
-    return () if shown >= count else (f"{shown} of {count} {noun}s",)
+    if shown >= count:
+        return ()
+    text = {
+        "neuron": translated("{shown} of {count} neurons"),
+        "parameter": translated("{shown} of {count} parameters"),
+        "sample": translated("{shown} of {count} samples"),
+    }[noun]
+    return (text.format(shown=shown, count=count),)

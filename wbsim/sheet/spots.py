@@ -16,6 +16,7 @@ from wbsim.probes.sums import read, windows
 from wbsim.sheet.numerals import source_line, word
 from wbsim.sheet.values import Line, Piece
 from wbsim.symbols import source_place
+from wbsim.translation import plural, translated
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +39,15 @@ def spot(coming: Coming, row: Row, place: int) -> Spot:
         at = int(np.argmax(coming.sums[begin : begin + row.places]))
         down, across = divmod(at, row.strip.filled[2])
         factors = windows(row, given[:, None])[:, down, across, 0].reshape(-1)
-        return Spot(at, begin + at, factors, f" at ({down + 1}, {across + 1})")
+        return Spot(
+            at, begin + at, factors, translated(" at ({down}, {across})", down=down + 1, across=across + 1)
+        )
     if row.kind == "recurrent":
         steps, neurons = row.strip.filled
         own = coming.values[row.target_row : row.target_row + row.values].reshape(steps, neurons)
         factors = np.concatenate([given.reshape(steps, -1)[-1], own[-2]])
         last = row.target_row + (steps - 1) * neurons + place
-        return Spot(steps - 1, last, factors, f", step {steps}")
+        return Spot(steps - 1, last, factors, translated(", step {steps}", steps=steps))
     return Spot(0, row.target_row + place, given)
 
 
@@ -78,7 +81,7 @@ def _pixel(plan: Plan, number: int, at: int, term: int, letter: str) -> Line:
     up = top * block.stride - block.padding + down
     along = left * block.stride - block.padding + across
     if not (0 <= up < rows and 0 <= along < columns):
-        return (word("padding"),)
+        return (word(translated("padding")),)
     return _subscripted(letter, *((channel + 1,) if channels > 1 else ()), up + 1, along + 1)
 
 
@@ -93,20 +96,37 @@ def sentences(plan: Plan) -> tuple[str, ...]:
         name = layer_name(number, len(plan.rows), row.kind)
         side = f"{row.strip.block.side} × {row.strip.block.side}"
         if row.kind == "pooling":
-            what = "largest value" if getattr(row.layer, "takes", "max") == "max" else "mean"
-            found.append(f"{name} takes the {what} of every {side} window: it has no weights and no bias.")
+            said = (
+                translated(
+                    "{name} takes the largest value of every {side} window: it has no weights and no bias."
+                )
+                if getattr(row.layer, "takes", "max") == "max"
+                else translated(
+                    "{name} takes the mean of every {side} window: it has no weights and no bias."
+                )
+            )
+            found.append(said.format(name=name, side=side))
         elif row.kind == "convolution" and row.places == 1:
-            found.append(f"{name}: a filter fits at a single place, for it is as large as what it reads.")
+            found.append(
+                translated(
+                    "{name}: a filter fits at a single place, for it is as large as what it reads.", name=name
+                )
+            )
         elif row.kind == "convolution":
             found.append(
-                f"{name}: a filter does this at {row.places} places with the same weights and the same bias. Written out, "
-                "product by product, is the place where its sum is largest; the others are done with the filter itself."
+                translated(
+                    "{name}: a filter does this at {places} places with the same weights and the same bias. Written out, product by product, is the place where its sum is largest; the others are done with the filter itself.",
+                    name=name,
+                    places=row.places,
+                )
             )
         elif row.kind == "recurrent":
             found.append(
-                f"{name}: a neuron does this at {row.places} steps with the same weights and the same bias. Written out, "
-                "product by product, is the last step, which reads its input and then all values of the step before; the "
-                "earlier ones are done with the neuron itself."
+                translated(
+                    "{name}: a neuron does this at {places} steps with the same weights and the same bias. Written out, product by product, is the last step, which reads its input and then all values of the step before; the earlier ones are done with the neuron itself.",
+                    name=name,
+                    places=row.places,
+                )
             )
     return tuple(found)
 
@@ -114,5 +134,8 @@ def sentences(plan: Plan) -> tuple[str, ...]:
 def more(row: Row) -> str:
     """`35 more places`, `11 more steps`; empty where a weight is used once."""
     others = row.places - 1
-    noun = "step" if row.kind == "recurrent" else "place"
-    return f"{others} more {noun}{'' if others == 1 else 's'}" if others > 0 else ""
+    if others <= 0:
+        return ""
+    if row.kind == "recurrent":
+        return plural(others, "{count} more step", "{count} more steps")
+    return plural(others, "{count} more place", "{count} more places")

@@ -19,6 +19,7 @@ from wbsim.sheet.formulas import Given, Names, counted, symbol, value
 from wbsim.sheet.numerals import exactly, hue_of, number, parameter_piece, shown, sign, word
 from wbsim.sheet.values import Column, Line, Piece, Row, Section
 from wbsim.symbols import neuron_name, split_id
+from wbsim.translation import translated
 
 WRITTEN = 4096  # parameters whose arithmetic is written at most; beyond, the numbers alone are
 
@@ -78,23 +79,23 @@ def update(made: Update, neuron: int | None, whole: bool) -> Section:
     wish = plan.experiment
     has_penalty = bool(rules.slope(wish))
     columns = [
-        Column("neuron", (word("neuron"),)),
+        Column("neuron", (word(translated("neuron")),)),
         Column("parameter", ()),
-        Column("old", (word("old"),), right=True),
-        Column("gradient", (word("gradient"),), right=True),
-        Column("numerical", (word("by small change"),), right=True),
-        Column("change", (word("step"),), right=True),
-        Column("new", (word("new"),), right=True),
+        Column("old", (word(translated("old")),), right=True),
+        Column("gradient", (word(translated("gradient")),), right=True),
+        Column("numerical", (word(translated("by small change")),), right=True),
+        Column("change", (word(translated("step")),), right=True),
+        Column("new", (word(translated("new")),), right=True),
     ]
     if has_penalty:
-        columns.insert(5, Column("penalty", (word("penalty"),), right=True))
+        columns.insert(5, Column("penalty", (word(translated("penalty")),), right=True))
     moved = np.abs(made.after.theta.astype(float) - made.state.theta.astype(float))
     sizes = moved if moved.any() else np.abs(made.gradient)
     places = selecting.parameters(plan, neuron, sizes, whole)
     written = len(places) <= WRITTEN
     rows = tuple(_row(made, place, has_penalty, written) for place in places)
     return Section(
-        "update", "Update", "each parameter moves", (word(formula(wish.optimizer.kind)),), tuple(columns), rows,
+        "update", translated("Update"), translated("each parameter moves"), (word(formula(wish.optimizer.kind)),), tuple(columns), rows,
         plan.size, (*selecting.left_out("parameter", len(rows), plan.size), *_notes(made)),
     )  # fmt: skip
 
@@ -109,22 +110,35 @@ def _notes(made: Update) -> tuple[str, ...]:
     if len(made.checked):
         said.append(_agreement(made))
     if not made.lands:
-        said.append("The run ends here: the loss or a parameter would no longer be a finite number.")
+        said.append(
+            translated("The run ends here: the loss or a parameter would no longer be a finite number.")
+        )
     return tuple(said)
 
 
 def _agreement(made: Update) -> str:
     """How far the exact gradient and the one by small changes are apart, at most."""
     told = np.isfinite(made.numerical)
-    many = f"{int(told.sum())} gradients" if told.sum() != 1 else "1 gradient"
+    many = translated("{sum} gradients", sum=int(told.sum())) if told.sum() != 1 else translated("1 gradient")
     kinks = int(np.isnan(made.numerical).sum())
-    end = f"; {kinks} lie at a kink, where a small change says nothing" if kinks else ""
+    end = (
+        translated("; {kinks} lie at a kink, where a small change says nothing", kinks=kinks) if kinks else ""
+    )
     if not told.any():
-        return f"No gradient was checked by a small change{end}."
+        return translated("No gradient was checked by a small change{end}.", end=end)
     off = np.abs(made.numerical[told] - made.gradient[made.checked[told]].astype(float)).max()
     if not np.isfinite(off):
-        return f"{many} checked by small changes, which the exact ones cannot be compared with: they overflowed{end}."
-    return f"{many} checked by small changes: they differ by {shown(float(off), 2)} at most{end}."
+        return translated(
+            "{many} checked by small changes, which the exact ones cannot be compared with: they overflowed{end}.",
+            many=many,
+            end=end,
+        )
+    return translated(
+        "{many} checked by small changes: they differ by {shown} at most{end}.",
+        many=many,
+        shown=shown(float(off), 2),
+        end=end,
+    )
 
 
 def _row(made: Update, place: int, has_penalty: bool, written: bool) -> Row:
@@ -138,9 +152,11 @@ def _row(made: Update, place: int, has_penalty: bool, written: bool) -> Row:
     numerical = made.found.get(place)
     lines, step = ((), 0.0) if why else _arithmetic(made, place, parameter, names, written)
     if numerical is not None and np.isnan(numerical):
-        why = " ".join(filter(None, (why, "By small change: a kink lies here.")))
+        why = " ".join(filter(None, (why, translated("By small change: a kink lies here."))))
     if made.lands and _dies(made, place):
-        why = " ".join(filter(None, (why, "L1 would carry it through 0: it becomes 0 and stays it, dead.")))
+        why = " ".join(
+            filter(None, (why, translated("L1 would carry it through 0: it becomes 0 and stays it, dead.")))
+        )
     cells: list[Line] = [
         (word(neuron_name(plan, neuron)),),
         (parameter_piece(plan, parameter),),
@@ -160,15 +176,15 @@ def _stays(made: Update, place: int) -> str:
     """Why a parameter does not move, in a sentence; empty where it does."""
     plan, wish = made.plan, made.plan.experiment
     if made.dead[place]:
-        return "It stays 0: L1 has pulled it through 0."
+        return translated("It stays 0: L1 has pulled it through 0.")
     if plan.trainable[place]:
         return ""
     parameter = plan.id_of(place)
     if parameter in wish.locked:
-        return "It stays: it is locked."
+        return translated("It stays: it is locked.")
     if wish.train != "both" and (wish.train == "biases") != parameter.startswith("b"):
-        return f"It stays: only {wish.train} are trained."
-    return "It stays: its layer is not trained."
+        return translated("It stays: only {train} are trained.", train=translated(wish.train))
+    return translated("It stays: its layer is not trained.")
 
 
 def _dies(made: Update, place: int) -> bool:
@@ -216,9 +232,9 @@ def _arithmetic(
 
 def _head(plan: Plan, parameter: str, letter: str) -> Line:
     if letter == rules.OLD:
-        return word("new"), *_spaced(parameter_piece(plan, parameter))
+        return word(translated("new")), *_spaced(parameter_piece(plan, parameter))
     if letter == rules.STEPPED:
-        return (parameter_piece(plan, parameter), word("so far", space=True))
+        return (parameter_piece(plan, parameter), word(translated("so far"), space=True))
     return (symbol(letter, "loss" if letter == "g" else "ink"),)
 
 

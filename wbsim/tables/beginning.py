@@ -51,7 +51,7 @@ def glance(path: Path, choices: Choices = AS_FOUND) -> Glance:
     records = [row for row in first_records(lines[skipped:], separator) if not is_blank(row)]
     if not records and any(line.strip() for line in lines[skipped:]):
         raise refuse(
-            f"{path.name}, first line",
+            translated("{name}, first line", name=path.name),
             translated("a quotation mark opens a value and none closes it; close it"),
         )
     width = _width(records, separator if choices.separator else None, path.name)
@@ -60,8 +60,12 @@ def glance(path: Path, choices: Choices = AS_FOUND) -> Glance:
     header, because = evidence.header_of(records[0], rows, decimal, choices.header)
     names, renamed = evidence.names_of(records[0] if header else [""] * width)
     marked = decimal == "," or choices.decimal is not None
-    mark = f"The decimal mark is a {MARKS[decimal]}." if marked else ""
-    group = f"{GROUPS[choices.thousands]} group thousands, as chosen." if choices.thousands else ""
+    mark = translated("The decimal mark is a {marks}.", marks=translated(MARKS[decimal])) if marked else ""
+    group = (
+        translated("{groups} group thousands, as chosen.", groups=translated(GROUPS[choices.thousands]))
+        if choices.thousands
+        else ""
+    )
     notes = (note, why, mark, group, because, renamed if header else "")
     shown = tuple(map(tuple, (records[1:] if header else records)[:SHOWN]))
     return Glance(
@@ -86,7 +90,7 @@ def _lines(start: bytes, size: int, encoding: str, name: str) -> list[str]:
         whole = max(text.rfind("\n"), text.rfind("\r")) + 1
         if not whole:
             raise refuse(
-                f"{name}, line 1",
+                translated("{name}, line 1", name=name),
                 translated("is longer than {count:,} letters; a table has a row a line", count=len(text)),
             )
         text = text[:whole]
@@ -96,7 +100,7 @@ def _lines(start: bytes, size: int, encoding: str, name: str) -> list[str]:
 def _decimal(records: Sequence[Sequence[str]], choices: Choices) -> Mark:
     """The decimal mark: chosen, or the other one than groups thousands, or found. Raises `Refused`."""
     if choices.thousands and choices.thousands == choices.decimal:
-        both = "cannot both be the decimal mark and group thousands; choose another"
+        both = translated("cannot both be the decimal mark and group thousands; choose another")
         raise refuse("decimal", translated("{decimal} {both}", decimal=choices.decimal, both=both))
     marks: dict[str | None, Mark] = {",": ".", ".": ","}
     found = choices.decimal or marks.get(choices.thousands)
@@ -118,7 +122,7 @@ def _width(records: Sequence[Sequence[str]], chosen: str | None, name: str) -> i
             ),
         )
     if all(len(row) == 1 for row in records):
-        separator = evidence.in_words(chosen) if chosen else "comma, semicolon, tab or bar"
+        separator = evidence.in_words(chosen) if chosen else translated("comma, semicolon, tab or bar")
         raise refuse(
             name,
             translated(

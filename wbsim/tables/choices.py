@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from wbsim.translation import marked
+
 Mark = Literal[".", ","]
 Group = Literal[",", ".", "'", " ", "_"]
 Wanted = Literal["classes", "values"]
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "spaces", ":": "colon"}
-GROUPS: dict[Group, str] = {
-    ",": "Commas",
-    ".": "Points",
-    "'": "Apostrophes",
-    " ": "Spaces",
-    "_": "Underscores",
+SEPARATORS = {
+    ",": marked("comma"),
+    ";": marked("semicolon"),
+    "\t": marked("tab"),
+    "|": marked("bar"),
+    " ": marked("spaces"),
+    ":": marked("colon"),
 }
-MARKS: dict[Mark, str] = {".": "point", ",": "comma"}
+GROUPS: dict[Group, str] = {
+    ",": marked("Commas"),
+    ".": marked("Points"),
+    "'": marked("Apostrophes"),
+    " ": marked("Spaces"),
+    "_": marked("Underscores"),
+}
+MARKS: dict[Mark, str] = {".": marked("point"), ",": marked("comma")}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from wbsim.tables import numerals
 from wbsim.tables.choices import Group, Mark
 from wbsim.tables.wording import short
+from wbsim.translation import translated
 
 Scalar = TypeVar("Scalar", np.float64, np.int32)
 Kind = Literal["number", "text", "date", "mixed", "empty"]
@@ -169,13 +170,15 @@ class Growing:
             flawed = {word: code for word, code in self._words.items() if numerals.flaw(word, self._mark)}
             dates = [code for word, code in self._words.items() if numerals.is_date(word)]
             if known[dates].sum() > texts / 2:
-                note = "dates or times, which are no numbers; give days or hours as numbers instead"
+                note = translated(
+                    "dates or times, which are no numbers; give days or hours as numbers instead"
+                )
                 return self._made("date", None, None, missing, note)
             if known[list(flawed.values())].sum() > texts / 2 or (flawed and self._code):
                 return self._made("mixed", None, None, missing, misfit=self._misfit(next(iter(flawed))))
         note = ""
         if self._code:
-            note = f"taken as text, for values such as {self._code[1]} begin with 0"
+            note = translated("taken as text, for values such as {code} begin with 0", code=self._code[1])
         return self._made("text", None, codes, missing, note)
 
     def _mixture(self, values: NDArray[np.float64] | None, numbers: int, texts: int, missing: int) -> Column:
@@ -183,15 +186,21 @@ class Growing:
         flawed = next((word for word in self._words if numerals.flaw(word, self._mark)), None)
         if flawed is None and texts >= _MANY and texts > (numbers + texts) / 10:
             word = next(iter(self._words))
-            note = f"{numbers:,} numbers and {texts:,} texts such as {short(word)}; choose text to use it as names"
+            note = translated(
+                "{numbers:,} numbers and {texts:,} texts such as {word}; choose text to use it as names",
+                numbers=numbers,
+                texts=texts,
+                word=short(word),
+            )
             return self._made("mixed", None, None, missing, note)
         misfit = self._misfit(flawed if flawed is not None else next(iter(self._words)))
         return self._made("number", values, None, missing, misfit=misfit)
 
     def _misfit(self, word: str) -> tuple[int, str, str]:
         what = numerals.flaw(word, self._mark) or (
-            "is not a number, as most values of this column are; mend it, choose it as a word for missing values, "
-            "choose text for the column"
+            translated(
+                "is not a number, as most values of this column are; mend it, choose it as a word for missing values, choose text for the column"
+            )
         )
         return self._rows_of[word], word, what
 

@@ -11,8 +11,8 @@ from wbsim.problems import refuse
 from wbsim.tables import numerals
 from wbsim.tables.choices import SEPARATORS, Group, Mark
 from wbsim.tables.records import first_records, is_blank
-from wbsim.tables.wording import count, listed, short, visible
-from wbsim.translation import translated
+from wbsim.tables.wording import listed, short, visible
+from wbsim.translation import plural, translated
 
 FOUND = (",", ";", "\t", "|")  # spaces only where none of these separates
 
@@ -31,34 +31,39 @@ def refuse_first_line(widths: Sequence[int], name: str) -> None:
     if len(widths) < 3 or len(others) != 1 or first in others:
         return
     below = others.pop()
-    what = f"has {count(first, 'value')}, but the lines below have {below}; "
+    what = plural(
+        first,
+        "has {count:,} value, but the lines below have {below}; ",
+        "has {count:,} values, but the lines below have {below}; ",
+        below=below,
+    )
     if first == 1:
-        what += "take away what stands above the table"
+        what += translated("take away what stands above the table")
     elif below == 2 * first:
-        what += "if the separator is also the decimal mark, another one must stand between values"
+        what += translated("if the separator is also the decimal mark, another one must stand between values")
     else:
-        what += "give each column one name"
-    raise refuse(f"{name}, first line", what)
+        what += translated("give each column one name")
+    raise refuse(translated("{name}, first line", name=name), what)
 
 
 def separator_of(lines: Sequence[str], chosen: str | None, told: str | None, name: str) -> tuple[str, str]:
     """The separator and how it is known; raises `Refused` where two would do alike."""
     if told is not None and chosen in (None, told):
-        return told, f"A {in_words(told)} separates the values, as the first line says."
+        return told, translated("A {told} separates the values, as the first line says.", told=in_words(told))
     if chosen is not None:
         if chosen not in SEPARATORS:
-            allowed = ", ".join(SEPARATORS.values())
+            allowed = ", ".join(map(translated, SEPARATORS.values()))
             raise refuse(
                 "separator",
                 translated(
                     "{chosen!r} is not one; it must be one of {allowed}", chosen=chosen, allowed=allowed
                 ),
             )
-        return chosen, f"A {in_words(chosen)} separates the values, as chosen."
+        return chosen, translated("A {chosen} separates the values, as chosen.", chosen=in_words(chosen))
     scores = {candidate: _score(lines, candidate) for candidate in FOUND}
     best = max(scores, key=lambda candidate: scores[candidate])
     if scores[best] == 0:
-        return (" ", "Spaces separate the values.") if _score(lines, " ") > 0.9 else (",", "")
+        return (" ", translated("Spaces separate the values.")) if _score(lines, " ") > 0.9 else (",", "")
     equal = [candidate for candidate in FOUND if scores[candidate] == scores[best]]
     if len(equal) > 1:
         words = " or ".join(f"a {in_words(candidate)}" for candidate in equal)
@@ -70,7 +75,7 @@ def separator_of(lines: Sequence[str], chosen: str | None, told: str | None, nam
                 lines=short(lines[0]),
             ),
         )
-    return best, "" if best == "," else f"A {in_words(best)} separates the values."
+    return best, "" if best == "," else translated("A {best} separates the values.", best=in_words(best))
 
 
 def _score(lines: Sequence[str], candidate: str) -> float:
@@ -92,7 +97,7 @@ def _score(lines: Sequence[str], candidate: str) -> float:
 
 def in_words(separator: str) -> str:
     """`comma`"""
-    return "space" if separator == " " else SEPARATORS[separator]
+    return translated("space") if separator == " " else translated(SEPARATORS[separator])
 
 
 def decimal_of(cells: Iterable[str], group: Group | None) -> Mark:
@@ -115,13 +120,17 @@ def header_of(
     if chosen is not None:
         return (
             chosen,
-            "The first line has the names, as chosen." if chosen else "No line has names, as chosen.",
+            translated("The first line has the names, as chosen.")
+            if chosen
+            else translated("No line has names, as chosen."),
         )
     numbers = [cell for cell in map(str.strip, first) if numerals.number(cell, decimal) is not None]
     if numbers:
         return False, (
-            f"There is no line of names: the first line has the number {short(numbers[0])}. "
-            "Columns are counted from 1; choose otherwise if it has names."
+            translated(
+                "There is no line of names: the first line has the number {numbers}. Columns are counted from 1; choose otherwise if it has names.",
+                numbers=short(numbers[0]),
+            )
         )
     below = list(zip(*rows, strict=True))
     if any(numerals.number(cell.strip(), decimal) is not None for row in rows for cell in row) or not below:
@@ -129,12 +138,16 @@ def header_of(
     recurs = [name for name, column in zip(first, below, strict=True) if name.strip() and name in column]
     if recurs:
         return False, (
-            f"There is no line of names: {short(recurs[0])} of the first line comes again below it. "
-            "Columns are counted from 1; choose otherwise if it has names."
+            translated(
+                "There is no line of names: {recurs} of the first line comes again below it. Columns are counted from 1; choose otherwise if it has names.",
+                recurs=short(recurs[0]),
+            )
         )
     return (
         True,
-        "The first line is taken for names, for its texts do not come again; choose otherwise if not.",
+        translated(
+            "The first line is taken for names, for its texts do not come again; choose otherwise if not."
+        ),
     )
 
 
@@ -144,7 +157,7 @@ def names_of(cells: Sequence[str]) -> tuple[list[str], str]:
     made: list[str] = []
     for place, cell in enumerate(cells, start=1):
         given = visible(cell.strip("\ufeff"))
-        name = given or f"column {place}"
+        name = given or translated("column {place}", place=place)
         copy = 2
         while name in names:
             name = f"{given or 'column'} ({copy})"
@@ -154,4 +167,4 @@ def names_of(cells: Sequence[str]) -> tuple[list[str], str]:
         names.append(name)
     if not made:
         return names, ""
-    return names, f"Names that are missing or come twice are made up: {listed(made)}."
+    return names, translated("Names that are missing or come twice are made up: {made}.", made=listed(made))

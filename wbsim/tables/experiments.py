@@ -7,7 +7,8 @@ from typing import Any
 from wbsim.data import Points
 from wbsim.experiment import Experiment
 from wbsim.tables.prepared import Prepared
-from wbsim.tables.wording import count, cut
+from wbsim.tables.wording import cut
+from wbsim.translation import plural, translated
 
 TRAIN_SHARE = 80.0
 _WIDE = 64  # inputs
@@ -19,7 +20,7 @@ def points_of(prepared: Prepared) -> Points:
     aim = prepared.target
     assert aim is not None  # else there were problems
     gone = prepared.table.rows - len(x)
-    out = f", {gone:,} left out" if gone else ""
+    out = translated(", {gone:,} left out", gone=gone) if gone else ""
     return Points(
         x=x,
         y=y,
@@ -30,7 +31,13 @@ def points_of(prepared: Prepared) -> Points:
         target_unit=aim.unit,
         labels=tuple(map(cut, prepared.labels)),
         picture=prepared.picture,
-        origin=f"{cut(prepared.table.name)}, {count(len(x), 'row')}{out}",
+        origin=plural(
+            len(x),
+            "{name}, {count:,} row{out}",
+            "{name}, {count:,} rows{out}",
+            name=cut(prepared.table.name),
+            out=out,
+        ),
     )
 
 
@@ -69,8 +76,15 @@ def experiment_for(points: Points, title: str = "") -> Experiment:
 def notes_on(experiment: Experiment) -> tuple[str, ...]:
     """What `experiment_for` chose that the table does not say, in sentences."""
     data = experiment.data
-    what = "Inputs" if data.standardize == "inputs" else "Inputs and target"
+    what = translated("Inputs") if data.standardize == "inputs" else translated("Inputs and target")
     return (
-        f"{data.train_share:g} % of the rows train and {100 - data.train_share:g} % test, drawn by the seed.",
-        f"{what} are standardized: counted from their mean in standard deviations of the training rows.",
+        translated(
+            "{train_share:g} % of the rows train and {train_share2:g} % test, drawn by the seed.",
+            train_share=data.train_share,
+            train_share2=100 - data.train_share,
+        ),
+        translated(
+            "{what} are standardized: counted from their mean in standard deviations of the training rows.",
+            what=what,
+        ),
     )

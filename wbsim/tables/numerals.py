@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.tables.choices import MARKS, Group, Mark
+from wbsim.translation import translated
 
 _FORM = r"[+-]?(?:[0-9]+(?:{0}[0-9]*)?|{0}[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NUMBER: dict[Mark, re.Pattern[str]] = {
@@ -109,37 +110,43 @@ def is_date(text: str) -> bool:
 def flaw(text: str, mark: Mark) -> str | None:
     """Why a text that looks like a number is none, and what would be right; None where it is just a text."""
     if _INFINITE.fullmatch(text):
-        return "is infinite; write a number"
+        return translated("is infinite; write a number")
     if _BASED.fullmatch(text):
-        return f"is not a decimal number; write {_whole(text)}"
+        return translated("is not a decimal number; write {whole}", whole=_whole(text))
     if _NUMBER[mark].fullmatch(text):
         if number(text, mark) is not None:
             return None
         held = "1e308" if math.isinf(float(text.replace(",", "."))) else "1e-308"
         return f"cannot be held; write a number of at {'most' if held == '1e308' else 'least'} about {held}"
     if any(letter.isdigit() and not letter.isascii() for letter in text) and _looks(text):
-        return f"has digits other than 0 to 9; write {_plain(text)}"
+        return translated("has digits other than 0 to 9; write {plain}", plain=_plain(text))
     if "_" in text and _LIKE.fullmatch(text.replace("_", "")):
-        return f"has an underscore between digits; write {text.replace('_', '')}"
+        return translated("has an underscore between digits; write {value}", value=text.replace("_", ""))
     other: Mark = "," if mark == "." else "."
     if _NUMBER[other].fullmatch(text) and not decides(text, other):
-        return (
-            f"has a {MARKS[other]}, but the decimal mark is a {MARKS[mark]}; "
-            f"write {text.replace(other, mark)}, or choose {other} as the mark between thousands"
+        return translated(
+            "has a {marks}, but the decimal mark is a {marks2}; write {other}, or choose {other2} as the mark between thousands",
+            marks=translated(MARKS[other]),
+            marks2=translated(MARKS[mark]),
+            other=text.replace(other, mark),
+            other2=other,
         )
     if _NUMBER[other].fullmatch(text):
-        return (
-            f"has a {MARKS[other]}, but the decimal mark is a {MARKS[mark]}; "
-            f"write {text.replace(other, mark)}, or choose {other} as the decimal mark"
+        return translated(
+            "has a {marks}, but the decimal mark is a {marks2}; write {other}, or choose {other2} as the decimal mark",
+            marks=translated(MARKS[other]),
+            marks2=translated(MARKS[mark]),
+            other=text.replace(other, mark),
+            other2=other,
         )
     if _GROUPED.fullmatch(text):
-        return "groups thousands; choose by which mark, or write the digits without it"
+        return translated("groups thousands; choose by which mark, or write the digits without it")
     if _AFFIXED.fullmatch(text):
-        return "has a sign of money or percent; write the number alone"
+        return translated("has a sign of money or percent; write the number alone")
     if text[0] in "−–" and _LIKE.fullmatch(text[1:]):
-        return f"has a dash for a minus; write -{text[1:]}"
+        return translated("has a dash for a minus; write -{text}", text=text[1:])
     if _LIKE.fullmatch(text):
-        return "has more than one decimal mark; write one at most"
+        return translated("has more than one decimal mark; write one at most")
     return None
 
 
@@ -156,4 +163,4 @@ def _whole(text: str) -> str:
     try:
         return str(int(text, 0))
     except ValueError:
-        return "it with the digits 0 to 9"
+        return translated("it with the digits 0 to 9")

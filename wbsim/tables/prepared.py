@@ -16,9 +16,12 @@ from wbsim.tables.choices import Wanted
 from wbsim.tables.columns import Column
 from wbsim.tables.table import Table
 from wbsim.tables.traits import shown_words
-from wbsim.tables.wording import count, listed
+from wbsim.tables.wording import listed
+from wbsim.translation import marked, plural, translated
 
 Part = Literal["target", "input", "left out"]
+PARTS = {"target": marked("target"), "input": marked("input"), "left out": marked("left out")}
+"""The parts in words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +104,30 @@ class Prepared:
 def input_notes(uses: Sequence[Use]) -> list[str]:
     """What becomes of the inputs, in sentences."""
     plain = [use.title for use in uses if use.part == "input" and use.column.kind == "number"]
-    notes = [f"{count(len(plain), 'input')} of numbers: {listed(plain, 12)}."] if plain else []
+    notes = (
+        [
+            plural(
+                len(plain),
+                "{count:,} input of numbers: {names}.",
+                "{count:,} inputs of numbers: {names}.",
+                names=listed(plain, 12),
+            )
+        ]
+        if plain
+        else []
+    )
     for use in uses:
         if use.part == "input" and use.column.kind == "text":
-            made = "an input" if len(use.inputs) == 1 else f"{len(use.inputs)} inputs"
             note = f" ({use.column.note})" if use.column.note else ""
             notes.append(
-                f"“{use.title}” has texts{note} and becomes {made} of 0 and 1: {listed(use.inputs)}."
+                plural(
+                    len(use.inputs),
+                    "“{title}” has texts{note} and becomes an input of 0 and 1: {inputs}.",
+                    "“{title}” has texts{note} and becomes {count} inputs of 0 and 1: {inputs}.",
+                    title=use.title,
+                    note=note,
+                    inputs=listed(use.inputs),
+                )
             )
     return notes
 
@@ -118,4 +138,7 @@ def out_notes(uses: Sequence[Use]) -> list[str]:
     for use in uses:
         if use.part == "left out":
             reasons.setdefault(use.why, []).append(use.column.name)
-    return [f"Left out: {listed(names)} ({why})." for why, names in reasons.items()]
+    return [
+        translated("Left out: {names} ({why}).", names=listed(names), why=why)
+        for why, names in reasons.items()
+    ]

@@ -17,7 +17,8 @@ from wbsim.tables.columns import Column, as_text
 from wbsim.tables.prepared import Prepared, Use, input_notes, out_notes
 from wbsim.tables.table import Table, found
 from wbsim.tables.traits import are_classes, input_names, is_id, pixels, same, titles
-from wbsim.tables.wording import count, short, visible
+from wbsim.tables.wording import short, visible
+from wbsim.translation import plural, translated
 
 MAX_ONE_HOT = 16  # different texts of an input
 FURTHEST_TARGET = 1e30
@@ -52,15 +53,24 @@ class _Preparing:
         for column in inputs:  # what is left of it may be the same all over
             why = None if column.misfit or column in self.pixels else same(column, rows)
             if why is not None:
-                why_out[column.name] = f"{why}, in the rows that stay" if len(rows) < table.rows else why
+                why_out[column.name] = (
+                    translated("{why}, in the rows that stay", why=why) if len(rows) < table.rows else why
+                )
         uses = self._uses(target, why_target, why_out, rows)
         aim = next((use for use in uses if use.part == "target"), None)
         task, labels, predicted = self._task(aim, rows)
         self._check(uses, rows)
-        size = f"{count(table.rows, 'row')} of {count(len(table.columns), 'column')}."
+        columns = plural(len(table.columns), "{count:,} column", "{count:,} columns")
+        size = plural(
+            table.rows, "{count:,} row of {columns}.", "{count:,} rows of {columns}.", columns=columns
+        )
         shown = {use.column for use in uses if use.part == "input"}
         picture = (side, side) if shown and shown == self.pixels else None
-        pictures = f"The inputs are the pixels of pictures of {side} × {side}." if picture else ""
+        pictures = (
+            translated("The inputs are the pixels of pictures of {side} × {side}.", side=side)
+            if picture
+            else ""
+        )
         notes = (*table.notes, size, predicted, *input_notes(uses), pictures, *out_notes(uses), gone)
         return Prepared(
             table, tuple(uses), task, labels, picture, rows, tuple(filter(None, notes)), tuple(self.problems)
@@ -101,19 +111,23 @@ class _Preparing:
         columns = {column.name: column for column in self.table.columns}
         if self.choices.target is not None:
             named = self._named((self.choices.target,))
-            return (columns[named[0]], "as chosen") if named else (None, "")
+            return (columns[named[0]], translated("as chosen")) if named else (None, "")
         free = [c for c in columns.values() if c.name not in self.left_out and c.name not in self.wished]
         able = [column for column in free if self._may_be_target(column)]
         usual = [column for column in able if column.name.casefold() in _TARGETS]
         if usual:
-            return usual[-1], "by its name"
+            return usual[-1], translated("by its name")
         if self.table.rows < 2:
-            self._refuse("has a single row of values; at least 2 are needed to train and to test")
+            self._refuse(translated("has a single row of values; at least 2 are needed to train and to test"))
             return None, ""
         if not able:
-            self._refuse("has no column that could be the target: numbers, or a few texts that recur")
+            self._refuse(
+                translated("has no column that could be the target: numbers, or a few texts that recur")
+            )
             return None, ""
-        return able[-1], "the last column" if able[-1] is free[-1] else "the last column that can be it"
+        return able[-1], translated("the last column") if able[-1] is free[-1] else translated(
+            "the last column that can be it"
+        )
 
     def _may_be_target(self, column: Column) -> bool:
         if column.misfit is not None:
@@ -125,32 +139,40 @@ class _Preparing:
     def _left_out(self, column: Column) -> str | None:
         """Why a column is no input; None if it is one. What was chosen and cannot be is a problem."""
         if column.name in self.left_out:
-            return "as chosen"
+            return translated("as chosen")
         if self.choices.inputs is not None and column.name not in self.wished:
-            return "not chosen"
+            return translated("not chosen")
         why = self._unfit(column)
         if why is not None and column.name in self.wished:
-            self._refuse(f"cannot be an input: {why}", column)
+            self._refuse(translated("cannot be an input: {why}", why=why), column)
         return why
 
     def _unfit(self, column: Column) -> str | None:
         if column.misfit is not None:
             return None  # that is a problem of its own
         if column.kind == "empty":
-            return "no values"
+            return translated("no values")
         if column.kind in ("date", "mixed"):
             return column.note
         if column.missing > self.table.rows / 2 and column.name not in self.wished:
-            return "more than half of the values are missing"
+            return translated("more than half of the values are missing")
         if column.kind == "text" and (column.too_many or len(column.words) > MAX_ONE_HOT):
-            return "; ".join(filter(None, (column.note, f"more than {MAX_ONE_HOT} different texts")))
+            return "; ".join(
+                filter(
+                    None,
+                    (
+                        column.note,
+                        translated("more than {max_one_hot} different texts", max_one_hot=MAX_ONE_HOT),
+                    ),
+                )
+            )
         return None if column in self.pixels else same(column, None)
 
     def _leave_out_ids(self, inputs: Sequence[Column], why_out: dict[str, str]) -> None:
         """A column that only counts the rows tells nothing; it stays where it is chosen, or alone."""
         ids = [column for column in inputs if column.name not in self.wished and is_id(column)]
         if len(ids) < len(inputs):
-            why_out |= {column.name: "it only numbers the rows" for column in ids}
+            why_out |= {column.name: translated("it only numbers the rows") for column in ids}
 
     # --- which rows stay
 
@@ -168,15 +190,20 @@ class _Preparing:
         if self.choices.incomplete == "refuse":
             for column in lacking:
                 row = int(np.argmin(column.present))
-                self._refuse("the value is missing; fill it in, or let such rows go", column, row)
+                self._refuse(translated("the value is missing; fill it in, or let such rows go"), column, row)
             return rows, ""
         which = ", ".join(f"“{column.name}” {column.missing:,}" for column in lacking[:6])
-        which += f" and {len(lacking) - 6} more columns" if len(lacking) > 6 else ""
+        which += translated(" and {count} more columns", count=len(lacking) - 6) if len(lacking) > 6 else ""
         first = table.lines[int(np.argmin(complete))]
-        are = "is" if gone == 1 else "are"
         return rows, (
-            f"{count(gone, 'row')} of {table.rows:,} {are} left out, for a value is missing "
-            f"({which}; first in line {first})."
+            plural(
+                gone,
+                "{count:,} row of {rows:,} is left out, for a value is missing ({which}; first in line {first}).",
+                "{count:,} rows of {rows:,} are left out, for a value is missing ({which}; first in line {first}).",
+                rows=table.rows,
+                which=which,
+                first=first,
+            )
         )
 
     # --- what is predicted
@@ -186,13 +213,23 @@ class _Preparing:
         wished = self.choices.task
         if aim is None or aim.column.misfit or aim.column.kind not in ("number", "text") or not len(rows):
             return wished or "values", (), ""
-        column, name = aim.column, f"Target: “{aim.title}”, {aim.why}"
+        column, name = aim.column, translated("Target: “{title}”, {why}", title=aim.title, why=aim.why)
         if column.values is not None:
             values = column.values[rows]
             if wished == "values" or (wished is None and not are_classes(values)):
-                unit = f" in {aim.unit}" if aim.unit else ""
+                unit = translated(" in {unit}", unit=aim.unit) if aim.unit else ""
                 low, high = as_text(values.min()), as_text(values.max())
-                return "values", (), f"{name}: a number from {low} to {high}{unit}."
+                return (
+                    "values",
+                    (),
+                    translated(
+                        "{name}: a number from {low} to {high}{unit}.",
+                        name=name,
+                        low=low,
+                        high=high,
+                        unit=unit,
+                    ),
+                )
             numbers, counts = np.unique(values, return_counts=True)
             labels = tuple(map(as_text, numbers[: MAX_CLASSES + 1]))
         else:
@@ -200,14 +237,38 @@ class _Preparing:
             codes, counts = np.unique(column.codes[rows], return_counts=True)
             labels = tuple(column.words[code] for code in codes if code >= 0)
             if wished == "values":
-                self._refuse("has texts, which can only be classes; choose classes or another target", column)
+                self._refuse(
+                    translated("has texts, which can only be classes; choose classes or another target"),
+                    column,
+                )
         if column.too_many or len(counts) > MAX_CLASSES:
-            remedy = "take them as numbers" if column.values is not None else "choose another target"
-            self._refuse(f"has more than {MAX_CLASSES} different values, too many classes; {remedy}", column)
+            remedy = (
+                translated("take them as numbers")
+                if column.values is not None
+                else translated("choose another target")
+            )
+            self._refuse(
+                translated(
+                    "has more than {max_classes} different values, too many classes; {remedy}",
+                    max_classes=MAX_CLASSES,
+                    remedy=remedy,
+                ),
+                column,
+            )
             return "classes", labels, ""
         shares = ", ".join(f"{visible(label)} ({n:,})" for label, n in zip(labels[:10], counts, strict=False))
-        shares += f" and {len(labels) - 10} more" if len(labels) > 10 else ""
-        return "classes", labels, f"{name}: {count(len(labels), 'class', 'es')}, {shares}."
+        shares += translated(" and {labels} more", labels=len(labels) - 10) if len(labels) > 10 else ""
+        return (
+            "classes",
+            labels,
+            plural(
+                len(labels),
+                "{name}: {count:,} class, {shares}.",
+                "{name}: {count:,} classes, {shares}.",
+                name=name,
+                shares=shares,
+            ),
+        )
 
     # --- what cannot be
 
@@ -219,35 +280,54 @@ class _Preparing:
                 self._check_values(use.column, FURTHEST_TARGET if use.part == "target" else FURTHEST)
         made = sum(len(use.inputs) for use in uses)
         if made > MAX_INPUTS:
-            self._refuse(f"would make {made:,} inputs; at most {MAX_INPUTS} can be, so leave columns out")
+            self._refuse(
+                translated(
+                    "would make {made:,} inputs; at most {max_inputs} can be, so leave columns out",
+                    made=made,
+                    max_inputs=MAX_INPUTS,
+                )
+            )
         if len(rows) < 2 <= self.table.rows and not self.problems:
-            left = "only one row" if len(rows) else "no row"
-            self._refuse(f"{left} has all its values; at least 2 must, so leave out columns that lack most")
+            left = translated("only one row") if len(rows) else translated("no row")
+            self._refuse(
+                translated(
+                    "{left} has all its values; at least 2 must, so leave out columns that lack most",
+                    left=left,
+                )
+            )
         if not any(use.part == "input" for use in uses) and not self.problems:
             whys = "; ".join(f"“{use.column.name}”: {use.why}" for use in uses[:6] if use.part == "left out")
-            self._refuse(f"no column is left as an input ({whys}); choose some")
+            self._refuse(translated("no column is left as an input ({whys}); choose some", whys=whys))
 
     def _check_target(self, column: Column, rows: NDArray[np.intp]) -> None:
         if column.name in self.left_out:
-            self._refuse("is the target and cannot be left out; choose another target", column)
+            self._refuse(translated("is the target and cannot be left out; choose another target"), column)
         if column.name in self.wished:
-            self._refuse("is the target and cannot be an input too; choose another target", column)
+            self._refuse(
+                translated("is the target and cannot be an input too; choose another target"), column
+            )
         if column.misfit is not None:
             return
-        why = (column.note or "no values") if column.kind not in ("number", "text") else None
+        why = (column.note or translated("no values")) if column.kind not in ("number", "text") else None
         why = why or (same(column, rows) if len(rows) else None)
         if why:
-            self._refuse(f"cannot be the target: {why}; choose another one", column)
+            self._refuse(translated("cannot be the target: {why}; choose another one", why=why), column)
 
     def _check_values(self, column: Column, limit: float) -> None:
         if column.misfit is not None:
             row, text, what = column.misfit
-            self._refuse(f"{short(text)} {what}, or leave the column out", column, row)
+            self._refuse(
+                translated("{text} {what}, or leave the column out", text=short(text), what=what), column, row
+            )
         elif column.values is not None and (large := np.abs(column.values) > limit).any():  # NaN is not
             row = int(np.argmax(large))
             self._refuse(
-                f"{column.values[row]:g} is out of range; it must be {-limit:g} to {limit:g}, so use a larger unit "
-                "or leave the column out",
+                translated(
+                    "{values:g} is out of range; it must be {limit:g} to {limit2:g}, so use a larger unit or leave the column out",
+                    values=column.values[row],
+                    limit=-limit,
+                    limit2=limit,
+                ),
                 column,
                 row,
             )

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wbsim.problems import MOST, Problem, Refused
 from wbsim.tables.choices import Choices
-from wbsim.tables.wording import count, short
+from wbsim.tables.wording import short
+from wbsim.translation import plural, translated
 
 MAX_LINES = 1000  # of one record; more are taken for a quotation mark that none closes
 
@@ -101,9 +102,13 @@ class Records:
 
     def notes(self, choices: Choices) -> tuple[str, ...]:
         """What was passed over."""
-        notes = [f"{count(self._blank, 'empty line')} passed over."] if self._blank else []
+        notes = (
+            [plural(self._blank, "{count:,} empty line passed over.", "{count:,} empty lines passed over.")]
+            if self._blank
+            else []
+        )
         if choices.rows is not None and self._goes_on():
-            notes.append(f"Only the first {choices.rows:,} rows are read, as chosen.")
+            notes.append(translated("Only the first {rows:,} rows are read, as chosen.", rows=choices.rows))
         return tuple(notes)
 
     def _goes_on(self) -> bool:
@@ -117,30 +122,46 @@ class Records:
 
     def _ragged(self, row: Sequence[str], line: int) -> Problem:
         names, separator = self._names, self._separator
-        what = f"has {count(len(row), 'value')} instead of {len(names)}"
+        what = plural(
+            len(row),
+            "has {count:,} value instead of {names}",
+            "has {count:,} values instead of {names}",
+            names=len(names),
+        )
         if len(row) > len(names):
             extra = row[len(names)].strip()
-            what += f": {short(extra) if extra else 'an empty one'} is one too many"
+            what += (
+                translated(": {extra} is one too many", extra=short(extra))
+                if extra
+                else translated(": an empty one is one too many")
+            )
             if separator == "," and extra.isdigit():
-                what += "; if a comma is the decimal mark, another separator must stand between values"
+                what += translated(
+                    "; if a comma is the decimal mark, another separator must stand between values"
+                )
             else:
-                what += "; put quotation marks around a value that has the separator in it"
+                what += translated("; put quotation marks around a value that has the separator in it")
         else:
-            what += f": column “{names[len(row)]}” and what follows are missing; add them, empty if unknown"
-        return Problem(f"{self._name}, line {line}", what)
+            what += translated(
+                ": column “{names}” and what follows are missing; add them, empty if unknown",
+                names=names[len(row)],
+            )
+        return Problem(translated("{name}, line {line}", name=self._name, line=line), what)
 
 
 def _unreadable(error: str, line: int, end: int) -> str:
     """What the csv module found in a record from `line` to `end`, in words for a person."""
     if "unexpected end" in error or "field larger" in error:
-        return (
+        return translated(
             'a quotation mark opens a value here and none closes it; close it, or write "" for one in a value'
         )
     if "expected after" in error and end > line:
-        return (
-            f"the value that a quotation mark opens here goes on to line {end}, where something follows its end; "
-            'close it, or write "" for a quotation mark in a value'
+        return translated(
+            'the value that a quotation mark opens here goes on to line {end}, where something follows its end; close it, or write "" for a quotation mark in a value',
+            end=end,
         )
     if "expected after" in error:
-        return 'something follows a closing quotation mark; write "" for a quotation mark in a value'
-    return f"cannot be read: {error}"
+        return translated(
+            'something follows a closing quotation mark; write "" for a quotation mark in a value'
+        )
+    return translated("cannot be read: {error}", error=error)

@@ -12,7 +12,7 @@ from typing import BinaryIO, Self
 
 from wbsim.problems import Refused, refuse
 from wbsim.sweep_columns import is_sweep
-from wbsim.translation import translated
+from wbsim.translation import marked, translated
 
 HEAD = 2**17  # bytes that are looked at to find out how a file is written
 MAX_LINE = 2**20  # letters
@@ -26,19 +26,22 @@ _MARKS = (  # the longer first: UTF-32 begins like UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OTHERS = (
-    (b"PK\x03\x04", "is an Excel workbook or another zip file; open it there and save the table as CSV"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel or Office file; open it there and save the table as CSV"),
-    (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
-    (b"BZh", "is compressed with bzip2; unpack it first"),
-    (b"\xfd7zXZ", "is compressed with xz; unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "is compressed with zstd; unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "is a 7z archive; unpack it first"),
-    (b"%PDF", "is a PDF; a table must be a text file such as CSV"),
-    (b"PAR1", "is a Parquet file; save the table as CSV"),
-    (b"\x93NUMPY", "is a NumPy array; save it as CSV with numpy.savetxt"),
-    (b"SQLite format 3", "is a database; export the table as CSV"),
-    (b"\x89PNG", "is a picture; a table must be a text file such as CSV"),
-    (b"\xff\xd8\xff", "is a picture; a table must be a text file such as CSV"),
+    (
+        b"PK\x03\x04",
+        marked("is an Excel workbook or another zip file; open it there and save the table as CSV"),
+    ),
+    (b"\xd0\xcf\x11\xe0", marked("is an old Excel or Office file; open it there and save the table as CSV")),
+    (b"\x1f\x8b", marked("is compressed with gzip; unpack it first")),
+    (b"BZh", marked("is compressed with bzip2; unpack it first")),
+    (b"\xfd7zXZ", marked("is compressed with xz; unpack it first")),
+    (b"\x28\xb5\x2f\xfd", marked("is compressed with zstd; unpack it first")),
+    (b"7z\xbc\xaf\x27\x1c", marked("is a 7z archive; unpack it first")),
+    (b"%PDF", marked("is a PDF; a table must be a text file such as CSV")),
+    (b"PAR1", marked("is a Parquet file; save the table as CSV")),
+    (b"\x93NUMPY", marked("is a NumPy array; save it as CSV with numpy.savetxt")),
+    (b"SQLite format 3", marked("is a database; export the table as CSV")),
+    (b"\x89PNG", marked("is a picture; a table must be a text file such as CSV")),
+    (b"\xff\xd8\xff", marked("is a picture; a table must be a text file such as CSV")),
 )
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|\?xml|head|body|svg)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
@@ -49,7 +52,7 @@ class Undecodable(Exception):
     """A line that the encoding cannot read; `octets` says which bytes."""
 
     def __init__(self, encoding: str, line: int, octets: str) -> None:
-        super().__init__(f"line {line}: {octets}")
+        super().__init__(translated("line {line}: {octets}", line=line, octets=octets))
         self.encoding, self.line, self.octets = encoding, line, octets
 
 
@@ -71,7 +74,7 @@ def head(path: Path) -> tuple[bytes, int]:
         raise refuse(path.name, translated("is empty; a table needs a line of names and rows of values"))
     for magic, what in _OTHERS:
         if start.startswith(magic):
-            raise refuse(path.name, what)
+            raise refuse(path.name, translated(what))
     if is_sweep(start):
         raise refuse(
             path.name,
@@ -96,7 +99,9 @@ def encoding_of(start: bytes, wished: str | None, name: str) -> tuple[str, str]:
         return ("utf-8-sig" if found == "utf-8" and marked == "utf-8-sig" else found), ""
     if marked:
         shown = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}[marked]
-        return marked, "" if marked == "utf-8-sig" else f"The text is {shown}, as its first bytes say."
+        return marked, "" if marked == "utf-8-sig" else translated(
+            "The text is {shown}, as its first bytes say.", shown=shown
+        )
     if b"\0" in start:
         even, odd = start[0::2].count(b"\0"), start[1::2].count(b"\0")
         if max(even, odd) > 0.3 * len(start) / 2 and min(even, odd) < 0.02 * len(start) / 2:
@@ -113,14 +118,13 @@ def encoding_of(start: bytes, wished: str | None, name: str) -> tuple[str, str]:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
-        return FALLBACK, FALLEN_BACK
+        return FALLBACK, translated(FALLEN_BACK)
     return "utf-8", ""
 
 
 FALLBACK = "cp1252"
-FALLEN_BACK = (
-    "The text is not UTF-8 and is read as Windows-1252 (Western Europe); "
-    "choose another encoding if letters look wrong."
+FALLEN_BACK = marked(
+    "The text is not UTF-8 and is read as Windows-1252 (Western Europe); choose another encoding if letters look wrong."
 )
 
 
@@ -173,22 +177,26 @@ class Lines:
                 line_number += 1
                 if len(line) == MAX_LINE:
                     raise refuse(
-                        f"{self.name}, line {line_number}",
+                        translated("{name}, line {line_number}", name=self.name, line_number=line_number),
                         translated(
                             "is longer than {max_line:,} letters; a table has a row a line", max_line=MAX_LINE
                         ),
                     )
                 if not line.isascii() and (wrong := _UNDECODED.search(line)):
-                    raise Undecodable(self._encoding, line_number, f"byte {ord(wrong[0]) & 0xFF:#04x}")
+                    raise Undecodable(
+                        self._encoding, line_number, translated("byte {ord:#04x}", ord=ord(wrong[0]) & 255)
+                    )
                 if "\0" in line:
                     raise refuse(
-                        f"{self.name}, line {line_number}",
+                        translated("{name}, line {line_number}", name=self.name, line_number=line_number),
                         translated("has a zero byte; a table must be a text file"),
                     )
                 if line_number > self._skipped:
                     yield line
         except UnicodeError:
-            raise Undecodable(self._encoding, line_number + 1, "some bytes are no letters") from None
+            raise Undecodable(
+                self._encoding, line_number + 1, translated("some bytes are no letters")
+            ) from None
         except OSError as error:
             raise unreadable(self._path, error) from None
 

@@ -48,8 +48,8 @@ class Table:
 
     def place(self, column: Column, row: int | None = None) -> str:
         """Where something stands, for a person: `iris.csv, line 7, column “species”`."""
-        line = "" if row is None else f", line {self.lines[row]}"
-        return f"{self.name}{line}, column “{column.name}”"
+        line = "" if row is None else translated(", line {lines}", lines=self.lines[row])
+        return translated("{name}{line}, column “{column}”", name=self.name, line=line, column=column.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,22 +85,22 @@ def reading(path: Path, choices: Choices = AS_FOUND) -> Iterator[Progress]:
         if choices.encoding is not None or wrong.encoding != "utf-8":
             raise _undecodable(path, wrong) from None
         try:  # the beginning was UTF-8, what follows is not
-            yield from _reading(path, replace(choices, encoding=source.FALLBACK), source.FALLEN_BACK)
+            yield from _reading(
+                path, replace(choices, encoding=source.FALLBACK), translated(source.FALLEN_BACK)
+            )
         except source.Undecodable as other:
             raise _undecodable(path, other) from None
 
 
 def _undecodable(path: Path, wrong: source.Undecodable) -> Refused:
-    plain = "UTF-8 nor Windows-1252" if wrong.encoding == source.FALLBACK else wrong.encoding
-    neither = "neither" if wrong.encoding == source.FALLBACK else "not"
+    text = (
+        translated("is neither UTF-8 nor Windows-1252 ({octets}); choose another encoding")
+        if wrong.encoding == source.FALLBACK
+        else translated("is not {encoding} ({octets}); choose another encoding")
+    )
     return refuse(
-        f"{path.name}, line {wrong.line}",
-        translated(
-            "is {neither} {plain} ({octets}); choose another encoding",
-            neither=neither,
-            plain=plain,
-            octets=wrong.octets,
-        ),
+        translated("{name}, line {line}", name=path.name, line=wrong.line),
+        text.format(encoding=wrong.encoding, octets=wrong.octets),
     )
 
 
@@ -148,7 +148,11 @@ def _slices(records: Records, seen: Glance, choices: Choices) -> Iterator[list[l
         wanted -= len(rows)
         most -= len(rows)
         if most < 0:
-            limit = f"{min(MAX_POINTS, MAX_NUMBERS // width):,} rows of {width} columns"
+            limit = translated(
+                "{max_points:,} rows of {width} columns",
+                max_points=min(MAX_POINTS, MAX_NUMBERS // width),
+                width=width,
+            )
             raise refuse(
                 seen.path.name,
                 translated("has more than {limit}; choose to read only the first", limit=limit),
@@ -191,13 +195,18 @@ def _refuse_ambiguous(
             row, cell = column.undecided
             whole = cell.replace(seen.decimal, "")
             raise refuse(
-                f"{seen.path.name}, line {lines[row]}, column “{column.name}”",
+                translated(
+                    "{name}, line {lines}, column “{name2}”",
+                    name=seen.path.name,
+                    lines=lines[row],
+                    name2=column.name,
+                ),
                 translated(
                     "“{cell}” may be {value} or {whole}: its {marks} is the decimal mark or groups thousands; choose {decimal} as the one or the other",
                     cell=cell,
                     value=cell.replace(",", "."),
                     whole=whole,
-                    marks=MARKS[seen.decimal],
+                    marks=translated(MARKS[seen.decimal]),
                     decimal=seen.decimal,
                 ),
             )

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-
-def count(number: int, thing: str, plural: str = "s") -> str:
-    """`1 row`, `2,000 rows`"""
-    return f"{number:,} {thing}{'' if number == 1 else plural}"
+from wbsim.translation import translated
 
 
 def visible(text: str) -> str:
@@ -23,7 +20,7 @@ def short(text: str) -> str:
 
 def listed(names: Sequence[str], most: int = 6) -> str:
     """`“a”, “b” and 3 more`"""
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    more = translated(" and {count:,} more", count=len(names) - most) if len(names) > most else ""
     return ", ".join(map(short, names[:most])) + more
 
 

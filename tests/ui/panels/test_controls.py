@@ -211,7 +211,7 @@ def test_a_chip_that_is_on_is_filled_with_ink(qtbot: QtBot) -> None:
 
 def test_a_thumbnail_shows_both_classes(qtbot: QtBot) -> None:
     for theme in THEMES.values():
-        image = picture("gauss", theme.name, 48, 1.0).toImage()
+        image = picture("gauss", theme, 48, 1.0).toImage()
         seen = {image.pixelColor(x, y).name() for x in range(48) for y in range(48)}
         assert theme.positive_class.lower() in seen
         assert theme.negative_class.lower() in seen
@@ -219,7 +219,7 @@ def test_a_thumbnail_shows_both_classes(qtbot: QtBot) -> None:
 
 def test_a_picture_of_digits_is_dark_on_light_and_light_on_dark(qtbot: QtBot) -> None:
     for theme in (LIGHT, DARK):
-        image = picture("digits", theme.name, 48, 1.0).toImage()
+        image = picture("digits", theme, 48, 1.0).toImage()
         corner = image.pixelColor(2, 12)
         assert corner.name() == theme.sunk.lower()
 

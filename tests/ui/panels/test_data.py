@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.panels import facts, sets
 from ui.panels.thumbnails import picture
-from ui.theme import THEMES
+from ui.theme import LIGHT, THEMES
 from wbsim import presets
 from wbsim.datasets import draw
 from wbsim.plan import plan
@@ -178,7 +178,7 @@ def test_every_step_of_a_series_is_counted_alike_and_said_once() -> None:
 
 
 def test_letters_to_choose_from_show_each_of_the_three(dressed: QApplication) -> None:
-    image = picture("letters", "light", 40, 1.0).toImage()
+    image = picture("letters", LIGHT, 40, 1.0).toImage()
     quarters = [
         sum(image.pixelColor(x + across, y + down).lightness() < 128 for x in range(20) for y in range(20))
         for across, down in ((0, 0), (20, 0), (0, 20), (20, 20))

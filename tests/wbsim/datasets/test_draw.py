@@ -8,9 +8,11 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from wbsim import translation
 from wbsim.data import FEATURES, Data, DatasetName, Points
 from wbsim.datasets import Dataset, describe, draw, feature_values, features_of, train_size
 from wbsim.problems import Refused
+from wbsim.translation import LANGUAGES, choose
 
 GIVEN = Points(x=((0, 0), (0, 1), (1, 0), (1, 1)), y=(0, 1, 1, 0), classes=2)
 EVERY = get_args(DatasetName)
@@ -27,12 +29,46 @@ def bits(drawn: Dataset) -> str:
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 
+class Spoken(dict[str, str]):
+    """A catalog that has every text, each in other words."""
+
+    def get(self, text: str, default: str = "") -> str:  # type: ignore[override]
+        return f"said {text}"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_points_are_the_same_in_every_language(name: DatasetName, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_catalog", lambda language: Spoken())
+    found = set()
+    for language in LANGUAGES:
+        choose(language)
+        draw.cache_clear()
+        found.add(bits(draw(data(name, noise=10), seed=3)))
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_the_same_seed_draws_the_same_bits(name: DatasetName) -> None:
     first = draw(data(name, 10), 7)
     draw.cache_clear()
     again = draw(data(name, 10), 7)
     assert first is not again and bits(first) == bits(again)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_language_draws_the_same_bits(name: DatasetName, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = bits(draw.__wrapped__(data(name, 10), 7))
+    monkeypatch.setattr(translation, "found", "«{}»".format)
+    assert bits(draw.__wrapped__(data(name, 10), 7)) == english
+
+
+@pytest.mark.parametrize("name", ["iris", "pass-fail", "parity", "sunspots"])
+def test_what_own_data_are_called_is_said_in_the_language_that_is_spoken(name: DatasetName) -> None:
+    english = describe(data(name))
+    translation.choose("zh_CN")
+    assert all(one != other for one, other in zip(describe(data(name)).titles, english.titles, strict=True))
+    translation.choose("en")
+    assert describe(data(name)) == english
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in ("points", "sunspots")])

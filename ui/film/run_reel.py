@@ -1,0 +1,83 @@
+"""A stretch of a run as a film: the moments that a schedule names, with what was edited on the way as captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.film.filming import Stage
+from ui.film.schedule import Caption, Instant, Schedule, caption_at
+from ui.film.titles import Words
+from ui.studio import Studio
+from ui.theme import count
+from wbsim.session import Session
+
+_RECALLED = 20_000  # updates of a past that is found again between two looks at whether to stop
+
+
+@dataclass(frozen=True, eq=False)
+class RunReel:
+    """The branch at hand of a session; `title` and `captions` are the film's own, to which its edits come."""
+
+    session: Session
+    schedule: Schedule
+    title: str = ""
+    own_captions: tuple[Caption, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return self.schedule.count
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return (self.title,)
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        return tuple(caption.words for caption in self._captions)
+
+    @cached_property
+    def _captions(self) -> tuple[Caption, ...]:
+        """Those of a person come last, so that they win where both begin at one update."""
+        first, last = self.schedule.first, self.schedule.last
+        edits = (
+            Caption(mark.update, edit_said(mark.sentence, mark.update))
+            for mark in self.session.branch.marks
+            if first < mark.update <= last
+        )
+        return (*edits, *self.own_captions)
+
+    @cached_property
+    def instants(self) -> tuple[Instant, ...]:
+        """The moment of each frame; raises `Refused`."""
+        return self.schedule.instants()
+
+    def frames(self, stage: Stage) -> Iterator[tuple[Studio, Words] | None]:
+        instants = self.instants
+        while self.session.recall(_RECALLED):
+            yield None
+        studio = stage(self.session)
+        for instant in instants:
+            tick = self._tick(studio, instant) if self.schedule.inside else 0
+            studio.show(instant.update, tick)
+            update = self.session.here.state.update
+            yield studio, Words(self.title, caption_at(self._captions, update), update)
+
+    def _tick(self, studio: Studio, instant: Instant) -> int:
+        """How many ticks of the next update are done."""
+        if not instant.share:
+            return 0
+        studio.move(instant.update)
+        return int(instant.share * self.session.walk.ladder.total)
+
+
+def edit_said(sentence: str, update: int) -> str:
+    """What was edited, and when."""
+    return _tr("{what} at update {update}").format(what=sentence, update=count(update))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Film", text)
