@@ -15,7 +15,8 @@ import polib
 
 from wbsim import presets
 from wbsim.lessons.lesson import Lesson
-from wbsim.lessons.reading import all_lessons
+from wbsim.lessons.reading import all_lessons, all_scenarios
+from wbsim.lessons.script import Caption
 from wbsim.lessons.texts import Words
 from wbsim.translation import LANGUAGES
 
@@ -42,9 +43,9 @@ def of_presets() -> Iterator[Text]:
 
 
 def of_lessons() -> Iterator[Text]:
-    """Every text of every lesson, in the order in which they are met."""
-    for written in all_lessons():
-        where = f"assets/lessons/{written.path.name}"
+    """Every text of every lesson and scenario, in the order in which they are met."""
+    for written in (*all_lessons(), *all_scenarios()):
+        where = written.path.relative_to(ROOT).as_posix()
         for note, words in _words(written.lesson):
             if isinstance(words, str):
                 yield Text(words, where, note)
@@ -56,6 +57,9 @@ def _words(lesson: Lesson) -> Iterator[tuple[str, Words]]:
     for number, step in enumerate(lesson.steps, start=1):
         yield f"step {number}, heading", step.heading
         yield f"step {number}, text", step.text
+        for move in step.script:
+            if isinstance(move, Caption):
+                yield f"step {number}, caption", move.caption
         if step.task is not None:
             yield f"step {number}, task", step.task.words
             if step.task.hint is not None:

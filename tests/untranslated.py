@@ -56,6 +56,7 @@ ELSEWHERE = {
     "began.title": "presets; other titles are as they were given",
     "chosen.name": "differences",
     "column.kind": "settings",
+    "entry.formula": "losses",
     "entry.output": "settings",
     "entry.word": "activations and losses",
     "facts.activation.word": "activations",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from ui import film_command
-from ui.arguments import ColorsName, Spoken, ThemeName
+from ui.arguments import ColorsName, RoomName, Spoken, ThemeName
 from ui.desktop_command import install_desktop
 from ui.remembered import spoken
 from ui.sweep_command import with_picture
@@ -54,21 +53,6 @@ Colors = Annotated[
 Text = Annotated[
     int | None, typer.Option(help="The size of text in percent, 80 to 200; else 100.", metavar="PERCENT")
 ]
-
-
-class RoomChoice(StrEnum):
-    """The rooms of the window."""
-
-    neuron = "neuron"
-    network = "network"
-    steps = "steps"
-    time = "time"
-    twin = "twin"
-    surface = "surface"
-    detective = "detective"
-    image = "image"
-    sequence = "sequence"
-    population = "population"
 
 
 @app.command("open")
@@ -143,7 +127,7 @@ def picture(
     size: Annotated[str, typer.Option(help="Width x height in pixels.")] = "1280x720",
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
     room: Annotated[
-        RoomChoice | None,
+        RoomName | None,
         typer.Option(
             help="One neuron, the network, one update step by step, the branches of time, two runs, the loss surface, the "
             "detective, an image and its filters, or a sequence unrolled; else the network or, with --tick, steps."
@@ -175,15 +159,13 @@ def picture(
         raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
     if tick is not None and tick < 0:
         raise refuse("--tick", f"{tick} is out of range; it must be 0 or more")
-    if tick is not None and room not in (None, RoomChoice.steps):
-        raise refuse("--tick", f"the room {room.value} shows no ticks; --room steps does")
+    if tick is not None and room not in (None, "steps"):
+        raise refuse("--tick", f"the room {room} shows no ticks; --room steps does")
     if layout is not None and room is not None:
-        raise refuse(
-            "--layout", f"{layout} and --room {room.value} exclude each other; a room is a layout too"
-        )
+        raise refuse("--layout", f"{layout} and --room {room} exclude each other; a room is a layout too")
     if not 0.25 <= scale <= 8:
         raise refuse("--scale", f"{scale:g} is out of range; it must be from 0.25 to 8")
-    room = room or (RoomChoice.network if tick is None else RoomChoice.steps)
+    room = room or ("network" if tick is None else "steps")
     if out.suffix.lower() not in (".png", ".svg", ".pdf", ".csv"):
         raise refuse(str(out), "it must be a .png, .svg or .pdf file, or .csv for the numbers behind a view")
     if not out.absolute().parent.is_dir():
@@ -199,7 +181,7 @@ def picture(
 
     of = run if session is None else Session.of(session)
     seen = ColorsName.usual if colors is None else colors
-    wanted = Layout(room.value, room.value) if layout is None else layout_of(layout)
+    wanted = Layout(room, room) if layout is None else layout_of(layout)
     if out.suffix.lower() == ".csv":
         lines = save_data(of, out, shown, theme.value, wanted, table, language)
         said = f"{lines} lines"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -30,4 +30,8 @@ Spoken = Annotated[
         "--language",
         help="English, German or Simplified Chinese; else what was chosen last time, or the desktop's language.",
     ),
+]
+
+RoomName = Literal[
+    "neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence", "population"
 ]

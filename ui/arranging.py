@@ -11,10 +11,11 @@ from typing import Any, final
 from PySide6.QtCore import QObject, QRect, Signal
 
 from ui import layouts
+from ui.arguments import RoomName
 from ui.figure import Figure, arranged, facts_of
 from ui.layouts import PRESETS, Layout
 from ui.lesson_place import LessonPlace
-from ui.look import Look, RoomName
+from ui.look import Look
 from ui.panels.flyout import Flyout
 from ui.panels.layouts import LayoutsPanel, Offer
 from ui.shares import AS_USUAL

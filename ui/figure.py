@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.look import Look, RoomName
+from ui.arguments import RoomName
+from ui.look import Look
 from ui.rooms import (
     alone,
     detective,
@@ -273,7 +274,10 @@ class Figure(QWidget):
         if look.alone in self._cards:
             card = self._cards[look.alone]
             self._grown = alone.growth(card.size(), size)
-            self._cards, seams = {look.alone: alone.place(look.alone, card, size, self._grown)}, ()
+            self._cards, seams = (
+                {look.alone: alone.place(look.alone, card, size, self._grown, look.stage)},
+                (),
+            )
         for name, view in self._views.items():
             if name not in self._cards:
                 _leave(view)

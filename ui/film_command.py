@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
-from ui.arguments import Spoken, ThemeName
+from ui.arguments import ColorsName, Spoken, ThemeName
 from ui.film import job, options
 from ui.film.progress import Progress
 from ui.film_targets import (
@@ -58,10 +58,11 @@ def film(
         str | None, typer.Option(metavar="FROM:TO", help="The stretch; else from the start to where a saved run stands, or a preset is done.")
     ] = None,
     seconds: Annotated[float | None, typer.Option(help="How long the film is, holds included; else 20, or as long as a lesson takes to read.")] = None,
-    fps: Annotated[int | None, typer.Option(help="Frames a second; else 30. Those of a GIF divide 100, and are 20 unless asked otherwise.")] = None,
+    fps: Annotated[int | None, typer.Option(help="Frames a second; else 30. Those of a GIF divide 100, and are 10 unless asked otherwise.")] = None,
     size: Annotated[str | None, typer.Option(help="Width x height; else 1920x1080, or 960x540 for a GIF.")] = None,
     layout: Annotated[str | None, typer.Option(help="stage, desk, a room of the desk, or one view alone, such as plane; else stage.")] = None,
     theme: Annotated[ThemeName, typer.Option(help="Light or dark.")] = ThemeName.light,
+    colors: Annotated[ColorsName, typer.Option(help="The usual colors, or distinct ones, which everyone can tell apart.")] = ColorsName.usual,
     title: Annotated[str, typer.Option(help="Stands over the film.")] = "",
     captions: Annotated[Path | None, typer.Option(metavar="FILE", help="Captions, one UPDATE: words on each line.")] = None,
     caption: Annotated[list[str] | None, typer.Option(metavar="UPDATE: WORDS", help="One caption, from that update on; once for each.")] = None,
@@ -110,7 +111,7 @@ def film(
 
     render(
         made,
-        Sheet(frames.size, frames.scale, theme.value, shown),
+        Sheet(frames.size, frames.scale, theme.value, shown, colors=colors.value),
         out,
         frames.fps,
         quality,
@@ -133,7 +134,7 @@ def render(
     from ui.film.filming import film as filmed
     from ui.studio import application_for
 
-    application_for(sheet.theme, language)
+    application_for(sheet.theme, language, sheet.colors)
     reel = made()
     # never in the midst of a picture: Qt cannot be left while it paints
     with _asked_to_end() as ended, closing(filmed(reel, sheet, out, fps, quality)) as progress:

@@ -16,7 +16,7 @@ from wbsim import lesson_commands, presets
 from wbsim.__main__ import FURTHER, Opened, adjusted, tell
 from wbsim.files import run_file
 from wbsim.lessons.lesson import Lesson
-from wbsim.lessons.reading import SUFFIXES, all_lessons
+from wbsim.lessons.reading import SUFFIXES, all_lessons, all_scenarios
 from wbsim.problems import Refused, refuse
 from wbsim.session import Session
 from wbsim.translation import translated
@@ -31,7 +31,7 @@ def lesson_named(target: str) -> Lesson | None:
         return lesson_commands.found(target).lesson
     if target in presets.names() or Path(target).exists():
         return None
-    return next((one.lesson for one in all_lessons() if one.lesson.name == target), None)
+    return next((one.lesson for one in (*all_lessons(), *all_scenarios()) if one.lesson.name == target), None)
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,10 @@ def lesson_reel(
 ) -> Callable[[], Reel]:
     def made() -> Reel:
         from ui.film.lesson_reel import LessonReel
+        from ui.film.scenario_reel import ScenarioReel
 
+        if any(step.script for step in lesson.steps):
+            return ScenarioReel(lesson, layout, fps, seconds, seed)
         return LessonReel(lesson, layout, fps, seconds, seed)
 
     return made

@@ -115,7 +115,7 @@ class Ground(QWidget):
         """How large the floor is in a window."""
         if self.text == 1:
             return window
-        room = window / self.text
+        room = QSize(int(window.width() / self.text), int(window.height() / self.text))
         bar = self.glass.verticalScrollBar().sizeHint().width() / self.text
         wide, high = room.width() < LEAST.width(), room.height() < LEAST.height()
         if wide or high:  # the bar at one side may make the other one necessary

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from ui.look import RoomName
+from ui.arguments import RoomName
 from ui.remembered import remember, remembered
 from ui.shares import AS_USUAL, Shares
 from wbsim.problems import refuse

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ui.arguments import RoomName
 from ui.shares import AS_USUAL, Shares
 from ui.theme import Theme
 from wbsim import Section
@@ -17,9 +18,6 @@ from wbsim.snapshot import Snapshot
 Quantity = Literal["values", "gradients", "changes"]
 Face = Literal["plane", "parallel", "answers"]
 Inset = Literal["no", "live", "still"]
-RoomName = Literal[
-    "neuron", "network", "steps", "time", "twin", "surface", "detective", "image", "sequence", "population"
-]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ _MENU = (
     "open", "recent", "reopen", "paste", "save", "save_as", "export", "export_data", "copy_picture",
     "copy_command", "copy_python", "",
     "presets", "lessons", "sweep", "undo", "redo", "seed", "", "more", "stops",
-    "charts", "layouts", "log", "still", "device", "language", "fullscreen", "keys", "tour", "", "quit",
+    "charts", "layouts", "log", "colors", "text_larger", "text_smaller", "still", "device", "language", "fullscreen", "palette",
+    "keys", "tour", "", "quit",
 )  # fmt: skip
 
 

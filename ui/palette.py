@@ -28,10 +28,11 @@ from ui.theme import Theme
 from ui.wishes import Wishes
 from wbsim import presets
 from wbsim.lessons.lesson import Lesson
-from wbsim.lessons.reading import all_lessons
+from wbsim.lessons.reading import all_lessons, all_scenarios
 from wbsim.problems import Refused
 from wbsim.settings import word
 from wbsim.snapshot import Snapshot
+from wbsim.translation import translated
 
 MOST = 12  # how many are remembered
 _WAIT = 40  # milliseconds between looks whether the lessons are there
@@ -176,8 +177,8 @@ class Palette(QObject):
         for name in presets.names():
             preset = presets.load(name)
             yield Entry(
-                f"preset {name}", preset.title, _tr("Preset"), partial(self._owner.documents.open_preset, name),
-                also=(name, "preset"),
+                f"preset {name}", translated(preset.title), _tr("Preset"), partial(self._owner.documents.open_preset, name),
+                also=(preset.title, name, "preset"),
             )  # fmt: skip
 
     def _sets(self) -> Iterator[Entry]:
@@ -212,7 +213,7 @@ class Palette(QObject):
 def _read_lessons() -> tuple[Lesson, ...]:
     """All lessons; none where a file cannot be read, which the list of lessons says."""
     try:
-        return tuple(written.lesson for written in all_lessons())
+        return tuple(written.lesson for written in (*all_lessons(), *all_scenarios()))
     except Refused:
         return ()
 

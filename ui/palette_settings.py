@@ -18,7 +18,7 @@ from wbsim.activations import ACTIVATIONS
 from wbsim.experiment import Experiment
 from wbsim.network import Pooling
 from wbsim.optimizers import OPTIMIZERS, own_numbers
-from wbsim.settings import Setting, setting, word
+from wbsim.settings import WORDS, Setting, setting, word
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -44,14 +44,14 @@ def of_choices(experiment: Experiment, change: Change) -> Iterator[Entry]:
     for path in _CHOICES:
         one = setting(experiment, path)
         for value in one.choices:
-            yield _choice(one, _tr(one.title), one.title, value, change)
+            yield _choice(one, one.title, _english(path), value, change)
 
 
 def _choice(one: Setting, title: str, english: str, value: str, change: Change) -> Entry:
-    words = _tr("{setting}: {value}").format(setting=title, value=_tr(word(value)))
+    words = _tr("{setting}: {value}").format(setting=title, value=word(value))
     return Entry(
         f"set {one.path} {value}", words, _tr("Setting"), partial(change, {one.path: value}),
-        also=(f"{english} {word(value)}", f"{english} {value}"), now=str(one.value) == value,
+        also=(f"{english} {WORDS.get(value, value)}", f"{english} {value}"), now=str(one.value) == value,
     )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def _of_activations(experiment: Experiment, change: Change) -> Iterator[Entry]:
         wished = {f"network.layers.{k}.activation": entry.name for k in hidden}
         yield Entry(
             f"set activation {entry.name}",
-            _tr("Activation of hidden layers: {name}").format(name=_tr(entry.word)),
+            _tr("Activation of hidden layers: {name}").format(name=word(entry.name)),
             _tr("Setting"), partial(change, wished),
             also=(f"activation {entry.word}", f"activation {entry.name}"),
             lack="" if hidden else _tr("there is no hidden layer"),
@@ -78,19 +78,19 @@ def of_numbers(experiment: Experiment, typed: str, change: Change) -> Iterator[E
     own = (f"optimizer.{name}" for name in own_numbers() if hasattr(experiment.optimizer, name))
     for path in (*_NUMBERS, *own):
         one = setting(experiment, path)
-        title, unit = _tr(one.title), unit_in_words(one)
+        title, unit = one.title, unit_in_words(one)
         if not value:
             yield Entry(
                 f"set {path}", _tr("{setting}: type a number").format(setting=title),
                 _tr("now {value}").format(value=f"{written(float(one.value), one.whole)}{unit}"), _nothing,
-                also=(one.title,), fills=f"{title} ",
+                also=(_english(path),), fills=f"{title} ",
             )  # fmt: skip
             continue
         number, lack = _number_of(one, value)
         words = _tr("{setting} → {value}").format(setting=title, value=f"{value.replace('-', '−')}{unit}")
         yield Entry(
             f"set {path}", words, _tr("Setting"), partial(change, {path: number}),
-            also=(f"{one.title} = : {value}",), lack=lack,
+            also=(f"{one.title} {_english(path)} = : {value}",), lack=lack,
         )  # fmt: skip
 
 
@@ -103,6 +103,11 @@ def _number_of(one: Setting, value: str) -> tuple[float | int, str]:
     if (one.least is not None and number < one.least) or (one.most is not None and number > one.most):
         return number, bounds_in_words(one)
     return int(number) if one.whole else number, ""
+
+
+def _english(path: str) -> str:
+    """The English words of a setting, as its path has them."""
+    return path.replace(".", " ").replace("_", " ")
 
 
 def _nothing() -> None:

@@ -11,8 +11,8 @@ from typing import cast
 
 from PySide6.QtGui import QImage
 
+from ui.arguments import RoomName
 from ui.layouts import Layout
-from ui.look import RoomName
 from ui.studio import DESK, Studio, application_for, image_of
 from ui.takeout.catalog import sources
 from ui.takeout.files import form_of, write

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.look import ImageLook, Look, RoomName, SequenceLook, SurfaceLook, WallLook
+from ui.arguments import RoomName
+from ui.look import ImageLook, Look, SequenceLook, SurfaceLook, WallLook
 from ui.views.faces import face_of
 from ui.views.names import place_of
 from ui.views.twin_words import difference_of

@@ -15,6 +15,7 @@ from ui.pace import DEFAULT_SPEED
 from wbsim.lessons.acts import Play, See
 from wbsim.lessons.script import Caption, Pause, Speed
 from wbsim.lessons.show import plain
+from wbsim.lessons.telling import Told
 from wbsim.lessons.texts import filled, said
 from wbsim.run import Run
 from wbsim.snapshot import Snapshot
@@ -160,6 +161,21 @@ class Showing(QObject):
         if words != self.caption:
             self.caption = words
             self.spoke.emit()
+
+    # --- what is said --------------------------------------------------------------------------------------
+
+    def sentence_of(self, told: Told) -> str:
+        """What stands in the head of the stage: what a step is about, or why it cannot be shown."""
+        return told.problem or plain(told.headings[told.step])
+
+    def caption_of(self, told: Told) -> str:
+        """The words of the script; of a step without one its first paragraph and, once its task is done, what holds."""
+        if self.is_on:
+            return self.caption
+        held = [claim for claim in told.claims if claim.standing == "holds"]
+        if held and told.task is not None:
+            return plain(held[-1].words)
+        return plain(told.text[0]) if told.text else ""
 
     # --- what a presenter presses --------------------------------------------------------------------------
 

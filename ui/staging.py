@@ -4,65 +4,29 @@ screen, the second screen, and lessons as a show. It arranges no card and trains
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, final
+from typing import Any, final
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
 from ui import commands, turns
 from ui.blank import Blank
-from ui.figure import Figure
-from ui.keys_card import KeysCard
-from ui.lesson_place import LessonPlace
-from ui.lessons import LessonDesk
 from ui.look import Face, Look, Spoken
-from ui.motion import Motion
-from ui.news import News
-from ui.panels.banner import Banner
-from ui.panels.flyout import Flyouts
-from ui.panels.transport import Transport
 from ui.pointer import Pointer
 from ui.second_screen import Audience, other_screen, screens, staged
 from ui.showing import Showing
+from ui.stage_house import House
 from ui.stage_keys import StageKeys, name_of
-from ui.steering import Steering
 from ui.views.plane_strokes import Tool
-from wbsim.lessons.show import plain
 from wbsim.lessons.telling import Told
 from wbsim.snapshot import Snapshot
 
 _MOVED = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress)
 _KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _NOT_ON_STAGE = (QEvent.Type.ContextMenu, QEvent.Type.ToolTip)  # menus and tips are of the desk
-
-
-class House(Protocol):
-    """The window, as far as the stage knows it."""
-
-    look: Look
-    snapshot: Snapshot | None
-    post: Callable[[commands.Command], None]
-    ground: QWidget
-    figure: Figure
-    transport: Transport
-    banner: Banner
-    flyouts: Flyouts
-    keys_card: KeysCard
-    lesson_place: LessonPlace
-    lessons: LessonDesk
-    steering: Steering
-    news: News
-    motion: Motion
-
-    @property
-    def commands(self) -> Mapping[str, QAction]:
-        """The actions of the window."""
-
-    def see(self, **changes: Any) -> None:
-        """Changes how things are shown."""
 
 
 @dataclass(frozen=True)
@@ -229,22 +193,12 @@ class Staging(QObject):
             spoken = Spoken(keys=self._here and self.is_on)
             if self._told is not None:
                 spoken = replace(
-                    spoken, sentence=self._sentence(self._told), caption=self._caption(self._told)
+                    spoken,
+                    sentence=self.show.sentence_of(self._told),
+                    caption=self.show.caption_of(self._told),
                 )
         if spoken != self._house.look.spoken:
             self._house.see(spoken=spoken)
-
-    def _sentence(self, told: Told) -> str:
-        return told.problem or plain(told.headings[told.step])
-
-    def _caption(self, told: Told) -> str:
-        """The words of the script; of a lesson without one its first paragraph and, once its task is done, what holds."""
-        if self.show.is_on:
-            return self.show.caption
-        held = [claim for claim in told.claims if claim.standing == "holds"]
-        if held and told.task is not None:
-            return plain(held[-1].words)
-        return plain(told.text[0]) if told.text else ""
 
     # --- what a presenter presses --------------------------------------------------------------------------
 

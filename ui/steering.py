@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from ui import commands, keys
+from ui.arguments import RoomName
 from ui.figure import Figure
-from ui.look import Look, RoomName
+from ui.look import Look
 from ui.panels.speeds import faster
 from ui.panels.transport import Transport
 from wbsim.ladder import INSIDE, Rung

@@ -198,9 +198,16 @@ class Studio:
         """What is shown; painted once, however often it is asked for."""
         if self._image is None:
             _place_banners(self.window)
-            self._image = QImage(self._pixels, QImage.Format.Format_RGB32)
-            self._image.setDevicePixelRatio(self._ratio)
-            self.window.render(self._image)
+            # in whole pixels for each that it is laid out in: what views keep painted fits no others to the last bit
+            whole = math.ceil(self._ratio)
+            image = QImage(self.window.size() * whole, QImage.Format.Format_RGB32)
+            image.setDevicePixelRatio(whole)
+            self.window.render(image)
+            if image.size() != self._pixels:
+                ways = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+                image = image.scaled(self._pixels, *ways).convertToFormat(QImage.Format.Format_RGB32)
+                image.setDevicePixelRatio(self._ratio)
+            self._image = image
         return self._image
 
     def paint(self, painter: QPainter) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, final
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout
 
-from ui import commands, keys, player, style, turns
+from ui import commands, connections, keys, player, style, turns
 from ui.arranging import Arranging
 from ui.arrivals import Arrivals
 from ui.attention import Attention
@@ -42,7 +41,7 @@ from ui.panels.data import DataPanel
 from ui.panels.flyout import Flyout, Flyouts
 from ui.panels.learning import LearningPanel
 from ui.panels.rail import Rail
-from ui.panels.sets import Collection, settings
+from ui.panels.sets import Collection
 from ui.panels.stopping import StopPanel
 from ui.panels.transport import Transport
 from ui.plus_one import PlusOne
@@ -63,7 +62,7 @@ from ui.tour import Tour
 from ui.twinning import Twinning
 from ui.undo import UndoMirror
 from ui.views.names import title_of
-from ui.views.plane_strokes import TOOLS, Tool
+from ui.views.plane_strokes import Tool
 from ui.wishes import Wishes
 from wbsim import Pick, Watch
 from wbsim.files.shelf import About
@@ -110,8 +109,7 @@ class MainWindow(QMainWindow):
         self.commands["sweep"] = Sweeps.entry(self)
         self.languages = Languages(self.commands["language"], self)
         self._make_widgets()
-        self._connect()
-        self._connect_files()
+        connections.connect(self)
         self.setMinimumSize(LEAST)
         self.setWindowTitle("wbsim")
 
@@ -192,140 +190,17 @@ class MainWindow(QMainWindow):
         self.twinning = Twinning(self.post, self.see, self.documents, self)
         self.recent, self.sessions = Recent(self), Sessions(self)
         self.tables = TableDesk(lambda: (self.look.theme, self._room.scale * self.look.text), self)
-        self.sweeps.opened.connect(self._open_row)
+        self.sweeps.opened.connect(self.open_row)
         self._make_aids()
         self.staging = Staging(self, self)
 
     def _make_aids(self) -> None:
         """What helps to see, to hear and to reach everything else."""
         self.keys_card = KeysCard(self.scroller)
+        self.commands["still"].toggled.connect(self.banner.set_still)
         self.sight = Sight(lambda: self.look, self._dress, self._resize_text, self)
         self.spoken_state = SpokenState(self.ground, self.figure, self)
         self.command_palette = Palette(self, self.scroller, self)
-
-    def _connect(self) -> None:
-        tools = self.figure.plane.tools
-        does: dict[str, Callable[[], object]] = {
-            **self.steering.deeds(),
-            **self.sight.deeds(),
-            **self.scroller.deeds(),
-            **self.command_palette.deeds(),
-            **self.languages.deeds(),
-            **self.films.deeds(),
-            **self.copying.deeds(),
-            **self.takeout.deeds(),
-            **self.arranging.deeds(),
-            **self.tour.deeds(),
-            **self.twinning.deeds(self.figure),
-            "sweep": self._open_sweep,
-            "stops": lambda: self._open(self.stops),
-            **self.staging.deeds(),
-            "more": lambda: self._open(self.flyout), "sets": lambda: self._open(self.sets),
-            "deselect": self._escape, "charts": lambda: self.see(charts=not self.look.charts),
-            "answers": lambda: self.see(face="plane" if self.look.face == "answers" else "answers"),
-            "zeros": self.hand.toggle_zeros, "plus_one": self.plus_one.toggle,
-            "log": lambda: self.see(log_loss=not self.look.log_loss),
-            "fullscreen": lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
-            "keys": lambda: self.keys_card.setVisible(False) if self.keys_card.isVisible() else self.keys_card.open(),
-            "lessons": self.lesson_place.toggle_index, "menu": self.transport.open_menu, "presets": self.transport.title.click,
-            "open": self.documents.open, "recent": lambda: self.menus.open_recent(self._below_title()), "reopen": self.sessions.reopen, "paste": self.arrivals.paste, "save": lambda: self.documents.save(self.snapshot),
-            "save_as": lambda: self.documents.save(self.snapshot, anew=True), "quit": self.close,
-            "smaller": lambda: tools.resize_brush(-1), "larger": lambda: tools.resize_brush(1),
-            **{tool: partial(self._take_up, tool) for tool in TOOLS},
-        }  # fmt: skip
-        for name, act in does.items():
-            self.commands[name].triggered.connect(lambda _=False, act=act: act())
-        self.transport.presets.connect(self.menus.open_presets)
-        self.motion.moved.connect(self._move)
-        for form in (self.data, self.learning):
-            form.wished.connect(self.wishes.change)
-        for chooser in (self.rail, self.collection):
-            chooser.chosen.connect(lambda name: self.wishes.change(settings(name)))
-        self.collection.chosen.connect(self.sets.hide)
-        self.stopping.wished.connect(lambda stop: self.post(commands.SetStop(stop)))
-        self.collection.table_wished.connect(self.documents.open)
-        for asker in (self.data.sets, self.rail.sets):
-            asker.connect(lambda: self._open(self.sets))
-        self.data.seed_drawn.connect(self.steering.draw_seed)
-        for asker in (self.data.more, self.rail.more):
-            asker.connect(lambda: self._open(self.flyout))
-        self.banner.answered.connect(self._answer)
-        self.banner.dismissed.connect(lambda kind: self.sessions.dismiss() if kind == "left" else None)
-        self.documents.opened.connect(lambda: self.news.note(()))
-        self.documents.noted.connect(self.news.note)
-        self.menus.listen(self.documents, self.recent, self.sessions)
-        self.sessions.offered.connect(self.news.offer)
-        self.sessions.answered.connect(lambda: self.banner.clear("left"))
-        for told in (self.sessions.offered, self.sessions.answered):
-            told.connect(lambda *_: self._make_shelf())
-        self.sessions.restored.connect(self._reopen)
-        refusers = (
-            self.takeout,
-            self.documents,
-            self.copying,
-            self.sweeps,
-            self.wishes,
-            self.arrivals,
-            self.tables,
-            self.recent,
-            self.sessions,
-        )
-        for refuser in (one.refused for one in refusers):
-            refuser.connect(self.news.refuse)
-        self.lessons.listen(self.lesson, self.lesson_index)
-        self.lessons.refused.connect(self.news.refuse)
-        self.wishes.listen(self.figure)
-        self.steering.listen(self.figure, self.transport)
-        self.plus_one.listen(self.figure)
-        for teller in (
-            self.plus_one,
-            self.hand,
-            self.languages,
-            self.figure.sheet,
-            self.copying,
-            self.takeout,
-            self.films,
-            self.arranging,
-            self.sight,
-        ):
-            teller.told.connect(self.news.tell)
-        self.twinning.listen(self.figure, self.wishes, self.attention.select, self.attention.hover)
-        self.hand.listen(self.figure, self.wishes, self.steering, self.documents, self.descent)
-        self.hand.picked.connect(self._follow)
-        self.detective.listen(self.figure.detective, self.attention.select)
-        for listener in (self.descent, self.crowding, self.sweeps, self.sequences, self.attention):
-            listener.listen(self.figure)
-        self.crowding.axes_wished.connect(lambda: self._open(self.crowding.card))
-        for wish, card in (
-            (self.sweeps.card_wished, self.sweeps.card),
-            (self.films.card_wished, self.films.card),
-            (self.arranging.card_wished, self.arranging.card),
-        ):
-            wish.connect(partial(self._open, card))
-        for opened in (self.documents.opened, self.lessons.opened, self.crowding.opened):
-            opened.connect(self._begin_anew)
-        for grown in (
-            self.stopping.grown,
-            self.crowding.grown,
-            self.sweeps.grown,
-            self.films.grown,
-            self.arranging.grown,
-        ):
-            grown.connect(self._place_overlays)
-        self.figure.timeline.stops_wished.connect(lambda: self._open(self.stops))
-
-    def _connect_files(self) -> None:
-        """What comes in by hand, by name or by the clipboard, to whoever opens it."""
-        self.arrivals.arrived.connect(self.documents.open_link)
-        self.arrivals.file_arrived.connect(self.documents.open)
-        self.arrivals.table_arrived.connect(self.tables.paste)
-        self.arrivals.missed.connect(self.news.miss)
-        self.documents.table_asked.connect(self.tables.open)
-        self.documents.lesson_asked.connect(self.lessons.open_file)
-        self.documents.sweep_asked.connect(self.sweeps.open_best)
-        self.tables.made.connect(self.documents.open_experiment)
-        self.documents.used.connect(self.recent.add)
-        self.recent.chosen.connect(self.documents.open)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -368,7 +243,7 @@ class MainWindow(QMainWindow):
             (self.hand.begin if self._fresh else self.hand.fit)(snapshot.plan)
             self._fresh = False
             QTimer.singleShot(
-                0, self, self._place_overlays
+                0, self, self.place_overlays
             )  # the first run brings the cards that they lie between
         if self.look.beside is not None and self.look.beside != (
             beside := compared(self.look, snapshot, old)
@@ -383,13 +258,13 @@ class MainWindow(QMainWindow):
         for panel in (self.data, self.learning, self.rail, self.stopping):
             panel.show_snapshot(snapshot)
         if old is not None and old.plan is not snapshot.plan:
-            self._place_overlays()  # another optimizer has another number of fields
+            self.place_overlays()  # another optimizer has another number of fields
         self.undo.show_snapshot(snapshot)
         self.news.quiet = self.look.room == "surface"
         self.news.show_snapshot(snapshot)
         if failed := machines.news():
             self.news.note((failed,))
-        self._make_shelf()
+        self.make_shelf()
         name = self.documents.name(snapshot, title_of(snapshot))
         if self._autosave is not None:
             self._autosave.show_snapshot(snapshot, name, self.documents.path)
@@ -411,7 +286,7 @@ class MainWindow(QMainWindow):
         self._ask(self.snapshot.plan)
         if self.transport.room != self.look.room:
             self.transport.show_room(self.look.room)
-            QTimer.singleShot(0, self, self._place_overlays)
+            QTimer.singleShot(0, self, self.place_overlays)
         self.transport.show_snapshot(self.snapshot, self.look.wall.criterion)
         self.figure.show_snapshot(self.snapshot, self.look, due)
         self.lessons.show_snapshot(self.snapshot)
@@ -423,7 +298,7 @@ class MainWindow(QMainWindow):
         self.tour.show_snapshot()
         self.spoken_state.show_snapshot(self.snapshot, self.look)
 
-    def _move(self, share: float) -> None:
+    def move_on(self, share: float) -> None:
         """Shows how far a motion has come, where it is seen; nothing else is painted for it."""
         self.look = replace(self.look, motion=share)
         if self.snapshot is not None and self.look.room == "steps":
@@ -470,10 +345,12 @@ class MainWindow(QMainWindow):
         """Follows another sample."""
         self.hand.follow(pick)
 
-    def _follow(self) -> None:
+    def follow_pick(self) -> None:
+        """Another sample is followed: everything is shown again."""
         self._stale = True
 
-    def _begin_anew(self) -> None:
+    def begin_anew(self) -> None:
+        """The next snapshot is of another run."""
         self._fresh = True
 
     # --- arranging -----------------------------------------------------------------------------------------
@@ -542,7 +419,7 @@ class MainWindow(QMainWindow):
             self._bar, self._room, self._text = bar, room, self.look.text
             self._place_panels()
             self._dress(replace(self.look, compact=room.compact, scale=room.marks))
-        QTimer.singleShot(0, self, self._place_overlays)
+        QTimer.singleShot(0, self, self.place_overlays)
 
     def _place_panels(self) -> None:
         """Settings stand in a column where there is room for it, else on the rail and in the card that flies out."""
@@ -551,14 +428,14 @@ class MainWindow(QMainWindow):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        QTimer.singleShot(0, self, self._place_overlays)
+        QTimer.singleShot(0, self, self.place_overlays)
         self.flyouts.hide()
         self.flyout.hold(*((self.data, self.learning) if narrow else (self.learning,)))
         self.figure.place_side(self.rail if narrow else self.data)
         self.rail.setVisible(narrow)
         self.data.more_button.setVisible(not narrow)
 
-    def _make_shelf(self) -> None:
+    def make_shelf(self) -> None:
         """A sentence that stays until it is answered covers nothing."""
         shown = self.banner.shown
         stays = shown is not None and shown.kind in ("diverged", "left")
@@ -566,18 +443,20 @@ class MainWindow(QMainWindow):
         if self.figure.set_shelf(height):
             self.banner.place(self.figure.seam)
 
-    def _place_overlays(self) -> None:
+    def place_overlays(self) -> None:
+        """Puts the banner and the cards that fly out where they cover least."""
         self.banner.place(self.figure.seam)
         self.flyouts.place(self.figure.cards.get("side", self.figure.cards.get("wall")))
 
-    def _open(self, card: Flyout) -> None:
+    def open_card(self, card: Flyout) -> None:
         """Opens a card beside the settings, or closes it."""
         self.flyouts.toggle(card)
-        self._place_overlays()
+        self.place_overlays()
 
     # --- acting --------------------------------------------------------------------------------------------
 
-    def _escape(self) -> None:
+    def escape(self) -> None:
+        """Closes or leaves what lies on top."""
         if self.keys_card.isVisible():
             self.keys_card.hide()
         elif self.lesson_index.isVisible():
@@ -601,28 +480,28 @@ class MainWindow(QMainWindow):
         else:
             self.attention.select(None)
 
-    def _take_up(self, tool: Tool) -> None:
+    def take_up(self, tool: Tool) -> None:
         """A tool is used on the plane, so that is shown."""
         self.see(face="plane")
         self.figure.plane.tools.choose(tool)
 
-    def _answer(self, kind: str) -> None:
+    def answer(self, kind: str) -> None:
         """Does what the banner's button says."""
         if kind == "diverged":
             self.steering.recover()
         elif kind == "left":
             self.sessions.reopen()
 
-    def _reopen(self, kept: KeptSession, about: About) -> None:
+    def reopen(self, kept: KeptSession, about: About) -> None:
         """A session that another process left, in place of this one."""
         self.documents.open_again(kept, about.title, Path(about.path) if about.path else None)
 
-    def _open_sweep(self) -> None:
+    def open_sweep(self) -> None:
         """The card of a sweep, in the room of its wall."""
         self.steering.enter("population")
         self.sweeps.turn()
 
-    def _open_row(self, kept: KeptSession, title: str, notes: tuple[str, ...]) -> None:
+    def open_row(self, kept: KeptSession, title: str, notes: tuple[str, ...]) -> None:
         """A run of a sweep, where it can be looked at in every room."""
         self.documents.open_again(kept, title, None)
         self.documents.noted.emit(notes)
@@ -636,7 +515,8 @@ class MainWindow(QMainWindow):
             self.steering.enter("network")
         self.see(charts=False, alone=None, stage=False)
 
-    def _below_title(self) -> QPoint:
+    def below_title(self) -> QPoint:
+        """Where a menu of the title opens, on the screen."""
         title = self.transport.title
         return title.mapToGlobal(title.rect().bottomLeft())
 

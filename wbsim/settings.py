@@ -91,7 +91,7 @@ def _formula(experiment: Experiment, path: str) -> str:
     if path in ("penalty.l1", "penalty.l2"):
         return "λ₁·Σ|θ| + ½·λ₂·Σθ²"
     if path == "huber_delta":
-        return next(entry.formula for entry in LOSSES if entry.name == "huber")
+        return next(translated(entry.formula) for entry in LOSSES if entry.name == "huber")
     return ""
 
 

@@ -288,13 +288,13 @@ def _everywhere(
             every=_every(axis),
             words=words,
         )
-        yield Verdict("", f"{_opening(where, sentence)}.")
+        yield Verdict("", translated("{sentence}.", sentence=_opening(where, sentence)))
         return
     if whole:
         sentence = translated(
             "{subject} {learn} {where} only", subject=subject, learn=learn, where=_with(axis, whole)
         )
-        yield Verdict("", f"{_opening(where, sentence)}.")
+        yield Verdict("", translated("{sentence}.", sentence=_opening(where, sentence)))
         return
     counts = [int(good.sum()) for good in rows]
     best = [k for k, count in enumerate(counts) if count == max(counts)]
@@ -305,7 +305,7 @@ def _everywhere(
         if len(best) > 1
         else translated("it works best {where}: {count} of {size} learn")
     ).format(where=_with(axis, best), count=max(counts), size=rows[0].size)
-    yield Verdict("", f"{_opening(where, sentence)}.")
+    yield Verdict("", translated("{sentence}.", sentence=_opening(where, sentence)))
 
 
 def _opening(where: str, sentence: str) -> str:

@@ -20,7 +20,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from ui import style
-from ui.look import Look, RoomName
+from ui.arguments import RoomName
+from ui.look import Look
 from ui.theme import LIGHT
 from ui.views.timeline import TimelineView
 from wbsim.simulation import onward

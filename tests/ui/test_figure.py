@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QRect, QSize
 
 from ui.figure import arrangement
+from ui.rooms import alone
 from ui.rooms.room import Facts, room_of
 
 SIZES = [
@@ -114,3 +115,14 @@ def test_only_views_that_have_a_card_are_seen(stage: Callable[..., Any]) -> None
     assert not figure.inspector.isVisible()
     one.window.attention.select(5)
     assert figure.inspector.isVisible()
+
+
+def test_a_card_alone_fills_the_figure_a_strip_its_middle_and_the_bare_plane_a_square() -> None:
+    card, figure = QRect(600, 10, 300, 300), QSize(1200, 700)
+    grown = alone.growth(card.size(), figure)
+    assert 1.5 < grown <= 2.0
+    assert alone.place("plane", card, figure, grown) == QRect(0, 0, 1200, 700)
+    assert alone.place("plane", card, figure, grown, on_stage=True) == QRect(250, 0, 700, 700)
+    strip = alone.place("rungs", QRect(0, 0, 1180, 60), figure, 1.0)
+    assert strip.height() == 60 and strip.center().y() in (349, 350)
+    assert alone.growth(figure, figure) == 1.0

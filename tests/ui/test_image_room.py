@@ -62,7 +62,7 @@ def opened(make: Callable[..., object], layers: list[dict[str, object]], size: t
         "data": {"dataset": "digits", "train_share": 78}, "network": {"layers": layers}, "loss": "cross_entropy",
     }  # fmt: skip
     one.post(commands.Open(Run(experiment=Experiment.model_validate(given))))
-    one.window._begin_anew()
+    one.window.begin_anew()
     shown(one)
     return one
 

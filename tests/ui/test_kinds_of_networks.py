@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import commands
-from ui.look import Look, RoomName
+from ui.arguments import RoomName
+from ui.look import Look
 from ui.player import Player
 from ui.selection import at_the_start, own_room, surviving
 from ui.theme import LIGHT

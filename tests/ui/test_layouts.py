@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import application, layouts, remembered
+from ui.arguments import RoomName
 from ui.figure import arranged
 from ui.layouts import Layout, layout_of
-from ui.look import RoomName
 from ui.rooms.room import Facts, room_of
 from ui.shares import AS_USUAL, Shares
 from wbsim.problems import Refused

@@ -12,7 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from ui import commands
-from ui.look import RoomName
+from ui.arguments import RoomName
 from wbsim.lessons.telling import Entry, Idea, Told, ToldTask
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -127,7 +127,7 @@ def test_one_drag_of_the_rate_while_it_trains_is_one_step_of_undo(
 ) -> None:
     window, _ = live()
     trains(qtbot, window)
-    window._open(window.flyout)
+    window.open_card(window.flyout)
     slider: Any = window.data.rate.slider
     window.data.area.ensureWidgetVisible(slider)
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(60, 8))

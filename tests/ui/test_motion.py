@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 from steps import at, ladder_of, walked
 
+from tests.ui.conftest import Stage
 from ui.motion import LONGEST, Morph, Motion, desktop_reduces, duration
+from ui.panels.banner import Message
 from wbsim.snapshot import Snapshot
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -141,3 +144,14 @@ def test_a_morph_to_where_it_is_moves_nothing() -> None:
     morph.go(1.0, 1.0)
     assert not morph.is_running
     assert shares == []
+
+
+def test_the_bar_of_waiting_stands_still_where_motion_is_reduced(stage: Callable[..., Stage]) -> None:
+    window = stage().window
+    window.banner.say(Message("busy", "compiling"))
+    assert window.banner._beat.isActive()
+    window.commands["still"].setChecked(True)
+    assert not window.banner._beat.isActive()
+    window.commands["still"].setChecked(False)
+    assert window.banner._beat.isActive()
+    window.banner.clear("busy")

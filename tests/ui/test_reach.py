@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Stage
 from ui import commands
-from ui.look import RoomName
+from ui.arguments import RoomName
 from ui.panels.fields import Field, explained
 from ui.views.answers import AnswersView
 from ui.window import MainWindow

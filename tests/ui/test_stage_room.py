@@ -12,8 +12,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui.arguments import RoomName
 from ui.figure import Figure, arranging, facts_of
-from ui.look import Look, RoomName, Spoken
+from ui.look import Look, Spoken
 from ui.picture import image_of
 from ui.rooms import stage
 from ui.selection import at_the_start, watch_for

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Stage
 from ui import application, remembered
+from ui.arguments import RoomName
 from ui.ground import LEAST
-from ui.look import RoomName
 from ui.panels.controls import Choice
 from ui.picture import image_of
 from ui.sight import TEXTS, nearest
@@ -270,3 +270,9 @@ def test_the_smallest_window_is_large_enough_for_usual_text(stage: Callable[...,
     window = stage(size=(LEAST.width(), LEAST.height())).window
     assert window.minimumSize() == LEAST
     assert window.ground.size() == QSize(1024, 600)
+
+
+def test_a_window_that_is_just_large_enough_shows_no_bars(stage: Callable[..., Stage]) -> None:
+    window = larger(stage(size=(1600, 900)), 1.5)
+    glass = window.scroller.glass
+    assert glass.horizontalScrollBar().maximum() == 0 and glass.verticalScrollBar().maximum() == 0

@@ -126,7 +126,7 @@ def test_escape_closes_before_it_deselects(qtbot: QtBot, stage: Callable[..., An
 def test_a_letter_typed_into_a_field_is_no_command(qtbot: QtBot, stage: Callable[..., Any]) -> None:
     one = stage()
     window = one.window
-    window._open(window.flyout)
+    window.open_card(window.flyout)
     field = window.data.seed.number
     field.selectAll()
     qtbot.keyClicks(field, "d7n")
@@ -209,7 +209,7 @@ def test_the_optimizers_own_numbers_come_with_it_and_its_choice_says_its_formula
     stage: Callable[..., Any],
 ) -> None:
     one = stage()
-    one.window._open(one.window.flyout)
+    one.window.open_card(one.window.flyout)
     own = one.window.learning.own
     assert not any(row.isVisible() for row in own.values())
     for kind, rule in OPTIMIZERS.items():
@@ -227,7 +227,7 @@ def test_the_card_of_more_settings_grows_with_the_optimizer_and_scrolls_at_the_e
     stage: Callable[..., Any], size: tuple[int, int]
 ) -> None:
     one = stage(size=size)
-    one.window._open(one.window.flyout)
+    one.window.open_card(one.window.flyout)
     flyout, learning = one.window.flyout, one.window.learning
     height = flyout.height()
     one.window.wishes.change({"optimizer.kind": "adamw"})
@@ -246,7 +246,7 @@ def test_the_card_of_more_settings_grows_with_the_optimizer_and_scrolls_at_the_e
 
 def test_l1_and_how_it_acts_are_asked_for_beside_l2(stage: Callable[..., Any]) -> None:
     one = stage()
-    one.window._open(one.window.flyout)
+    one.window.open_card(one.window.flyout)
     learning = one.window.learning
     learning.l1.number.entered.emit(0.1)
     learning.form.choice.chosen.emit("after_step")
@@ -466,7 +466,7 @@ def test_the_data_panel_moves_to_the_rail_and_back(stage: Callable[..., Any]) ->
     window.resize(1280, 720)
     QApplication.processEvents()
     assert (window.rail.isVisible(), window.data.isVisible()) == (True, False)
-    window._open(window.flyout)
+    window.open_card(window.flyout)
     assert window.data.isVisible()
     window.resize(1600, 1000)
     QApplication.processEvents()

@@ -11,10 +11,13 @@ import pytest
 
 from wbsim import Pick, Watch, presets
 from wbsim.extracts import Column, Extract, answers, as_csv, curves, layers, parameters
+from wbsim.extracts.names import parameter_names
+from wbsim.plan import plan
 from wbsim.run import Run
 from wbsim.session import Session
 from wbsim.smoothing import smoothed, span_of
 from wbsim.snapshot import Snapshot
+from wbsim.translation import choose
 
 WATCH = Watch(plane=16, maps=0, pick=Pick("test", 1), gradient=True, health=True, coming=True)
 
@@ -168,6 +171,26 @@ def test_counts_and_the_first_layer_say_what_the_plan_says() -> None:
     assert sum(map(int, counts["weights"])) + sum(map(int, counts["biases"])) == shown.plan.size
     weights = shown.plan.rows[0].weights_of(shown.state.theta)
     assert (numbers(first["p1"], np.float32) == weights[:, 0]).all() and len(first) == 2 + 64
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_parameters_have_the_names_that_readers_know_in_english(name: str) -> None:
+    shapes = plan(presets.load(name).experiment)
+    some = range(0, shapes.size, max(1, shapes.size // 300))
+    names = parameter_names(shapes.layout)
+    assert len(names) == len(set(names)) == shapes.size
+    assert [names[k] for k in some] == [shapes.name_of(shapes.id_of(k)) for k in some]
+
+
+def test_tables_read_the_same_in_every_language() -> None:
+    shown = seen(updates=5)
+    english = as_csv(parameters.parameters(shown)), as_csv(curves.losses(shown))
+    choose("de")
+    try:
+        assert shown.plan.name_of(shown.plan.ids[0]) != "hidden 1, weight x1→1"  # it is spoken
+        assert (as_csv(parameters.parameters(shown)), as_csv(curves.losses(shown))) == english
+    finally:
+        choose("en")
 
 
 # --- what a network says -------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ CONTAINERS = {
         even=True, container_options=(("movflags", "+faststart"),),
     ),
     ".webm": Container(
-        "webm", "libvpx-vp9", "yuv420p", {"small": _vp9(40, 5), "good": _vp9(30, 6), "best": _vp9(18, 4)}, even=True
+        "webm", "libvpx-vp9", "yuv420p", {"small": _vp9(40, 5), "good": _vp9(30, 8), "best": _vp9(18, 4)}, even=True
     ),
     ".gif": Container("gif", "gif", "pal8", {"small": {}, "good": {}, "best": {}}, container_options=(("loop", "0"),)),
     ".png": Container(

@@ -19,7 +19,7 @@ from ui.film.titles import Band, Words, plain
 from ui.layouts import Layout, layout_of
 from ui.look import Spoken
 from ui.studio import Studio
-from ui.theme import THEMES, Name
+from ui.theme import Colors, Name, theme_of
 from wbsim.run import Run
 from wbsim.session import Session
 
@@ -32,6 +32,7 @@ class Sheet:
     scale: float = 1.0
     theme: Name = "light"
     layout: Layout = field(default_factory=lambda: layout_of("stage"))
+    colors: Colors = "usual"
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -79,7 +80,7 @@ def film(
     encoder = Encoder(out, sheet.pixels, fps, quality)
     try:
         image = QImage(QSize(*sheet.pixels), QImage.Format.Format_RGB32)
-        image.fill(THEMES[sheet.theme].color("bg"))
+        image.fill(theme_of(sheet.theme, sheet.colors).color("bg"))
         done = 0
         for shown in reel.frames(rooms):
             if shown is not None:
@@ -120,7 +121,13 @@ class _Said:
         self._on_stage = sheet.layout.stage
         self._has_captions = any(reel.captions)
         titles, captions = ((), ()) if self._on_stage else (reel.titles, reel.captions)
-        self.band = Band(THEMES[sheet.theme], sheet.size, titles, captions, counts=not sheet.layout.controls)
+        self.band = Band(
+            theme_of(sheet.theme, sheet.colors),
+            sheet.size,
+            titles,
+            captions,
+            counts=not sheet.layout.controls,
+        )
 
     def say(self, studio: Studio, words: Words) -> None:
         """Says it on the stage; a band is painted with the frame."""
@@ -146,7 +153,13 @@ class _Rooms:
         self.close()
         sheet = self._sheet
         self._studio = Studio(
-            of, self._size, theme or sheet.theme, layout or sheet.layout, sheet.scale, as_then
+            of,
+            self._size,
+            theme or sheet.theme,
+            layout or sheet.layout,
+            sheet.scale,
+            as_then,
+            sheet.colors,
         )
         return self._studio
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ui.film.filming import Stage
+from ui.film.reading import reading_seconds, start_session
 from ui.film.schedule import Schedule, frames_in, shared_out
+from ui.film.sights import looked
 from ui.film.titles import Words
 from ui.layouts import Layout
 from ui.studio import Studio
-from wbsim import Pick, presets
 from wbsim.lessons.acting import moment_of, performing, seen_from
 from wbsim.lessons.acts import Act, Open, See, Train
 from wbsim.lessons.course import Course
@@ -25,11 +26,9 @@ from wbsim.lessons.terms import Moment
 from wbsim.lessons.texts import said
 from wbsim.lessons.wants import wanted
 from wbsim.problems import refuse
-from wbsim.run import Run
 from wbsim.session import Session
 
-_LETTERS = 16.0  # that are read in a second
-_LEAST, _ACT, _TRAINED = 2.5, 1.5, 5.0  # seconds of a sentence at least, of an act, and of training
+_ACT, _TRAINED = 1.5, 5.0  # seconds of an act, and of training
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=\S)")
 Shown = tuple[Studio, Words]
 
@@ -48,7 +47,7 @@ class LessonReel:
     _studio: Studio | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._session = Session(Run(experiment=presets.load(presets.names()[0]).experiment))
+        self._session = start_session()
 
     @property
     def lasts(self) -> float:
@@ -122,11 +121,7 @@ class LessonReel:
         """Looks where a step wants it; a layout of one view stays with it."""
         assert self._studio is not None
         self._sight = there = seen_from(self._session.here.plan, self._sight, wish)  # type: ignore[arg-type]
-        room = {} if self.layout.alone is not None else {"room": there.room}
-        self._studio.look(
-            **room, neuron=there.neuron, plus_one=float(there.plus_one), charts=there.charts, difference=there.differs
-        )  # fmt: skip
-        self._studio.window.pick(Pick("train", there.sample, there.inputs))
+        looked(self._studio, self.layout, there)
 
     def _still(self, words: Words) -> Iterator[Shown]:
         assert self._studio is not None
@@ -171,7 +166,7 @@ def _weights(step: Step) -> tuple[float, ...]:
     """The seconds of every part of a step, in order."""
     texts = _texts(step)
     claims = len(step.claims)
-    reading = [max(_LEAST, len(one) / _LETTERS) for one in texts]
+    reading = [reading_seconds(one) for one in texts]
     answer = step.task.answer if step.task is not None else ()
     acts = [_TRAINED if isinstance(act, Train) else _ACT for act in answer]
     return (*reading[: len(reading) - claims], *acts, *reading[len(reading) - claims :])

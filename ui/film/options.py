@@ -19,7 +19,7 @@ LONGEST = 3600.0  # seconds
 RATES = (1, 120)
 _GROUPS = re.compile(r"(?<=\d)[\s_](?=\d{3}(?!\d))")  # 2 000 as wbsim writes it
 _SIDES = (160, 90, 7680, 4320)
-_GIF_SIZE, _GIF_RATE = (960, 540), 20  # what a GIF has unless asked otherwise: it packs no motion
+_GIF_SIZE, _GIF_RATE = (960, 540), 10  # what a GIF has unless asked otherwise: it packs no motion
 
 
 @dataclass(frozen=True)

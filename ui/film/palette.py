@@ -55,12 +55,19 @@ def _cells(pixels: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 
 def nearest(colors: Reals, middles: Reals) -> NDArray[np.intp]:
-    """Which of some colors is nearest to each of others, by the plain distance of their channels."""
+    """Which of some colors is nearest to each of others, by the plain distance of their channels.
+
+    In whole numbers, whose sums are the same in any order: a library of matrices adds as its threads happen to share the work.
+    """
+    there = np.round(middles).astype(np.int32)
+    lengths = (there**2).sum(1)
     found = np.empty(len(colors), np.intp)
-    lengths = (middles**2).sum(1)
     for begin in range(0, len(colors), 4096):
-        part = colors[begin : begin + 4096]
-        found[begin : begin + 4096] = np.argmin(lengths - 2 * part @ middles.T, axis=1)
+        part = np.round(colors[begin : begin + 4096]).astype(np.int32)
+        away = np.broadcast_to(lengths, (len(part), len(there))).copy()
+        for channel in range(3):
+            away -= 2 * part[:, channel, None] * there[None, :, channel]
+        found[begin : begin + 4096] = np.argmin(away, axis=1)
     return found
 
 

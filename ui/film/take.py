@@ -12,8 +12,9 @@ from typing import Any, Literal, final
 
 from pydantic import Field, ValidationError, model_validator
 
+from ui.arguments import RoomName
 from ui.film.job import TAKE
-from ui.look import Face, ImageLook, Listing, Look, Quantity, RoomName, SequenceLook, Spoken, WallLook
+from ui.look import Face, ImageLook, Listing, Look, Quantity, SequenceLook, Spoken, WallLook
 from ui.theme import Name
 from wbsim import Pick, Section
 from wbsim.difference import Difference

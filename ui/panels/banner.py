@@ -53,6 +53,7 @@ class Banner(Dressed, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.messages: dict[Kind, Message] = {}
+        self.still = False  # whether nothing moves
         self._phase, self._middle = 0.0, 10_000
         self._beat = QTimer(self)
         self._beat.setInterval(40)
@@ -84,6 +85,11 @@ class Banner(Dressed, QWidget):
         told = RANK[:1] if self._hushed else RANK
         return next((self.messages[kind] for kind in told if kind in self.messages), None)
 
+    def set_still(self, on: bool) -> None:
+        """Waits without anything moving, or not."""
+        self.still = on
+        self._refresh()
+
     def say(self, message: Message) -> None:
         """Shows a message in place of the last one of its kind."""
         if message.kind in self._ends:
@@ -110,7 +116,7 @@ class Banner(Dressed, QWidget):
     def _refresh(self) -> None:
         message = self.shown
         self.setVisible(message is not None)
-        busy = message is not None and message.kind == "busy"
+        busy = message is not None and message.kind == "busy" and not self.still
         if busy != self._beat.isActive():
             self._beat.start() if busy else self._beat.stop()
         if message is None:

@@ -109,7 +109,7 @@ class Field(QWidget):
         words = explained(setting)
         self.setToolTip(words)
         for widget in widgets:
-            widget.setAccessibleName(self.tr(setting.title))
+            widget.setAccessibleName(setting.title)
             widget.setAccessibleDescription(words)
             widget.setToolTip(words)
 

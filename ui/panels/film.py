@@ -97,7 +97,7 @@ class FilmPanel(Column):
             "hold", self.tr("stands still at the end"), self.tr("How long the last moment stands, of the whole length"), 1, 0, _LONGEST, "s"
         )  # fmt: skip
         self.pace = self._choice(
-            "pace", self.tr("pace"), (("linear", self.tr("even")), ("log", self.tr("slow at first"))),
+            "pace", self.tr("pace"), (("linear", self.tr("steady")), ("log", self.tr("slow at first"))),
             self.tr("Updates per second of film: always as many, or few at first and more and more"),
         )  # fmt: skip
         views = (

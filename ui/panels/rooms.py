@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from ui.look import RoomName
+from ui.arguments import RoomName
 from ui.panels.buttons import Dressed
 from ui.theme import Theme
 from ui.views.segments import Segments

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 
 from ui import icons
-from ui.look import RoomName
+from ui.arguments import RoomName
 from ui.panels.buttons import Button, Dressed, dress_all
 from ui.panels.readouts import Readouts
 from ui.panels.rooms import RoomSwitch

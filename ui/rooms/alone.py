@@ -20,8 +20,13 @@ def growth(card: QSize, figure: QSize) -> float:
     return round(min(_LARGEST, max(1.0, larger**_GAIN)), 2)
 
 
-def place(name: str, card: QRect, size: QSize, grown: float) -> QRect:
-    """Where it lies in a figure of this size: it fills that; a strip of one or two lines lies across its middle."""
+def place(name: str, card: QRect, size: QSize, grown: float, on_stage: bool = False) -> QRect:
+    """Where it lies in a figure of this size: it fills that; a strip of one or two lines lies across its middle, and the bare
+    plane of the stage, which is a square, stands there.
+    """
+    if name == "plane" and on_stage:
+        wide = min(size.width(), round(size.height() * card.width() / max(1, card.height())))
+        return QRect((size.width() - wide) // 2, 0, wide, size.height())
     if name not in _STRIPS:
         return QRect(QPoint(), size)
     high = min(size.height(), round(card.height() * grown))

@@ -33,7 +33,7 @@ _FIGURES = 640  # pixels that a diagram needs beside the plane, on the drawn sta
 
 def marks_of(size: QSize) -> float:
     """The scale of marks on a stage of some size; a stage that is less wide than drawn has more height to spare."""
-    return MARKS * min(1.12 * size.width() / _DRAWN[0], size.height() / _DRAWN[1])
+    return MARKS * min(1.02 * size.width() / _DRAWN[0], size.height() / _DRAWN[1])
 
 
 def room_on_stage(size: QSize, look: Look) -> Room:
@@ -83,7 +83,7 @@ def _network(whole: QRect, rest: QRect, unit: float, facts: Facts, look: Look) -
     most = rest.bottom() + 1 - charts - gap - top
     side = min(most - under, rest.width() - round(_FIGURES * unit) - gap - beside)
     if not wide:
-        side = min(side, round(0.5 * rest.width()) - beside)
+        side = min(side, round(0.47 * rest.width()) - beside)
         most = min(
             most, max(side + under, most - round(110 * unit))
         )  # what is left over makes the charts higher

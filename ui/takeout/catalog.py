@@ -14,6 +14,7 @@ from ui.look import Look
 from ui.views.neuron_facts import facts_of, subject
 from ui.views.sequence_facts import number_of
 from wbsim.extracts import Column, Extract, answers, curves, layers, parameters, surfaces, walls
+from wbsim.extracts.names import parameter_names
 from wbsim.snapshot import Snapshot
 
 Make = Callable[[Snapshot, Look], Extract | None]
@@ -32,16 +33,27 @@ class Source:
     name: str
     title: str
     make: Make
+    always: bool = (
+        False  # whether there is something of it at every moment, so that it need not be made to know
+    )
+
+    def is_there(self, snapshot: Snapshot, look: Look) -> bool:
+        """Whether there is something of it now."""
+        return self.always or self.make(snapshot, look) is not None
 
 
 def sources(card: str) -> tuple[Source, ...]:
     """The tables behind a card, the one that it is about first; () where it has none."""
-    losses = Source("losses", _tr("Losses over updates"), _of(curves.losses))
-    weights = Source("weights", _tr("Weights over updates"), _of(partial(curves.parameters, kind="weights")))
-    biases = Source("biases", _tr("Biases over updates"), _of(partial(curves.parameters, kind="biases")))
-    table = Source("parameters", _tr("Parameters at this update"), _of(parameters.parameters))
+    losses = Source("losses", _tr("Losses over updates"), _of(curves.losses), always=True)
+    weights = Source(
+        "weights", _tr("Weights over updates"), _of(partial(curves.parameters, kind="weights")), always=True
+    )
+    biases = Source(
+        "biases", _tr("Biases over updates"), _of(partial(curves.parameters, kind="biases")), always=True
+    )
+    table = Source("parameters", _tr("Parameters at this update"), _of(parameters.parameters), always=True)
     plane = Source("plane", _tr("Output over the plane"), _of(answers.plane))
-    points = Source("points", _tr("Points and what is said of them"), _of(answers.points))
+    points = Source("points", _tr("Points and what is said of them"), _of(answers.points), always=True)
     confusion = Source("confusion", _tr("Confusion of classes"), _of(answers.confusion))
     pairs = Source("answers", _tr("True and predicted values"), _of(answers.pairs))
     outputs = Source("outputs", _tr("Outputs for the sample"), _of(answers.shares))
@@ -135,11 +147,13 @@ def neuron_terms(snapshot: Snapshot, look: Look) -> Extract | None:
     facts = facts_of(snapshot, subject(snapshot.plan, look))
     terms = facts.terms
     ends: list[object] = [None] * len(terms)
-    bias = facts.b
+    bias, names = facts.b, parameter_names(snapshot.plan.layout)
     return Extract(
         "neuron",
         (
-            Column("term", [*(snapshot.plan.name_of(one.weight) for one in terms), "bias", "z", "value"]),
+            Column(
+                "term", [*(names[snapshot.plan.index[one.weight]] for one in terms), "bias", "z", "value"]
+            ),
             Column("input", [*(one.x for one in terms), None, None, None]),
             Column("weight", [*(one.w for one in terms), None, None, None]),
             Column("product", [*(one.product for one in terms), bias, None, None]),

@@ -158,11 +158,7 @@ class Takeout(QObject):
     def ready(self, offered: tuple[Source, ...]) -> tuple[Source, ...]:
         """Those tables of which there is something now."""
         snapshot = self._snapshot()
-        return (
-            ()
-            if snapshot is None
-            else tuple(s for s in offered if s.make(snapshot, self._look()) is not None)
-        )
+        return () if snapshot is None else tuple(s for s in offered if s.is_there(snapshot, self._look()))
 
     # --- the menu of a card ----------------------------------------------------------------------------------
 

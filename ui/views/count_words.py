@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from ui import theme as themes
 from ui.look import Look
+from ui.views.breaking import pieces
 from wbsim.plan import Plan
 
 
@@ -17,6 +18,7 @@ class Word(NamedTuple):
 
     text: str
     strong: bool
+    gap: bool = True  # whether a blank stands before it
 
 
 Lines = tuple[tuple[Word, ...], ...]
@@ -81,18 +83,17 @@ def height_of(look: Look) -> float:
 def set_in_lines(text: str, look: Look, width: float) -> Lines:
     """A sentence in lines no wider than a width, broken between words."""
     lines: list[list[Word]] = [[]]
-    used, strong = 0.0, False
-    for part in text.split(" "):
-        begins, ends = part.startswith("*"), part.endswith("*")
-        strong = strong or begins
-        word = Word(part.strip("*"), strong)
-        strong = strong and not ends
-        wide = _advance(word, look)
-        if lines[-1] and used + wide > width:
-            lines.append([])
-            used = 0.0
-        lines[-1].append(word)
-        used += wide + _space(look)
+    used, parted = 0.0, False  # whether a blank stands before the next word
+    for place, part in enumerate(text.split("*")):
+        for piece, gap in pieces(part):
+            word = Word(piece, strong=place % 2 == 1, gap=gap or parted)
+            ahead, wide = _space(look) if word.gap and lines[-1] else 0.0, _advance(word, look)
+            if lines[-1] and used + ahead + wide > width:
+                lines.append([])
+                used, ahead = 0.0, 0.0
+            lines[-1].append(word)
+            used, parted = used + ahead + wide, False
+        parted = part.endswith(" ")
     return tuple(tuple(line) for line in lines)
 
 
@@ -101,11 +102,12 @@ def draw_lines(painter: QPainter, look: Look, at: QPointF, lines: Lines, token: 
     tall, y = height_of(look), at.y()
     for line in lines:
         x, base = at.x(), y + 0.5 * tall + 0.36 * _pixels(look)
-        for word in line:
+        for place, word in enumerate(line):
+            x += _space(look) if word.gap and place else 0.0
             painter.setFont(_face(word.strong, look))
             painter.setPen(look.theme.color("bias_text" if word.strong else token))
             painter.drawText(QPointF(x, base), word.text)
-            x += _advance(word, look) + _space(look)
+            x += _advance(word, look)
         y += tall
 
 

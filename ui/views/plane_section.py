@@ -119,7 +119,7 @@ class HeldRow(QWidget):
     def _columns(self) -> tuple[int, int, int]:
         """Where the slider begins, the value begins and the button begins; a narrow row has room for no button."""
         wide, mean = self.width(), self.mean.sizeHint().width()
-        name = min(round(0.34 * wide), round(112 * max(1.0, self._scale)))
+        name = min(round(0.38 * wide), round(112 * max(1.0, self._scale)))
         value = round(64 * max(1.0, self._scale))
         mean = mean if wide - mean - value - name >= _LEAST else 0
         return name, wide - mean - value, wide - mean

@@ -47,10 +47,20 @@ class CaptionView(QWidget):
             lines = wrapped(self._words, metrics, width, 3)
             if len(lines) <= 2:
                 break
-        lines = wrapped(self._words, metrics, width, 2)
+        lines = balanced(self._words, metrics, width)
         painter.setFont(face)
         high = _LINE * size * unit
         top = (self.height() - high * len(lines)) / 2
         for place, line in enumerate(lines):
             box = QRectF(0, top + place * high, self.width(), high)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, line)
+
+
+def balanced(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """A text in one line or in two of nearly the same length; cut off where it fits neither."""
+    lines = wrapped(text, metrics, width, 2)
+    words = text.split(" ")
+    if len(lines) < 2 or metrics.horizontalAdvance(" ".join(words)) > 1.9 * width:
+        return lines
+    ways = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return list(min(ways, key=lambda way: max(map(metrics.horizontalAdvance, way))))

@@ -112,8 +112,8 @@ class DifferenceView(QWidget):
             parts.append(self.tr("same weights at the start"))
         if not parts:
             return ""
-        text = ", ".join(parts)
-        return f"{text[:1].upper()}{text[1:]}."
+        text = self.tr(", ").join(parts)
+        return self.tr("{sentence}.").format(sentence=f"{text[:1].upper()}{text[1:]}")
 
     def _difference(self) -> str:
         snapshot = self._snapshot

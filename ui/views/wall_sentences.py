@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from ui import theme as themes
 from ui.theme import Theme
+from ui.views.breaking import pieces
 from ui.views.wall_answers import LEFT
 from wbsim.verdicts import Verdict
 
@@ -87,21 +88,17 @@ def _set(sentences: Sequence[Said], width: float, size: float, spacing: tuple[fl
     y = 0.0
     for number, sentence in enumerate(sentences):
         y += between if number else 0.0
-        x, glued = 0.0, True  # whether a word belongs to the one before it, as a full stop does
+        x, parted = 0.0, False  # whether a blank stands before the next word
         for piece in sentence:
             metrics = strong if piece.strong else plain
-            parts = piece.text.split(" ")
-            for place, text in enumerate(parts):
-                if place:
-                    glued = False
-                if not text:
-                    continue
+            for text, gap in pieces(piece.text):
                 wide = metrics.horizontalAdvance(text)
-                ahead = 0.0 if glued or x == 0 else space
+                ahead = space if (gap or parted) and x > 0 else 0.0
                 if x > 0 and x + ahead + wide > width:
                     x, ahead, y = 0.0, 0.0, y + line
                 words.append(Word(text, x + ahead, y, wide, piece.strong, piece.failing))
-                x, glued = x + ahead + wide, True
+                x, parted = x + ahead + wide, False
+            parted = piece.text.endswith(" ")
         y += line
     return Page(tuple(words), size, line, y, 0)
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wbsim.extracts.extract import Column, Extract
+from wbsim.extracts.names import parameter_names
 from wbsim.history import History
-from wbsim.layout import parameter_name
 from wbsim.losses import BY_NAME as LOSSES
 from wbsim.plan import Plan
 from wbsim.probes.fit import Fit
@@ -73,9 +73,10 @@ def parameters(snapshot: Snapshot, kind: Literal["weights", "biases"]) -> Extrac
     names: dict[str, str] = {}
     for track, update, theta in snapshot.history.eras():
         layout = track.layout or snapshot.plan.layout
+        named = dict(zip(layout.ids, parameter_names(layout), strict=True))
         chosen = [k for k, id in enumerate(track.ids) if id.startswith("b:") == (kind == "biases")]
         for k in chosen:
-            names[track.ids[k]] = parameter_name(layout, track.ids[k])
+            names[track.ids[k]] = named[track.ids[k]]
         for at, values in zip(update.tolist(), theta[:, -1], strict=True):
             rows[at] = {track.ids[k]: values[k] for k in chosen}
     updates = sorted(rows)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from wbsim.extracts.curves import Values
 from wbsim.extracts.extract import Column, Extract
-from wbsim.ids import layer_name
+from wbsim.extracts.names import layer_names
 from wbsim.probes.health import Health
 from wbsim.probes.maps import FilterMaps, filter_maps
 from wbsim.probes.spreads import DECADES, PER_DECADE, Sizes, Spread
@@ -70,8 +70,8 @@ def spreads(snapshot: Snapshot) -> Extract | None:
 
 
 def _names(snapshot: Snapshot, found: Health) -> Values:
-    rows = snapshot.plan.rows
-    known = {row.layer.id: layer_name(k, len(rows), row.kind) for k, row in enumerate(rows, 1)}
+    rows, names = snapshot.plan.rows, layer_names(snapshot.plan.layout)
+    known = {row.layer.id: name for row, name in zip(rows, names, strict=True)}
     return [known.get(one.layer, "") for one in found.layers]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from wbsim.counting import counted
 from wbsim.extracts.curves import Values
 from wbsim.extracts.extract import Column, Extract
-from wbsim.ids import layer_name
+from wbsim.extracts.names import layer_names, parameter_names
 from wbsim.plan import Plan
 from wbsim.snapshot import Snapshot
 
@@ -34,11 +34,11 @@ def parameters(snapshot: Snapshot) -> Extract:
 
 def _names(plan: Plan) -> list[Column]:
     layers: Values = []
-    for number, row in enumerate(plan.rows, 1):
+    for name, row in zip(layer_names(plan.layout), plan.rows, strict=True):
         count = row.fan_out * row.fan_in + (row.fan_out if row.biases >= 0 else 0)
-        layers += [layer_name(number, len(plan.rows), row.kind)] * count
+        layers += [name] * count
     return [
-        Column("parameter", [plan.name_of(id) for id in plan.ids]),
+        Column("parameter", parameter_names(plan.layout)),
         Column("id", plan.ids),
         Column("kind", ["bias" if one else "weight" for one in plan.is_bias]),
         Column("layer", layers),
@@ -62,7 +62,7 @@ def counts(snapshot: Snapshot) -> Extract:
     return Extract(
         "counts",
         (
-            Column("layer", [one.name for one in found]),
+            Column("layer", layer_names(snapshot.plan.layout)),
             Column("kind", [one.kind for one in found]),
             Column("neurons", [one.fan_out for one in found]),
             Column("weights_of_each", [one.fan_in for one in found]),

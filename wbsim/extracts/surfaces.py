@@ -7,6 +7,8 @@ import numpy as np
 from wbsim.contest import Way
 from wbsim.extracts.curves import Values, loss_unit
 from wbsim.extracts.extract import Column, Extract
+from wbsim.extracts.names import parameter_names
+from wbsim.plan import Plan
 from wbsim.probes.axes import Axes
 from wbsim.probes.ground import edges
 from wbsim.snapshot import Snapshot
@@ -15,7 +17,12 @@ from wbsim.snapshot import Snapshot
 def _names(snapshot: Snapshot, axes: Axes) -> tuple[str, str]:
     if axes.ids is None:
         return "first_direction", "second_direction"
-    return snapshot.plan.name_of(axes.ids[0]), snapshot.plan.name_of(axes.ids[1])
+    return _named(snapshot.plan, axes.ids)
+
+
+def _named(plan: Plan, ids: tuple[str, str]) -> tuple[str, str]:
+    names = parameter_names(plan.layout)
+    return names[plan.index[ids[0]]], names[plan.index[ids[1]]]
 
 
 def surface(snapshot: Snapshot) -> Extract | None:
@@ -55,7 +62,7 @@ def contest(snapshot: Snapshot) -> Extract | None:
     if standing is None:
         return None
     plan = standing.contest.plan
-    first, second = (plan.name_of(one) for one in standing.contest.parameters)
+    first, second = _named(plan, standing.contest.parameters)
     who: Values = []
     moves: Values = []
     for way in standing.ways:

@@ -167,7 +167,7 @@ def test_odd_sizes_and_rates_that_a_gif_cannot_have_are_mended_and_said(
     assert code == 0 and "30 frames a second are made 25" in said
     assert frames_in(tmp_path / "a.gif")[0].shape == (181, 321, 3) and rate_of(tmp_path / "a.gif") == 25
     code, said = film("circle", tmp_path / "b.gif", "--seconds", 0.2, "--layout", "plane")
-    assert "a GIF is 960x540 at 20 frames a second unless --size and --fps say otherwise" in said
+    assert "a GIF is 960x540 at 10 frames a second unless --size and --fps say otherwise" in said
     assert frames_in(tmp_path / "b.gif")[0].shape == (540, 960, 3)
 
 

@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 
 from ui.film.lesson_reel import LessonReel
+from ui.film.scenario_reel import ScenarioReel
 from ui.film.titles import Words
 from ui.layouts import Layout, layout_of
 from ui.studio import Studio
 from wbsim.lesson_commands import found
-from wbsim.lessons.reading import all_lessons
+from wbsim.lessons.reading import all_lessons, all_scenarios
 
 STAGE = layout_of("stage")
 
 
-def played(reel: LessonReel) -> list[tuple[Words, int, str]]:
+def played(reel: LessonReel | ScenarioReel) -> list[tuple[Words, int, str]]:
     """What is said, the update and the room at every frame."""
     studios: list[Studio] = []
 
@@ -60,3 +61,22 @@ def test_every_lesson_has_as_many_frames_as_it_says(lesson: Any) -> None:
 def test_without_seconds_it_takes_as_long_as_reading_does() -> None:
     short, long = (LessonReel(found(name).lesson, STAGE, 30) for name in ("look-at-the-biases", "one-neuron"))
     assert 30 < short.lasts < 120 and long.total == round(long.lasts * 30)
+
+
+def test_a_scenario_is_filmed_as_a_clicker_plays_it() -> None:
+    (lesson,) = (one.lesson for one in all_scenarios() if one.lesson.name == "the-story-of-the-bias")
+    reel = ScenarioReel(lesson, STAGE, 2)
+    assert 40 < reel.lasts < 90
+    short = ScenarioReel(lesson, STAGE, 2, 30)
+    seen = played(short)
+    assert len(seen) == short.total == 60
+    said = list(dict.fromkeys(words.caption for words, _, _ in seen))
+    assert said[:3] == [
+        "Four neurons draw four straight lines. Every bias is 0, so every line runs through the middle.",
+        "The weights train, the biases are held at 0.",
+        "1000 updates, and 54 % are right: weights turn a line, they cannot lift it off the middle.",
+    ]
+    assert tuple(said) == short.captions
+    training = [update for words, update, _ in seen if words.caption == said[1]]
+    assert training[0] == 0 and training[-1] == 1000 and len(set(training)) > 2
+    assert next(update for words, update, _ in seen if words.title == "one line, one bias") == 2500

@@ -31,7 +31,7 @@ def data_of(one: Any) -> Any:
 def test_every_set_has_words_an_explanation_and_a_picture_with_ink(dressed: QApplication, name: Any) -> None:
     assert sets.words(name) and sets.explained(name)
     for theme in THEMES:
-        image = picture(name, theme, 40, 1.0).toImage()
+        image = picture(name, THEMES[theme], 40, 1.0).toImage()
         inked = sum(image.pixelColor(x, y).alpha() > 0 for x in range(40) for y in range(40))
         assert inked > 60
 
@@ -70,7 +70,7 @@ def test_standardizing_is_offered_with_its_reason_shown_with_its_numbers_and_und
     stage: Callable[..., Any], qtbot: QtBot
 ) -> None:
     one = stage("penguins")
-    one.window._open(one.window.flyout)
+    one.window.open_card(one.window.flyout)
     shown = one.window.data.facts
     assert shown.isVisible() and not shown.accept.isVisible()
     x = draw(data_of(one), one.session.experiment.seed).train.x[:, 0]

@@ -110,7 +110,7 @@ def test_the_pace_is_told_where_it_is_not_the_speed(
 
 def test_everything_that_can_be_used_has_a_name_and_a_tooltip(stage: Callable[..., Any]) -> None:
     window = stage(size=(1600, 1000)).window
-    window._open(window.flyout)
+    window.open_card(window.flyout)
     used = [
         w
         for kind in (Button, Chip, Thumbnail, Slider, Choice, NumberField)
