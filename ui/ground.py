@@ -61,6 +61,8 @@ class Ground(QWidget):
         self.glass.setFrameShape(QFrame.Shape.NoFrame)
         self.glass.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.glass.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        for part in (self.glass, self.glass.viewport()):
+            part.setAcceptDrops(False)  # what is dropped is for the window
         self.glass.hide()
         self._proxy: QGraphicsProxyWidget | None = None
 
