@@ -288,7 +288,9 @@ class Staging(QObject):
         if not self._is_ours(watched):
             return False
         if self.blank.isVisible():
-            if event.type() == QEvent.Type.KeyPress:
+            if (
+                event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat()
+            ):  # the key that covers is held
                 self.blank.lift()
                 self._watch()
             event.accept()

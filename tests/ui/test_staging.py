@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -197,6 +198,17 @@ def test_blank_is_the_ground_of_the_theme_until_any_key_or_click(key: Qt.Key, pr
     presenter.key(key)
     presenter.qtbot.mouseClick(cover, LEFT)
     assert not cover.isVisible()
+
+
+def test_a_key_that_is_held_blanks_the_stage_once(presenter: Presenter) -> None:
+    window, cover = presenter.window, presenter.window.staging.blank
+    presenter.key(KEY.Key_F5)
+    presenter.key(KEY.Key_B)
+    for _ in range(3):
+        again = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_B, Qt.KeyboardModifier.NoModifier, "b", True)
+        QApplication.sendEvent(window.ground, again)
+        assert cover.isVisible()
+    assert not window.commands["blank"].autoRepeat() and window.commands["update"].autoRepeat()
 
 
 def test_a_point_blanks_the_desk_too(presenter: Presenter) -> None:
