@@ -94,7 +94,7 @@ def test_what_is_typed_and_chosen_is_what_is_asked_for(
     pairs = dict(zip(options[::2], options[1::2], strict=True))
     assert pairs == {
         "--seconds": "4", "--fps": "25", "--size": "1280x720", "--layout": "plane", "--title": "Circle", "--updates": "50:900",
-        "--pace": "log", "--hold": "0.5", "--theme": "light",
+        "--pace": "log", "--hold": "0.5", "--theme": "light", "--colors": "usual", "--language": "en",
     }  # fmt: skip
 
 
