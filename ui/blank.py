@@ -60,7 +60,8 @@ class Blank(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.lift()
+        if not event.isAutoRepeat():  # the key that covers is held
+            self.lift()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.lift()

@@ -96,6 +96,7 @@ class Copying(QObject):
     def _file(self, shown: Snapshot) -> tuple[Path | None, bool]:
         """A file that opens at this very moment, and whether it was written just now; None where that cannot be."""
         own = self._documents.path
+        own = None if own is None else own.absolute()  # what is copied is pasted anywhere
         if own is not None and self._documents.holds(shown):
             return own, False
         title = self._documents.name(shown, shown.run.experiment.title or shown.plan.experiment.data.dataset)

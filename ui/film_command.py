@@ -89,7 +89,7 @@ def film(
     holds = tuple(map(options.parsed_hold, hold or ()))
     machines.choose(device or "auto")
     tell(frames.notes)
-    given = Given(updates, words, holds, pace, wishes, seed)
+    given = Given(updates, words, holds, pace, wishes, seed, title)
     data = job.received() if target == job.PIPED else json_in(target)
     lesson = None if data is not None else lesson_named(target)
     made: Callable[[], Reel]
@@ -100,7 +100,7 @@ def film(
         )
         made = lesson_reel(lesson, shown, frames.fps, lasts, seed)
     elif job.is_take(data):
-        given.refuse("a take is filmed as it was; --seconds makes it faster or slower")
+        given.refuse("a take is filmed as it was; --seconds makes it faster or slower", titled=True)
         shown = layout_of(layout or "desk")
         made = take_reel(data, target, shown, frames.fps, lasts, title)
     else:
@@ -172,9 +172,13 @@ def _shown(progress: Iterator[Progress]) -> Iterator[Progress]:
 
 @contextmanager
 def _asked_to_end() -> Iterator[threading.Event]:
-    """Whether Ctrl+C was pressed, or the process was asked to end, since."""
+    """Whether Ctrl+C was pressed, the process was asked to end, or its terminal was closed, since."""
     asked = threading.Event()
-    before = {one: signal.signal(one, lambda *_: asked.set()) for one in (signal.SIGINT, signal.SIGTERM)}
+    named = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two not on every system
+    known = [signal.Signals[name] for name in named if name in signal.Signals.__members__]
+    # a program that is to outlive its terminal ignores that, and goes on
+    heard = [one for one in known if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, lambda *_: asked.set()) for one in heard}
     try:
         yield asked
     finally:

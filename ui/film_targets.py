@@ -44,12 +44,13 @@ class Given:
     pace: Pace
     wishes: list[str] | None
     seed: int | None
+    title: str = ""
 
-    def refuse(self, why: str, seeded: bool = False) -> None:
-        """Refuses it where no run is filmed; a lesson may have another seed."""
+    def refuse(self, why: str, seeded: bool = False, titled: bool = False) -> None:
+        """Refuses it where no run is filmed; a lesson may have another seed, a take a title."""
         given = {
             "--updates": self.updates, "--caption": self.captions, "--hold": self.holds, "--pace": self.pace != "linear",
-            "--set": self.wishes, "--seed": self.seed is not None and not seeded,
+            "--set": self.wishes, "--seed": self.seed is not None and not seeded, "--title": self.title and not titled,
         }  # fmt: skip
         for name, value in given.items():
             if value:

@@ -25,6 +25,7 @@ from wbsim import Pick
 from wbsim.files.tree import session_written
 from wbsim.kept import kept_in
 from wbsim.snapshot import Snapshot
+from wbsim.translation import chosen
 
 
 @final
@@ -112,7 +113,8 @@ class Films(QObject):
         if out is None:
             return
         options = [self._room(word) for word in wish.options]
-        options += ["--theme", self._look().theme.name]
+        theme = self._look().theme
+        options += ["--theme", theme.name, "--colors", theme.colors, "--language", chosen()]
         if wish.of == "take" and self.take is not None:
             data = self.take.written()
         else:
@@ -130,16 +132,19 @@ class Films(QObject):
     def ask(self) -> Path | None:
         """The file of a film; None where a person chose none."""
         movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
-        folder = self._folder or Path(movies)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._figure.window(), self.tr("Where the film goes"), str(folder / "film.mp4"),
-            self.tr("Films (*.mp4 *.webm *.gif *.png)"),
-        )  # fmt: skip
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self._folder = path.parent
-        return path if path.suffix.lower() in SUFFIXES else path.with_name(f"{path.name}.mp4")
+        where = (self._folder or Path(movies)) / "film.mp4"
+        while True:
+            named, _ = QFileDialog.getSaveFileName(
+                self._figure.window(), self.tr("Where the film goes"), str(where),
+                self.tr("Films (*.mp4 *.webm *.gif *.png)"),
+            )  # fmt: skip
+            if not named:
+                return None
+            path = Path(named)
+            self._folder = path.parent
+            where = path if path.suffix.lower() in SUFFIXES else path.with_name(f"{path.name}.mp4")
+            if where == path or not where.exists():  # else nobody was asked whether this one may be replaced
+                return where
 
     def _follow(self) -> None:
         stand = self.making.stand
@@ -153,6 +158,8 @@ class Films(QObject):
                     file=stand.out.name, folder=stand.out.parent
                 )
             )
+        if stand.refusal and not self.card.isVisible() and self._began:
+            self.told.emit(self.tr("There is no film: {why}").format(why=stand.refusal))
         if not stand.running:
             self._began = 0.0
 

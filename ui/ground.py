@@ -88,6 +88,7 @@ class Ground(QWidget):
             self._proxy.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
             self.floor.show()
             self.glass.show()
+            self.glass.setFocus()  # else nobody has the keys, and none would reach a field on the floor
 
     def take_up(self) -> None:
         """Takes the floor from under the glass; before the end, too, for a scene would take it with it."""

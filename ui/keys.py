@@ -20,6 +20,12 @@ class Key:
     shown: str  # the keys as they are written on the sheet
 
 
+ONCE = frozenset(
+    ("play", "free", "theme", "fullscreen", "stage", "second_screen", "blank", "charts", "alone", "record", "start", "seed")
+)  # fmt: skip
+"""What a key that is held does once: it would be undone, or begun again, many times a second."""
+
+
 def _said(text: str) -> str:
     return QCoreApplication.translate("Keys", text)
 
@@ -125,6 +131,7 @@ def actions(owner: QWidget) -> dict[str, QAction]:
         action = QAction(key.words, owner)
         action.setShortcuts([QKeySequence(k) for k in key.keys])
         action.setToolTip(tooltip(key.words, key.shown))
+        action.setAutoRepeat(key.name not in ONCE)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         owner.addAction(action)
         made[key.name] = action

@@ -16,7 +16,7 @@ from ui.layouts import Layout
 from ui.studio import DESK, Studio, application_for, image_of
 from ui.takeout.catalog import sources
 from ui.takeout.files import form_of, write
-from ui.takeout.pictures import FORMS, Form, Wanted, picture_of, png_of
+from ui.takeout.pictures import FORMS, LARGEST, Form, Wanted, picture_of, png_of
 from ui.theme import Colors, Name
 from wbsim.extracts import as_csv
 from wbsim.problems import refuse
@@ -54,6 +54,12 @@ def save_picture(
     """Writes a picture as its ending says: PNG, with `scale` pixels for each of its size, SVG or PDF; raises `Refused`."""
     application_for(theme, language, colors)
     wanted = Wanted(cast("Form", form_of(out, FORMS)))
+    if wanted.form == "png" and max(width, height) * scale > LARGEST:
+        said = translated(
+            "{wide}x{high} pixels are too many; {most} are the most on a side",
+            wide=round(width * scale), high=round(height * scale), most=LARGEST,
+        )  # fmt: skip
+        raise refuse("--scale", said)
     with _shown(of, updates, (width, height), theme, layout, tick, scale, colors, text) as studio:
         if wanted.form == "png":  # the studio knows how a small picture is one of a larger window
             content = png_of(studio.image(), _title(studio))

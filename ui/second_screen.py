@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.blank import Blank
 from ui.figure import Figure
+from ui.keys import ONCE
 from ui.look import Look
 from ui.stage_keys import name_of
 from wbsim.snapshot import Snapshot
@@ -78,6 +79,8 @@ class Audience(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the stage, wherever the focus is; those that leave it close this window."""
         name = name_of(event)
+        if event.isAutoRepeat() and name in ONCE:
+            return
         if name == "stage":
             self.close()
         elif name == "fullscreen":

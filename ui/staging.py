@@ -288,18 +288,25 @@ class Staging(QObject):
         if not self._is_ours(watched):
             return False
         if self.blank.isVisible():
-            if event.type() == QEvent.Type.KeyPress:
+            if (
+                event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat()
+            ):  # the key that covers is held
                 self.blank.lift()
                 self._watch()
             event.accept()
             return True
         self.pointer.stir()
-        if event.type() == QEvent.Type.KeyPress or not self.is_on or isinstance(watched, QLineEdit):
+        if event.type() == QEvent.Type.KeyPress or not self.is_on or self._is_typed(watched):
             return False
         if name_of(event) is None:
             return False
         event.ignore()
         return True
+
+    def _is_typed(self, watched: QObject) -> bool:
+        """Whether a field has the keys; under the glass of larger text they come by way of that."""
+        there = self._house.ground.focusWidget()
+        return isinstance(watched, QLineEdit) or (isinstance(there, QLineEdit) and there.hasFocus())
 
     def _point(self, watched: QObject, event: QMouseEvent) -> None:
         if not self._is_ours(watched) or self.blank.isVisible():

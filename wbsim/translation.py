@@ -16,6 +16,8 @@ Language = Literal["en", "de", "zh_CN"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAMES: dict[Language, str] = {"en": "English", "de": "Deutsch", "zh_CN": "简体中文"}
 """Each language in its own words."""
+_WRITTEN_OUT: dict[Language, str] = {"en": "English", "de": "German", "zh_CN": "Chinese"}
+"""As Windows writes it: `German_Germany`."""
 _chosen: Language = "en"
 
 
@@ -33,7 +35,7 @@ def chosen() -> Language:
 def usual() -> Language:
     """The language of the desktop, or English where wbsim does not speak that."""
     named = (locale.getlocale()[0] or "").replace("-", "_")
-    return next((one for one in LANGUAGES if named.startswith((one, one[:2]))), "en")
+    return next((one for one in LANGUAGES if named.startswith((one[:2], _WRITTEN_OUT[one]))), "en")
 
 
 def marked(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 
 from wbsim import files
@@ -90,6 +91,19 @@ def test_a_file_that_holds_this_very_moment_is_named_and_nothing_new_is_written(
     one.refresh()
     one.window.commands["copy_command"].trigger()
     assert "mine-25.wbsim.json" in clipboard()
+
+
+def test_a_file_is_named_so_that_it_is_found_from_any_folder(
+    stage: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    one = stage(updates=20)
+    one.session.set_parameters({"b:3": 0.5})
+    one.refresh()
+    one.window.documents.at(Path("mine.wbsim.json"))
+    assert one.window.documents.save(one.window.snapshot)
+    one.window.commands["copy_command"].trigger()
+    assert clipboard() == f"wbsim train {tmp_path / 'mine.wbsim.json'} --updates 0"
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence_and_nothing_is_copied(

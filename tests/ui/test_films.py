@@ -94,7 +94,7 @@ def test_what_is_typed_and_chosen_is_what_is_asked_for(
     pairs = dict(zip(options[::2], options[1::2], strict=True))
     assert pairs == {
         "--seconds": "4", "--fps": "25", "--size": "1280x720", "--layout": "plane", "--title": "Circle", "--updates": "50:900",
-        "--pace": "log", "--hold": "0.5", "--theme": "light",
+        "--pace": "log", "--hold": "0.5", "--theme": "light", "--colors": "usual", "--language": "en",
     }  # fmt: skip
 
 
@@ -143,6 +143,37 @@ def test_a_name_without_a_known_end_becomes_an_mp4(
             QFileDialog, "getSaveFileName", lambda *_, name=name, **__: (str(tmp_path / name), "")
         )
         assert films.ask() == tmp_path / becomes
+
+
+def test_a_file_that_gets_its_end_here_is_never_replaced_unasked(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"before")
+    offered: list[str] = []
+
+    def name(parent: object, title: str, where: str, *_: object) -> tuple[str, str]:
+        offered.append(where)
+        return (str(tmp_path / "a") if len(offered) == 1 else where), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", name)
+    assert hands.window.films.ask() == tmp_path / "a.mp4"
+    assert offered[1:] == [str(tmp_path / "a.mp4")], "the dialog itself asks about the whole name"
+
+
+def test_a_film_has_the_colors_and_the_language_of_the_window(hands: Hands, asked: list[Any]) -> None:
+    hands.window.commands["colors"].trigger()
+    hands.window.films.turn()
+    hands.click(hands.window.films.panel.start)
+    assert option(asked[0][2], "--colors") == "distinct" and option(asked[0][2], "--language") == "en"
+
+
+def test_a_film_that_fails_is_told_of_where_its_card_is_closed(hands: Hands) -> None:
+    films, heard = hands.window.films, []
+    films.told.connect(heard.append)
+    films._began = 1.0
+    films.making.stand = Stand(Path("a.mp4"), refusal="the disk {is} full")
+    films.making.changed.emit()
+    assert heard == ["There is no film: the disk {is} full"]
 
 
 def test_a_film_is_made_beside_the_window_and_its_place_is_said(

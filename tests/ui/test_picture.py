@@ -54,6 +54,12 @@ def test_a_picture_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         save_picture(a_run(), tmp_path / "none" / "x.png", 0, 1280, 720, "light")
 
 
+def test_a_picture_of_more_pixels_than_can_be_held_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="61440x34560 pixels are too many"):
+        save_picture(a_run(), tmp_path / "x.png", 0, 7680, 4320, "light", scale=8.0)
+    assert not [*tmp_path.iterdir()]
+
+
 def test_a_picture_of_a_session_has_its_branches_and_what_is_recorded_beyond() -> None:
     def session() -> Session:
         one = Session(Run(experiment=presets.load("circle").experiment))

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui import commands
@@ -197,6 +199,34 @@ def test_blank_is_the_ground_of_the_theme_until_any_key_or_click(key: Qt.Key, pr
     presenter.key(key)
     presenter.qtbot.mouseClick(cover, LEFT)
     assert not cover.isVisible()
+
+
+@pytest.mark.parametrize("text", [1.0, 1.5])
+def test_a_field_on_stage_keeps_what_is_typed_into_it(text: float, presenter: Presenter) -> None:
+    window = presenter.window
+    window.sight.set_text(text)
+    QApplication.processEvents()
+    presenter.key(KEY.Key_F5)
+    field = QLineEdit(window.ground)
+    field.show()
+    field.setFocus()
+    QApplication.processEvents()
+    presenter.new()
+    for key in (KEY.Key_1, KEY.Key_Period, KEY.Key_5):
+        QTest.keyClick(window.windowHandle(), key)
+    assert field.text() == "1.5" and presenter.new() == [] and not window.staging.blank.isVisible()
+    field.deleteLater()
+
+
+def test_a_key_that_is_held_blanks_the_stage_once(presenter: Presenter) -> None:
+    window, cover = presenter.window, presenter.window.staging.blank
+    presenter.key(KEY.Key_F5)
+    presenter.key(KEY.Key_B)
+    for _ in range(3):
+        again = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_B, Qt.KeyboardModifier.NoModifier, "b", True)
+        QApplication.sendEvent(window.ground, again)
+        assert cover.isVisible()
+    assert not window.commands["blank"].autoRepeat() and window.commands["update"].autoRepeat()
 
 
 def test_a_point_blanks_the_desk_too(presenter: Presenter) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -66,6 +66,25 @@ def test_four_steps_are_gone_through_by_buttons(qtbot: QtBot, stage: Callable[..
     assert not tour.is_open
     assert not tour.rings.isVisible()
     assert not one.of(commands.Advance)
+
+
+def test_with_larger_text_its_keys_and_a_press_beside_it_do_the_same(
+    qtbot: QtBot, stage: Callable[..., Any]
+) -> None:
+    one = stage(updates=20)
+    one.window.sight.set_text(1.5)
+    QApplication.processEvents()
+    tour, handle = begin(qtbot, one), one.window.windowHandle()
+    for key, expected in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Left, 0)):
+        QTest.keyClick(handle, key)
+        assert tour.step == expected
+    assert not one.of(commands.Advance)
+    QTest.keyClick(handle, Qt.Key.Key_Escape)
+    assert not tour.is_open
+    begin(qtbot, one)
+    corner = one.window.rect().bottomRight() - QPoint(10, 5)
+    QTest.mouseClick(handle, LEFT, Qt.KeyboardModifier.NoModifier, corner)
+    assert not tour.is_open
 
 
 def test_keys_go_on_and_back_and_step_no_run(qtbot: QtBot, stage: Callable[..., Any]) -> None:

@@ -15,7 +15,8 @@ from ui.studio import Studio
 from ui.theme import count
 from wbsim.session import Session
 
-_RECALLED = 20_000  # updates of a past that is found again between two looks at whether to stop
+_RECALLED = 20_000  # updates between two looks at whether to stop, at most,
+_WORK = 100_000_000  # and parameters times points of these
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +62,23 @@ class RunReel:
             yield None
         studio = stage(self.session)
         for instant in instants:
+            yield from self._led(instant.update)
             tick = self._tick(studio, instant) if self.schedule.inside else 0
             studio.show(instant.update, tick)
             update = self.session.here.state.update
             yield studio, Words(self.title, caption_at(self._captions, update), update)
+
+    def _led(self, update: int) -> Iterator[None]:
+        """Far on by pieces, so that whoever wants to stop need not wait for all of it."""
+        session = self.session
+        points = session.here.state.theta.size * session.experiment.batches.size
+        piece = max(1, min(_RECALLED, _WORK // max(1, points)))
+        session.seek(update)
+        while update - (now := session.here.state.update) > piece:
+            session.advance(piece)
+            if session.here.state.update == now:  # it goes no further
+                return
+            yield None
 
     def _tick(self, studio: Studio, instant: Instant) -> int:
         """How many ticks of the next update are done."""

@@ -35,6 +35,14 @@ class TourKeys(QObject):
         self._focus: QWidget | None = None  # the widget whose keys it sees,
         self._press: QWindow | None = None  # and the window whose presses
 
+    @property
+    def _window(self) -> QWidget:
+        """The window that is seen, also where larger text lays the ground under a glass."""
+        floor = self._ground.window()
+        lying = floor.graphicsProxyWidget()
+        glasses = lying.scene().views() if lying is not None else []
+        return glasses[0].window() if glasses else floor
+
     def watch(self, on: bool) -> None:
         """Begins to watch, or ends it."""
         application = QApplication.instance()
@@ -42,7 +50,7 @@ class TourKeys(QObject):
             return
         self._watching = on
         if on:
-            self._press = self._ground.window().windowHandle()
+            self._press = self._window.windowHandle()
             if self._press is not None:
                 self._press.installEventFilter(self)
             application.focusChanged.connect(self._follow_focus)
@@ -59,10 +67,11 @@ class TourKeys(QObject):
         if self._focus is not None:
             with contextlib.suppress(RuntimeError):
                 self._focus.removeEventFilter(self)
-        window = self._ground.window()
+        window = self._window
         if new is None and self._watching:
             new = window  # which then has the keys
-        self._focus = new if new is not None and new.window() is window else None
+        ours = new is not None and new.window() in (window, self._ground.window())
+        self._focus = new if ours else None
         if self._focus is not None:
             self._focus.installEventFilter(self)
 
@@ -70,7 +79,7 @@ class TourKeys(QObject):
         kind = event.type()
         if watched is self._press and isinstance(event, QMouseEvent):
             if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
-                at = self._ground.mapFrom(self._ground.window(), event.position().toPoint())
+                at = self._ground.mapFromGlobal(event.globalPosition().toPoint())
                 if not self._card.geometry().contains(at):
                     self.left.emit()
             return False

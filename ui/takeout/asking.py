@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -9,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.takeout.catalog import Source
+from ui.takeout.files import with_ending
 from ui.takeout.pictures import FORMS, Wanted
 
 _SIZES = ((1280, 720), (1920, 1080), (3840, 2160))  # pixels that a card can be laid out at
@@ -39,20 +41,32 @@ def offers(card: str | None) -> dict[str, Wanted]:
 def ask_picture(parent: QWidget, card: str | None, where: Path) -> tuple[Path, Wanted] | None:
     """The file and what is wanted in it; None where the person leaves."""
     offered = offers(card)
-    chosen = _ask(parent, _tr("Save as picture"), where, list(offered))
+    endings = {words: wanted.form for words, wanted in offered.items()}
+    chosen = _ask(parent, _tr("Save as picture"), where, endings)
     return None if chosen is None else (chosen[0], offered[chosen[1]])
 
 
 def ask_data(parent: QWidget, sources: tuple[Source, ...], where: Path) -> tuple[Path, Source] | None:
     """The file and which table of a card belongs into it; None where the person leaves."""
     offered = {_tr("{title} (*.csv)").format(title=one.title): one for one in sources}
-    chosen = _ask(parent, _tr("Save data as CSV"), where, list(offered))
+    chosen = _ask(parent, _tr("Save data as CSV"), where, dict.fromkeys(offered, "csv"))
     return None if chosen is None else (chosen[0], offered[chosen[1]])
 
 
-def _ask(parent: QWidget, title: str, where: Path, kinds: list[str]) -> tuple[Path, str] | None:
+def _ask(parent: QWidget, title: str, where: Path, endings: Mapping[str, str]) -> tuple[Path, str] | None:
+    """The file, with the ending of its kind where it was named without any, and the kind."""
     options = QFileDialog.Option(0)
     if QGuiApplication.platformName() == "offscreen":
         options |= QFileDialog.Option.DontUseNativeDialog
-    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(where), ";;".join(kinds), options=options)
-    return (Path(chosen), kind if kind in kinds else kinds[0]) if chosen else None
+    while True:
+        named, kind = QFileDialog.getSaveFileName(
+            parent, title, str(where), ";;".join(endings), options=options
+        )
+        if not named:
+            return None
+        kind = kind if kind in endings else next(iter(endings))
+        where = with_ending(Path(named), endings[kind])
+        if (
+            where == Path(named) or not where.exists()
+        ):  # else nobody was asked whether this one may be replaced
+            return where, kind

@@ -20,7 +20,7 @@ from ui.takeout import board
 from ui.takeout.asking import ask_data, ask_picture
 from ui.takeout.cards import card_at, card_at_hand
 from ui.takeout.catalog import Source, lack, sources
-from ui.takeout.files import form_of, usual_name, with_ending, write
+from ui.takeout.files import form_of, usual_name, write
 from ui.takeout.pictures import FORMS, Wanted, image_of, laid_out, picture_of
 from ui.takeout.svg import svg_of
 from wbsim.extracts import as_csv
@@ -88,7 +88,6 @@ class Takeout(QObject):
         if chosen is None:
             return
         path, wanted = chosen
-        path = with_ending(path, wanted.form)
         self._try(lambda: self.write_picture(card, path, wanted))
 
     def write_picture(self, card: str | None, path: Path, wanted: Wanted) -> None:
@@ -137,7 +136,7 @@ class Takeout(QObject):
         where = self._place(ready[0].name).with_suffix(".csv")
         chosen = ask_data(self._window, ready, where)
         if chosen is not None:
-            path, chosen_source = with_ending(chosen[0], "csv"), chosen[1]
+            path, chosen_source = chosen
             self._try(lambda: self.write_data(chosen_source, path))
 
     def write_data(self, source: Source, path: Path) -> None:

@@ -238,7 +238,14 @@ def test_what_cannot_be_filmed_or_written_is_refused(
 
 @pytest.mark.parametrize(
     "option",
-    [["--updates", "0:5"], ["--caption", "5: x"], ["--hold", "1"], ["--pace", "log"], ["--set", "seed=4"]],
+    [
+        ["--updates", "0:5"],
+        ["--caption", "5: x"],
+        ["--hold", "1"],
+        ["--pace", "log"],
+        ["--set", "seed=4"],
+        ["--title", "x"],
+    ],
 )
 def test_a_lesson_takes_no_option_of_a_run(
     film: Callable[..., Outcome], tmp_path: Path, option: list[str]
@@ -267,8 +274,10 @@ def wait_for_part(folder: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_and_a_signal_to_end_leave_nothing(tmp_path: Path, how: signal.Signals) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)])
+def test_ctrl_c_a_signal_to_end_and_a_terminal_that_is_closed_leave_nothing(
+    tmp_path: Path, how: signal.Signals
+) -> None:
     process = begun(
         "circle", str(tmp_path / "a.mp4"), "--seconds", "600", "--size", "320x180", "--layout", "plane"
     )

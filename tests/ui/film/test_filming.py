@@ -177,6 +177,24 @@ def test_a_run_that_diverges_stands_still_from_there(tmp_path: Path) -> None:
     assert len(frames_in(filmed(tmp_path / "a.png", reel))) == 5
 
 
+def test_the_way_to_a_far_moment_can_be_left_and_makes_no_difference() -> None:
+    reel = a_reel(last=45_000, seconds=0.2)
+    seen: list[tuple[int, bytes]] = []
+    waits = 0
+    for shown in reel.frames(lambda of, *_, **__: Studio(of, layout=layout_of("plane"), as_then=True)):
+        if shown is None:
+            waits += 1
+            continue
+        state = shown[0].session.here.state
+        seen.append((state.update, state.theta.tobytes()))
+        if len(seen) == 2:
+            shown[0].close()
+    straight = Session(a_run())
+    straight.advance(45_000)
+    assert waits >= 2 and [update for update, _ in seen] == [0, 45_000]
+    assert seen[-1][1] == straight.here.state.theta.tobytes()
+
+
 def test_a_hold_outside_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="not in the film"):
         filmed(tmp_path / "a.mp4", RunReel(Session(a_run()), Schedule(0, 10, 1, 10, holds=(Hold(0.2, 50),))))

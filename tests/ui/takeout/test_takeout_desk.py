@@ -68,6 +68,25 @@ def closed(menu: QMenu) -> None:
     menu.close()
 
 
+def test_a_file_that_gets_its_ending_here_is_never_replaced_unasked(
+    stage: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = stage("circle", updates=20).window
+    (tmp_path / "a.svg").write_bytes(b"before")
+    offered: list[str] = []
+
+    def ask(parent: object, title: str, where: str, kinds: str, **_: object) -> tuple[str, str]:
+        offered.append(where)
+        if len(offered) == 3:
+            return "", ""
+        return str(tmp_path / "a"), next(kind for kind in kinds.split(";;") if "svg" in kind)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    window.takeout.save("plane")
+    assert offered[1:] == [str(tmp_path / "a.svg")] * 2
+    assert (tmp_path / "a.svg").read_bytes() == b"before"
+
+
 # --- files ---------------------------------------------------------------------------------------------------
 
 
