@@ -189,7 +189,7 @@ def _colors_of(last_time: dict[str, Any]) -> Colors:
 def _text_of(last_time: dict[str, Any]) -> float:
     """The size of text that was chosen last time; the usual one where none was, or none can be read."""
     percent = last_time.get(_TEXT)
-    return nearest(percent / 100) if isinstance(percent, int | float) else 1.0
+    return nearest(min(max(percent, 0), 1000) / 100) if isinstance(percent, int | float) else 1.0
 
 
 def write_settings(

@@ -4,7 +4,6 @@ no card.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,14 +37,11 @@ class Shares:
         """What JSON data say; what is no share is left out."""
         if not isinstance(data, Mapping):
             return cls()
-        known = {
-            name: float(share)
-            for name, share in data.items()
-            if isinstance(name, str) and isinstance(share, int | float) and not isinstance(share, bool)
-        }
         fit = {
-            name: round(share, 4) for name, share in known.items() if math.isfinite(share) and 0 <= share <= 1
-        }
+            name: round(float(share), 4)
+            for name, share in data.items()
+            if isinstance(name, str) and isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
+        }  # fmt: skip
         return cls(tuple(sorted(fit.items())[:_MOST]))
 
 

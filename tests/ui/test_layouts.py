@@ -359,7 +359,10 @@ def test_layouts_that_are_none_are_left_out(kept: Path, kept_as: object) -> None
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ({"a": 0.5, "b": 2, "c": -0.1, "d": "x", "e": True, "f": None, "g": 1}, (("a", 0.5), ("g", 1.0))),
+        (
+            {"a": 0.5, "b": 2, "c": -0.1, "d": "x", "e": True, "f": None, "g": 1, "h": 10**400},
+            (("a", 0.5), ("g", 1.0)),
+        ),
         ([], ()),
         (None, ()),
     ],

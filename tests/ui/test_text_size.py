@@ -264,6 +264,7 @@ def test_size_and_colors_are_remembered_but_not_those_of_a_command_line(
     application.write_settings(window, None, colors="distinct", text=1.5)
     assert "text" not in remembered.remembered() and "colors" not in remembered.remembered()
     assert application._text_of({"text": "much"}) == 1.0
+    assert application._text_of({"text": 10**400}) == 2.0 and application._text_of({"text": -5}) == 0.8
 
 
 def test_the_smallest_window_is_large_enough_for_usual_text(stage: Callable[..., Stage]) -> None:

@@ -101,7 +101,13 @@ class Encoder:
         except OSError as error:
             self._part.unlink(missing_ok=True)
             raise _unwritable(out, error) from None
-        self._stream = self._made_stream(quality)
+        try:
+            self._stream = self._made_stream(quality)
+        except ValueError:  # PyAV's word for a codec that it was built without
+            self._container.close()
+            self._part.unlink(missing_ok=True)
+            why = translated("PyAV was built here without {codec}, which it takes", codec=self._kind.codec)
+            raise refuse(str(out), why) from None
         self._gif = _Spool() if self._kind.codec == "gif" else None
         self._thread = threading.Thread(target=self._work, name="film", daemon=True)
         self._thread.start()
@@ -148,8 +154,9 @@ class Encoder:
                 self._waiting.get_nowait()
         self._waiting.put(None)
         self._thread.join(5.0)
-        with contextlib.suppress(Exception):
-            self._container.close()
+        if not self._thread.is_alive():  # else a codec is still at work in it
+            with contextlib.suppress(Exception):
+                self._container.close()
         self._part.unlink(missing_ok=True)
 
     def _hand_over(self, pixels: Pixels | None) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from films import frames_in, parts_in, rate_of
 
-from ui.film.encoder import GIF_RATES, Encoder, Pixels
+from ui.film.encoder import CONTAINERS, GIF_RATES, Encoder, Pixels
 from ui.film.palette import Palette, numbered
 from ui.film.parts import tidy
 from wbsim import Refused
@@ -91,6 +92,16 @@ def test_a_film_takes_the_place_of_another_only_once_it_is_whole(tmp_path: Path)
     for _ in encoder.finish():
         assert out.read_bytes() == b"before"
     assert len(frames_in(out)) == 1
+
+
+def test_a_codec_that_is_missing_is_named_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = replace(CONTAINERS[".mp4"], codec="no-such-codec")
+    monkeypatch.setitem(CONTAINERS, ".mp4", bare)
+    with pytest.raises(Refused, match="without no-such-codec"):
+        Encoder(tmp_path / "a.mp4", (64, 32), 10)
+    assert not list(tmp_path.iterdir())
 
 
 def test_where_nothing_can_be_written_the_film_is_refused(tmp_path: Path) -> None:
