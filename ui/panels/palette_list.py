@@ -142,7 +142,7 @@ class PaletteList(Dressed, QWidget):
             painter.setBrush(theme.color("line2" if theme.name == "dark" else "line"))
             painter.drawRoundedRect(box.adjusted(0, 1, -7 * scale, -1), 8 * scale, 8 * scale)
         inner = box.adjusted(_SIDE * scale, 0, -(_SIDE + 8) * scale, 0)
-        right = self._paint_caps(painter, inner, entry.shown)
+        right = self._paint_caps(painter, inner, entry.shown, at)
         beside = entry.lack or (
             self.tr("{group}, so it is now").format(group=entry.group) if entry.now else entry.group
         )
@@ -181,12 +181,13 @@ class PaletteList(Dressed, QWidget):
             )
             x, start = x + wide, end
 
-    def _paint_caps(self, painter: QPainter, inner: QRectF, shown: str) -> float:
+    def _paint_caps(self, painter: QPainter, inner: QRectF, shown: str, at: bool) -> float:
         """The keys at the right end; where what is left of them ends."""
         right, scale = inner.right(), self.scale
+        edge = "ink3" if at else "line2"  # the row at hand is filled with the other
         for cap in reversed(shown.split(" ") if shown else []):
             wide = cap_width(cap, scale)
             box = QRectF(right - wide, inner.center().y() - 10.5 * scale, wide, 21 * scale)
-            paint_cap(painter, self.theme, box, cap, scale, "ink", "line2")
+            paint_cap(painter, self.theme, box, cap, scale, "ink", edge)
             right -= wide + 4 * scale
         return right - (8 * scale if shown else 0)

@@ -58,7 +58,8 @@ def paint_agreement(
         painter.drawLine(QPointF(x + 0.5, plot.top()), QPointF(x + 0.5, plot.bottom()))
         painter.drawLine(QPointF(plot.left(), y + 0.5), QPointF(plot.right(), y + 0.5))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QRectF(plot.left() - 86, y - 10, 80, 20), _RIGHT, name)
+        level = min(y, plot.bottom() - 7 * grown)  # in the corner the two numbers leave each other room
+        painter.drawText(QRectF(plot.left() - 86, level - 10, 80, 20), _RIGHT, name)
         painter.drawText(QRectF(x - 40, plot.bottom() + 2, 80, 16 * grown), _CENTER, name)
     painter.setPen(QPen(theme.color("ink3"), 1.4, Qt.PenStyle.DashLine))
     painter.drawLine(plot.bottomLeft(), plot.topRight())

@@ -87,7 +87,10 @@ class StageChart(QWidget):
         painter.drawRoundedRect(QRectF(8 * unit, top, 8 * unit, where.height), 4 * unit, 4 * unit)
         size = 21 * unit
         painter.setFont(font(size, 500))
-        for value in shown.scale.ticks(max(2, min(4, int(where.height / (2.2 * size))))):
+        most = max(2, min(4, int(where.height / (2.2 * size))))
+        tries = (shown.scale.ticks(more) for more in (most, most + 1, most + 2))
+        marks = next((some for some in tries if len(some) > 1), shown.scale.ticks(most))  # one tells no scale
+        for value in marks:
             y = top + where.height * (1 - float(shown.scale.share(value)))
             zero = value == 0 and not shown.scale.log
             painter.setPen(theme.pen("line2" if zero else "grid", 1.5 * unit))
