@@ -134,7 +134,7 @@ class _Said:
         if self._on_stage:
             # the caption keeps its place while there is none, so that the pictures keep theirs
             caption = plain(words.caption) if self._has_captions else None
-            spoken = Spoken(plain(words.title), caption=caption)
+            spoken = Spoken(plain(words.title), plain(words.heading), caption)
             if studio.window.look.spoken != spoken:
                 studio.look(spoken=spoken)
 

@@ -101,15 +101,15 @@ class LessonReel:
         # as many as the text has without its numbers, whatever these are
         texts = _fitted([*sentences, *asked], len(_texts(step)) - len(step.claims))
         for words in texts:
-            yield from self._still(Words(title, words, session.here.state.update))
+            yield from self._still(Words("", words, session.here.state.update, title))
         if step.task is not None:
             for act in step.task.answer:
-                yield from self._answer(act, Words(title, asked[0]), began)
+                yield from self._answer(act, Words(caption=asked[0], heading=title), began)
         after = moment_of(session, self._sight, wants, began)
         for claim in replace(course, done=True).at(after).told(after).claims:
             words = f"{claim.words} {claim.numbers}" if claim.numbers else claim.words
             yield from self._still(
-                Words(title, words if claim.standing == "holds" else "", session.here.state.update)
+                Words("", words if claim.standing == "holds" else "", session.here.state.update, title)
             )
 
     def _done(self, acts: Iterable[Act], began: Moment | None = None) -> Iterator[None]:

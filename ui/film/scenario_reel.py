@@ -74,7 +74,7 @@ class ScenarioReel:
     def _played(
         self, session: Session, studio: Studio, cue: Cue, count: int
     ) -> Iterator[tuple[Studio, Words]]:
-        words = Words(cue.heading, cue.caption)
+        words = Words(caption=cue.caption, heading=cue.heading)
         at = session.here.state.update
         if cue.to == at:
             studio.show_here()

@@ -30,6 +30,7 @@ class Words:
     title: str = ""
     caption: str = ""
     update: int | None = None
+    heading: str = ""  # of a lesson's step: on stage beside the name of the run, else in place of the title
 
 
 @final
@@ -112,7 +113,7 @@ class Band:
             painter.setFont(self._font(_TITLE, 700))
             wide = row.width() - self._counted
             title = QFontMetricsF(painter.font()).elidedText(
-                plain(words.title), Qt.TextElideMode.ElideRight, wide
+                plain(words.title or words.heading), Qt.TextElideMode.ElideRight, wide
             )
             painter.drawText(row, _LEFT, title)
             x += QFontMetricsF(painter.font()).horizontalAdvance(title) + (_GAP * s if title else 0)

@@ -160,7 +160,9 @@ class Fader(QWidget):
             left = self.middle + 20 * grown
             painter.setPen(self._theme.pen("ink2" if mark == 0 else "ink3", 1.6 if mark == 0 else 1))
             if self._scaled:
-                painter.drawLine(QLineF(left - 14 * grown, y, left - 8 * grown, y))  # not at the number, like a minus
+                painter.drawLine(
+                    QLineF(left - 14 * grown, y, left - 8 * grown, y)
+                )  # not at the number, like a minus
                 painter.setPen(self._theme.color("ink2"))
                 text = plain_mark(mark)
                 box = QRectF(left + 8 * grown, y - 9, self.width() - left - 8 * grown + 6, 18)

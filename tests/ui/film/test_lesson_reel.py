@@ -40,13 +40,13 @@ def test_a_lesson_shows_heading_text_task_answer_and_claims_of_each_step_in_orde
     reel = LessonReel(found("look-at-the-biases").lesson, STAGE, 2, 40)
     seen = played(reel)
     assert len(seen) == reel.total == 80
-    headings = list(dict.fromkeys(words.title for words, _, _ in seen))
+    headings = list(dict.fromkeys(words.heading for words, _, _ in seen))
     assert headings == ["Something is wrong", "Free", "And the other way round"]
     said = list(dict.fromkeys(words.caption for words, _, _ in seen))
     assert said[0].startswith("3000 updates, and it is right for 58")
     assert "One setting holds the biases still." in said[3] and "The biases left 0" in "".join(said)
     assert seen[0][2] == "detective" and seen[-1][2] == "network"
-    free = [update for words, update, _ in seen if words.title == "Free"]
+    free = [update for words, update, _ in seen if words.heading == "Free"]
     assert free[0] == 3000 and free[-1] == 7000 and free == sorted(free) and len(set(free)) > 4
 
 
@@ -55,7 +55,7 @@ def test_every_lesson_has_as_many_frames_as_it_says(lesson: Any) -> None:
     reel = LessonReel(lesson, STAGE, 1, 1.0)  # as short as it can be: each part one frame
     seen = played(reel)
     assert len(seen) == reel.total
-    assert [*dict.fromkeys(words.title for words, _, _ in seen)] == [*dict.fromkeys(reel.titles)]
+    assert [*dict.fromkeys(words.heading for words, _, _ in seen)] == [*dict.fromkeys(reel.titles)]
 
 
 def test_without_seconds_it_takes_as_long_as_reading_does() -> None:
@@ -79,4 +79,4 @@ def test_a_scenario_is_filmed_as_a_clicker_plays_it() -> None:
     assert tuple(said) == short.captions
     training = [update for words, update, _ in seen if words.caption == said[1]]
     assert training[0] == 0 and training[-1] == 1000 and len(set(training)) > 2
-    assert next(update for words, update, _ in seen if words.title == "one line, one bias") == 2500
+    assert next(update for words, update, _ in seen if words.heading == "one line, one bias") == 2500
