@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from tests.wbsim.lessons.test_reading import GOOD
 from wbsim.lesson_commands import failures, found
-from wbsim.lessons.reading import all_lessons, read_text
+from wbsim.lessons.reading import all_lessons, all_scenarios, read_text
 from wbsim.lessons.rehearsal import rehearse
 
-NAMES = [written.lesson.name for written in all_lessons()]
+NAMES = [written.lesson.name for written in (*all_lessons(), *all_scenarios())]
 
 
 @pytest.mark.parametrize("name", NAMES)
