@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
-from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QMimeData
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QTextDocument
 from PySide6.QtWidgets import QWidget
 
+from ui import clipboard
 from ui import theme as themes
 from ui.views.sheet_html import html
 from wbsim.sheet import Sheet, as_table, as_text
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 _POINTS = 8  # of type on paper
-_OURS = "application/x-wbsim-sheet"  # marks what the clipboard has from here
 
 
 def copy_text(sheet: Sheet) -> None:
@@ -31,24 +29,7 @@ def copy_table(sheet: Sheet) -> None:
     data = QMimeData()
     data.setText(as_table(sheet))
     data.setHtml(html(sheet))
-    data.setData(_OURS, b"")
-    QGuiApplication.clipboard().setMimeData(data)
-    _before_the_end()
-
-
-@cache
-def _before_the_end() -> None:
-    """Has the clipboard keep the text alone when the process ends: by then Python is gone, and Qt would crash over data
-    that were made in it.
-    """
-    atexit.register(_keep_text)
-
-
-def _keep_text() -> None:
-    if QGuiApplication.instance() is not None:
-        board = QGuiApplication.clipboard()
-        if board.mimeData().hasFormat(_OURS):
-            board.setText(board.text())
+    clipboard.put(data)
 
 
 def document(sheet: Sheet) -> QTextDocument:

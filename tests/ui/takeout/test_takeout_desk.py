@@ -14,7 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from ui.takeout import board
+from ui import clipboard
 from ui.takeout.asking import offers
 
 POPUPS = pytest.mark.qt_log_ignore(
@@ -192,7 +192,7 @@ def test_ctrl_c_copies_the_card_as_pixels_and_as_svg(stage: Callable[..., Any], 
     assert image.width() == 2 * window.figure.network.width()
     assert b"18 weights" in data.data("image/svg+xml").data()
     assert "clipboard" in said(window)
-    board._keep_image()  # as the program does when it ends
+    clipboard.keep_one()  # as the program does when it ends
     kept = QGuiApplication.clipboard().mimeData()
     assert kept.hasImage() and not kept.hasFormat("image/svg+xml")
 
