@@ -55,7 +55,7 @@ class AnswersView(QWidget):
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
         self._cell: tuple[int, int] | None = None  # where the arrow keys are
-        FocusRing(self, lambda: self._look.theme)
+        FocusRing(self, lambda view: view._look.theme)
         self._taken = 0.0
         self._base, self._measured = Layer(), Layer()
 

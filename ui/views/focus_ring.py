@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import final
+from typing import Any, final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
@@ -16,9 +16,13 @@ _BY_POINTER = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocus
 
 @final
 class FocusRing(QWidget):
-    """Lies over its view and lets everything through; `theme` is asked when it is painted."""
+    """Lies over its view and lets everything through; `theme` tells that of the view when it is painted.
 
-    def __init__(self, view: QWidget, theme: Callable[[], Theme]) -> None:
+    It must hold no view of its own: a view in a ring of references is not gone when it is let go, but whenever garbage is
+    collected, even in the midst of another's painting, which Qt does not survive.
+    """
+
+    def __init__(self, view: QWidget, theme: Callable[[Any], Theme]) -> None:
         super().__init__(view)
         self._theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -49,6 +53,6 @@ class FocusRing(QWidget):
         """Two pixels within the edge of the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme().pen("weight", 2))
+        painter.setPen(self._theme(self.parentWidget()).pen("weight", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 10, 10)

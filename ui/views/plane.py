@@ -78,7 +78,7 @@ class PlaneView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
-        FocusRing(self, lambda: self._look.theme)
+        FocusRing(self, lambda view: view._look.theme)
         self._material: Material | None = None
         self._base, self._paper = Layer(), ParallelPaper()
         self._moment: PlaneMoment | None = None  # what is on the plot, and where

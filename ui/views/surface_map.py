@@ -71,7 +71,7 @@ class SurfaceMapView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
-        FocusRing(self, lambda: self._look.theme)
+        FocusRing(self, lambda view: view._look.theme)
         self._scene: Scene | None = None
         self._ramp: tuple[object, Ramp] | None = None
         self._base, self._field = Layer(), Layer()

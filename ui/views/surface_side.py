@@ -50,7 +50,7 @@ class SurfaceSideView(QWidget):
         self.setToolTip(self.tr("Drag to turn and tilt; the arrow keys do it too"))
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
-        FocusRing(self, lambda: self._look.theme)
+        FocusRing(self, lambda view: view._look.theme)
         self._scene: Scene | None = None
         self._ramp: tuple[Ground, Ramp] | None = None
         self._ground = Layer()

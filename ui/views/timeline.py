@@ -66,7 +66,7 @@ class TimelineView(QWidget):
         )
         self._snapshot: Snapshot | None = None
         self._look = Look(LIGHT)
-        FocusRing(self, lambda: self._look.theme)
+        FocusRing(self, lambda view: view._look.theme)
         self._base, self._measurements = Layer(), Measurements()
         self._axis, self._canvas = UpdateAxis(self), Canvas(self, self._paint_behind, self._paint_before)
         self._made: dict[Chart, Curves] = {}
