@@ -259,9 +259,17 @@ def test_a_lesson_takes_no_option_of_a_run(
 
 def begun(*arguments: str, **given: Any) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    if os.name == "posix":
+        given["preexec_fn"] = _hears_signals
     return subprocess.Popen(
         [sys.executable, "-m", "ui", "film", *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **given
     )  # fmt: skip
+
+
+def _hears_signals() -> None:
+    """As in a terminal: whoever runs the tests in the background has these ignored by all that they start."""
+    for one in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)
 
 
 def wait_for_part(folder: Path, process: subprocess.Popen[bytes]) -> None:
