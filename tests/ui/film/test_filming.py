@@ -45,7 +45,7 @@ def test_each_frame_is_the_picture_of_its_moment(tmp_path: Path) -> None:
             studio.show(update)
             image = studio.image()
             alone = np.frombuffer(image.constBits(), np.uint8).reshape(180, 320, 4)[..., 2::-1]
-            assert np.array_equal(alone, frame)
+            assert np.argwhere((alone != frame).any(axis=2)).tolist() == []  # rows and columns that differ
     finally:
         studio.close()
 
