@@ -54,18 +54,12 @@ class Copying(QObject):
                 quoted(words, self.windows), self.tr("The command that repeats this run is in the clipboard")
             )
             return
-        file, is_new = self._file(shown)
-        if file is not None:
-            self._copy(
-                quoted(command_of_file(str(file)), self.windows),
-                self.tr("The command in the clipboard names {file}, just saved in {folder}: it holds what a command cannot say").format(
-                    file=file.name, folder=file.parent
-                )
-                if is_new
-                else self.tr("The command in the clipboard names {file}, which holds what a command cannot say").format(
-                    file=file.name
-                ),
-            )  # fmt: skip
+        self._copy_of_file(
+            shown,
+            lambda file: quoted(command_of_file(file), self.windows),
+            self.tr("The command in the clipboard names {file}, just saved in {folder}: it holds what a command cannot say"),
+            self.tr("The command in the clipboard names {file}, which holds what a command cannot say"),
+        )  # fmt: skip
 
     def copy_python(self) -> None:
         """Python that repeats the run at hand, or that reads its file."""
@@ -76,18 +70,19 @@ class Copying(QObject):
         if text is not None:
             self._copy(text + "\n", self.tr("The Python that repeats this run is in the clipboard"))
             return
+        self._copy_of_file(
+            shown,
+            lambda file: python_of_file(file, _update(shown)) + "\n",
+            self.tr("The Python in the clipboard reads {file}, just saved in {folder}: the run is too long to be written out"),
+            self.tr("The Python in the clipboard reads {file}, for the run is too long to be written out"),
+        )  # fmt: skip
+
+    def _copy_of_file(self, shown: Snapshot, text_of: Callable[[str], str], saved: str, named: str) -> None:
+        """What names a file, and a sentence: one where that was `saved` just now, another where it was there."""
         file, is_new = self._file(shown)
         if file is not None:
-            self._copy(
-                python_of_file(str(file), _update(shown)) + "\n",
-                self.tr("The Python in the clipboard reads {file}, just saved in {folder}: the run is too long to be written out").format(
-                    file=file.name, folder=file.parent
-                )
-                if is_new
-                else self.tr("The Python in the clipboard reads {file}, for the run is too long to be written out").format(
-                    file=file.name
-                ),
-            )  # fmt: skip
+            words = saved if is_new else named
+            self._copy(text_of(str(file)), words.format(file=file.name, folder=file.parent))
 
     def _copy(self, text: str, words: str) -> None:
         QGuiApplication.clipboard().setText(text)
