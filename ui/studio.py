@@ -18,6 +18,7 @@ from ui.commands import Command
 from ui.layouts import Layout, layout_of
 from ui.pace import DEFAULT_SPEED
 from ui.panels.banner import Banner
+from ui.takeout import pictures
 from ui.theme import Colors, Name, theme_of
 from ui.translating import speak
 from ui.window import MainWindow
@@ -238,12 +239,7 @@ class _Unseen(QObject):
 def image_of(widget: QWidget, ratio: float = 1.0) -> QImage:
     """A widget as an image, whether or not it is on screen."""
     _place_banners(widget)
-    image = QImage(
-        QSize(round(widget.width() * ratio), round(widget.height() * ratio)), QImage.Format.Format_RGB32
-    )
-    image.setDevicePixelRatio(ratio)
-    widget.render(image)
-    return image
+    return pictures.image_of(widget, ratio)
 
 
 def _place_banners(widget: QWidget) -> None:
