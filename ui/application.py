@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import icons, style
 from ui.autosave import Autosave
+from ui.garbage import Garbage
 from ui.motion import desktop_reduces
 from ui.player import Player
 from ui.remembered import remember, remembered
@@ -142,12 +143,13 @@ def recall(window: MainWindow, last_time: dict[str, Any]) -> None:
 
 
 def tune(window: MainWindow) -> None:
-    """Sets the interpreter up for a show: threads that do not wait for each other, no long pause for garbage.
+    """Sets the interpreter up for a show: threads that do not wait for each other, garbage in its place, no long pause for it.
 
     A full collection visits all that imports and compiling have made, for a tenth of a second, and finds nothing:
     once the network trains, all that is there is set aside.
     """
     sys.setswitchinterval(_SWITCH)
+    Garbage(window)
     timer = QTimer(window)
 
     def settle() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -35,10 +36,24 @@ def _compiled() -> None:
         pass
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _set_aside(_compiled: None) -> None:
+    """What imports, the list of tests and compiling have made is not looked through for garbage each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def _swept(qapp: QApplication) -> None:
-    """Windows of earlier tests are gone: without a running event loop Qt would keep, and style, every one of them."""
+def _swept(qapp: QApplication, _set_aside: None) -> Iterator[None]:
+    """Windows are gone after their test: without a running event loop Qt would keep, and style, every one of them.
+
+    Garbage is collected then alone, see `ui.garbage`.
+    """
+    gc.disable()
+    yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
