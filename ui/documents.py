@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ui import commands
 from ui.foreseen import kind_of, why_not
+from ui.save_dialog import ask_where
 from wbsim import files, presets
 from wbsim.experiment import Experiment
 from wbsim.kept import KeptSession, kept_in
@@ -102,11 +103,9 @@ class Documents(QObject):
             said = self.tr("another run is still being opened; save again when it is there")
             self.refused.emit((Problem("", said),))
             return False
-        path = self.path if self.path and not anew else self.ask(save=True)
+        path = self.path if self.path and not anew else self.ask_to_save()
         if path is None:
             return False
-        if not path.name.endswith(".json"):
-            path = path.with_name(path.name + files.SUFFIX)
         kept = kept_in(snapshot)
         try:
             files.write(path, kept)
@@ -119,7 +118,7 @@ class Documents(QObject):
 
     def open(self, path: Path | None = None) -> None:
         """Opens a file, the one that is asked for if none is named; what cannot be read changes nothing."""
-        path = path or self.ask(save=False)
+        path = path or self.ask_to_open()
         if path is None:
             return
         kind = kind_of(path)
@@ -208,32 +207,36 @@ class Documents(QObject):
             action.setToolTip(translated(preset.about))
             action.triggered.connect(lambda _=False, name=name: self.open_preset(name))
 
-    def ask(self, save: bool) -> Path | None:
-        """The file that a person chooses; None if they do not."""
-        runs = self.tr("Runs (*{suffix})").format(suffix=files.SUFFIX)
+    def ask_to_open(self) -> Path | None:
+        """The file that a person chooses to open; None if they do not."""
         tables = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         lessons = " ".join(f"*{suffix}" for suffix in LESSONS)
-        both = self.tr("Runs, tables and lessons (*{suffix} {tables} {lessons})").format(
+        all_kinds = self.tr("Runs, tables and lessons (*{suffix} {tables} {lessons})").format(
             suffix=files.SUFFIX, tables=tables, lessons=lessons
         )
-        kinds = ";;".join(
-            (*(() if save else (both, self.tr("Tables ({tables})").format(tables=tables))), runs,
-             self.tr("All files (*)"))
-        )  # fmt: skip
-        where = str(self.path or Path.home() / f"run{files.SUFFIX}")
+        kinds = (all_kinds, self.tr("Tables ({tables})").format(tables=tables), *self._kinds())
         options = QFileDialog.Option(0)
         if QGuiApplication.platformName() == "offscreen":
             options |= QFileDialog.Option.DontUseNativeDialog
-        if save:
-            chosen, _ = QFileDialog.getSaveFileName(
-                self._window, self.tr("Save"), where, kinds, options=options
-            )
-        else:
-            folder = str(self.path.parent if self.path else Path.home())
-            chosen, _ = QFileDialog.getOpenFileName(
-                self._window, self.tr("Open a run or a table"), folder, kinds, options=options
-            )
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a run or a table"), str(self.path.parent if self.path else Path.home()),
+            ";;".join(kinds), options=options,
+        )  # fmt: skip
         return Path(chosen) if chosen else None
+
+    def ask_to_save(self) -> Path | None:
+        """The file that a person names for the run; None if they do not."""
+        where = self.path or Path.home() / f"run{files.SUFFIX}"
+        found = ask_where(self._window, self.tr("Save"), where, self._kinds(), lambda path, _: _as_run(path))
+        return None if found is None else found[0]
+
+    def _kinds(self) -> tuple[str, ...]:
+        return self.tr("Runs (*{suffix})").format(suffix=files.SUFFIX), self.tr("All files (*)")
+
+
+def _as_run(path: Path) -> Path:
+    """The path with the ending of a saved run."""
+    return path if path.name.endswith(".json") else path.with_name(path.name + files.SUFFIX)
 
 
 def _happened(snapshot: Snapshot | None) -> tuple[int, int]:

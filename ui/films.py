@@ -11,7 +11,6 @@ from typing import final
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from ui.figure import Figure
 from ui.film.making import Making
@@ -20,6 +19,7 @@ from ui.film.take import Recorder, Take
 from ui.look import Look
 from ui.panels.film import FilmPanel, FilmWish
 from ui.panels.flyout import Flyout
+from ui.save_dialog import ask_where
 from ui.theme import Theme
 from wbsim import Pick
 from wbsim.files.tree import session_written
@@ -133,18 +133,14 @@ class Films(QObject):
         """The file of a film; None where a person chose none."""
         movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
         where = (self._folder or Path(movies)) / "film.mp4"
-        while True:
-            named, _ = QFileDialog.getSaveFileName(
-                self._figure.window(), self.tr("Where the film goes"), str(where),
-                self.tr("Films (*.mp4 *.webm *.gif *.png)"),
-            )  # fmt: skip
-            if not named:
-                return None
-            path = Path(named)
-            self._folder = path.parent
-            where = path if path.suffix.lower() in SUFFIXES else path.with_name(f"{path.name}.mp4")
-            if where == path or not where.exists():  # else nobody was asked whether this one may be replaced
-                return where
+        found = ask_where(
+            self._figure.window(), self.tr("Where the film goes"), where,
+            [self.tr("Films (*.mp4 *.webm *.gif *.png)")], _as_film,
+        )  # fmt: skip
+        if found is None:
+            return None
+        self._folder = found[0].parent
+        return found[0]
 
     def _follow(self) -> None:
         stand = self.making.stand
@@ -171,3 +167,8 @@ class Films(QObject):
     def close(self) -> None:
         """The window goes, and with it what is made."""
         self.making.close()
+
+
+def _as_film(path: Path, _: str) -> Path:
+    """The path with the ending of a film."""
+    return path if path.suffix.lower() in SUFFIXES else path.with_name(f"{path.name}.mp4")

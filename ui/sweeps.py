@@ -9,13 +9,13 @@ from typing import final
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
 
 from ui.figure import Figure
 from ui.look import Look
 from ui.panels.flyout import Flyout
 from ui.panels.sweep import SweepPanel
 from ui.panels.sweep_result import MARGIN, SweepResult
+from ui.save_dialog import ask_where, with_ending
 from ui.sweep_picture import sweep_picture, write_sweep_picture
 from ui.sweeping import Stand, Sweeping
 from ui.tables.work import Work
@@ -127,15 +127,14 @@ class Sweeps(QObject):
         """The file of the rows; None where a person chose none."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         folder = self._folder or Path(documents)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._figure.window(), self.tr("Where the rows of the sweep go"), str(folder / "results.csv"),
-            self.tr("Tables (*.csv)"), options=QFileDialog.Option.DontConfirmOverwrite,
+        found = ask_where(
+            self._figure.window(), self.tr("Where the rows of the sweep go"), folder / "results.csv",
+            [self.tr("Tables (*.csv)")], lambda path, _: with_ending(path, "csv"), replaces=False,
         )  # fmt: skip
-        if not chosen:
+        if found is None:
             return None
-        path = Path(chosen)
-        self._folder = path.parent
-        return path if path.suffix else path.with_suffix(".csv")
+        self._folder = found[0].parent
+        return found[0]
 
     def open(self, number: int) -> None:
         """Trains the run of a row anew, beside the window, and hands it over."""

@@ -222,7 +222,7 @@ def test_every_branch_of_a_file_belongs_to_it_also_one_that_began_anew(
     session.restart(seed=5)
     assert one.show()
     new = tmp_path / "new.wbsim.json"
-    one.documents.ask = lambda save: new  # type: ignore[method-assign]
+    one.documents.ask_to_save = lambda: new  # type: ignore[method-assign]
     assert one.documents.save(one.snapshot(), anew=True)
     session.choose(session.branches[0].number)
     one.show()

@@ -151,7 +151,7 @@ def test_a_file_that_gets_its_end_here_is_never_replaced_unasked(
     (tmp_path / "a.mp4").write_bytes(b"before")
     offered: list[str] = []
 
-    def name(parent: object, title: str, where: str, *_: object) -> tuple[str, str]:
+    def name(parent: object, title: str, where: str, *_: object, **__: object) -> tuple[str, str]:
         offered.append(where)
         return (str(tmp_path / "a") if len(offered) == 1 else where), ""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ui import commands, keys
@@ -403,7 +403,7 @@ def test_a_run_is_saved_and_opened_where_it_stood(
 ) -> None:
     one = stage(updates=30)
     window = one.window
-    monkeypatch.setattr(window.documents, "ask", lambda save: tmp_path / "mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "mine"), ""))
     window.commands["save"].trigger()
     written = tmp_path / f"mine{files.SUFFIX}"
     assert written.is_file()

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.save_dialog import ask_where, with_ending
 from ui.takeout.catalog import Source
-from ui.takeout.files import with_ending
 from ui.takeout.pictures import FORMS, Wanted
 
 _SIZES = ((1280, 720), (1920, 1080), (3840, 2160))  # pixels that a card can be laid out at
@@ -54,19 +53,4 @@ def ask_data(parent: QWidget, sources: tuple[Source, ...], where: Path) -> tuple
 
 
 def _ask(parent: QWidget, title: str, where: Path, endings: Mapping[str, str]) -> tuple[Path, str] | None:
-    """The file, with the ending of its kind where it was named without any, and the kind."""
-    options = QFileDialog.Option(0)
-    if QGuiApplication.platformName() == "offscreen":
-        options |= QFileDialog.Option.DontUseNativeDialog
-    while True:
-        named, kind = QFileDialog.getSaveFileName(
-            parent, title, str(where), ";;".join(endings), options=options
-        )
-        if not named:
-            return None
-        kind = kind if kind in endings else next(iter(endings))
-        where = with_ending(Path(named), endings[kind])
-        if (
-            where == Path(named) or not where.exists()
-        ):  # else nobody was asked whether this one may be replaced
-            return where, kind
+    return ask_where(parent, title, where, list(endings), lambda path, kind: with_ending(path, endings[kind]))

@@ -45,11 +45,6 @@ def form_of(path: Path, forms: tuple[str, ...]) -> str:
     )
 
 
-def with_ending(path: Path, form: str) -> Path:
-    """The path, with the ending of a form where it has none at all."""
-    return path if path.suffix else path.with_name(f"{path.name}.{form}")
-
-
 def usual_name(run: str, part: str, update: int) -> str:
     """`circle-plane-800` of a run, what is taken of it, and the update: letters and figures that every system takes."""
     return "-".join(filter(None, (_plain(run) or "wbsim", _plain(part), str(update))))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.takeout.files import form_of, usual_name, with_ending, write
+from ui.save_dialog import with_ending
+from ui.takeout.files import form_of, usual_name, write
 from wbsim import Refused
 
 
