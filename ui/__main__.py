@@ -33,7 +33,7 @@ class Group(TyperGroup):
     """A first word that is no command names what to open; nor are options those of any other command."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0].startswith("-") and args[0] != "--help":
+        if args and args[0].startswith("-") and args[0] not in ("--help", "--version"):
             args = ["open", *args]
         return super().parse_args(ctx, args)
 

@@ -50,13 +50,28 @@ from wbsim.stops import Stop
 from wbsim.sweep_opening import reopened, row_named
 from wbsim.tables import AS_FOUND, Choices, is_table
 
-app = typer.Typer(
-    name="wbsim", help="See what weights and biases are, and how training moves them.", no_args_is_help=True,
-    add_completion=False, rich_markup_mode=None,
-)  # fmt: skip
+app = typer.Typer(name="wbsim", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 _LONG = 1_000_000  # updates at most of a run that ends by itself, unless asked otherwise
 FURTHER = 1000  # updates that a file goes on by, unless asked otherwise
+
+
+def _tell_version(wished: bool) -> None:
+    if wished:
+        typer.echo(f"wbsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def whole(
+    version_: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is and exit.", callback=_tell_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """See what weights and biases are, and how training moves them."""
 
 
 class Opened(NamedTuple):

@@ -628,3 +628,9 @@ def test_a_lesson_is_no_run(headless: Headless) -> None:
     code, _, err = headless("train", "my.YAML")
     assert code == 2
     assert "this is a lesson" in err and "wbsim lesson check my.YAML" in err
+
+
+def test_the_version_is_said_by_both_commands_without_opening_anything(
+    wbsim: Headless, headless: Headless
+) -> None:
+    assert wbsim("--version") == headless("--version") == (0, f"wbsim {__version__}\n", "")
