@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         self.lesson_place = LessonPlace(ground, self.scroller, row, self._fit_room, self)
         self.lesson, self.lesson_index = self.lesson_place.panel, self.lesson_place.index
         self.lessons = LessonDesk(self.post, self, self)
-        self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail()
+        self.data, self.learning, self.rail = DataPanel(), LearningPanel(), Rail(self)
         self.flyout, self.banner = Flyout(self.figure), Banner(self.figure)
         self.sets, self.collection = Flyout(self.figure), Collection()
         self.sets.hold(self.collection)
