@@ -24,6 +24,7 @@ from wbsim.lessons.reading import SUFFIXES
 from wbsim.machines import machines
 from wbsim.playground import looks_like_link
 from wbsim.problems import refuse
+from wbsim.run import MOST
 from wbsim.session import Session
 from wbsim.tables import is_table
 from wbsim.tables.source import head
@@ -155,8 +156,8 @@ def picture(
     translation.choose(spoken(language))
     width, height = _size(size)
     larger = _share(100 if text is None else text)
-    if updates is not None and updates < 0:
-        raise refuse("--updates", f"{updates} is out of range; it must be 0 or more")
+    if updates is not None and not 0 <= updates <= MOST:
+        raise refuse("--updates", f"{updates} is out of range; it must be 0 or more, and at most {MOST}")
     if tick is not None and tick < 0:
         raise refuse("--tick", f"{tick} is out of range; it must be 0 or more")
     if tick is not None and room not in (None, "steps"):

@@ -413,6 +413,7 @@ def test_without_a_display_no_window_is_tried(wbsim: Headless, arguments: list[s
         (["picture", "circle", "a.jpg"], "a.jpg: it must be a .png, .svg or .pdf file"),
         (["picture", "circle", "no/such/folder/a.png"], "there is no such folder to write to"),
         (["picture", "circle", "a.png", "--updates", "-5"], "--updates: -5 is out of range; it must be 0 or more"),
+        (["picture", "circle", "a.png", "--updates", "9007199254740993"], "it must be 0 or more, and at most 9007199254740992"),
         (["picture", "circle", "a.png", "--tick", "3", "--room", "time"], "--tick: the room time shows no ticks; --room steps does"),
         (["picture", "circle", "a.png", "--tick", "-1"], "--tick: -1 is out of range; it must be 0 or more"),
         (["picture", "circle", "a.png", "--tick", "99999", "--updates", "0"], "--tick: 99999 is out of range; the update has 535 ticks"),
