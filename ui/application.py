@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -144,11 +145,14 @@ def recall(window: MainWindow, last_time: dict[str, Any]) -> None:
 
 def tune(window: MainWindow) -> None:
     """Sets the interpreter up for a show: threads that do not wait for each other, garbage in its place, no long pause for it.
+    An interrupt closes the window: Python would raise an error in whatever Qt is just calling, which Qt does not survive.
 
     A full collection visits all that imports and compiling have made, for a tenth of a second, and finds nothing:
     once the network trains, all that is there is set aside.
     """
     sys.setswitchinterval(_SWITCH)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
     Garbage(window)
     timer = QTimer(window)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -209,6 +211,46 @@ def test_a_window_closed_while_kernels_compile_ends_its_process_well(
         done.returncode,
         done.stderr.replace("This plugin does not support propagateSizeHints()", "").strip(),
     ) == (0, "")
+
+
+INTERRUPTED = """
+    import os, signal, sys, threading, time
+    from PySide6.QtWidgets import QApplication
+    from ui import application, remembered
+    from wbsim import presets
+    from wbsim.run import Run
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell in the background ignores it
+    remembered.settings_file = lambda: __import__("pathlib").Path(sys.argv[1]) / "window.json"
+    app = QApplication(["wbsim"])
+    tuned = application.tune
+
+    def interrupt():
+        time.sleep(float(sys.argv[3]))
+        os.kill(os.getpid(), int(sys.argv[2]))
+
+    def tune(window):
+        tuned(window)
+        threading.Thread(target=interrupt, daemon=True).start()
+
+    application.tune = tune
+    sys.exit(application.open_window(Run(experiment=presets.load("circle").experiment), title="circle"))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes of Windows send no signals to themselves")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("seconds", [0, 1.5])
+def test_an_interrupted_window_closes_as_by_its_cross(
+    tmp_path: Path, number: signal.Signals, seconds: float
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(INTERRUPTED), str(tmp_path), str(int(number)), str(seconds)],
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "WBSIM_STATE_DIR": str(tmp_path / "state")},
+    )  # fmt: skip
+    said = done.stderr.replace("This plugin does not support propagateSizeHints()", "").strip()
+    assert (done.returncode, said) == (0, "")
 
 
 def test_who_is_new_here_is_told_of_the_lessons_until_the_list_was_once_opened(
