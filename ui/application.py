@@ -44,6 +44,7 @@ _LAYOUT = "layout"  # of the last close
 _LOG = "wbsim.log"
 _SWITCH = 0.001  # seconds; at Python's 5 ms the two threads wait for each other for whole frames
 _SETTLING = 250  # milliseconds between looks whether the start is over
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 1.0  # seconds that a busy player is waited for at the end
 
 
@@ -145,14 +146,11 @@ def recall(window: MainWindow, last_time: dict[str, Any]) -> None:
 
 def tune(window: MainWindow) -> None:
     """Sets the interpreter up for a show: threads that do not wait for each other, garbage in its place, no long pause for it.
-    An interrupt closes the window: Python would raise an error in whatever Qt is just calling, which Qt does not survive.
 
     A full collection visits all that imports and compiling have made, for a tenth of a second, and finds nothing:
     once the network trains, all that is there is set aside.
     """
     sys.setswitchinterval(_SWITCH)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
     Garbage(window)
     timer = QTimer(window)
 
@@ -245,31 +243,37 @@ def _restore(window: MainWindow, remembered: dict[str, Any], arranged: bool) -> 
 
 @final
 class Reporter(QObject):
-    """Catches what nobody else did, on any thread: it is written to the log and said on the banner."""
+    """Catches what nobody else did, on any thread: it is written to the log and said on the banner.
+
+    An interrupt closes the window: Python would raise an error in whatever Qt is just calling, which Qt does not survive.
+    """
 
     _happened = Signal(str)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._happened.connect(window.fail, Qt.ConnectionType.QueuedConnection)
+        self._close = window.close
         self._hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        self._handlers = {number: signal.getsignal(number) for number in _INTERRUPTS}
 
     def install(self) -> None:
         """Takes the hooks over; pyqtgraph has set its own on import."""
         sys.excepthook = self._raised
         threading.excepthook = lambda args: self._raised(args.exc_type, args.exc_value, args.exc_traceback)
         sys.unraisablehook = lambda args: self._raised(args.exc_type, args.exc_value, args.exc_traceback)
+        for number in _INTERRUPTS:
+            signal.signal(number, lambda *_: QTimer.singleShot(0, self._close))
 
     def remove(self) -> None:
-        """Gives the hooks back."""
+        """Gives the hooks back, and interrupts their usual meaning."""
         sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def _raised(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QGuiApplication.quit()
-            return
         log = write_log("".join(traceback.format_exception(kind, error, trace)))
         where = self.tr(" Written to {file}.").format(file=log) if log else ""
         words = self.tr("Something went wrong inside wbsim: {error}.").format(

@@ -194,8 +194,6 @@ CLOSED = """
 def test_a_window_closed_while_kernels_compile_ends_its_process_well(
     tmp_path: Path, milliseconds: int
 ) -> None:
-    import os
-
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
