@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ui import commands
 from ui.foreseen import kind_of, why_not
-from ui.save_dialog import ask_where
+from ui.save_dialog import ask_where, options_of_dialogs
 from wbsim import files, presets
 from wbsim.experiment import Experiment
 from wbsim.kept import KeptSession, kept_in
@@ -103,7 +102,7 @@ class Documents(QObject):
             said = self.tr("another run is still being opened; save again when it is there")
             self.refused.emit((Problem("", said),))
             return False
-        path = self.path if self.path and not anew else self.ask_to_save()
+        path = _as_run(self.path) if self.path and not anew else self.ask_to_save()
         if path is None:
             return False
         kept = kept_in(snapshot)
@@ -215,12 +214,9 @@ class Documents(QObject):
             suffix=files.SUFFIX, tables=tables, lessons=lessons
         )
         kinds = (all_kinds, self.tr("Tables ({tables})").format(tables=tables), *self._kinds())
-        options = QFileDialog.Option(0)
-        if QGuiApplication.platformName() == "offscreen":
-            options |= QFileDialog.Option.DontUseNativeDialog
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open a run or a table"), str(self.path.parent if self.path else Path.home()),
-            ";;".join(kinds), options=options,
+            ";;".join(kinds), options=options_of_dialogs(),
         )  # fmt: skip
         return Path(chosen) if chosen else None
 

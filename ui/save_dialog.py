@@ -24,9 +24,7 @@ def ask_where(
     `completed` gives a name of a kind its ending. With `replaces` a file that is there is asked about; without it that is
     left to whoever writes it.
     """
-    options = QFileDialog.Option(0)
-    if QGuiApplication.platformName() == "offscreen":
-        options |= QFileDialog.Option.DontUseNativeDialog
+    options = options_of_dialogs()
     if not replaces:
         options |= QFileDialog.Option.DontConfirmOverwrite
     while True:
@@ -44,3 +42,9 @@ def ask_where(
 def with_ending(path: Path, form: str) -> Path:
     """The path, with the ending of a form where it has none at all."""
     return path if path.suffix else path.with_name(f"{path.name}.{form}")
+
+
+def options_of_dialogs() -> QFileDialog.Option:
+    """What any dialog of files is opened with: without a screen there is no native one."""
+    unseen = QGuiApplication.platformName() == "offscreen"
+    return QFileDialog.Option.DontUseNativeDialog if unseen else QFileDialog.Option(0)
